@@ -32,6 +32,10 @@ public interface Cluster {
 
     /** Somebody else wrote meanwhile: look again before deciding anew. */
     final class Superseded extends RuntimeException {
+        public Superseded(String message) {
+            super(message);
+        }
+
         public Superseded(String message, Throwable cause) {
             super(message, cause);
         }
