@@ -1,0 +1,165 @@
+package dev.lictor.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * A cluster as it was asked for, valid by construction.
+ *
+ * @param name of the cluster: the value of its objects' labels, and the stem of their names
+ * @param domain of Consul's DNS, the end of {@code server.<datacenter>.<domain>} in the servers' certificates
+ * @param clusterDomain of Kubernetes' DNS
+ * @param raftMultiplier scales Raft's time-outs: 1 notices a dead leader in about 2 s, 5 in about 8 s
+ * @param ui whether servers serve Consul's own web pages
+ */
+public record ClusterSpec(
+        String name,
+        ObjectNames names,
+        String datacenter,
+        String domain,
+        String clusterDomain,
+        int servers,
+        ConsulVersion version,
+        Images images,
+        Addressing addressing,
+        VerifyIncoming verifyIncoming,
+        Ports ports,
+        Validity validity,
+        int raftMultiplier,
+        boolean ui,
+        Storage storage) {
+
+    /** A pod of a StatefulSet carries its name in a label of 63 characters, and objects add endings of their own. */
+    private static final int LONGEST_NAME = 50;
+
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+    private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+    private static final Pattern IMAGE = Pattern.compile("\\S+");
+    private static final Pattern QUANTITY = Pattern.compile("[1-9]\\d*(\\.\\d+)?([kMGTPE]i?)?");
+
+    public ClusterSpec {
+        var problems = new ArrayList<String>();
+        if (!LABEL.matcher(name).matches() || !Character.isLetter(name.charAt(0)) || name.length() > LONGEST_NAME) {
+            problems.add(
+                    "lictor.name is '%s'; it must start with a letter and hold at most %d of a-z, 0-9 and '-', such as consul"
+                            .formatted(name, LONGEST_NAME));
+        }
+        label(problems, "lictor.namespace", names.namespace(), "consul");
+        label(problems, "lictor.datacenter", datacenter, "dc1");
+        domain(problems, "lictor.domain", domain, "consul");
+        domain(problems, "lictor.cluster-domain", clusterDomain, "cluster.local");
+        if (servers < 1 || servers > 7 || servers % 2 == 0) {
+            problems.add(
+                    "lictor.servers is %d; Raft needs an odd number, usually 3 or 5, at most 7".formatted(servers));
+        }
+        if (version.compareTo(ConsulVersion.OLDEST) < 0) {
+            problems.add(
+                    "lictor.consul-version is %s; Lictor knows %s and newer".formatted(version, ConsulVersion.OLDEST));
+        }
+        check(
+                problems,
+                "lictor.consul-image",
+                images.consul(),
+                matches(IMAGE),
+                "an image such as hashicorp/consul:" + version);
+        check(problems, "lictor.image", images.lictor(), matches(IMAGE), "an image such as lictor:1.0");
+        check(
+                problems,
+                "lictor.image-pull-policy",
+                images.pullPolicy(),
+                List.of("Always", "IfNotPresent", "Never")::contains,
+                "Always, IfNotPresent or Never");
+        problems.addAll(portProblems(ports));
+        lasting(problems, "lictor.tls.ca-validity", validity.authority());
+        lasting(problems, "lictor.tls.server-validity", validity.server());
+        if (validity.server().compareTo(validity.authority()) > 0) {
+            problems.add(
+                    "lictor.tls.server-validity is longer than lictor.tls.ca-validity; a CA must outlive what it signs");
+        }
+        if (raftMultiplier < 1 || raftMultiplier > 10) {
+            problems.add("lictor.raft-multiplier is %d; Consul takes 1 to 10".formatted(raftMultiplier));
+        }
+        check(problems, "lictor.storage.size", storage.size(), matches(QUANTITY), "a quantity such as 1Gi");
+        problems.addAll(names.problems());
+        if (!problems.isEmpty()) {
+            throw new InvalidSpecException(problems);
+        }
+    }
+
+    /** How many servers must be up for the cluster to serve. */
+    public int quorum() {
+        return servers / 2 + 1;
+    }
+
+    /** The name that every server's certificate must carry for {@code verify_server_hostname}. */
+    public String serverHostname() {
+        return "server." + datacenter + "." + domain;
+    }
+
+    /** Where a server is found by its peers and by its own init container; short, for pods resolve it by their search list. */
+    public String address(int ordinal) {
+        var server = names.server(ordinal);
+        return switch (addressing) {
+            case SERVICE -> "%s.%s.svc".formatted(server, names.namespace());
+            case POD -> "%s.%s.%s.svc".formatted(server, names.joinService(), names.namespace());
+        };
+    }
+
+    private static List<String> portProblems(Ports ports) {
+        var problems = new ArrayList<String>();
+        if (ports.https() == Ports.OFF) {
+            problems.add("lictor.ports.https is off; the sidecar asks Consul by it: give it a port such as 8501");
+        }
+        port(problems, "lictor.ports.https", ports.https());
+        port(problems, "lictor.ports.http", ports.http());
+        port(problems, "lictor.ports.dns", ports.dns());
+        var open = new ArrayList<>(List.of(Ports.SERVER_RPC, Ports.SERF_LAN));
+        for (int port : new int[] {ports.https(), ports.http(), ports.dns()}) {
+            if (port != Ports.OFF && open.contains(port)) {
+                problems.add("port %d is wanted twice; 8300 and 8301 are Consul's own".formatted(port));
+            }
+            open.add(port);
+        }
+        return problems;
+    }
+
+    private static void port(List<String> problems, String setting, int port) {
+        if (port != Ports.OFF && (port < 1024 || port > 65535)) {
+            problems.add("%s is %d; use 1024 to 65535, for servers have no rights to lower ones, or %d for off"
+                    .formatted(setting, port, Ports.OFF));
+        }
+    }
+
+    private static void lasting(List<String> problems, String setting, Duration validity) {
+        if (validity.compareTo(Duration.ofHours(1)) < 0) {
+            problems.add("%s is %s; use one hour or more, such as 365d".formatted(setting, validity));
+        }
+    }
+
+    private static void label(List<String> problems, String setting, String value, String example) {
+        check(
+                problems,
+                setting,
+                value,
+                matches(LABEL),
+                "a DNS label: a-z, 0-9 and '-' inside, at most 63, such as " + example);
+    }
+
+    private static void domain(List<String> problems, String setting, String value, String example) {
+        check(problems, setting, value, matches(DOMAIN), "a DNS name such as " + example);
+    }
+
+    private static void check(
+            List<String> problems, String setting, String value, Predicate<String> valid, String wanted) {
+        if (!valid.test(value)) {
+            problems.add("%s is '%s'; it must be %s".formatted(setting, value, wanted));
+        }
+    }
+
+    private static Predicate<String> matches(Pattern pattern) {
+        return value -> pattern.matcher(value).matches();
+    }
+}

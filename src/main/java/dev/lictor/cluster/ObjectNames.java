@@ -1,0 +1,71 @@
+package dev.lictor.cluster;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The names of a cluster's objects, all in one namespace. Several kinds of key material may share a Secret: they do if they are
+ * given the same name.
+ */
+public record ObjectNames(
+        String namespace,
+        String authoritySecret,
+        String serverSecret,
+        String gossipSecret,
+        String clientSecret,
+        String configMap,
+        String clientService,
+        String joinService,
+        String statefulSet,
+        String disruptionBudget,
+        String serviceAccount) {
+
+    /** Kubernetes' form of a Service's name, which is the narrowest of all, with room for an ordinal. */
+    private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,58}[a-z0-9])?");
+
+    public static ObjectNames of(String name, String namespace) {
+        return new ObjectNames(
+                namespace,
+                name + "-ca",
+                name + "-tls",
+                name + "-gossip",
+                name + "-client-tls",
+                name + "-config",
+                name,
+                name + "-join",
+                name,
+                name,
+                name);
+    }
+
+    /** A server's name as a pod, as a Consul node, and, where servers have addresses for life, as a Service. */
+    public String server(int ordinal) {
+        return statefulSet + "-" + ordinal;
+    }
+
+    public List<String> servers(int count) {
+        return IntStream.range(0, count).mapToObj(this::server).toList();
+    }
+
+    List<String> problems() {
+        return Stream.of(
+                        authoritySecret,
+                        serverSecret,
+                        gossipSecret,
+                        clientSecret,
+                        configMap,
+                        clientService,
+                        joinService,
+                        statefulSet,
+                        disruptionBudget,
+                        serviceAccount)
+                .distinct()
+                .filter(name -> !NAME.matcher(name).matches())
+                .map(name ->
+                        "'%s' is no name for an object; use at most 60 of a-z, 0-9 and '-', and start with a letter"
+                                .formatted(name))
+                .toList();
+    }
+}

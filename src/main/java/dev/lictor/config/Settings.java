@@ -1,0 +1,189 @@
+package dev.lictor.config;
+
+import dev.lictor.cluster.Addressing;
+import dev.lictor.cluster.VerifyIncoming;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Every setting of Lictor: from {@code --set}, then {@code LICTOR_*} in the environment, then the file of {@code --config}. */
+@ConfigMapping(prefix = "lictor")
+public interface Settings {
+    /** Name of the cluster, the stem of its objects' names. */
+    @WithDefault("consul")
+    String name();
+
+    /** Kubernetes namespace of all its objects. */
+    @WithDefault("consul")
+    String namespace();
+
+    /** Consul's datacenter. */
+    @WithDefault("dc1")
+    String datacenter();
+
+    /** Consul's own DNS domain. */
+    @WithDefault("consul")
+    String domain();
+
+    /** Kubernetes' DNS domain. */
+    @WithDefault("cluster.local")
+    String clusterDomain();
+
+    /** Number of Consul servers: odd, usually 3 or 5. */
+    @WithDefault("3")
+    int servers();
+
+    /** Consul's version, which decides the dialect of its configuration. */
+    @WithDefault("1.22.7")
+    String consulVersion();
+
+    /** Image of Consul; `hashicorp/consul:` and the version unless set. */
+    Optional<String> consulImage();
+
+    /** Image of Lictor for sidecars and init containers; `lictor:` and this program's version unless set. */
+    Optional<String> image();
+
+    /** Pull policy of both images: Always, IfNotPresent or Never. */
+    @WithDefault("IfNotPresent")
+    String imagePullPolicy();
+
+    /** Which address a server advertises: `service`, one of its own for life, or `pod`. */
+    @WithDefault("service")
+    Addressing addressing();
+
+    /** Where a client's certificate is demanded: `rpc`, or `all` for HTTPS, too, which then makes a client certificate Secret. */
+    @WithDefault("rpc")
+    VerifyIncoming verifyIncoming();
+
+    /** Scale of Raft's time-outs, 1 to 10: at 1 a dead leader is replaced in about 2 s, at 5 in about 8 s. */
+    @WithDefault("1")
+    int raftMultiplier();
+
+    /** Whether servers serve Consul's own web pages. */
+    @WithDefault("false")
+    boolean ui();
+
+    /** How long `bootstrap` waits for the servers to be ready. */
+    @WithDefault("5m")
+    Duration rolloutTimeout();
+
+    PortSettings ports();
+
+    TlsSettings tls();
+
+    StorageSettings storage();
+
+    NameSettings names();
+
+    SidecarSettings sidecar();
+
+    interface PortSettings {
+        /** Port of Consul's API with TLS. */
+        @WithDefault("8501")
+        int https();
+
+        /** Port of Consul's API without TLS; -1 is off. */
+        @WithDefault("-1")
+        int http();
+
+        /** Port of Consul's DNS; -1 is off. */
+        @WithDefault("-1")
+        int dns();
+    }
+
+    interface TlsSettings {
+        /** For how long the CA's certificate is made. */
+        @WithDefault("3650d")
+        Duration caValidity();
+
+        /** For how long a server's certificate is made; it is renewed when a third of that is left. */
+        @WithDefault("365d")
+        Duration serverValidity();
+    }
+
+    interface StorageSettings {
+        /** Size of each server's volume claim. */
+        @WithDefault("1Gi")
+        String size();
+
+        /** Storage class of the claims; the Kubernetes cluster's default unless set. */
+        @WithName("class")
+        Optional<String> storageClass();
+    }
+
+    /** Names of objects, each made of the cluster's name unless set. */
+    interface NameSettings {
+        /** Secret of the CA: `<name>-ca`. */
+        Optional<String> caSecret();
+
+        /** Secret of the servers' certificate: `<name>-tls`. */
+        Optional<String> tlsSecret();
+
+        /** Secret of the gossip key: `<name>-gossip`; may be the one of the servers' certificate. */
+        Optional<String> gossipSecret();
+
+        /** Secret of the clients' certificate: `<name>-client-tls`. */
+        Optional<String> clientTlsSecret();
+
+        /** ConfigMap of Consul's configuration: `<name>-config`. */
+        Optional<String> configMap();
+
+        /** Service for clients, of servers that are ready: `<name>`. */
+        Optional<String> clientService();
+
+        /** Headless Service of all servers, ready or not: `<name>-join`. */
+        Optional<String> joinService();
+
+        /** StatefulSet of the servers: `<name>`; its name and an ordinal are a server's name. */
+        Optional<String> statefulSet();
+
+        /** PodDisruptionBudget: `<name>`. */
+        Optional<String> disruptionBudget();
+
+        /** ServiceAccount of the servers, which has no rights: `<name>`. */
+        Optional<String> serviceAccount();
+    }
+
+    interface SidecarSettings {
+        /** Address to listen on. */
+        @WithDefault("0.0.0.0")
+        String host();
+
+        /** Port of /q/health and /q/metrics. */
+        @WithDefault("8080")
+        int port();
+
+        /** Consul server to observe: `https://` or `http://`, host and port. */
+        @WithDefault("https://127.0.0.1:8501")
+        String consulUrl();
+
+        /** Folder with `ca.crt`, `consul.crt` and `consul-key.key`: trusted, shown to Consul if it asks, and watched for expiry. */
+        @WithDefault("/consul/tls")
+        String tlsDirectory();
+
+        /** File with an ACL token for Consul; none unless set. */
+        Optional<String> tokenFile();
+
+        /** Time between two observations. */
+        @WithDefault("1s")
+        Duration pollInterval();
+
+        /** How long one observation waits for Consul's answers. */
+        @WithDefault("900ms")
+        Duration pollTimeout();
+
+        /** An older observation is no longer believed. */
+        @WithDefault("3s")
+        Duration maxAge();
+
+        /** A follower that has not heard its leader for longer is not ready. */
+        @WithDefault("500ms")
+        Duration maxLastContact();
+
+        /** A server whose applied log is further behind what is committed is not ready; in log entries. */
+        @WithDefault("1000")
+        long maxLogLag();
+    }
+}

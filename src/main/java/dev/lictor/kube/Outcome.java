@@ -1,0 +1,25 @@
+package dev.lictor.kube;
+
+import java.util.List;
+
+/** What became of an object. */
+public sealed interface Outcome {
+    ObjectKey object();
+
+    record Created(ObjectKey object) implements Outcome {}
+
+    /** @param fields what changed, or why, in words */
+    record Changed(ObjectKey object, List<String> fields) implements Outcome {
+        public Changed {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    record Unchanged(ObjectKey object) implements Outcome {}
+
+    /** Not to be touched: it is there, and it is good. */
+    record Kept(ObjectKey object, String why) implements Outcome {}
+
+    /** @param why with what to do about it */
+    record Refused(ObjectKey object, String why) implements Outcome {}
+}

@@ -1,0 +1,156 @@
+package dev.lictor.pki;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Date;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Makes certificates: its own, and those of servers and clients. Extensions are said here and nowhere else. */
+public final class CertificateAuthority {
+    /** Clocks of pods differ by a little. */
+    private static final Duration BACKDATED = Duration.ofMinutes(5);
+
+    private static final int SERIAL_BITS = 128;
+
+    private final KeyMaterial own;
+    private final SecureRandom random;
+
+    public CertificateAuthority(KeyMaterial own, SecureRandom random) {
+        this.own = own;
+        this.random = random;
+    }
+
+    /** A new authority with a key of its own. */
+    public static CertificateAuthority create(String commonName, Duration validity, Instant now, SecureRandom random) {
+        var subject = name(commonName);
+        var keys = newKeys(random);
+        var builder = new JcaX509v3CertificateBuilder(
+                subject, serial(random), begin(now), Date.from(now.plus(validity)), subject, keys.getPublic());
+        try {
+            var identifiers = new JcaX509ExtensionUtils();
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+                    .addExtension(
+                            Extension.subjectKeyIdentifier,
+                            false,
+                            identifiers.createSubjectKeyIdentifier(keys.getPublic()));
+            return new CertificateAuthority(new KeyMaterial(sign(builder, keys), keys.getPrivate()), random);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the JDK cannot make a CA", e);
+        }
+    }
+
+    /** A certificate with a new key, valid as long as wanted but no longer than its issuer. */
+    public KeyMaterial issue(LeafProfile profile, Duration validity, Instant now) {
+        var keys = newKeys(random);
+        var end = Stream.of(now.plus(validity), certificate().getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElseThrow();
+        try {
+            var issuer = new JcaX509CertificateHolder(certificate());
+            var builder = new JcaX509v3CertificateBuilder(
+                    issuer.getSubject(),
+                    serial(random),
+                    begin(now),
+                    Date.from(end),
+                    name(profile.commonName()),
+                    keys.getPublic());
+            var identifiers = new JcaX509ExtensionUtils();
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                    .addExtension(
+                            Extension.extendedKeyUsage,
+                            false,
+                            // A Consul server is a client of its peers, too.
+                            new ExtendedKeyUsage(
+                                    new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}))
+                    .addExtension(Extension.subjectAlternativeName, false, names(profile))
+                    .addExtension(
+                            Extension.subjectKeyIdentifier,
+                            false,
+                            identifiers.createSubjectKeyIdentifier(keys.getPublic()))
+                    .addExtension(
+                            Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuer));
+            return new KeyMaterial(
+                    sign(builder, new KeyPair(certificate().getPublicKey(), own.key())), keys.getPrivate());
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException("the JDK cannot issue a certificate", e);
+        }
+    }
+
+    public X509Certificate certificate() {
+        return own.certificate();
+    }
+
+    public KeyMaterial own() {
+        return own;
+    }
+
+    private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair issuer)
+            throws GeneralSecurityException {
+        try {
+            var algorithm = issuer.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+            var signer = new JcaContentSignerBuilder(algorithm).build(issuer.getPrivate());
+            return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+        } catch (OperatorCreationException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    private static GeneralNames names(LeafProfile profile) {
+        return new GeneralNames(Stream.concat(
+                        profile.dnsNames().stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
+                        profile.addresses().stream().map(address -> new GeneralName(GeneralName.iPAddress, address)))
+                .toArray(GeneralName[]::new));
+    }
+
+    private static X500Name name(String commonName) {
+        return new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, commonName)
+                .build();
+    }
+
+    private static Date begin(Instant now) {
+        return Date.from(now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static BigInteger serial(SecureRandom random) {
+        return new BigInteger(SERIAL_BITS, random).setBit(0);
+    }
+
+    private static KeyPair newKeys(SecureRandom random) {
+        try {
+            var generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+            return generator.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK knows P-256", e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.lictor.pki;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
+
+/** Does a private key belong to a certificate? Proven by a signature, which serves every kind of key. */
+final class KeyMatch {
+    private static final byte[] PROBE = "lictor".getBytes(StandardCharsets.US_ASCII);
+
+    private KeyMatch() {}
+
+    static boolean fits(KeyMaterial material) {
+        var publicKey = material.certificate().getPublicKey();
+        if (!publicKey.getAlgorithm().equals(material.key().getAlgorithm())) {
+            return false;
+        }
+        try {
+            var signature =
+                    Signature.getInstance(publicKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+            signature.initSign(material.key());
+            signature.update(PROBE);
+            var signed = signature.sign();
+            signature.initVerify(publicKey);
+            signature.update(PROBE);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false; // keys of one kind but of other curves
+        }
+    }
+}
