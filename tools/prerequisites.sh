@@ -7,7 +7,7 @@
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd) TOOLS=$(dirname "$KIT")
 
 # is_there COMMAND|/FILE
-is_there() { if [[ $1 == /* ]]; then [[ -e $1 ]]; else command -v "$1" >/dev/null; fi; }
+is_there() { command -v "$1" >/dev/null || [[ $1 == /* && -e $1 ]]; }
 
 # see_to (COMMAND|/FILE PACKAGE)...: installs the packages of what is missing, or says in one line what to do.
 see_to() {
@@ -68,4 +68,7 @@ use_graalvm() {
 }
 
 # maven GOAL...: in the background and waited for, because bash would hold a signal back until a foreground command ends.
-maven() { mvn -B -ntp -f "$TOP/pom.xml" "$@" </dev/null & wait $!; }
+# The option silences Java 25 about what Maven's own libraries do.
+maven() {
+  MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow ${MAVEN_OPTS:-}" mvn -B -ntp -f "$TOP/pom.xml" "$@" </dev/null & wait $!
+}
