@@ -1,6 +1,8 @@
 package dev.lictor.cli;
 
 import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ClusterFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -19,11 +21,28 @@ final class Failures implements IExecutionExceptionHandler {
                 String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
                 yield e.exitCode().number();
             }
+            case ClusterFailure e -> {
+                String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
+                err.println("lictor: " + remedy(e.reason()));
+                yield ExitCode.KUBERNETES.number();
+            }
+            case Cluster.Superseded e -> {
+                err.println("lictor: somebody else keeps changing the same objects: " + e.getMessage());
+                yield ExitCode.KUBERNETES.number();
+            }
             default -> {
                 err.println("lictor: unexpected: " + failure);
                 failure.printStackTrace(err);
                 yield ExitCode.UNEXPECTED.number();
             }
+        };
+    }
+
+    private static String remedy(ClusterFailure.Reason reason) {
+        return switch (reason) {
+            case UNREACHABLE -> "is the Kubernetes cluster up, and does KUBECONFIG name it? kubectl cluster-info tells";
+            case FORBIDDEN -> "the Role and ClusterRole of k8s/ hold the rights that are needed: kubectl apply -k k8s/";
+            case REFUSED -> "nothing else was written; run again when that is mended";
         };
     }
 }

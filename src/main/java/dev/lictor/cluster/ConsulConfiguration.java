@@ -17,6 +17,9 @@ public final class ConsulConfiguration {
     public static final String CERTIFICATE_FILE = "consul.crt";
     public static final String KEY_FILE = "consul-key.key";
 
+    /** In the Secret of the gossip key. */
+    public static final String GOSSIP_KEY = "gossip-encryption-key";
+
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 

@@ -1,0 +1,88 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Outcome;
+import dev.lictor.pki.CertificateAuthority;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the Kubernetes cluster hold what was asked for, from whatever it holds. Runs may be killed, repeated and started several at
+ * once: who finds that somebody else wrote meanwhile looks again, and key material that was stored first is everybody's.
+ */
+public final class Bootstrap {
+    /** More than this many writers at once are a fault of somebody's. */
+    private static final int ATTEMPTS = 10;
+
+    private final Cluster cluster;
+    private final ClusterSpec spec;
+    private final KeyMaker keys;
+    private final InstantSource clock;
+
+    public Bootstrap(Cluster cluster, ClusterSpec spec, KeyMaker keys, InstantSource clock) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** What a run would do now. */
+    public Plan plan() {
+        return Planner.plan(spec, Inventory.read(cluster, spec), clock.instant());
+    }
+
+    /** Does it. A plan with a refusal writes nothing. */
+    public List<Outcome> run() {
+        var done = new LinkedHashMap<ObjectKey, Outcome>();
+        for (int attempt = 1; ; attempt++) {
+            var plan = plan();
+            if (plan.isRefused()) {
+                return plan.outcomes();
+            }
+            try {
+                plan.steps().forEach(step -> carryOut(step, done));
+                return List.copyOf(done.values());
+            } catch (Cluster.Superseded e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void carryOut(Step step, Map<ObjectKey, Outcome> done) {
+        switch (step) {
+            case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
+            case Step.MakeSecret(var secret, var parts) ->
+                cluster.create(SecretObject.of(spec, secret.name(), keys.make(parts, this::storedAuthority)));
+            case Step.Reissue(var live, var reasons) ->
+                cluster.replace(SecretObject.changed(live, keys.make(reasons.keySet(), this::storedAuthority)));
+            case Step.Make(var desired) -> cluster.apply(desired);
+            case Step.Change(var desired, var fields) -> cluster.apply(desired);
+            case Step.Keep keep -> {}
+            case Step.Leave leave -> {}
+            case Step.Refuse refuse -> throw new IllegalStateException("a refused plan is not carried out");
+        }
+        var outcome = step.outcome();
+        // What this run made in an earlier attempt it finds there in a later one.
+        done.merge(outcome.object(), outcome, (before, now) -> isWritten(before) ? before : now);
+    }
+
+    /** Read back, so that of several runs at once only the CA that was stored first ever signs. */
+    private CertificateAuthority storedAuthority() {
+        var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
+        var stored =
+                cluster.find(like).orElseThrow(() -> new Cluster.Superseded(ObjectKey.of(like) + " is gone again"));
+        return keys.authority((Secret) stored);
+    }
+
+    private static boolean isWritten(Outcome outcome) {
+        return outcome instanceof Outcome.Created || outcome instanceof Outcome.Changed;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.VerifyIncoming;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A kind of key material; each lies in one Secret, whole, so that no crash leaves half of it. In the order of making. */
+public enum Part {
+    AUTHORITY(Part.AUTHORITY_CERTIFICATE, Part.AUTHORITY_KEY),
+    GOSSIP(ConsulConfiguration.GOSSIP_KEY),
+    SERVER(ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE),
+    CLIENT(ConsulConfiguration.CA_FILE, Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
+
+    static final String AUTHORITY_CERTIFICATE = "ca.crt";
+    static final String AUTHORITY_KEY = "ca.key";
+    static final String CLIENT_CERTIFICATE = "tls.crt";
+    static final String CLIENT_KEY = "tls.key";
+
+    private final List<String> keys;
+
+    Part(String... keys) {
+        this.keys = List.of(keys);
+    }
+
+    /** The keys of its Secret's data. */
+    List<String> keys() {
+        return keys;
+    }
+
+    /** The Secrets of a cluster, and what each holds. */
+    static Map<String, Set<Part>> bySecret(ClusterSpec spec) {
+        var parts = new ArrayList<>(List.of(AUTHORITY, GOSSIP, SERVER));
+        if (spec.verifyIncoming() == VerifyIncoming.ALL) {
+            parts.add(CLIENT);
+        }
+        var secrets = new LinkedHashMap<String, Set<Part>>();
+        parts.forEach(part -> secrets.computeIfAbsent(part.secret(spec), name -> EnumSet.noneOf(Part.class))
+                .add(part));
+        return secrets;
+    }
+
+    private String secret(ClusterSpec spec) {
+        return switch (this) {
+            case AUTHORITY -> spec.names().authoritySecret();
+            case GOSSIP -> spec.names().gossipSecret();
+            case SERVER -> spec.names().serverSecret();
+            case CLIENT -> spec.names().clientSecret();
+        };
+    }
+}

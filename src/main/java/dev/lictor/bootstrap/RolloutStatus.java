@@ -1,0 +1,73 @@
+package dev.lictor.bootstrap;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * How far the servers' rollout has come.
+ *
+ * @param ready servers of the wanted revision that are ready
+ * @param hindrances why the others are not, as far as Kubernetes knows, a line each
+ */
+public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
+    public RolloutStatus {
+        hindrances = List.copyOf(hindrances);
+    }
+
+    public static RolloutStatus of(StatefulSet servers, List<Pod> pods) {
+        var wanted = servers.getSpec().getReplicas();
+        var status = servers.getStatus();
+        var observed = status != null
+                && Objects.equals(
+                        status.getObservedGeneration(), servers.getMetadata().getGeneration());
+        var ready = observed ? Math.min(number(status.getReadyReplicas()), number(status.getUpdatedReplicas())) : 0;
+        return new RolloutStatus(
+                ready, wanted, pods.stream().flatMap(RolloutStatus::hindrances).toList());
+    }
+
+    public boolean isComplete() {
+        return ready >= wanted;
+    }
+
+    private static Stream<String> hindrances(Pod pod) {
+        var status = pod.getStatus();
+        var found = new ArrayList<String>();
+        status.getConditions().stream()
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .forEach(condition -> found.add(condition.getMessage()));
+        containers(status)
+                .filter(container ->
+                        container.getState() != null && container.getState().getWaiting() != null)
+                .filter(container -> !"PodInitializing"
+                        .equals(container.getState().getWaiting().getReason()))
+                .forEach(container -> {
+                    var waiting = container.getState().getWaiting();
+                    found.add(container.getName() + ": " + waiting.getReason()
+                            + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()));
+                });
+        if (found.isEmpty() && !isReady(status)) {
+            found.add("not ready");
+        }
+        return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
+    }
+
+    private static boolean isReady(PodStatus status) {
+        return status.getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    private static Stream<ContainerStatus> containers(PodStatus status) {
+        return Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream());
+    }
+
+    private static int number(Integer count) {
+        return count == null ? 0 : count;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.Pem;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.cert.X509Certificate;
+
+/** Key material as it lies in a Secret. Every method throws {@link BrokenKeyMaterialException} where it cannot be read. */
+final class StoredKeys {
+    private StoredKeys() {}
+
+    static KeyMaterial authority(Secret secret) {
+        return pair(secret, Part.AUTHORITY_CERTIFICATE, Part.AUTHORITY_KEY);
+    }
+
+    static KeyMaterial server(Secret secret) {
+        return pair(secret, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);
+    }
+
+    static KeyMaterial client(Secret secret) {
+        return pair(secret, Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
+    }
+
+    static X509Certificate trusted(Secret secret) {
+        return Pem.readCertificate(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
+    }
+
+    static GossipKey gossip(Secret secret) {
+        return GossipKey.parse(entry(secret, ConsulConfiguration.GOSSIP_KEY));
+    }
+
+    private static KeyMaterial pair(Secret secret, String certificate, String key) {
+        return new KeyMaterial(
+                Pem.readCertificate(entry(secret, certificate), certificate), Pem.readKey(entry(secret, key), key));
+    }
+
+    private static String entry(Secret secret, String key) {
+        return SecretObject.content(secret, key)
+                .orElseThrow(() -> new BrokenKeyMaterialException("key " + key + " is missing"));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.lictor.bootstrap.objects;
+
+import dev.lictor.cluster.Addressing;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.Ports;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** The containers of a server's pod, in the order of their start. */
+final class Containers {
+    private static final int SIDECAR_PORT = 8080;
+    private static final String SIDECAR_PORT_NAME = "lictor";
+
+    private Containers() {}
+
+    /** Writes what only this server's configuration has, and ends. */
+    static Container prepare(ClusterSpec spec) {
+        var args = new ArrayList<>(List.of(
+                "prepare",
+                "--node=$(POD_NAME)",
+                "--advertise="
+                        + (spec.addressing() == Addressing.POD
+                                ? "$(POD_IP)"
+                                : "$(POD_NAME).%s.svc".formatted(spec.names().namespace())),
+                "--gossip-key-file=" + Mounts.GOSSIP + "/" + ConsulConfiguration.GOSSIP_KEY,
+                "--output=" + Mounts.OWN_FILE));
+        IntStream.range(0, spec.servers()).forEach(ordinal -> args.add("--server=" + spec.address(ordinal)));
+        return hardened(spec, "prepare", spec.images().lictor())
+                .withArgs(args)
+                .withEnv(field("POD_NAME", "metadata.name"), field("POD_IP", "status.podIP"))
+                .withVolumeMounts(
+                        readOnly(Volumes.GOSSIP, Mounts.GOSSIP),
+                        writable(Volumes.OWN_CONFIGURATION, Mounts.OWN_CONFIGURATION))
+                .build();
+    }
+
+    /** A native sidecar: an init container that restarts always is up before Consul and goes after it. */
+    static Container sidecar(ClusterSpec spec) {
+        return hardened(spec, "lictor", spec.images().lictor())
+                .withRestartPolicy("Always")
+                .withArgs("sidecar")
+                .withEnv(
+                        value("LICTOR_SIDECAR_PORT", String.valueOf(SIDECAR_PORT)),
+                        value(
+                                "LICTOR_SIDECAR_CONSUL_URL",
+                                "https://127.0.0.1:" + spec.ports().https()),
+                        value("LICTOR_SIDECAR_TLS_DIRECTORY", Mounts.TLS))
+                .withPorts(port(SIDECAR_PORT_NAME, SIDECAR_PORT, "TCP"))
+                .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
+                // Until it has polled once, Consul is held back; then each second counts.
+                .withStartupProbe(probe("/q/health/started", 1, 60))
+                .withLivenessProbe(probe("/q/health/live", 10, 3))
+                .withReadinessProbe(probe("/q/health/ready", 1, 1))
+                .withNewResources()
+                .withRequests(Map.of("cpu", Quantity.parse("10m"), "memory", Quantity.parse("64Mi")))
+                .withLimits(Map.of("memory", Quantity.parse("128Mi")))
+                .endResources()
+                .build();
+    }
+
+    static Container consul(ClusterSpec spec) {
+        return hardened(spec, "consul", spec.images().consul())
+                // Past the image's entrypoint, which would change owners as root and add a folder of configuration.
+                .withCommand("consul")
+                .withArgs(
+                        "agent",
+                        "-config-file=" + Mounts.SHARED_CONFIGURATION + "/" + ConfigMapObject.FILE,
+                        "-config-file=" + Mounts.OWN_FILE)
+                .withPorts(consulPorts(spec.ports()))
+                .withVolumeMounts(
+                        writable(Volumes.DATA, Mounts.DATA),
+                        readOnly(Volumes.TLS, Mounts.TLS),
+                        readOnly(Volumes.SHARED_CONFIGURATION, Mounts.SHARED_CONFIGURATION),
+                        readOnly(Volumes.OWN_CONFIGURATION, Mounts.OWN_CONFIGURATION))
+                .withNewResources()
+                .withRequests(Map.of("cpu", Quantity.parse("100m"), "memory", Quantity.parse("128Mi")))
+                .endResources()
+                .build();
+    }
+
+    private static List<ContainerPort> consulPorts(Ports ports) {
+        var open = new ArrayList<>(List.of(
+                port("server", Ports.SERVER_RPC, "TCP"),
+                port("serf-tcp", Ports.SERF_LAN, "TCP"),
+                port("serf-udp", Ports.SERF_LAN, "UDP"),
+                port("https", ports.https(), "TCP")));
+        if (ports.http() != Ports.OFF) {
+            open.add(port("http", ports.http(), "TCP"));
+        }
+        if (ports.dns() != Ports.OFF) {
+            open.add(port("dns-tcp", ports.dns(), "TCP"));
+            open.add(port("dns-udp", ports.dns(), "UDP"));
+        }
+        return open;
+    }
+
+    private static ContainerBuilder hardened(ClusterSpec spec, String name, String image) {
+        return new ContainerBuilder()
+                .withName(name)
+                .withImage(image)
+                .withImagePullPolicy(spec.images().pullPolicy())
+                .withSecurityContext(restricted());
+    }
+
+    private static SecurityContext restricted() {
+        return new SecurityContextBuilder()
+                .withAllowPrivilegeEscalation(false)
+                .withReadOnlyRootFilesystem(true)
+                .withNewCapabilities()
+                .withDrop("ALL")
+                .endCapabilities()
+                .build();
+    }
+
+    private static Probe probe(String path, int periodSeconds, int failures) {
+        return new ProbeBuilder()
+                .withNewHttpGet()
+                .withPath(path)
+                .withNewPort(SIDECAR_PORT_NAME)
+                .endHttpGet()
+                .withPeriodSeconds(periodSeconds)
+                .withTimeoutSeconds(1)
+                .withFailureThreshold(failures)
+                .build();
+    }
+
+    private static EnvVar value(String name, String value) {
+        return new EnvVarBuilder().withName(name).withValue(value).build();
+    }
+
+    private static EnvVar field(String name, String path) {
+        return new EnvVarBuilder()
+                .withName(name)
+                .withNewValueFrom()
+                .withNewFieldRef(null, path)
+                .endValueFrom()
+                .build();
+    }
+
+    private static ContainerPort port(String name, int port, String protocol) {
+        return new ContainerPortBuilder()
+                .withName(name)
+                .withContainerPort(port)
+                .withProtocol(protocol)
+                .build();
+    }
+
+    private static VolumeMount writable(String volume, String path) {
+        return new VolumeMountBuilder().withName(volume).withMountPath(path).build();
+    }
+
+    private static VolumeMount readOnly(String volume, String path) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath(path)
+                .withReadOnly(true)
+                .build();
+    }
+}

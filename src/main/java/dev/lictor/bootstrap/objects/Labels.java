@@ -1,0 +1,55 @@
+package dev.lictor.bootstrap.objects;
+
+import dev.lictor.cluster.ClusterSpec;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** By what an object is known as part of this cluster, and as ours. */
+public final class Labels {
+    private static final String PREFIX = "app.kubernetes.io/";
+    private static final String MANAGED_BY = PREFIX + "managed-by";
+    private static final String INSTANCE = PREFIX + "instance";
+    private static final String LICTOR = "lictor";
+
+    private Labels() {}
+
+    /** Of the pods, for ever: a selector cannot be changed. */
+    public static Map<String, String> selector(ClusterSpec spec) {
+        return new TreeMap<>(Map.of(PREFIX + "name", "consul", INSTANCE, spec.name(), PREFIX + "component", "server"));
+    }
+
+    /** Of objects that stay the same from one version of Consul to the next. */
+    public static Map<String, String> lasting(ClusterSpec spec) {
+        var labels = selector(spec);
+        labels.put(PREFIX + "part-of", spec.name());
+        labels.put(MANAGED_BY, LICTOR);
+        return labels;
+    }
+
+    static Map<String, String> all(ClusterSpec spec) {
+        var labels = lasting(spec);
+        labels.put(PREFIX + "version", spec.version().toString());
+        return labels;
+    }
+
+    public static boolean areOurs(HasMetadata object, ClusterSpec spec) {
+        var labels = object.getMetadata().getLabels();
+        return LICTOR.equals(labels.get(MANAGED_BY)) && spec.name().equals(labels.get(INSTANCE));
+    }
+
+    /** What makes an object ours, as {@code kubectl label} takes it. */
+    public static String asArguments(ClusterSpec spec) {
+        return "%s=%s %s=%s".formatted(MANAGED_BY, LICTOR, INSTANCE, spec.name());
+    }
+
+    static ObjectMeta metadata(ClusterSpec spec, String name) {
+        return new ObjectMetaBuilder()
+                .withName(name)
+                .withNamespace(spec.names().namespace())
+                .withLabels(all(spec))
+                .build();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lictor.bootstrap.objects;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a pod mounts besides its claim. Of a Secret only the keys that are meant, for several kinds may share one. */
+final class Volumes {
+    static final String DATA = "data";
+    static final String TLS = "tls";
+    static final String GOSSIP = "gossip";
+    static final String SHARED_CONFIGURATION = "shared-configuration";
+    static final String OWN_CONFIGURATION = "own-configuration";
+
+    /** The group of all containers reads, nobody else. */
+    private static final int READABLE_BY_GROUP = 0440;
+
+    private Volumes() {}
+
+    static List<Volume> of(ClusterSpec spec) {
+        return List.of(
+                secret(
+                        TLS,
+                        spec.names().serverSecret(),
+                        ConsulConfiguration.CA_FILE,
+                        ConsulConfiguration.CERTIFICATE_FILE,
+                        ConsulConfiguration.KEY_FILE),
+                secret(GOSSIP, spec.names().gossipSecret(), ConsulConfiguration.GOSSIP_KEY),
+                new VolumeBuilder()
+                        .withName(SHARED_CONFIGURATION)
+                        .withNewConfigMap()
+                        .withName(spec.names().configMap())
+                        .endConfigMap()
+                        .build(),
+                // It holds the gossip key, which must not reach a disk.
+                new VolumeBuilder()
+                        .withName(OWN_CONFIGURATION)
+                        .withNewEmptyDir()
+                        .withMedium("Memory")
+                        .withSizeLimit(Quantity.parse("1Mi"))
+                        .endEmptyDir()
+                        .build());
+    }
+
+    private static Volume secret(String name, String secret, String... keys) {
+        return new VolumeBuilder()
+                .withName(name)
+                .withNewSecret()
+                .withSecretName(secret)
+                .withDefaultMode(READABLE_BY_GROUP)
+                .withItems(Stream.of(keys)
+                        .map(key -> new KeyToPath(key, null, key))
+                        .toList())
+                .endSecret()
+                .build();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.lictor.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Kubernetes API as Lictor needs it. Objects are applied on the server's side under one field manager and without force: what
+ * somebody else manages is theirs. Secrets are never applied, for their content must not be merged: they are created or replaced.
+ *
+ * <p>Every method throws {@link ClusterFailure} where the API refuses or does not answer.
+ */
+public interface Cluster {
+    /** The object as it is. */
+    Optional<HasMetadata> find(HasMetadata like);
+
+    List<Pod> pods(String namespace, Map<String, String> labels);
+
+    /** What {@link #apply} would do, by a dry run. An object in a namespace that does not exist would be created. */
+    Preview preview(HasMetadata desired);
+
+    /** Makes the object so, under our field manager. */
+    void apply(HasMetadata desired);
+
+    /** Creates what is not there. @throws Superseded if it is */
+    void create(HasMetadata desired);
+
+    /** Replaces the version that {@code desired} names. @throws Superseded if there is another by now */
+    void replace(HasMetadata desired);
+
+    /** Somebody else wrote meanwhile: look again before deciding anew. */
+    final class Superseded extends RuntimeException {
+        public Superseded(String message) {
+            super(message);
+        }
+
+        public Superseded(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.lictor.kube;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The Kubernetes API refuses or does not answer: what was asked and what it said. */
+public final class ClusterFailure extends RuntimeException {
+    public enum Reason {
+        UNREACHABLE,
+        FORBIDDEN,
+        REFUSED
+    }
+
+    private final transient Reason reason;
+
+    public ClusterFailure(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Several at once; the reason is the first one's. */
+    public static ClusterFailure all(List<ClusterFailure> failures) {
+        var messages = failures.stream().map(Throwable::getMessage).distinct().collect(Collectors.joining("\n"));
+        var first = failures.getFirst();
+        return new ClusterFailure(first.reason(), messages, first);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lictor.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusCause;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The Kubernetes API by fabric8's client. */
+public final class Fabric8Cluster implements Cluster {
+    private static final String FIELD_MANAGER = "lictor";
+    private static final int UNPROCESSABLE = 422;
+
+    private final KubernetesClient client;
+
+    public Fabric8Cluster(KubernetesClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public Optional<HasMetadata> find(HasMetadata like) {
+        return asked(
+                "get " + ObjectKey.of(like),
+                () -> Optional.ofNullable(client.resource(like).get()));
+    }
+
+    @Override
+    public List<Pod> pods(String namespace, Map<String, String> labels) {
+        return asked(
+                "list pods",
+                () -> client.pods()
+                        .inNamespace(namespace)
+                        .withLabels(labels)
+                        .list()
+                        .getItems());
+    }
+
+    @Override
+    public Preview preview(HasMetadata desired) {
+        var found = find(desired);
+        if (found.isEmpty()) {
+            return new Preview.Absent();
+        }
+        var live = found.get();
+        try {
+            var applied = client.resource(desired)
+                    .dryRun()
+                    .fieldManager(FIELD_MANAGER)
+                    .serverSideApply();
+            var fields = FieldDifference.between(live, applied);
+            return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, fields);
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case HttpURLConnection.HTTP_CONFLICT -> new Preview.Conflicting(live, conflicts(e));
+                case UNPROCESSABLE -> new Preview.Invalid(said(e));
+                default -> throw failure("patch " + ObjectKey.of(desired), e);
+            };
+        }
+    }
+
+    @Override
+    public void apply(HasMetadata desired) {
+        written(
+                "patch",
+                desired,
+                () -> client.resource(desired).fieldManager(FIELD_MANAGER).serverSideApply());
+    }
+
+    @Override
+    public void create(HasMetadata desired) {
+        written("create", desired, () -> client.resource(desired).create());
+    }
+
+    @Override
+    public void replace(HasMetadata desired) {
+        written("update", desired, () -> client.resource(desired).update());
+    }
+
+    private static void written(String verb, HasMetadata desired, Runnable request) {
+        try {
+            request.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw new Superseded(ObjectKey.of(desired) + ": " + said(e), e);
+            }
+            throw failure(verb + " " + ObjectKey.of(desired), e);
+        }
+    }
+
+    private static <T> T asked(String what, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            throw failure(what, e);
+        }
+    }
+
+    private static ClusterFailure failure(String what, KubernetesClientException e) {
+        var reason = switch (e.getCode()) {
+            case 0 -> ClusterFailure.Reason.UNREACHABLE;
+            case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
+                ClusterFailure.Reason.FORBIDDEN;
+            default -> ClusterFailure.Reason.REFUSED;
+        };
+        return new ClusterFailure(reason, "cannot %s: %s".formatted(what, said(e)), e);
+    }
+
+    /** What the API server said, or why it could not be asked, without the client's own words around it. */
+    private static String said(KubernetesClientException e) {
+        return Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElseGet(() -> {
+            Throwable cause = e;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            return String.valueOf(cause.getMessage());
+        });
+    }
+
+    private static List<String> conflicts(KubernetesClientException e) {
+        var details = e.getStatus().getDetails();
+        return details == null || details.getCauses().isEmpty()
+                ? List.of(said(e))
+                : details.getCauses().stream().map(Fabric8Cluster::conflict).toList();
+    }
+
+    /** The API server's message is: conflict with "manager" using apps/v1. */
+    private static String conflict(StatusCause cause) {
+        var words = cause.getMessage().split("\"", -1);
+        return "%s is managed by %s".formatted(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());
+    }
+}

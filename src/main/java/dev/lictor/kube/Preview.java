@@ -1,0 +1,28 @@
+package dev.lictor.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+
+/** What applying an object would do. */
+public sealed interface Preview {
+    record Absent() implements Preview {}
+
+    record Same(HasMetadata live) implements Preview {}
+
+    /** @param fields paths such as {@code spec.template.spec.containers} */
+    record Different(HasMetadata live, List<String> fields) implements Preview {
+        public Different {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    /** @param conflicts each field that another manager owns, with that manager's name, as the API server says it */
+    record Conflicting(HasMetadata live, List<String> conflicts) implements Preview {
+        public Conflicting {
+            conflicts = List.copyOf(conflicts);
+        }
+    }
+
+    /** The API server would not take it, whoever asked: a field that cannot be changed, an admission policy. */
+    record Invalid(String why) implements Preview {}
+}
