@@ -1,7 +1,6 @@
 package dev.lictor.cli;
 
 import dev.lictor.config.Settings;
-import dev.lictor.local.CannotStartException;
 import dev.lictor.local.ConsulProgram;
 import dev.lictor.local.Display;
 import dev.lictor.local.LineDisplay;
@@ -32,8 +31,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Starts real Consul servers on 127.0.0.1, a sidecar beside each, and shows them until Ctrl-C.")
 final class LocalUpCommand implements Callable<Integer> {
+    private final Instance<Vertx> vertx;
+
     @Mixin
-    SettingsOptions settings = new SettingsOptions();
+    SettingsOptions settingsOptions = new SettingsOptions();
 
     @Option(
             names = "--servers",
@@ -59,10 +60,7 @@ final class LocalUpCommand implements Callable<Integer> {
     Path consul;
 
     @Spec
-    @Nullable
-    CommandSpec spec;
-
-    private final Instance<Vertx> vertx;
+    CommandSpec command = CommandSpec.create();
 
     @Inject
     LocalUpCommand(Instance<Vertx> vertx) {
@@ -71,47 +69,34 @@ final class LocalUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        try {
-            var program = ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH"));
-            settings.flags.put("lictor.consul-version", program.version().toString());
-            if (servers != null) {
-                settings.flags.put("lictor.servers", servers.toString());
-            }
-            var read = settings.read();
-            var wanted = new LocalUp.Wanted(
-                    SettingsOptions.specification(read), directory, program, thisProgram(), sidecarSettings(read));
-            var up = new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom());
-            try (var stop = StopRequest.bySignal();
-                    var display = display()) {
-                up.run(wanted, display, stop.requested());
-            }
-            return ExitCode.DONE.number();
-        } catch (CannotStartException e) {
-            throw new CommandFailure(ExitCode.CONSUL, String.valueOf(e.getMessage()));
+        var program = ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH"));
+        settingsOptions.flags.put("lictor.consul-version", program.version().toString());
+        if (servers != null) {
+            settingsOptions.flags.put("lictor.servers", servers.toString());
         }
+        var settings = settingsOptions.read();
+        var wanted = new LocalUp.Wanted(
+                SettingsOptions.specification(settings), directory, program, thisProgram(), sidecarSettings(settings));
+        var up = new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom());
+        try (var stop = StopRequest.bySignal();
+                var display = display()) {
+            up.run(wanted, display, stop.requested());
+        }
+        return ExitCode.DONE.number();
     }
 
     private Display display() {
-        var out = spec().commandLine().getOut();
+        var out = command.commandLine().getOut();
         return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 ? new TerminalDisplay(out, Terminal.columns(System.getenv()))
                 : new LineDisplay(out);
     }
 
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli gives each command its model");
-        }
-        return spec;
-    }
-
     private static ThisProgram thisProgram() {
-        var executable = ProcessHandle.current()
-                .info()
-                .command()
-                .orElseThrow(() -> new CannotStartException("this process cannot find its own executable"));
         return ThisProgram.of(
-                ImageMode.current() == ImageMode.NATIVE_RUN, executable, System.getProperty("java.class.path", ""));
+                ImageMode.current() == ImageMode.NATIVE_RUN,
+                ProcessHandle.current().info().command(),
+                System.getProperty("java.class.path", ""));
     }
 
     private static Map<String, String> sidecarSettings(Settings settings) {

@@ -20,19 +20,19 @@ final class Hints {
         });
         var asked = servers.stream().filter(ServerView::ready).findFirst().orElse(servers.getFirst());
         lines.add("  curl -i %s/q/health/ready".formatted(asked.server().sidecarUrl()));
-        lines.add("  %s %s kv put greeting hello"
-                .formatted(environment(facts, asked.server()), facts.consul().path()));
+        environment(facts, asked.server()).forEach(variable -> lines.add("  " + variable + " \\"));
+        lines.add("  %s kv put greeting hello".formatted(facts.consul().path()));
         lines.add("Ctrl-C ends all of it; keys and data stay in %s for the next time.".formatted(facts.folder()));
         return lines;
     }
 
-    private static String environment(Facts facts, LocalServer asked) {
+    private static List<String> environment(Facts facts, LocalServer asked) {
         var variables = new ArrayList<>(List.of(
                 "CONSUL_HTTP_ADDR=" + asked.consulUrl(), "CONSUL_CACERT=" + Keys.authorityCertificate(facts.folder())));
         if (facts.clientsShowCertificates()) {
             variables.add("CONSUL_CLIENT_CERT=" + asked.tls().resolve(ConsulConfiguration.CERTIFICATE_FILE));
             variables.add("CONSUL_CLIENT_KEY=" + asked.tls().resolve(ConsulConfiguration.KEY_FILE));
         }
-        return String.join(" ", variables);
+        return variables;
     }
 }

@@ -44,7 +44,7 @@ final class Keys {
         var directory = authority(folder);
         if (!Files.exists(directory)) {
             var made = CertificateAuthority.create(
-                    "Lictor local CA of " + spec.datacenter(), spec.validity().authority(), clock.instant(), random);
+                    spec.name() + " Consul CA", spec.validity().authority(), clock.instant(), random);
             // The pair appears at once, for half a pair would stop every later run.
             var temporary = folder.resolve("ca.new");
             PrivateFile.createDirectory(temporary);

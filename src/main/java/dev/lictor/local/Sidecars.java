@@ -8,15 +8,17 @@ import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** Asks sidecars over HTTP what they say. */
 final class Sidecars {
     private static final Duration LIMIT = Duration.ofMillis(400);
-    private static final Answer NOTHING = new Answer.Silent("its sidecar does not answer");
 
     private final HttpClient client;
+    private final Set<LocalServer> answered = ConcurrentHashMap.newKeySet();
 
     Sidecars(Vertx vertx) {
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) LIMIT.toMillis()));
@@ -29,13 +31,18 @@ final class Sidecars {
     }
 
     private CompletableFuture<Answer> ask(LocalServer server) {
+        var nothing = new Answer.Silent(
+                answered.contains(server) ? "its sidecar does not answer" : "its sidecar is starting");
         return client.request(HttpMethod.GET, server.ports().sidecar(), Loopback.ADDRESS, "/q/health/ready")
                 .compose(request -> request.send())
                 .compose(HttpClientResponse::body)
-                .map(body -> Answer.read(body.toString(StandardCharsets.UTF_8)))
+                .map(body -> {
+                    answered.add(server);
+                    return Answer.read(body.toString(StandardCharsets.UTF_8));
+                })
                 .toCompletionStage()
                 .toCompletableFuture()
-                .completeOnTimeout(NOTHING, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> NOTHING);
+                .completeOnTimeout(nothing, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> nothing);
     }
 }

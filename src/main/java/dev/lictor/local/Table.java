@@ -3,18 +3,22 @@ package dev.lictor.local;
 import dev.lictor.local.Answer.Told;
 import dev.lictor.local.ChildState.Stopped;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The servers as lines of text, one each; on a narrow terminal the least needed columns are left out. */
 final class Table {
     private static final String GAP = "  ";
 
-    /** @param rank the higher it is the sooner a column is left out */
-    private record Column(String title, int rank, Function<ServerView, String> cell) {}
+    /**
+     * @param rank the higher it is the sooner a column is left out
+     * @param room for the longest usual cell, so that columns do not move with what is in them
+     */
+    private record Column(String title, int rank, int room, Function<ServerView, String> cell) {}
 
     private final List<ServerView> servers;
 
@@ -26,10 +30,7 @@ final class Table {
         var table = new Table(servers);
         var columns = table.columns();
         while (table.width(columns) > width && columns.size() > 1) {
-            columns.remove(IntStream.range(0, columns.size())
-                    .reduce((one, other) ->
-                            columns.get(other).rank() > columns.get(one).rank() ? other : one)
-                    .orElseThrow());
+            columns.remove(Collections.max(columns, Comparator.comparingInt(Column::rank)));
         }
         var lines = Stream.concat(
                 Stream.of(table.line(columns, Column::title)),
@@ -42,15 +43,15 @@ final class Table {
 
     private List<Column> columns() {
         return new ArrayList<>(List.of(
-                new Column("SERVER", 0, view -> view.server().node()),
-                new Column("ROLE", 2, Table::role),
-                new Column("LEADER", 3, told(told -> ServerView.name(told.leader(), servers))),
-                new Column("PEERS", 4, told(Told::peers)),
-                new Column("TERM", 5, told(Told::term)),
-                new Column("LAST CONTACT", 6, told(Told::lastContact)),
-                new Column("READY", 1, view -> view.ready() ? "yes" : "no"),
-                new Column("CONSUL", 7, view -> view.server().consulUrl()),
-                new Column("SIDECAR", 8, view -> view.server().sidecarUrl())));
+                new Column("SERVER", 0, 0, view -> view.server().node()),
+                new Column("ROLE", 2, "candidate".length(), Table::role),
+                new Column("LEADER", 3, longestName(), told(told -> ServerView.name(told.leader(), servers))),
+                new Column("PEERS", 4, 0, told(Told::peers)),
+                new Column("TERM", 5, 0, told(Told::term)),
+                new Column("LAST CONTACT", 6, 0, told(Told::lastContact)),
+                new Column("READY", 1, 0, view -> view.ready() ? "yes" : "no"),
+                new Column("CONSUL", 7, 0, view -> view.server().consulUrl()),
+                new Column("SIDECAR", 8, 0, view -> view.server().sidecarUrl())));
     }
 
     private static String role(ServerView view) {
@@ -71,10 +72,14 @@ final class Table {
     }
 
     private int width(Column column) {
-        return Stream.concat(
-                        Stream.of(column.title()),
-                        servers.stream().map(column.cell()).map(cell -> cell.isEmpty() ? "-" : cell))
+        return Stream.concat(Stream.of(column.title()), servers.stream().map(column.cell()))
                 .mapToInt(String::length)
+                .reduce(column.room(), Math::max);
+    }
+
+    private int longestName() {
+        return servers.stream()
+                .mapToInt(view -> view.server().node().length())
                 .max()
                 .orElse(0);
     }

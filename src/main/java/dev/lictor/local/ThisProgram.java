@@ -1,6 +1,8 @@
 package dev.lictor.local;
 
+import java.io.File;
 import java.util.List;
+import java.util.Optional;
 
 /** How this program is started once more, for a sidecar. */
 public record ThisProgram(List<String> command) {
@@ -13,16 +15,18 @@ public record ThisProgram(List<String> command) {
      * @param executable of this process: the program itself, or Java
      * @param classPath of the JVM
      */
-    public static ThisProgram of(boolean nativeImage, String executable, String classPath) {
+    public static ThisProgram of(boolean nativeImage, Optional<String> executable, String classPath) {
+        var path = executable.orElseThrow(() -> new CannotStartException(
+                "the system does not tell which executable runs here, so no sidecar can be started"));
         if (nativeImage) {
-            return new ThisProgram(List.of(executable));
+            return new ThisProgram(List.of(path));
         }
-        if (!classPath.endsWith(".jar") || classPath.contains(":")) {
+        if (!classPath.endsWith(".jar") || classPath.contains(File.pathSeparator)) {
             throw new CannotStartException(
-                    "sidecars are started from Lictor's jar or executable, and this is neither; use java -jar or the native one");
+                    "sidecars are started from Lictor's jar or executable, and this is neither; use java -jar");
         }
-        // A sidecar is small, and three of them share a laptop.
+        // A sidecar is small, and several of them share a laptop.
         return new ThisProgram(
-                List.of(executable, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", classPath));
+                List.of(path, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-jar", classPath));
     }
 }
