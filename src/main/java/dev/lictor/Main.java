@@ -1,15 +1,20 @@
 package dev.lictor;
 
 import dev.lictor.cli.LictorCommand;
+import dev.lictor.cli.SidecarStart;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import jakarta.inject.Inject;
+import java.util.Map;
 import picocli.CommandLine.IFactory;
 
 /** Starts Quarkus with the parts that the role needs: only a sidecar serves HTTP and polls. */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
+    private static final Map<String, String> NEITHER_HTTP_NOR_SCHEDULER =
+            Map.of("quarkus.http.host-enabled", "false", "quarkus.scheduler.enabled", "false");
+
     private final IFactory factory;
 
     @Inject
@@ -23,12 +28,22 @@ public final class Main implements QuarkusApplication {
     }
 
     public static void main(String... args) {
-        var role = Role.of(args);
+        switch (Role.of(args)) {
+            case COMMAND -> run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
+            case SIDECAR ->
+                SidecarStart.properties(System.getenv())
+                        .ifPresent(properties ->
+                                run(properties, () -> Quarkus.run(Main.class, SidecarStart::ended, args)));
+        }
+    }
+
+    /** By system properties, which would leak into later tests of the same JVM if they stayed. */
+    private static void run(Map<String, String> properties, Runnable quarkus) {
         try {
-            role.properties().forEach(System::setProperty);
-            Quarkus.run(Main.class, args);
+            properties.forEach(System::setProperty);
+            quarkus.run();
         } finally {
-            role.properties().keySet().forEach(System::clearProperty);
+            properties.keySet().forEach(System::clearProperty);
         }
     }
 }

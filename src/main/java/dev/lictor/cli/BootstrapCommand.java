@@ -48,10 +48,10 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var settings = settingsOptions.read();
-        var spec = SettingsOptions.specification(settings);
+        var reading = settingsOptions.read();
+        var spec = reading.specification(Version.release());
         var clock = Clock.systemUTC();
-        var cluster = new Fabric8Cluster(client.get());
+        var cluster = Fabric8Cluster.connect(client.get());
         var bootstrap = new Bootstrap(cluster, spec, new KeyMaker(spec, new SecureRandom(), clock), clock);
 
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
@@ -63,7 +63,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         if (refused) {
             return ExitCode.KUBERNETES.number();
         }
-        return dryRun || noWait ? ExitCode.DONE.number() : await(cluster, spec, settings.rolloutTimeout(), clock);
+        return dryRun || noWait
+                ? ExitCode.DONE.number()
+                : await(cluster, spec, reading.settings().rolloutTimeout(), clock);
     }
 
     private int await(Cluster cluster, ClusterSpec spec, Duration patience, Clock clock) throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.local.CannotStartException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -12,7 +13,11 @@ import picocli.CommandLine.ParseResult;
 final class Failures implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        var err = command.getErr();
+        return tell(failure, command.getErr());
+    }
+
+    /** @return the exit code */
+    static int tell(Throwable failure, PrintWriter err) {
         return switch (failure) {
             case InvalidSpecException e -> {
                 e.problems().forEach(problem -> err.println("lictor: " + problem));

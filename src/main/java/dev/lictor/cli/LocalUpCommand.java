@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -74,13 +75,17 @@ final class LocalUpCommand implements Callable<Integer> {
         if (servers != null) {
             settingsOptions.flags.put("lictor.servers", servers.toString());
         }
-        var settings = settingsOptions.read();
+        var reading = settingsOptions.read();
         var wanted = new LocalUp.Wanted(
-                SettingsOptions.specification(settings), directory, program, thisProgram(), sidecarSettings(settings));
-        var up = new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom());
-        try (var stop = StopRequest.bySignal();
-                var display = display()) {
-            up.run(wanted, display, stop.requested());
+                reading.specification(Version.release()),
+                directory,
+                program,
+                thisProgram(),
+                sidecarSettings(reading.settings()));
+        var stop = new CountDownLatch(1);
+        Termination.orInterruptionIsAnswered(stop::countDown);
+        try (var display = display()) {
+            new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom()).run(wanted, display, stop);
         }
         return ExitCode.DONE.number();
     }

@@ -35,7 +35,7 @@ public final class RenderCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var spec = SettingsOptions.specification(settingsOptions.read());
+        var spec = settingsOptions.read().specification(Version.release());
         var objects = new ArrayList<HasMetadata>(List.of(NamespaceObject.of(spec)));
         if (withSecrets) {
             objects.addAll(new KeyMaker(spec, new SecureRandom(), Clock.systemUTC())

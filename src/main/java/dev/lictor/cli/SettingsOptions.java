@@ -1,9 +1,7 @@
 package dev.lictor.cli;
 
-import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.config.Settings;
+import dev.lictor.config.Reading;
 import dev.lictor.config.SettingsSource;
-import dev.lictor.config.Specification;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,15 +32,11 @@ public final class SettingsOptions {
     @Nullable
     String namespace;
 
-    Settings read() {
+    Reading read() {
         var given = new LinkedHashMap<>(flags);
         if (namespace != null) {
             given.put("lictor.namespace", namespace);
         }
         return new SettingsSource(Optional.ofNullable(config), System.getenv(), given).read();
-    }
-
-    static ClusterSpec specification(Settings settings) {
-        return Specification.of(settings, Version.release());
     }
 }

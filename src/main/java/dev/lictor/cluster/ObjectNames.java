@@ -1,5 +1,7 @@
 package dev.lictor.cluster;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -50,7 +52,19 @@ public record ObjectNames(
     }
 
     List<String> problems() {
-        return Stream.of(
+        var problems = new ArrayList<String>();
+        var secrets = List.of(authoritySecret, serverSecret, gossipSecret, clientSecret);
+        if (Collections.frequency(secrets, authoritySecret) > 1) {
+            problems.add(
+                    "lictor.names.ca-secret is '%s', as is another Secret; the CA's key must not be where servers read"
+                            .formatted(authoritySecret));
+        }
+        if (Collections.frequency(secrets, clientSecret) > 1) {
+            problems.add(
+                    "lictor.names.client-tls-secret is '%s', as is another Secret; clients must not read what is the servers'"
+                            .formatted(clientSecret));
+        }
+        Stream.of(
                         authoritySecret,
                         serverSecret,
                         gossipSecret,
@@ -66,6 +80,7 @@ public record ObjectNames(
                 .map(name ->
                         "'%s' is no name for an object; use at most 60 of a-z, 0-9 and '-', and start with a letter"
                                 .formatted(name))
-                .toList();
+                .forEach(problems::add);
+        return problems;
     }
 }

@@ -1,13 +1,11 @@
 package dev.lictor.config;
 
-import dev.lictor.cluster.InvalidSpecException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.Reader;
@@ -23,6 +21,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +34,14 @@ import java.util.stream.Collectors;
  */
 public record SettingsSource(Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     private static final String VARIABLE_PREFIX = "LICTOR_";
+    private static final Pattern CONVERSION =
+            Pattern.compile(".*property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted"
+                    + "(?: SRCFG\\d+:)? *(?:Cannot convert .* to enum class \\S+, )?(.*)");
+    /** Gathered when a native image is built, for at run time it knows no annotations. */
+    private static final Set<String> NAMES =
+            Set.copyOf(ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
+                    .keySet());
+
     private static final int FLAG_ORDINAL = 400;
     private static final int VARIABLE_ORDINAL = 300;
     private static final int FILE_ORDINAL = 200;
@@ -45,22 +52,20 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
 
     /** The names of all settings, such as {@code lictor.servers}. */
     public static Set<String> names() {
-        return ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
-                .keySet();
+        return NAMES;
     }
 
-    /** @throws InvalidSpecException with every unknown key and every value that is not of its setting's kind */
-    public Settings read() {
+    /** Reads them all, and gathers every unknown key and every value that is not of its setting's kind. */
+    public Reading read() {
         var problems = new ArrayList<String>();
         var properties = readFile(problems);
         var variables = environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith(VARIABLE_PREFIX))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        var names = names();
-        var variableNames = names.stream().map(SettingsSource::variable).collect(Collectors.toSet());
-        file.ifPresent(path -> problems.addAll(unknown(properties.keySet(), names, " in " + path)));
+        var variableNames = NAMES.stream().map(SettingsSource::variable).collect(Collectors.toSet());
+        file.ifPresent(path -> problems.addAll(unknown(properties.keySet(), NAMES, " in " + path)));
         problems.addAll(unknown(variables.keySet(), variableNames, " in the environment"));
-        problems.addAll(unknown(flags.keySet(), names, " of --set"));
+        problems.addAll(unknown(flags.keySet(), NAMES, " of --set"));
 
         var config = new SmallRyeConfigBuilder()
                 .withMapping(Settings.class)
@@ -71,21 +76,21 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
                         new EnvConfigSource(variables, VARIABLE_ORDINAL),
                         new PropertiesConfigSource(properties, "file", FILE_ORDINAL));
         try {
-            var settings = build(config);
-            if (problems.isEmpty()) {
-                return settings;
-            }
+            return new Reading(Optional.of(config.build().getConfigMapping(Settings.class)), problems);
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(e.getProblem(i).getMessage());
+                problems.add(inOurWords(e.getProblem(i).getMessage()));
             }
+            return new Reading(Optional.empty(), problems);
         }
-        throw new InvalidSpecException(problems);
     }
 
-    private static Settings build(SmallRyeConfigBuilder builder) {
-        SmallRyeConfig config = builder.build();
-        return config.getConfigMapping(Settings.class);
+    /** SmallRye Config tells a value that cannot be converted with its codes and our classes around it. */
+    private static String inOurWords(String message) {
+        var conversion = CONVERSION.matcher(message);
+        return conversion.matches()
+                ? "%s is '%s': %s".formatted(conversion.group(1), conversion.group(2), conversion.group(3))
+                : message;
     }
 
     private Map<String, String> readFile(List<String> problems) {

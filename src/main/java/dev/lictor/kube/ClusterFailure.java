@@ -13,6 +13,11 @@ public final class ClusterFailure extends RuntimeException {
 
     private final transient Reason reason;
 
+    public ClusterFailure(Reason reason, String message) {
+        super(message);
+        this.reason = reason;
+    }
+
     public ClusterFailure(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = reason;

@@ -2,25 +2,53 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The Kubernetes API by fabric8's client. */
 public final class Fabric8Cluster implements Cluster {
     private static final String FIELD_MANAGER = "lictor";
+    /** The client's default where nothing tells it a server. */
+    private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
+
+    private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
     private static final int UNPROCESSABLE = 422;
 
     private final KubernetesClient client;
 
-    public Fabric8Cluster(KubernetesClient client) {
+    private Fabric8Cluster(KubernetesClient client) {
         this.client = client;
+    }
+
+    /**
+     * By the configuration that kubectl would use, or a pod's ServiceAccount.
+     *
+     * @param client which reads that configuration when it is first used
+     * @throws ClusterFailure if there is none, or it cannot be read
+     */
+    public static Fabric8Cluster connect(KubernetesClient client) {
+        try {
+            var server = client.getConfiguration().getMasterUrl();
+            if (server.startsWith(WITHOUT_CONFIGURATION) && System.getenv(INSIDE_A_POD) == null) {
+                throw new ClusterFailure(
+                        ClusterFailure.Reason.UNREACHABLE,
+                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this is no pod");
+            }
+            return new Fabric8Cluster(client);
+        } catch (YamlEngineException | IllegalArgumentException | KubernetesClientException e) {
+            throw new ClusterFailure(
+                    ClusterFailure.Reason.UNREACHABLE,
+                    "cannot read the Kubernetes configuration: " + e.getMessage(),
+                    e);
+        }
     }
 
     @Override
@@ -102,24 +130,30 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     private static ClusterFailure failure(String what, KubernetesClientException e) {
-        var reason = switch (e.getCode()) {
-            case 0 -> ClusterFailure.Reason.UNREACHABLE;
+        return new ClusterFailure(reason(e), "cannot %s: %s".formatted(what, said(e)), e);
+    }
+
+    private static ClusterFailure.Reason reason(KubernetesClientException e) {
+        if (root(e) instanceof IOException) {
+            return ClusterFailure.Reason.UNREACHABLE;
+        }
+        return switch (e.getCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
                 ClusterFailure.Reason.FORBIDDEN;
             default -> ClusterFailure.Reason.REFUSED;
         };
-        return new ClusterFailure(reason, "cannot %s: %s".formatted(what, said(e)), e);
     }
 
     /** What the API server said, or why it could not be asked, without the client's own words around it. */
     private static String said(KubernetesClientException e) {
-        return Optional.ofNullable(e.getStatus()).map(Status::getMessage).orElseGet(() -> {
-            Throwable cause = e;
-            while (cause.getCause() != null) {
-                cause = cause.getCause();
-            }
-            return String.valueOf(cause.getMessage());
-        });
+        var status = e.getStatus();
+        return status == null || status.getMessage() == null
+                ? String.valueOf(root(e).getMessage())
+                : status.getMessage();
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
     private static List<String> conflicts(KubernetesClientException e) {

@@ -22,6 +22,9 @@ sealed interface Answer {
             List<String> reasons)
             implements Answer {}
 
+    /** The sidecar's only check of readiness. */
+    String CHECK = "consul server";
+
     /** It did not answer. */
     record Silent(String why) implements Answer {}
 
@@ -31,7 +34,7 @@ sealed interface Answer {
             var health = new ObjectMapper().readTree(body);
             return health.path("checks")
                     .valueStream()
-                    .filter(check -> check.path("name").asText().equals("consul"))
+                    .filter(check -> check.path("name").asText().equals(CHECK))
                     .findFirst()
                     .map(check -> told(check.path("status").asText().equals("UP"), check.path("data")))
                     .orElseGet(() -> new Silent("its sidecar's answer has no check of Consul"));

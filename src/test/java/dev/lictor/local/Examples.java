@@ -3,7 +3,6 @@ package dev.lictor.local;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.config.SettingsSource;
-import dev.lictor.config.Specification;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +19,7 @@ final class Examples {
     static ClusterSpec spec(String... settings) {
         var flags = new TreeMap<String, String>();
         Arrays.stream(settings).map(setting -> setting.split("=", 2)).forEach(pair -> flags.put(pair[0], pair[1]));
-        return Specification.of(new SettingsSource(Optional.empty(), Map.of(), flags).read(), "0");
+        return new SettingsSource(Optional.empty(), Map.of(), flags).read().specification("0");
     }
 
     static Facts facts(String... settings) {

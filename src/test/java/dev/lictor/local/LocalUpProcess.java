@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
-/** {@code lictor local up} as a process, native if the build made an executable, and what it printed. */
+/** {@code lictor local up} as a process, native where {@code TEST_LICTOR} names the executable, and what it printed. */
 record LocalUpProcess(Process process, Path output, Path errorOutput) {
     private static final Duration TO_END = Duration.ofMinutes(1);
 
@@ -31,10 +31,9 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
     }
 
     private static List<String> program() {
-        var executable = Path.of(System.getProperty("native.image.path", "target/no-native-image"))
-                .toAbsolutePath();
-        if (Files.isExecutable(executable)) {
-            return List.of(executable.toString());
+        var executable = System.getenv("TEST_LICTOR");
+        if (executable != null && !executable.isBlank()) {
+            return List.of(executable);
         }
         var jar = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());

@@ -19,7 +19,6 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The containers of a server's pod, in the order of their start. */
@@ -68,8 +67,9 @@ final class Containers {
                 .withLivenessProbe(probe("/q/health/live", 10, 3))
                 .withReadinessProbe(probe("/q/health/ready", 1, 1))
                 .withNewResources()
-                .withRequests(Map.of("cpu", Quantity.parse("10m"), "memory", Quantity.parse("64Mi")))
-                .withLimits(Map.of("memory", Quantity.parse("128Mi")))
+                .addToRequests("cpu", Quantity.parse("10m"))
+                .addToRequests("memory", Quantity.parse("64Mi"))
+                .addToLimits("memory", Quantity.parse("128Mi"))
                 .endResources()
                 .build();
     }
@@ -89,7 +89,8 @@ final class Containers {
                         readOnly(Volumes.SHARED_CONFIGURATION, Mounts.SHARED_CONFIGURATION),
                         readOnly(Volumes.OWN_CONFIGURATION, Mounts.OWN_CONFIGURATION))
                 .withNewResources()
-                .withRequests(Map.of("cpu", Quantity.parse("100m"), "memory", Quantity.parse("128Mi")))
+                .addToRequests("cpu", Quantity.parse("100m"))
+                .addToRequests("memory", Quantity.parse("128Mi"))
                 .endResources()
                 .build();
     }

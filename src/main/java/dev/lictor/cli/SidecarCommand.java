@@ -1,0 +1,31 @@
+package dev.lictor.cli;
+
+import dev.lictor.sidecar.Watch;
+import io.quarkus.runtime.Quarkus;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "sidecar",
+        mixinStandardHelpOptions = true,
+        description = "Observes the Consul server beside it until it is asked to stop: /q/health and /q/metrics.")
+final class SidecarCommand implements Callable<Integer> {
+    private final Instance<Watch> watch;
+
+    @Inject
+    SidecarCommand(Instance<Watch> watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public Integer call() {
+        // Kubernetes ends every sidecar by SIGTERM, which is no failure; the JVM's own answer would be exit code 143.
+        Termination.isAnswered(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
+        // The scheduler's first turn is up to a second away, and Consul waits for this one to have started.
+        watch.get().poll();
+        Quarkus.waitForExit();
+        return ExitCode.DONE.number();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lictor.config;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was read of the settings' sources.
+ *
+ * @param read empty if a value is not of its setting's kind
+ * @param problems of the sources, which the settings' own may follow
+ */
+public record Reading(Optional<Settings> read, List<String> problems) {
+    public Reading {
+        problems = List.copyOf(problems);
+    }
+
+    /** The settings. @throws InvalidSpecException with every problem of the sources */
+    public Settings settings() {
+        return read.filter(settings -> problems.isEmpty()).orElseThrow(() -> new InvalidSpecException(problems));
+    }
+
+    /**
+     * The cluster that they ask for.
+     *
+     * @param release this program's version
+     * @throws InvalidSpecException with every problem of the sources and of what they ask for
+     */
+    public ClusterSpec specification(String release) {
+        var found = new ArrayList<>(problems);
+        if (read.isPresent()) {
+            try {
+                var spec = Specification.of(read.get(), release);
+                if (found.isEmpty()) {
+                    return spec;
+                }
+            } catch (InvalidSpecException e) {
+                found.addAll(e.problems());
+            }
+        }
+        throw new InvalidSpecException(found);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.lictor.consul;
+
+import java.util.Optional;
+
+/**
+ * What {@code agent/self} says.
+ *
+ * @param id the node's, which the Raft configuration knows it by
+ * @param raft absent of an agent that is no server
+ */
+public record Agent(String name, String id, String version, Optional<RaftState> raft) {}

@@ -1,0 +1,22 @@
+package dev.lictor.consul;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The questions that tell how one server's Raft is (Consul's HTTP API: Status, Agent, Operator). No stage ever fails: what goes
+ * wrong is an answer, too, and comes within a time limit.
+ */
+public interface ConsulApi {
+    /** Address of the leader as this server believes, empty if it knows none; names a dead leader for seconds. No token needed. */
+    CompletionStage<Answer<String>> leader();
+
+    /** Addresses of all servers in the Raft configuration, whether they can be reached or not. No token needed. */
+    CompletionStage<Answer<List<String>>> peers();
+
+    /** The agent's own view; needs {@code agent:read}. */
+    CompletionStage<Answer<Agent>> self();
+
+    /** The Raft configuration that this server has, without asking the leader; needs {@code operator:read}. */
+    CompletionStage<Answer<List<RaftServer>>> raftConfiguration();
+}

@@ -1,0 +1,24 @@
+package dev.lictor.consul;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How one Consul server is asked.
+ *
+ * @param url {@code https://} or {@code http://}, host and port
+ * @param tlsDirectory of {@code ca.crt}, {@code consul.crt} and {@code consul-key.key}; not read for {@code http://}
+ * @param tokenFile of an ACL token; read for each request, since mounts are renewed
+ * @param timeout of a request from its first to its last byte
+ */
+public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFile, Duration timeout) {
+    boolean tls() {
+        return "https".equals(url.getScheme());
+    }
+
+    Optional<Token> token() {
+        return tokenFile.map(Token::new);
+    }
+}

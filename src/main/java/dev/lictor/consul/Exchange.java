@@ -1,0 +1,92 @@
+package dev.lictor.consul;
+
+import dev.lictor.consul.Failure.Cause;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One request and what becomes of it. Whatever ends it first is the answer; a connection that is still busy then is closed. */
+final class Exchange<T> {
+    /** Far more than a large cluster's answer, and little enough to hold. */
+    static final int MOST_BYTES = 1 << 20;
+
+    private static final int LONGEST_LINE = 200;
+
+    private final Json.Reader<T> reader;
+    private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+    private volatile @Nullable HttpClientRequest request;
+
+    Exchange(Json.Reader<T> reader) {
+        this.reader = reader;
+    }
+
+    CompletionStage<Answer<T>> answer() {
+        return answer;
+    }
+
+    void send(HttpClientRequest ready) {
+        request = ready;
+        if (answer.isDone()) {
+            ready.reset();
+            return;
+        }
+        ready.exceptionHandler(this::fail);
+        ready.response().onSuccess(this::receive).onFailure(this::fail);
+        ready.end().onFailure(this::fail);
+    }
+
+    void fail(Throwable thrown) {
+        end(new Answer.Failed<>(Failures.of(thrown)));
+    }
+
+    void timeOut(Duration limit) {
+        end(Answer.failed(Cause.TIMEOUT, "no answer within %d ms".formatted(limit.toMillis())));
+    }
+
+    private void receive(HttpClientResponse response) {
+        var body = Buffer.buffer();
+        response.exceptionHandler(this::fail);
+        response.handler(part -> {
+            if (body.length() + part.length() > MOST_BYTES) {
+                end(Answer.failed(Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(MOST_BYTES)));
+            } else {
+                body.appendBuffer(part);
+            }
+        });
+        response.endHandler(_ -> answer.complete(read(response.statusCode(), body.getBytes())));
+    }
+
+    private Answer<T> read(int status, byte[] body) {
+        if (status != 200) {
+            var words = "status %d: %s".formatted(status, firstLine(body)).strip();
+            return Answer.failed(status == 403 ? Cause.FORBIDDEN : Cause.STATUS, words);
+        }
+        try {
+            return new Answer.Seen<>(Json.read(body, reader));
+        } catch (Json.UnreadableException e) {
+            return Answer.failed(Cause.GARBAGE, "unreadable answer, " + line(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void end(Answer<T> failed) {
+        var open = request;
+        if (answer.complete(failed) && open != null) {
+            open.reset();
+        }
+    }
+
+    private static String firstLine(byte[] body) {
+        return line(new String(body, 0, Math.min(body.length, 4 * LONGEST_LINE), StandardCharsets.UTF_8));
+    }
+
+    /** The first line, and only what can be printed of it: it ends in logs and probes. */
+    static String line(String text) {
+        var line = text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
+    }
+}

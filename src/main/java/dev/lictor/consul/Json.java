@@ -1,0 +1,121 @@
+package dev.lictor.consul;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads Consul's answers as trees, which needs no reflection in a native image. Whatever is not as expected is unreadable. */
+final class Json {
+    /** The answer is no JSON, or not the one that was expected. */
+    static final class UnreadableException extends Exception {
+        UnreadableException(String message) {
+            super(message);
+        }
+    }
+
+    /** Turns a tree into what was asked for. */
+    interface Reader<T> {
+        T read(JsonNode tree) throws UnreadableException;
+    }
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** Raft's servers as Go prints a structure (hashicorp/raft, Raft.Stats). */
+    private static final Pattern PRINTED_SERVER = Pattern.compile("\\{Suffrage:(\\w+) ID:(\\S+) Address:([^\\s}]+)}");
+
+    private Json() {}
+
+    static <T> T read(byte[] body, Reader<T> reader) throws UnreadableException {
+        try {
+            return reader.read(MAPPER.readTree(body));
+        } catch (JacksonException e) {
+            throw new UnreadableException("no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UnreadableException("no JSON: " + e.getMessage());
+        }
+    }
+
+    static String leader(JsonNode tree) throws UnreadableException {
+        return text(tree, "leader's address");
+    }
+
+    static List<String> peers(JsonNode tree) throws UnreadableException {
+        var peers = new ArrayList<String>();
+        for (var peer : array(tree, "list of addresses")) {
+            peers.add(text(peer, "peer's address"));
+        }
+        return List.copyOf(peers);
+    }
+
+    static List<RaftServer> raftConfiguration(JsonNode tree) throws UnreadableException {
+        var servers = new ArrayList<RaftServer>();
+        for (var server : array(tree.path("Servers"), "Servers")) {
+            servers.add(new RaftServer(
+                    text(server.path("ID"), "ID"),
+                    text(server.path("Address"), "Address"),
+                    server.path("Voter").asBoolean()));
+        }
+        return List.copyOf(servers);
+    }
+
+    static Agent agent(JsonNode tree) throws UnreadableException {
+        var config = tree.path("Config");
+        var raft = tree.path("Stats").path("raft");
+        return new Agent(
+                text(config.path("NodeName"), "Config.NodeName"),
+                text(config.path("NodeID"), "Config.NodeID"),
+                text(config.path("Version"), "Config.Version"),
+                raft.isObject() ? Optional.of(raftState(raft)) : Optional.empty());
+    }
+
+    private static RaftState raftState(JsonNode raft) throws UnreadableException {
+        var lastContact = text(raft.path("last_contact"), "last_contact");
+        var heard = GoDuration.parse(lastContact);
+        if (heard.isEmpty() && !lastContact.equals("never")) {
+            throw new UnreadableException("last_contact is '%s'".formatted(lastContact));
+        }
+        return new RaftState(
+                text(raft.path("state"), "state"),
+                number(raft.path("term"), "term"),
+                heard,
+                number(raft.path("commit_index"), "commit_index"),
+                number(raft.path("applied_index"), "applied_index"),
+                PRINTED_SERVER
+                        .matcher(raft.path("latest_configuration").asText())
+                        .results()
+                        .map(server -> new RaftServer(
+                                server.group(2),
+                                server.group(3),
+                                server.group(1).equals("Voter")))
+                        .toList());
+    }
+
+    private static JsonNode array(JsonNode node, String what) throws UnreadableException {
+        if (!node.isArray()) {
+            throw new UnreadableException("no " + what);
+        }
+        return node;
+    }
+
+    private static String text(JsonNode node, String what) throws UnreadableException {
+        if (!node.isTextual()) {
+            throw new UnreadableException("no " + what);
+        }
+        return node.textValue();
+    }
+
+    private static long number(JsonNode node, String what) throws UnreadableException {
+        try {
+            return Long.parseLong(text(node, what));
+        } catch (NumberFormatException e) {
+            throw new UnreadableException("%s is '%s'".formatted(what, node.asText()));
+        }
+    }
+}

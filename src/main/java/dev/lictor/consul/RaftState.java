@@ -1,0 +1,37 @@
+package dev.lictor.consul;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A server's own Raft, from the statistics of {@code agent/self}.
+ *
+ * @param role the word that Consul uses: Follower, Candidate, Leader or Shutdown
+ * @param lastContact how long ago the leader was heard; zero on the leader itself, absent if never
+ * @param configuration the latest that this server has, committed or not
+ */
+public record RaftState(
+        String role,
+        long term,
+        Optional<Duration> lastContact,
+        long commitIndex,
+        long appliedIndex,
+        List<RaftServer> configuration) {
+    public static final String FOLLOWER = "Follower";
+    public static final String CANDIDATE = "Candidate";
+    public static final String LEADER = "Leader";
+
+    public RaftState {
+        configuration = List.copyOf(configuration);
+    }
+
+    public boolean leads() {
+        return role.equals(LEADER);
+    }
+
+    /** Entries that are committed but not yet applied here. */
+    public long logLag() {
+        return Math.max(0, commitIndex - appliedIndex);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lictor.consul;
+
+import dev.lictor.cluster.ConsulConfiguration;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a mounted TLS directory held when it was read.
+ *
+ * @param authority the certificates to trust
+ * @param own certificate and key to show if Consul asks; absent unless both files are there
+ */
+record TlsFiles(String authority, Optional<Own> own) {
+    /** A certificate and its key, as PEM. */
+    record Own(String certificate, String key) {
+        @Override
+        public String toString() {
+            return "Own[not shown]";
+        }
+    }
+
+    static TlsFiles read(Path directory) throws IOException {
+        var certificate = directory.resolve(ConsulConfiguration.CERTIFICATE_FILE);
+        var key = directory.resolve(ConsulConfiguration.KEY_FILE);
+        var own = Files.exists(certificate) && Files.exists(key)
+                ? Optional.of(new Own(Files.readString(certificate), Files.readString(key)))
+                : Optional.<Own>empty();
+        return new TlsFiles(Files.readString(directory.resolve(ConsulConfiguration.CA_FILE)), own);
+    }
+}

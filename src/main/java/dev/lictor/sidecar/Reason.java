@@ -1,0 +1,20 @@
+package dev.lictor.sidecar;
+
+/**
+ * Why a server is not ready, or what could not be checked.
+ *
+ * @param words with the values that disagree, which change from poll to poll while the rule stays
+ */
+public record Reason(Rule rule, String words) {
+    /** What a server has to fulfil to be ready. */
+    public enum Rule {
+        OBSERVED,
+        FRESH,
+        LEADER_KNOWN,
+        STATE_TOLD,
+        STATE_FITS,
+        LEADER_HEARD,
+        VOTER,
+        LOG_APPLIED
+    }
+}

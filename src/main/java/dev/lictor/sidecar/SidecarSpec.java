@@ -1,0 +1,98 @@
+package dev.lictor.sidecar;
+
+import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.config.Settings.SidecarSettings;
+import dev.lictor.consul.ConsulEndpoint;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A sidecar as it was asked for, valid by construction.
+ *
+ * @param pollInterval at least a second: Quarkus' scheduler looks no more often
+ */
+public record SidecarSpec(
+        String host, int port, ConsulEndpoint consul, Duration pollInterval, Readiness.Limits limits) {
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+    private static final int LIVE_INTERVALS = 10;
+
+    public SidecarSpec {
+        var problems = new ArrayList<String>();
+        if (host.isBlank()) {
+            problems.add("lictor.sidecar.host is empty; use an address such as 0.0.0.0");
+        }
+        if (port < 1 || port > 65535) {
+            problems.add("lictor.sidecar.port is %d; use 1 to 65535, such as 8080".formatted(port));
+        }
+        problems.addAll(urlProblems(consul.url()));
+        if (pollInterval.compareTo(SHORTEST_INTERVAL) < 0) {
+            problems.add("lictor.sidecar.poll-interval is %s; use 1s or more".formatted(pollInterval));
+        }
+        positive(problems, "lictor.sidecar.poll-timeout", consul.timeout(), "900ms");
+        positive(problems, "lictor.sidecar.max-last-contact", limits.maxLastContact(), "500ms");
+        if (limits.maxAge().compareTo(pollInterval.plus(consul.timeout())) <= 0) {
+            problems.add(
+                    "lictor.sidecar.max-age is %s; an observation can be as old as poll-interval and poll-timeout together, %s: use more"
+                            .formatted(limits.maxAge(), pollInterval.plus(consul.timeout())));
+        }
+        if (limits.maxLogLag() < 0) {
+            problems.add("lictor.sidecar.max-log-lag is %d; use 0 or more, such as 1000".formatted(limits.maxLogLag()));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidSpecException(problems);
+        }
+    }
+
+    /** @throws InvalidSpecException with every problem of every setting */
+    public static SidecarSpec of(SidecarSettings settings) {
+        return new SidecarSpec(
+                settings.host(),
+                settings.port(),
+                new ConsulEndpoint(
+                        url(settings.consulUrl()),
+                        Path.of(settings.tlsDirectory()),
+                        settings.tokenFile().map(Path::of),
+                        settings.pollTimeout()),
+                settings.pollInterval(),
+                new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()));
+    }
+
+    /** How long the sidecar's own loop may stand still before it is not alive. */
+    Duration maxStandstill() {
+        return pollInterval.multipliedBy(LIVE_INTERVALS).plus(consul.timeout());
+    }
+
+    private static URI url(String text) {
+        try {
+            var url = URI.create(text.strip());
+            if (url.getPort() == -1 && url.getHost() != null) {
+                int usual = "http".equals(url.getScheme()) ? 80 : 443;
+                return URI.create("%s://%s:%d%s".formatted(url.getScheme(), url.getHost(), usual, url.getRawPath()));
+            }
+            return url;
+        } catch (IllegalArgumentException e) {
+            return URI.create(""); // refused with all other problems
+        }
+    }
+
+    private static List<String> urlProblems(URI url) {
+        boolean known = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+        boolean bare = url.getRawPath() == null
+                || url.getRawPath().isEmpty()
+                || url.getRawPath().equals("/");
+        return known && url.getHost() != null && bare && url.getQuery() == null && url.getUserInfo() == null
+                ? List.of()
+                : List.of(
+                        "lictor.sidecar.consul-url is '%s'; it must be https:// or http://, host and port, such as https://127.0.0.1:8501"
+                                .formatted(url));
+    }
+
+    private static void positive(List<String> problems, String setting, Duration value, String example) {
+        if (value.isNegative() || value.isZero()) {
+            problems.add("%s is %s; use more than nothing, such as %s".formatted(setting, value, example));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lictor.sidecar.health;
+
+import dev.lictor.sidecar.Watch;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Looks only at the sidecar's own loop: a lost quorum must restart nothing. */
+@Liveness
+@Singleton
+final class LiveCheck implements HealthCheck {
+    private final Watch watch;
+
+    @Inject
+    LiveCheck(Watch watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("keeps asking")
+                .status(watch.picture().alive())
+                .build();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lictor.sidecar.health;
+
+import dev.lictor.consul.Agent;
+import dev.lictor.sidecar.Picture;
+import dev.lictor.sidecar.Readiness;
+import dev.lictor.sidecar.Reason;
+import dev.lictor.sidecar.Watch;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** Whether this server can serve, with what is known of it and every reason. */
+@org.eclipse.microprofile.health.Readiness
+@Singleton
+final class ReadyCheck implements HealthCheck {
+    private final Watch watch;
+
+    @Inject
+    ReadyCheck(Watch watch) {
+        this.watch = watch;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return response(watch.picture());
+    }
+
+    static HealthCheckResponse response(Picture picture) {
+        var readiness = picture.readiness();
+        var response = HealthCheckResponse.named("consul server")
+                .status(readiness.ready())
+                .withData("role", readiness.role().toString());
+        picture.age().ifPresent(age -> response.withData("age", Readiness.text(age)));
+        picture.believed().ifPresent(observation -> {
+            observation.self().seen().map(Agent::name).ifPresent(name -> response.withData("server", name));
+            observation.knownLeader().ifPresent(leader -> response.withData("leader", leader));
+            observation.raft().ifPresent(raft -> {
+                response.withData("term", raft.term());
+                raft.lastContact().ifPresent(ago -> response.withData("last_contact", Readiness.text(ago)));
+            });
+            observation.peers().seen().ifPresent(peers -> response.withData("peers", peers.size()));
+        });
+        if (!readiness.reasons().isEmpty()) {
+            response.withData("reasons", words(readiness.reasons()));
+        }
+        if (!readiness.unchecked().isEmpty()) {
+            response.withData("unchecked", words(readiness.unchecked()));
+        }
+        return response.build();
+    }
+
+    private static String words(List<Reason> reasons) {
+        return reasons.stream().map(Reason::words).collect(Collectors.joining("; "));
+    }
+}

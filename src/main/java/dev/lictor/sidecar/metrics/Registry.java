@@ -1,0 +1,16 @@
+package dev.lictor.sidecar.metrics;
+
+import io.prometheus.client.CollectorRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The registry that {@code /q/metrics} serves, in the place of Quarkus' own. */
+final class Registry {
+    @Produces
+    @Singleton
+    CollectorRegistry registry(WatchCollector collector) {
+        var registry = new CollectorRegistry();
+        registry.register(collector);
+        return registry;
+    }
+}

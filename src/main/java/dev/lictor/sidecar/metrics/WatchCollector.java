@@ -1,0 +1,27 @@
+package dev.lictor.sidecar.metrics;
+
+import dev.lictor.sidecar.Watch;
+import io.prometheus.client.Collector;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What the watch last saw, all of it of one moment. Commands never collect, and so never make a watch. */
+@Singleton
+final class WatchCollector extends Collector {
+    private final Instance<Watch> watch;
+    private final String version;
+
+    @Inject
+    WatchCollector(Instance<Watch> watch, @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.watch = watch;
+        this.version = version;
+    }
+
+    @Override
+    public List<MetricFamilySamples> collect() {
+        return Exposition.of(watch.get().picture(), version);
+    }
+}

@@ -1,0 +1,128 @@
+package dev.lictor.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lictor.cluster.Addressing;
+import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.cluster.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsSourceTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingSetIsAClusterOfThree() {
+        var spec = from(Map.of(), Map.of()).specification("1.0");
+
+        assertThat(spec.servers()).isEqualTo(3);
+        assertThat(spec.quorum()).isEqualTo(2);
+        assertThat(spec.version()).isEqualTo(new ConsulVersion(1, 22, 7));
+        assertThat(spec.images().consul()).isEqualTo("hashicorp/consul:1.22.7");
+        assertThat(spec.images().lictor()).isEqualTo("lictor:1.0");
+        assertThat(spec.addressing()).isEqualTo(Addressing.SERVICE);
+        assertThat(spec.names().namespace()).isEqualTo("consul");
+    }
+
+    @Test
+    void flagsWinOverTheEnvironmentWhichWinsOverTheFile() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("lictor.properties"),
+                "lictor.servers=3\nlictor.name=file\nlictor.datacenter=file\nlictor.tls.server-validity=30d\n");
+        var settings = new SettingsSource(
+                        Optional.of(file),
+                        Map.of("LICTOR_NAME", "variable", "LICTOR_DATACENTER", "variable", "PATH", "/bin"),
+                        Map.of("lictor.datacenter", "flag"))
+                .read()
+                .settings();
+
+        assertThat(settings.name()).isEqualTo("variable");
+        assertThat(settings.datacenter()).isEqualTo("flag");
+        assertThat(settings.tls().serverValidity()).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
+    void aMisspeltKeyIsRefusedInEachSourceWithTheNearestName() throws IOException {
+        var file = Files.writeString(folder.resolve("lictor.properties"), "lictor.severs=3\n");
+        var reading = new SettingsSource(
+                        Optional.of(file),
+                        Map.of("LICTOR_SIDECAR_PROT", "8080"),
+                        Map.of("lictor.tls.ca-validty", "1d", "name", "consul"))
+                .read();
+
+        assertThat(problems(reading))
+                .containsExactlyInAnyOrder(
+                        "lictor.severs in " + file + " is no setting; did you mean lictor.servers?",
+                        "LICTOR_SIDECAR_PROT in the environment is no setting; did you mean LICTOR_SIDECAR_PORT?",
+                        "lictor.tls.ca-validty of --set is no setting; did you mean lictor.tls.ca-validity?",
+                        "name of --set is no setting; did you mean lictor.name?");
+    }
+
+    @Test
+    void everyProblemOfEveryKindIsToldAtOnce() {
+        var reading = from(
+                Map.of("LICTOR_SERVERS", "4", "LICTOR_NAMES_CA_SECRET", "consul-tls"),
+                Map.of("lictor.severs", "3", "lictor.consul-version", "latest", "lictor.name", "9lives"));
+
+        assertThat(problems(reading))
+                .anyMatch(problem -> problem.startsWith("lictor.severs of --set is no setting"))
+                .anyMatch(problem -> problem.startsWith("lictor.consul-version is 'latest'"))
+                .anyMatch(problem -> problem.startsWith("lictor.name is '9lives'"))
+                .anyMatch(problem -> problem.startsWith("lictor.servers is 4"));
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAProblem() {
+        var reading = new SettingsSource(Optional.of(folder.resolve("none")), Map.of(), Map.of()).read();
+
+        assertThat(problems(reading)).singleElement().asString().startsWith("cannot read ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    lictor.servers            | 4         | Raft needs an odd number
+                    lictor.servers            | 0         | Raft needs an odd number
+                    lictor.servers            | many      | lictor.servers is 'many'
+                    lictor.addressing         | node      | allowed values: pod,service
+                    lictor.name               | Consul    | must start with a letter
+                    lictor.namespace          | a_b       | must be a DNS label
+                    lictor.datacenter         | dc.1      | must be a DNS label
+                    lictor.domain             | -         | must be a DNS name
+                    lictor.consul-version     | 1.x       | must be a version
+                    lictor.consul-version     | 1.6.9     | Lictor knows 1.7.2 and newer
+                    lictor.consul-image       | a b       | must be an image
+                    lictor.image-pull-policy  | Sometimes | Always, IfNotPresent or Never
+                    lictor.ports.https        | -1        | is off
+                    lictor.ports.https        | 443       | use 1024 to 65535
+                    lictor.ports.http         | 8300      | wanted twice
+                    lictor.raft-multiplier    | 11        | Consul takes 1 to 10
+                    lictor.tls.ca-validity    | 1d        | a CA must outlive what it signs
+                    lictor.tls.server-validity| 1s        | use one hour or more
+                    lictor.storage.size       | big       | must be a quantity
+                    lictor.names.config-map   | A         | is no name for an object
+                    lictor.names.ca-secret    | consul-tls| as is another Secret
+                    """)
+    void aValueThatCannotBeIsToldWithWhatWouldDo(String setting, String value, String words) {
+        assertThat(problems(from(Map.of(), Map.of(setting, value)))).anyMatch(problem -> problem.contains(words));
+    }
+
+    private static Reading from(Map<String, String> environment, Map<String, String> flags) {
+        return new SettingsSource(Optional.empty(), environment, flags).read();
+    }
+
+    private static List<String> problems(Reading reading) {
+        return catchThrowableOfType(InvalidSpecException.class, () -> reading.specification("1.0"))
+                .problems();
+    }
+}
