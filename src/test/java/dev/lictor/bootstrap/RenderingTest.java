@@ -6,7 +6,6 @@ import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.config.SettingsSource;
-import dev.lictor.config.Specification;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
@@ -65,7 +64,7 @@ class RenderingTest {
 
     private static Map<String, String> render(Path settings) {
         var source = new SettingsSource(Optional.of(settings), Map.of(), Map.of());
-        var spec = Specification.of(source.read(), "1.0.0");
+        var spec = source.read().specification("1.0.0");
         var files = new TreeMap<String, String>();
         objects(spec)
                 .forEach(object -> files.put(
