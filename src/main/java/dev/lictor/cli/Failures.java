@@ -3,6 +3,7 @@ package dev.lictor.cli;
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
+import dev.lictor.local.CannotStartException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -25,6 +26,10 @@ final class Failures implements IExecutionExceptionHandler {
             case CommandFailure e -> {
                 String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
                 yield e.exitCode().number();
+            }
+            case CannotStartException e -> {
+                String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
+                yield ExitCode.CONSUL.number();
             }
             case ClusterFailure e -> {
                 String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));

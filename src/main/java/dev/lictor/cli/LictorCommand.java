@@ -10,7 +10,13 @@ import picocli.CommandLine.IFactory;
         versionProvider = Version.class,
         description = "Bootstraps secure Consul clusters on Kubernetes, and tells the truth about their Raft.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BootstrapCommand.class, RenderCommand.class, PrepareCommand.class, SidecarCommand.class})
+        subcommands = {
+            BootstrapCommand.class,
+            RenderCommand.class,
+            PrepareCommand.class,
+            SidecarCommand.class,
+            LocalCommand.class
+        })
 public final class LictorCommand {
     /** @return the exit code */
     public static int execute(IFactory factory, String... args) {

@@ -1,15 +1,25 @@
 package dev.lictor.cli;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 
 /**
- * What SIGTERM does. By reflection, since javac warns of any other use of {@code sun.misc.Signal}, cannot be told not to (Java 25), and
+ * What SIGTERM and its kin do. By reflection, since javac warns of any other use of {@code sun.misc.Signal}, cannot be told not to (Java 25), and
  * nothing supported has taken its place. The native image knows the classes by {@code reachability-metadata.json}.
  */
 final class Termination {
     private Termination() {}
 
     static void isAnswered(Runnable answer) {
+        signalsAreAnswered(List.of("TERM"), answer);
+    }
+
+    /** As {@link #isAnswered}, and by Ctrl-C and the end of the terminal, too. */
+    static void orInterruptionIsAnswered(Runnable answer) {
+        signalsAreAnswered(List.of("TERM", "INT", "HUP"), answer);
+    }
+
+    private static void signalsAreAnswered(List<String> names, Runnable answer) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
@@ -20,8 +30,10 @@ final class Termination {
                         }
                         return null;
                     });
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("TERM"), answering);
+            var handle = signal.getMethod("handle", signal, handler);
+            for (var name : names) {
+                handle.invoke(null, signal.getConstructor(String.class).newInstance(name), answering);
+            }
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("module jdk.unsupported has sun.misc.Signal", e);
         }

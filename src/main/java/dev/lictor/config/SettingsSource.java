@@ -37,6 +37,11 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     private static final Pattern CONVERSION =
             Pattern.compile(".*property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted"
                     + "(?: SRCFG\\d+:)? *(?:Cannot convert .* to enum class \\S+, )?(.*)");
+    /** Gathered when a native image is built, for at run time it knows no annotations. */
+    private static final Set<String> NAMES =
+            Set.copyOf(ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
+                    .keySet());
+
     private static final int FLAG_ORDINAL = 400;
     private static final int VARIABLE_ORDINAL = 300;
     private static final int FILE_ORDINAL = 200;
@@ -47,8 +52,7 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
 
     /** The names of all settings, such as {@code lictor.servers}. */
     public static Set<String> names() {
-        return ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
-                .keySet();
+        return NAMES;
     }
 
     /** Reads them all, and gathers every unknown key and every value that is not of its setting's kind. */
@@ -58,11 +62,10 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
         var variables = environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith(VARIABLE_PREFIX))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        var names = names();
-        var variableNames = names.stream().map(SettingsSource::variable).collect(Collectors.toSet());
-        file.ifPresent(path -> problems.addAll(unknown(properties.keySet(), names, " in " + path)));
+        var variableNames = NAMES.stream().map(SettingsSource::variable).collect(Collectors.toSet());
+        file.ifPresent(path -> problems.addAll(unknown(properties.keySet(), NAMES, " in " + path)));
         problems.addAll(unknown(variables.keySet(), variableNames, " in the environment"));
-        problems.addAll(unknown(flags.keySet(), names, " of --set"));
+        problems.addAll(unknown(flags.keySet(), NAMES, " of --set"));
 
         var config = new SmallRyeConfigBuilder()
                 .withMapping(Settings.class)

@@ -19,12 +19,10 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The containers of a server's pod, in the order of their start. */
 final class Containers {
-    private static final int SIDECAR_PORT = 8080;
     private static final String SIDECAR_PORT_NAME = "lictor";
 
     private Containers() {}
@@ -56,20 +54,38 @@ final class Containers {
                 .withRestartPolicy("Always")
                 .withArgs("sidecar")
                 .withEnv(
-                        value("LICTOR_SIDECAR_PORT", String.valueOf(SIDECAR_PORT)),
+                        value(
+                                "LICTOR_SIDECAR_PORT",
+                                String.valueOf(spec.observing().port())),
                         value(
                                 "LICTOR_SIDECAR_CONSUL_URL",
                                 "https://127.0.0.1:" + spec.ports().https()),
-                        value("LICTOR_SIDECAR_TLS_DIRECTORY", Mounts.TLS))
-                .withPorts(port(SIDECAR_PORT_NAME, SIDECAR_PORT, "TCP"))
+                        value("LICTOR_SIDECAR_TLS_DIRECTORY", Mounts.TLS),
+                        value(
+                                "LICTOR_SIDECAR_POLL_INTERVAL",
+                                spec.observing().pollInterval().toString()),
+                        value(
+                                "LICTOR_SIDECAR_POLL_TIMEOUT",
+                                spec.observing().pollTimeout().toString()),
+                        value(
+                                "LICTOR_SIDECAR_MAX_AGE",
+                                spec.observing().maxAge().toString()),
+                        value(
+                                "LICTOR_SIDECAR_MAX_LAST_CONTACT",
+                                spec.observing().maxLastContact().toString()),
+                        value(
+                                "LICTOR_SIDECAR_MAX_LOG_LAG",
+                                String.valueOf(spec.observing().maxLogLag())))
+                .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
                 // Until it has polled once, Consul is held back; then each second counts.
                 .withStartupProbe(probe("/q/health/started", 1, 60))
                 .withLivenessProbe(probe("/q/health/live", 10, 3))
                 .withReadinessProbe(probe("/q/health/ready", 1, 1))
                 .withNewResources()
-                .withRequests(Map.of("cpu", Quantity.parse("10m"), "memory", Quantity.parse("64Mi")))
-                .withLimits(Map.of("memory", Quantity.parse("128Mi")))
+                .addToRequests("cpu", Quantity.parse("10m"))
+                .addToRequests("memory", Quantity.parse("64Mi"))
+                .addToLimits("memory", Quantity.parse("128Mi"))
                 .endResources()
                 .build();
     }
@@ -89,7 +105,8 @@ final class Containers {
                         readOnly(Volumes.SHARED_CONFIGURATION, Mounts.SHARED_CONFIGURATION),
                         readOnly(Volumes.OWN_CONFIGURATION, Mounts.OWN_CONFIGURATION))
                 .withNewResources()
-                .withRequests(Map.of("cpu", Quantity.parse("100m"), "memory", Quantity.parse("128Mi")))
+                .addToRequests("cpu", Quantity.parse("100m"))
+                .addToRequests("memory", Quantity.parse("128Mi"))
                 .endResources()
                 .build();
     }

@@ -1,0 +1,116 @@
+package dev.lictor.cli;
+
+import dev.lictor.config.Settings;
+import dev.lictor.local.ConsulProgram;
+import dev.lictor.local.Display;
+import dev.lictor.local.LineDisplay;
+import dev.lictor.local.LocalUp;
+import dev.lictor.local.TerminalDisplay;
+import dev.lictor.local.ThisProgram;
+import io.quarkus.runtime.ImageMode;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.Console;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Starts a local cluster and shows it until it is asked to stop. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = "Starts real Consul servers on 127.0.0.1, a sidecar beside each, and shows them until Ctrl-C.")
+final class LocalUpCommand implements Callable<Integer> {
+    private final Instance<Vertx> vertx;
+
+    @Mixin
+    SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Option(
+            names = "--servers",
+            paramLabel = "NUMBER",
+            description = "Number of servers, short for --set lictor.servers=NUMBER.")
+    @Nullable
+    Integer servers;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".lictor/local",
+            description =
+                    "Folder of keys, configuration, data and logs, used again the next time; ${DEFAULT-VALUE} unless set.")
+    Path directory = Path.of(".lictor", "local");
+
+    @Option(
+            names = "--consul",
+            paramLabel = "PATH",
+            description =
+                    "The consul program; the one on the PATH unless set. Its version decides the configuration's dialect.")
+    @Nullable
+    Path consul;
+
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
+    @Inject
+    LocalUpCommand(Instance<Vertx> vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var program = ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH"));
+        settingsOptions.flags.put("lictor.consul-version", program.version().toString());
+        if (servers != null) {
+            settingsOptions.flags.put("lictor.servers", servers.toString());
+        }
+        var reading = settingsOptions.read();
+        var wanted = new LocalUp.Wanted(
+                reading.specification(Version.release()),
+                directory,
+                program,
+                thisProgram(),
+                sidecarSettings(reading.settings()));
+        var stop = new CountDownLatch(1);
+        Termination.orInterruptionIsAnswered(stop::countDown);
+        try (var display = display()) {
+            new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom()).run(wanted, display, stop);
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private Display display() {
+        var out = command.commandLine().getOut();
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
+                ? new TerminalDisplay(out, Terminal.columns(System.getenv()))
+                : new LineDisplay(out);
+    }
+
+    private static ThisProgram thisProgram() {
+        return ThisProgram.of(
+                ImageMode.current() == ImageMode.NATIVE_RUN,
+                ProcessHandle.current().info().command(),
+                System.getProperty("java.class.path", ""));
+    }
+
+    private static Map<String, String> sidecarSettings(Settings settings) {
+        var sidecar = settings.sidecar();
+        return Map.of(
+                "LICTOR_SIDECAR_POLL_INTERVAL", sidecar.pollInterval().toString(),
+                "LICTOR_SIDECAR_POLL_TIMEOUT", sidecar.pollTimeout().toString(),
+                "LICTOR_SIDECAR_MAX_AGE", sidecar.maxAge().toString(),
+                "LICTOR_SIDECAR_MAX_LAST_CONTACT", sidecar.maxLastContact().toString(),
+                "LICTOR_SIDECAR_MAX_LOG_LAG", String.valueOf(sidecar.maxLogLag()));
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lictor.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Arrays;
+import java.util.List;
+
+/** What a sidecar says of its server when it is asked for its readiness. */
+sealed interface Answer {
+    /**
+     * @param leader the Raft address of the leader; empty where none is known
+     * @param reasons why the server is not ready; empty if it is
+     */
+    record Told(
+            boolean ready,
+            String role,
+            String leader,
+            String peers,
+            String term,
+            String lastContact,
+            List<String> reasons)
+            implements Answer {}
+
+    /** The sidecar's only check of readiness. */
+    String CHECK = "consul server";
+
+    /** It did not answer. */
+    record Silent(String why) implements Answer {}
+
+    /** Reads the body of {@code /q/health/ready}, the same for 200 and 503. */
+    static Answer read(String body) {
+        try {
+            var health = new ObjectMapper().readTree(body);
+            return health.path("checks")
+                    .valueStream()
+                    .filter(check -> check.path("name").asText().equals(CHECK))
+                    .findFirst()
+                    .map(check -> told(check.path("status").asText().equals("UP"), check.path("data")))
+                    .orElseGet(() -> new Silent("its sidecar's answer has no check of Consul"));
+        } catch (JsonProcessingException e) {
+            return new Silent("its sidecar's answer cannot be read");
+        }
+    }
+
+    private static Answer told(boolean ready, JsonNode data) {
+        var reasons = data.path("reasons").asText();
+        return new Told(
+                ready,
+                data.path("role").asText(),
+                data.path("leader").asText(),
+                data.path("peers").asText(),
+                data.path("term").asText(),
+                data.path("last_contact").asText(),
+                Arrays.stream(reasons.split("; ", -1))
+                        .filter(reason -> !reason.isBlank())
+                        .toList());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.lictor.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of a local cluster, which belongs to one process at a time. */
+final class ClusterFolder implements AutoCloseable {
+    private static final String LOCK = "lock";
+    private static final String RECORD = "cluster.json";
+
+    private final Path path;
+    private final FileChannel lock;
+
+    private ClusterFolder(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    /** @throws CannotStartException if another process has it, or it is someone else's */
+    static ClusterFolder open(Path path) {
+        refuseForeign(path);
+        PrivateFile.createDirectory(path);
+        try {
+            var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                channel.close();
+                throw new CannotStartException("""
+                        another `lictor local up` runs in %s
+                        end it with Ctrl-C where it runs, or use another --dir""".formatted(path));
+            }
+            return new ClusterFolder(path, channel);
+        } catch (IOException e) {
+            throw new CannotStartException("cannot lock %s: %s".formatted(path.resolve(LOCK), e), e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    ProcessRecord processes() {
+        return new ProcessRecord(path.resolve("processes"));
+    }
+
+    Optional<ClusterRecord> record() {
+        var file = path.resolve(RECORD);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        return Optional.of(ClusterRecord.read(PrivateFile.read(file))
+                .orElseThrow(() -> new CannotStartException(
+                        "%s is broken, and with it which server has which port; use another --dir, or delete %s to begin anew"
+                                .formatted(file, path))));
+    }
+
+    void record(ClusterRecord used) {
+        PrivateFile.write(path.resolve(RECORD), used.json());
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new CannotStartException("cannot unlock %s: %s".formatted(path, e), e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** A mistyped --dir must not turn someone's home directory into a cluster. */
+    private static void refuseForeign(Path path) {
+        if (Files.exists(path.resolve(LOCK)) || !Files.exists(path)) {
+            return;
+        }
+        try (var content = Files.list(path)) {
+            if (content.findAny().isPresent()) {
+                throw new CannotStartException(
+                        "%s holds other files and no local cluster; use an empty or a new --dir".formatted(path));
+            }
+        } catch (IOException e) {
+            throw new CannotStartException("%s is no folder that can be used as --dir: %s".formatted(path, e), e);
+        }
+    }
+}

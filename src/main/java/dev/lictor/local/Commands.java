@@ -1,0 +1,31 @@
+package dev.lictor.local;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** How the processes of a local cluster are started. */
+record Commands(ConsulProgram program, ThisProgram self, Map<String, String> sidecarSettings) {
+    List<String> consul(LocalServer server) {
+        return List.of(
+                program.path().toString(),
+                "agent",
+                "-config-file=" + server.sharedConfiguration(),
+                "-config-file=" + server.ownConfiguration());
+    }
+
+    List<String> sidecar() {
+        return Stream.concat(self.command().stream(), Stream.of("sidecar")).toList();
+    }
+
+    /** The environment of a server's sidecar. */
+    Map<String, String> settings(LocalServer server) {
+        var settings = new TreeMap<>(sidecarSettings);
+        settings.put("LICTOR_SIDECAR_HOST", Loopback.ADDRESS);
+        settings.put("LICTOR_SIDECAR_PORT", String.valueOf(server.ports().sidecar()));
+        settings.put("LICTOR_SIDECAR_CONSUL_URL", server.consulUrl());
+        settings.put("LICTOR_SIDECAR_TLS_DIRECTORY", server.tls().toString());
+        return settings;
+    }
+}

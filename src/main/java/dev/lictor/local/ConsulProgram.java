@@ -1,0 +1,90 @@
+package dev.lictor.local;
+
+import dev.lictor.cluster.ConsulVersion;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The Consul that servers are started from, and which version it says it is. */
+public record ConsulProgram(Path path, ConsulVersion version) {
+    private static final int SECONDS_TO_ANSWER = 15;
+
+    /**
+     * @param named by the user, else it is looked for
+     * @param searchPath the {@code PATH} to look in
+     * @throws CannotStartException if there is none, or it is none that Lictor knows
+     */
+    public static ConsulProgram find(Optional<Path> named, @Nullable String searchPath) {
+        var path = named.map(ConsulProgram::executable).orElseGet(() -> onPath(searchPath));
+        return new ConsulProgram(path, supported(path, versionText(path)));
+    }
+
+    static ConsulVersion supported(Path path, String answer) {
+        var version = answer.lines()
+                .findFirst()
+                .filter(line -> line.startsWith("Consul v"))
+                .flatMap(line -> ConsulVersion.parse(line.substring("Consul ".length())))
+                .orElseThrow(() -> new CannotStartException(
+                        "%s version does not answer like Consul: '%s'; name a Consul program with --consul PATH"
+                                .formatted(path, answer.lines().findFirst().orElse(""))));
+        if (version.compareTo(ConsulVersion.OLDEST) < 0) {
+            throw new CannotStartException("%s is Consul %s; Lictor knows %s and newer: name another with --consul PATH"
+                    .formatted(path, version, ConsulVersion.OLDEST));
+        }
+        return version;
+    }
+
+    private static Path executable(Path named) {
+        if (!isProgram(named)) {
+            throw new CannotStartException(
+                    "%s of --consul is no file that can be executed; name the consul program itself".formatted(named));
+        }
+        return named.toAbsolutePath();
+    }
+
+    private static Path onPath(@Nullable String searchPath) {
+        return Arrays.stream(searchPath == null ? new String[0] : searchPath.split(File.pathSeparator))
+                .filter(directory -> !directory.isEmpty())
+                .map(directory -> Path.of(directory, "consul"))
+                .filter(ConsulProgram::isProgram)
+                .map(Path::toAbsolutePath)
+                .findFirst()
+                .orElseThrow(() -> new CannotStartException("""
+                        no consul on the PATH; Lictor starts real Consul servers
+                        download one from https://releases.hashicorp.com/consul and name it with --consul PATH"""));
+    }
+
+    private static boolean isProgram(Path path) {
+        return Files.isRegularFile(path) && Files.isExecutable(path);
+    }
+
+    private static String versionText(Path path) {
+        try {
+            var process = new ProcessBuilder(List.of(path.toString(), "version"))
+                    .redirectErrorStream(true)
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .start();
+            try (var output = process.getInputStream()) {
+                if (!process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
+                    throw new CannotStartException(
+                            "%s version did not answer within %d s".formatted(path, SECONDS_TO_ANSWER));
+                }
+                return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+            } finally {
+                process.destroyForcibly();
+            }
+        } catch (IOException e) {
+            throw new CannotStartException("cannot run %s version: %s".formatted(path, e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CannotStartException("interrupted while %s told its version".formatted(path), e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.lictor.local;
+
+import java.util.List;
+
+/** Where people see a local cluster. */
+public sealed interface Display extends AutoCloseable permits TerminalDisplay, LineDisplay {
+    /** Shows the servers as they are now. */
+    void show(Facts facts, List<ServerView> servers);
+
+    /** One line that stays. */
+    void say(String line);
+
+    /** Leaves the terminal as it was. */
+    @Override
+    void close();
+}

@@ -1,0 +1,130 @@
+package dev.lictor.local;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.pki.AuthorityRules;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.CertificateAuthority;
+import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.LeafProfile;
+import dev.lictor.pki.Pem;
+import dev.lictor.pki.ReissueRules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The CA, the servers' certificates and the gossip key of a folder: made by the first run, checked and used again by later ones. */
+final class Keys {
+    private static final String CA_KEY = "ca.key";
+    private static final String GOSSIP_KEY = "gossip.key";
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final SecureRandom random;
+
+    Keys(Path folder, InstantSource clock, SecureRandom random) {
+        this.folder = folder;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    static Path authority(Path folder) {
+        return folder.resolve("ca");
+    }
+
+    static Path authorityCertificate(Path folder) {
+        return authority(folder).resolve(ConsulConfiguration.CA_FILE);
+    }
+
+    /** @throws CannotStartException if there is one that cannot be used */
+    CertificateAuthority authority(ClusterSpec spec) {
+        var directory = authority(folder);
+        if (!Files.exists(directory)) {
+            var made = CertificateAuthority.create(
+                    spec.name() + " Consul CA", spec.validity().authority(), clock.instant(), random);
+            // The pair appears at once, for half a pair would stop every later run.
+            var temporary = folder.resolve("ca.new");
+            PrivateFile.createDirectory(temporary);
+            PrivateFile.write(temporary.resolve(CA_KEY), Pem.authorityKey(made.own()));
+            PrivateFile.write(temporary.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(made.certificate()));
+            PrivateFile.rename(temporary, directory);
+            return made;
+        }
+        try {
+            var stored = read(directory.resolve(ConsulConfiguration.CA_FILE), directory.resolve(CA_KEY));
+            AuthorityRules.objection(stored, clock.instant()).ifPresent(objection -> {
+                throw unusable(objection);
+            });
+            return new CertificateAuthority(stored, random);
+        } catch (BrokenKeyMaterialException e) {
+            throw unusable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Puts a certificate of this CA into a server's folder unless a good one is there. */
+    void serverCertificate(CertificateAuthority authority, ClusterSpec spec, Path tls) {
+        var certificate = tls.resolve(ConsulConfiguration.CERTIFICATE_FILE);
+        var key = tls.resolve(ConsulConfiguration.KEY_FILE);
+        var profile = LeafProfile.ofServers(spec);
+        var wanted = new ReissueRules.Wanted(authority.certificate(), profile);
+        PrivateFile.createDirectory(tls);
+        PrivateFile.write(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+        if (stored(certificate, key)
+                .filter(pair ->
+                        ReissueRules.objection(pair, wanted, clock.instant()).isEmpty())
+                .isEmpty()) {
+            var issued = authority.issue(profile, spec.validity().server(), clock.instant());
+            PrivateFile.write(key, Pem.key(issued.key()));
+            PrivateFile.write(certificate, Pem.certificate(issued.certificate()));
+        }
+    }
+
+    /** @param data whether servers have data already, which a new key would not fit */
+    GossipKey gossip(boolean data) {
+        var file = folder.resolve(GOSSIP_KEY);
+        if (Files.exists(file)) {
+            try {
+                return GossipKey.parse(PrivateFile.read(file));
+            } catch (BrokenKeyMaterialException e) {
+                throw new CannotStartException(
+                        "%s: %s; restore it, or delete %s to begin anew".formatted(file, e.getMessage(), folder), e);
+            }
+        }
+        if (data) {
+            throw new CannotStartException(
+                    "%s is missing, and the servers' data goes with it; restore it, or delete %s to begin anew"
+                            .formatted(file, folder));
+        }
+        var key = GossipKey.generate(random);
+        PrivateFile.write(file, key.base64() + "\n");
+        return key;
+    }
+
+    /** A server's certificate that cannot be read is made anew: nothing but this folder's servers knows it. */
+    private static Optional<KeyMaterial> stored(Path certificate, Path key) {
+        if (!Files.exists(certificate) || !Files.exists(key)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(read(certificate, key));
+        } catch (BrokenKeyMaterialException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static KeyMaterial read(Path certificate, Path key) {
+        return new KeyMaterial(
+                Pem.readCertificate(PrivateFile.read(certificate), certificate.toString()),
+                Pem.readKey(PrivateFile.read(key), key.toString()));
+    }
+
+    private CannotStartException unusable(String objection) {
+        return new CannotStartException("""
+                the CA in %s cannot be used: %s
+                delete %1$s, and the next start makes a new CA and new certificates; the servers' data stays""".formatted(
+                        authority(folder), objection.split(";", 2)[0])); // what follows is a remedy for Kubernetes
+    }
+}

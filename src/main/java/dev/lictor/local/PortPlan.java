@@ -1,0 +1,68 @@
+package dev.lictor.local;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** Which ports servers get: those they had, else the first free ones near Consul's usual ones, ten apart. */
+final class PortPlan {
+    private static final int FIRST_RPC = 8300;
+    private static final int FIRST_SERF = 8301;
+    private static final int FIRST_HTTPS = 8501;
+    private static final int FIRST_SIDECAR = 8508;
+    private static final int STEP = 10;
+    private static final int CANDIDATES = 1000;
+
+    private final IntPredicate free;
+    private final Set<Integer> taken = new HashSet<>();
+
+    private PortPlan(IntPredicate free) {
+        this.free = free;
+    }
+
+    /**
+     * @param recorded of an earlier run
+     * @param free whether nobody listens on a port
+     * @throws CannotStartException if someone else has a port that cannot be changed
+     */
+    static List<ServerPorts> of(List<ServerPorts> recorded, int servers, IntPredicate free) {
+        var plan = new PortPlan(free);
+        recorded.forEach(ports -> plan.taken.addAll(ports.all()));
+        var all = new ArrayList<ServerPorts>();
+        for (int server = 0; server < servers; server++) {
+            all.add(server < recorded.size() ? plan.again(recorded.get(server)) : plan.anew());
+        }
+        return all;
+    }
+
+    private ServerPorts again(ServerPorts had) {
+        if (!free.test(had.rpc())) {
+            throw new CannotStartException("""
+                    port %1$d is in use, and the servers' data knows a server by it
+                    end the process that listens there (lsof -i :%1$d or ss -ltnp tells which), or use another --dir""".formatted(had.rpc()));
+        }
+        return new ServerPorts(
+                had.rpc(),
+                free.test(had.serf()) ? had.serf() : next(FIRST_SERF),
+                free.test(had.https()) ? had.https() : next(FIRST_HTTPS),
+                free.test(had.sidecar()) ? had.sidecar() : next(FIRST_SIDECAR));
+    }
+
+    private ServerPorts anew() {
+        return new ServerPorts(next(FIRST_RPC), next(FIRST_SERF), next(FIRST_HTTPS), next(FIRST_SIDECAR));
+    }
+
+    private int next(int first) {
+        int port = IntStream.iterate(first, candidate -> candidate + STEP)
+                .limit(CANDIDATES)
+                .filter(candidate -> !taken.contains(candidate) && free.test(candidate))
+                .findFirst()
+                .orElseThrow(() ->
+                        new CannotStartException("no free port from %d on, in steps of %d".formatted(first, STEP)));
+        taken.add(port);
+        return port;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lictor;
+
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What depends on what. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.lictor");
+
+    /** Decide from values alone: the same question always has the same answer. */
+    private static final String DECISIONS =
+            "(ClusterSpec|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|Readiness)";
+
+    @Test
+    void decisionsReadNoClock() {
+        noClasses()
+                .that(are(named(DECISIONS)))
+                .should()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void decisionsAskNobody() {
+        noClasses()
+                .that(are(named(DECISIONS)))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.quarkus..",
+                        "io.vertx..",
+                        "io.fabric8.kubernetes.client..",
+                        "jakarta..",
+                        "java.net.http..",
+                        "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void bouncyCastleStaysInItsPackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.lictor.pki..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bouncycastle..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theKubernetesClientStaysBehindItsPort() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.lictor.kube..", "dev.lictor.cli..")
+                .should()
+                .dependOnClassesThat(are(kubernetesClient()))
+                .check(CLASSES);
+    }
+
+    @Test
+    void nobodyDependsOnTheCommandLine() {
+        classes()
+                .that()
+                .resideInAPackage("dev.lictor.cli..")
+                .should()
+                .onlyHaveDependentClassesThat()
+                .resideInAnyPackage("dev.lictor", "dev.lictor.cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("dev.lictor.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void noNameSaysNothing() {
+        noClasses()
+                .should()
+                .haveSimpleNameEndingWith("Util")
+                .orShould()
+                .haveSimpleNameEndingWith("Utils")
+                .orShould()
+                .haveSimpleNameEndingWith("Helper")
+                .orShould()
+                .haveSimpleNameEndingWith("Manager")
+                .orShould()
+                .haveSimpleNameEndingWith("Impl")
+                .orShould()
+                .haveSimpleNameEndingWith("Service")
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(CLASSES)
+                .filteredOn(type -> type.getSimpleName().equals("package-info"))
+                .isNotEmpty()
+                .allMatch(type -> type.isAnnotatedWith(NullMarked.class));
+        var described = CLASSES.stream()
+                .filter(type -> type.getSimpleName().equals("package-info"))
+                .map(JavaClass::getPackageName)
+                .toList();
+        assertThat(CLASSES).allMatch(type -> described.contains(type.getPackageName()));
+    }
+
+    private static DescribedPredicate<JavaClass> named(String pattern) {
+        return DescribedPredicate.describe(
+                "decisions", type -> type.getSimpleName().matches(pattern));
+    }
+
+    /** But for its writer of YAML, which asks nobody. */
+    private static DescribedPredicate<JavaClass> kubernetesClient() {
+        return DescribedPredicate.describe(
+                "the Kubernetes client",
+                type -> type.getPackageName().startsWith("io.fabric8.kubernetes.client")
+                        && !type.getSimpleName().equals("Serialization"));
+    }
+}

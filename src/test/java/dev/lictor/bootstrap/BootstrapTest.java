@@ -1,0 +1,197 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.objects.NamespaceObject;
+import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BootstrapTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private final MemoryCluster cluster = new MemoryCluster();
+    private Instant now = NOW;
+
+    @Test
+    void theFirstRunMakesEverythingAndKeyMaterialFirst() {
+        var outcomes = run(Specs.usual());
+
+        assertThat(outcomes).hasSize(13).allMatch(Outcome.Created.class::isInstance);
+        assertThat(cluster.writes)
+                .extracting(ObjectKey::toString)
+                .startsWith("namespace/consul", "secret/consul-ca", "secret/consul-gossip", "secret/consul-tls")
+                .endsWith("statefulset/consul");
+    }
+
+    @Test
+    void theSecondRunWritesNothing() {
+        run(Specs.usual());
+        cluster.writes.clear();
+
+        var outcomes = run(Specs.usual());
+
+        assertThat(cluster.writes).isEmpty();
+        assertThat(outcomes)
+                .hasSize(13)
+                .allMatch(outcome -> outcome instanceof Outcome.Kept || outcome instanceof Outcome.Unchanged);
+    }
+
+    @Test
+    void aDryRunWritesNothingAndSaysTheSame() {
+        var planned = bootstrap(Specs.usual()).plan().outcomes();
+
+        assertThat(cluster.writes).isEmpty();
+        assertThat(planned).isEqualTo(run(Specs.usual()));
+    }
+
+    @Test
+    void ofTwoRunsAtOnceTheCaThatWasStoredFirstSigns() {
+        var spec = Specs.usual();
+        cluster.beforeNextWrite = () -> run(spec);
+
+        var outcomes = run(spec);
+
+        assertThat(outcomes).noneMatch(Outcome.Refused.class::isInstance);
+        assertThat(new HashSet<>(cluster.writes)).as("nothing is written twice").hasSameSizeAs(cluster.writes);
+        assertThat(bootstrap(spec).plan().steps()).noneMatch(Step.Reissue.class::isInstance);
+    }
+
+    @Test
+    void aCertificateNearItsEndIsIssuedAnewByTheSameCaAndTheRestOfItsSecretIsKept() {
+        var spec = Specs.with(Map.of("lictor.names.gossip-secret", "consul-tls"));
+        run(spec);
+        var authority = secret("consul-ca");
+        var gossip = SecretObject.content(secret("consul-tls"), "gossip-encryption-key");
+        cluster.writes.clear();
+        now = NOW.plus(Duration.ofDays(300));
+
+        var outcomes = run(spec);
+
+        assertThat(cluster.writes).extracting(ObjectKey::toString).containsExactly("secret/consul-tls");
+        assertThat(Report.lines(outcomes))
+                .anyMatch(line -> line.startsWith("secret/consul-tls changed: expires at 2027-03-01"));
+        assertThat(secret("consul-ca")).isEqualTo(authority);
+        assertThat(SecretObject.content(secret("consul-tls"), "gossip-encryption-key"))
+                .isEqualTo(gossip);
+    }
+
+    @Test
+    void otherNamesAreAReasonToIssueAnew() {
+        run(Specs.usual());
+
+        assertThat(Report.lines(run(Specs.with(Map.of("lictor.datacenter", "dc2")))))
+                .anyMatch(line -> line.startsWith("secret/consul-tls changed: names differ: without"))
+                .anyMatch(line -> line.startsWith("secret/consul-ca kept"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "consul-ca,ca.key,garbage,ca.key is not in PEM form|ca.key holds no private key",
+        "consul-ca,ca.key,,key ca.key is missing",
+        "consul-ca,ca.crt,,key ca.crt is missing",
+        "consul-gossip,gossip-encryption-key,short,the gossip key",
+        "consul-gossip,gossip-encryption-key,,key gossip-encryption-key is missing",
+        "consul-tls,consul.crt,garbage,consul.crt",
+        "consul-tls,consul-key.key,,key consul-key.key is missing",
+        "consul-tls,ca.crt,,key ca.crt is missing"
+    })
+    void aSecretThatLacksAKeyOrHoldsGarbageIsRefusedAndNothingIsWritten(
+            String secret, String key, String content, String words) {
+        run(Specs.usual());
+        spoil(secret, key, content);
+        cluster.objects.remove(ObjectKey.of(NamespaceObject.of(Specs.usual())));
+        cluster.writes.clear();
+
+        var refusals = refusals(run(Specs.usual()));
+
+        assertThat(refusals)
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("secret/" + secret + " refused")
+                .containsAnyOf(words.split("\\|"));
+        assertThat(cluster.writes).isEmpty();
+    }
+
+    @Test
+    void everyRefusalIsToldAtOnce() {
+        run(Specs.usual());
+        spoil("consul-ca", "ca.key", "garbage");
+        spoil("consul-gossip", "gossip-encryption-key", null);
+
+        assertThat(refusals(run(Specs.usual()))).hasSize(2);
+    }
+
+    @Test
+    void aLostCaOrGossipKeyIsNotReplacedUnderRunningServers() {
+        run(Specs.usual());
+        cluster.objects
+                .keySet()
+                .removeIf(key -> key.name().equals("consul-ca") || key.name().equals("consul-gossip"));
+
+        assertThat(refusals(run(Specs.usual()))).hasSize(2).allMatch(line -> line.contains("is gone while servers"));
+    }
+
+    @Test
+    void aStrangersObjectIsRefusedByNameWithTheRemedy() {
+        run(Specs.usual());
+        cluster.objects.values().stream()
+                .filter(object -> object.getMetadata().getName().equals("consul-join"))
+                .forEach(object -> object.getMetadata().setLabels(Map.of()));
+
+        assertThat(refusals(run(Specs.usual())))
+                .singleElement()
+                .asString()
+                .startsWith("service/consul-join refused: exists and is not part of this cluster")
+                .contains("kubectl label -n consul service/consul-join");
+    }
+
+    @Test
+    void mutualTlsOnHttpsMakesAClientsCertificateToo() {
+        run(Specs.with(Map.of("lictor.verify-incoming", "all")));
+
+        assertThat(secret("consul-client-tls").getData()).containsOnlyKeys("ca.crt", "tls.crt", "tls.key");
+    }
+
+    private Bootstrap bootstrap(ClusterSpec spec) {
+        InstantSource clock = () -> now;
+        return new Bootstrap(cluster, spec, new KeyMaker(spec, new SecureRandom(), clock), clock);
+    }
+
+    private List<Outcome> run(ClusterSpec spec) {
+        return bootstrap(spec).run();
+    }
+
+    private Secret secret(String name) {
+        return (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", name)));
+    }
+
+    private void spoil(String secret, String key, @Nullable String content) {
+        var spoilt = SecretObject.changed(secret(secret), content == null ? Map.of() : Map.of(key, content));
+        if (content == null) {
+            spoilt.getData().remove(key);
+        }
+        cluster.objects.put(ObjectKey.of(spoilt), spoilt);
+    }
+
+    private static List<String> refusals(List<Outcome> outcomes) {
+        return Report.lines(
+                outcomes.stream().filter(Outcome.Refused.class::isInstance).toList());
+    }
+}

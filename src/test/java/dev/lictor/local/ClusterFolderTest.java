@@ -1,0 +1,65 @@
+package dev.lictor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClusterFolderTest {
+    @TempDir
+    Path directory;
+
+    @Test
+    void isItsOwnersAlone() throws IOException {
+        var path = directory.resolve(".lictor/local");
+        try (var folder = ClusterFolder.open(path)) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void belongsToOneAtATime() {
+        var path = directory.resolve("local");
+        try (var first = ClusterFolder.open(path)) {
+            assertThatThrownBy(() -> ClusterFolder.open(first.path()))
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("another `lictor local up` runs in " + path);
+        }
+        ClusterFolder.open(path).close();
+    }
+
+    @Test
+    void aFolderOfOtherThingsIsLeftAlone() throws IOException {
+        Files.writeString(directory.resolve("diary"), "dear diary");
+
+        assertThatThrownBy(() -> ClusterFolder.open(directory)).hasMessageContaining("holds other files");
+        assertThatThrownBy(() -> ClusterFolder.open(directory.resolve("diary"))).hasMessageContaining("is no folder");
+        assertThat(directory.resolve("lock")).doesNotExist();
+    }
+
+    @Test
+    void remembersWhatItHeld() {
+        var record = new ClusterRecord(Examples.NEWEST, "dc1", List.of(Examples.ports(0)));
+        try (var folder = ClusterFolder.open(directory.resolve("local"))) {
+            assertThat(folder.record()).isEmpty();
+            folder.record(record);
+            assertThat(folder.record()).contains(record);
+        }
+    }
+
+    @Test
+    void aBrokenRecordStopsTheStart() throws IOException {
+        try (var folder = ClusterFolder.open(directory.resolve("local"))) {
+            Files.writeString(folder.path().resolve("cluster.json"), "{}");
+
+            assertThatThrownBy(folder::record).hasMessageContainingAll("cluster.json is broken", "--dir");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.lictor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.cluster.ConsulVersion;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterRecordTest {
+    private final ClusterRecord record =
+            new ClusterRecord(Examples.NEWEST, "dc1", List.of(Examples.ports(0), Examples.ports(1), Examples.ports(2)));
+
+    @Test
+    void isReadAsItWasWritten() {
+        assertThat(ClusterRecord.read(record.json())).contains(record);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{",
+                "[]",
+                "{\"version\":\"1.22.7\",\"datacenter\":\"dc1\",\"servers\":[]}",
+                "{\"version\":\"new\",\"servers\":[{\"rpc\":1,\"serf\":2,\"https\":3,\"sidecar\":4}]}",
+                "{\"version\":\"1.22.7\",\"servers\":[{\"rpc\":1,\"serf\":2,\"https\":3}]}"
+            })
+    void anythingElseIsNoRecord(String text) {
+        assertThat(ClusterRecord.read(text)).isEmpty();
+    }
+
+    @Test
+    void theSameOrMoreOrANewerOneMayStart() {
+        assertThat(record.objection(Examples.spec())).isEmpty();
+        assertThat(record.objection(Examples.spec("lictor.servers=5"))).isEmpty();
+        assertThat(record.objection(Examples.spec("lictor.consul-version=1.23.0")))
+                .isEmpty();
+    }
+
+    @Test
+    void anOlderConsulMayNot() {
+        assertThat(record.objection(Examples.spec("lictor.consul-version=" + ConsulVersion.OLDEST)))
+                .hasValueSatisfying(objection ->
+                        assertThat(objection).contains("written by Consul 1.22.7, which 1.7.2 cannot read"));
+    }
+
+    @Test
+    void fewerServersMayNot() {
+        assertThat(record.objection(Examples.spec("lictor.servers=1")))
+                .hasValueSatisfying(
+                        objection -> assertThat(objection).contains("holds 3 servers", "--servers 3 or more"));
+    }
+
+    @Test
+    void anotherDatacenterMayNot() {
+        assertThat(record.objection(Examples.spec("lictor.datacenter=lan")))
+                .hasValueSatisfying(objection -> assertThat(objection).contains("datacenter dc1, not lan"));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.lictor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HintsTest {
+    @Test
+    void areCommandsToCopy() {
+        assertThat(Hints.lines(Examples.facts(), List.of(Examples.ready(0, 1), Examples.ready(1, 1))))
+                .containsExactly(
+                        "What to try:",
+                        "  kill -9 4001   # consul-1 leads; see who is next",
+                        "  curl -i http://127.0.0.1:8508/q/health/ready",
+                        "  CONSUL_HTTP_ADDR=https://127.0.0.1:8501 \\",
+                        "  CONSUL_CACERT=folder/ca/ca.crt \\",
+                        "  /opt/consul kv put greeting hello",
+                        "Ctrl-C ends all of it; keys and data stay in folder for the next time.");
+    }
+
+    @Test
+    void nameAServerThatServes() {
+        assertThat(Hints.lines(Examples.facts(), List.of(Examples.stopped(0, 137), Examples.ready(1, 1))))
+                .contains("  curl -i http://127.0.0.1:8518/q/health/ready");
+    }
+
+    @Test
+    void showACertificateWhereOneIsDemanded() {
+        assertThat(Hints.lines(Examples.facts("lictor.verify-incoming=all"), List.of(Examples.ready(0, 0))))
+                .contains(
+                        "  CONSUL_CLIENT_CERT=/folder/server-0/tls/consul.crt \\",
+                        "  CONSUL_CLIENT_KEY=/folder/server-0/tls/consul-key.key \\");
+    }
+
+    @Test
+    void withoutALeaderThereIsNoneToKill() {
+        assertThat(Hints.lines(Examples.facts(), List.of(Examples.notReady(0, "no leader is known"))))
+                .noneMatch(line -> line.contains("kill"));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lictor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NarrationTest {
+    @Test
+    void tellsEachServerAtFirst() {
+        assertThat(Narration.changes(
+                        List.of(),
+                        List.of(
+                                Examples.ready(0, 0),
+                                Examples.ready(1, 0),
+                                Examples.notReady(2, "no leader is known"))))
+                .containsExactly(
+                        "consul-0 leads, 3 peers, ready",
+                        "consul-1 is a follower of consul-0, 3 peers, ready",
+                        "consul-2 not ready: no leader is known");
+    }
+
+    @Test
+    void tellsOnlyWhatChanged() {
+        var before = List.of(Examples.ready(0, 0), Examples.ready(1, 0));
+
+        assertThat(Narration.changes(before, List.of(Examples.ready(0, 0), Examples.stopped(1, 137))))
+                .containsExactly("consul-1 stopped (killed by signal 9)");
+        assertThat(Narration.changes(before, before)).isEmpty();
+    }
+
+    @Test
+    void aFigureInAReasonIsNoChange() {
+        var before = List.of(Examples.notReady(0, "the leader was last heard 612.5 ms ago"));
+        var now = List.of(Examples.notReady(0, "the leader was last heard 912 ms ago"));
+
+        assertThat(Narration.changes(before, now)).isEmpty();
+    }
+
+    @Test
+    void anotherReasonIsAChange() {
+        assertThat(Narration.changes(
+                        List.of(Examples.notReady(0, "no leader is known")),
+                        List.of(Examples.notReady(0, "not a voter", "no leader is known"))))
+                .containsExactly("consul-0 not ready: not a voter; no leader is known");
+    }
+
+    @Test
+    void anotherLeaderIsAChange() {
+        assertThat(Narration.changes(List.of(Examples.ready(0, 1)), List.of(Examples.ready(0, 2))))
+                .containsExactly("consul-0 is a follower of 127.0.0.1:8320, 3 peers, ready");
+    }
+}

@@ -1,0 +1,71 @@
+package dev.lictor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.junit.jupiter.api.Test;
+
+class PortPlanTest {
+    @Test
+    void startsAtConsulsUsualPorts() {
+        assertThat(PortPlan.of(List.of(), 3, free()))
+                .containsExactly(Examples.ports(0), Examples.ports(1), Examples.ports(2));
+    }
+
+    @Test
+    void leavesOutWhatOthersUse() {
+        assertThat(PortPlan.of(List.of(), 1, free(8300, 8501, 8511)))
+                .containsExactly(new ServerPorts(8310, 8301, 8521, 8508));
+    }
+
+    @Test
+    void noPortIsGivenTwiceHoweverManyServers() {
+        var ports = PortPlan.of(List.of(), 40, free()).stream()
+                .flatMap(server -> server.all().stream())
+                .toList();
+
+        assertThat(ports).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void usesTheSameAgain() {
+        var had = List.of(new ServerPorts(9300, 9301, 9501, 9508));
+
+        assertThat(PortPlan.of(had, 1, free())).isEqualTo(had);
+    }
+
+    @Test
+    void aNewServerGetsNoneOfTheOthers() {
+        var had = List.of(Examples.ports(1), Examples.ports(0));
+
+        assertThat(PortPlan.of(had, 3, free()))
+                .containsExactly(Examples.ports(1), Examples.ports(0), Examples.ports(2));
+    }
+
+    @Test
+    void whatNoDataKnowsMayChange() {
+        assertThat(PortPlan.of(List.of(Examples.ports(0)), 1, free(8301, 8501, 8508)))
+                .containsExactly(new ServerPorts(8300, 8311, 8511, 8518));
+    }
+
+    @Test
+    void theDatasOwnPortMayNot() {
+        assertThatThrownBy(() -> PortPlan.of(List.of(Examples.ports(0)), 1, free(8300)))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessageContainingAll("port 8300 is in use", "ss -ltnp", "--dir");
+    }
+
+    @Test
+    void noneLeft() {
+        assertThatThrownBy(() -> PortPlan.of(List.of(), 1, port -> false))
+                .hasMessageContaining("no free port from 8300 on");
+    }
+
+    private static IntPredicate free(Integer... used) {
+        var taken = Set.of(used);
+        return port -> !taken.contains(port);
+    }
+}
