@@ -18,10 +18,8 @@ public final class SidecarStart {
     /** What Quarkus has to be told by system properties; empty if the settings are invalid, which has been said and has ended it all. */
     public static Optional<Map<String, String>> properties(Map<String, String> environment) {
         try {
-            var spec = SidecarSpec.of(SettingsSource.environmentOnly(environment)
-                    .read()
-                    .settings()
-                    .sidecar());
+            var spec =
+                    SidecarSpec.of(SettingsSource.environmentOnly(environment).read());
             return Optional.of(Map.of(
                     "quarkus.http.host", spec.host(),
                     "quarkus.http.port", Integer.toString(spec.port()),

@@ -36,6 +36,8 @@ final class Exchange<T> {
             return;
         }
         ready.exceptionHandler(this::fail);
+        // Tells more than that the connection was closed, and would be logged at each poll if nobody listened.
+        ready.connection().exceptionHandler(this::fail);
         ready.response().onSuccess(this::receive).onFailure(this::fail);
         ready.end().onFailure(this::fail);
     }

@@ -6,40 +6,47 @@ import io.netty.handler.codec.DecoderException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** From what the HTTP client throws to what went wrong: the innermost exception that is known tells. */
+/** From what the HTTP client throws to what went wrong. */
 final class Failures {
     private Failures() {}
 
     static Failure of(Throwable thrown) {
-        return causes(thrown)
-                .map(Failures::known)
-                .flatMap(Optional::stream)
+        var causes = Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
+                .limit(10)
+                .toList();
+        return tls(causes)
+                .or(() -> causes.stream()
+                        .map(Failures::known)
+                        .flatMap(Optional::stream)
+                        .findFirst())
+                .orElseGet(() -> new Failure(Cause.NETWORK, message(thrown)));
+    }
+
+    /** The innermost tells what was wrong with which certificate. */
+    private static Optional<Failure> tls(List<Throwable> causes) {
+        return causes.reversed().stream()
+                .filter(cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException)
                 .findFirst()
-                .orElseGet(() -> causes(thrown).anyMatch(DecoderException.class::isInstance)
-                        ? new Failure(Cause.GARBAGE, "not HTTP: " + message(thrown))
-                        : new Failure(Cause.NETWORK, message(thrown)));
+                .map(cause -> new Failure(Cause.TLS, "TLS: " + message(cause)));
     }
 
     private static Optional<Failure> known(Throwable thrown) {
         return switch (thrown) {
-            case SSLException _, GeneralSecurityException _ ->
-                Optional.of(new Failure(Cause.TLS, "TLS: " + message(thrown)));
             case TimeoutException _, ConnectTimeoutException _ ->
                 Optional.of(new Failure(Cause.TIMEOUT, "no connection in time"));
             case ConnectException _ -> Optional.of(new Failure(Cause.REFUSED, message(thrown)));
             case UnknownHostException _ -> Optional.of(new Failure(Cause.NETWORK, "unknown host: " + message(thrown)));
+            // Netty's decoder complains by either.
+            case DecoderException _, IllegalArgumentException _ ->
+                Optional.of(new Failure(Cause.GARBAGE, "not HTTP: " + message(thrown)));
             default -> Optional.empty();
         };
-    }
-
-    private static Stream<Throwable> causes(Throwable thrown) {
-        return Stream.iterate(thrown, cause -> cause != null, Throwable::getCause)
-                .limit(10);
     }
 
     private static String message(Throwable thrown) {

@@ -27,6 +27,11 @@ record TlsFiles(String authority, Optional<Own> own) {
         var own = Files.exists(certificate) && Files.exists(key)
                 ? Optional.of(new Own(Files.readString(certificate), Files.readString(key)))
                 : Optional.<Own>empty();
-        return new TlsFiles(Files.readString(directory.resolve(ConsulConfiguration.CA_FILE)), own);
+        var authorityFile = directory.resolve(ConsulConfiguration.CA_FILE);
+        var authority = Files.readString(authorityFile);
+        if (!authority.contains("-----BEGIN CERTIFICATE-----")) {
+            throw new IOException(authorityFile + ": it holds no certificate");
+        }
+        return new TlsFiles(authority, own);
     }
 }

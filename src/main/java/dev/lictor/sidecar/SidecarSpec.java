@@ -1,6 +1,7 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.config.Reading;
 import dev.lictor.config.Settings.SidecarSettings;
 import dev.lictor.consul.ConsulEndpoint;
 import java.net.URI;
@@ -29,14 +30,16 @@ public record SidecarSpec(
         }
         problems.addAll(urlProblems(consul.url()));
         if (pollInterval.compareTo(SHORTEST_INTERVAL) < 0) {
-            problems.add("lictor.sidecar.poll-interval is %s; use 1s or more".formatted(pollInterval));
+            problems.add("lictor.sidecar.poll-interval is %s; use 1s or more".formatted(Readiness.text(pollInterval)));
         }
         positive(problems, "lictor.sidecar.poll-timeout", consul.timeout(), "900ms");
         positive(problems, "lictor.sidecar.max-last-contact", limits.maxLastContact(), "500ms");
         if (limits.maxAge().compareTo(pollInterval.plus(consul.timeout())) <= 0) {
             problems.add(
                     "lictor.sidecar.max-age is %s; an observation can be as old as poll-interval and poll-timeout together, %s: use more"
-                            .formatted(limits.maxAge(), pollInterval.plus(consul.timeout())));
+                            .formatted(
+                                    Readiness.text(limits.maxAge()),
+                                    Readiness.text(pollInterval.plus(consul.timeout()))));
         }
         if (limits.maxLogLag() < 0) {
             problems.add("lictor.sidecar.max-log-lag is %d; use 0 or more, such as 1000".formatted(limits.maxLogLag()));
@@ -46,8 +49,23 @@ public record SidecarSpec(
         }
     }
 
-    /** @throws InvalidSpecException with every problem of every setting */
-    public static SidecarSpec of(SidecarSettings settings) {
+    /** @throws InvalidSpecException with every problem of the sources and of the sidecar's settings */
+    public static SidecarSpec of(Reading reading) {
+        var problems = new ArrayList<>(reading.problems());
+        if (reading.read().isPresent()) {
+            try {
+                var spec = of(reading.read().get().sidecar());
+                if (problems.isEmpty()) {
+                    return spec;
+                }
+            } catch (InvalidSpecException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        throw new InvalidSpecException(problems);
+    }
+
+    private static SidecarSpec of(SidecarSettings settings) {
         return new SidecarSpec(
                 settings.host(),
                 settings.port(),
@@ -92,7 +110,8 @@ public record SidecarSpec(
 
     private static void positive(List<String> problems, String setting, Duration value, String example) {
         if (value.isNegative() || value.isZero()) {
-            problems.add("%s is %s; use more than nothing, such as %s".formatted(setting, value, example));
+            problems.add(
+                    "%s is %s; use more than nothing, such as %s".formatted(setting, Readiness.text(value), example));
         }
     }
 }

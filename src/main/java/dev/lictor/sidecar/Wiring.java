@@ -16,10 +16,7 @@ final class Wiring {
     @Singleton
     @DefaultBean
     SidecarSpec spec() {
-        return SidecarSpec.of(SettingsSource.environmentOnly(System.getenv())
-                .read()
-                .settings()
-                .sidecar());
+        return SidecarSpec.of(SettingsSource.environmentOnly(System.getenv()).read());
     }
 
     @Produces

@@ -1,0 +1,150 @@
+package dev.lictor.consul;
+
+import static dev.lictor.consul.RecordedAnswersTest.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.consul.Failure.Cause;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsulTlsTest {
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final TestCertificates authority = new TestCertificates();
+
+    @TempDir
+    Path mount;
+
+    @AfterAll
+    static void end() {
+        VERTX.close();
+    }
+
+    @Test
+    void aServerOfTheMountedAuthorityIsBelieved() {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(at(server).leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void theMountedCertificateIsShownToAServerThatAsks() throws IOException {
+        try (var server = server(authority, "127.0.0.1", true)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(answer(consul.leader()).seen()).isPresent();
+
+            Files.delete(mount.resolve(ConsulConfiguration.KEY_FILE));
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void aServerOfAnotherAuthorityIsNotBelievedUntilTheMountChanges() {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            var other = new TestCertificates();
+            other.write(mount, other.leaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void aCertificateForAnotherAddressIsNotBelieved() {
+        try (var server = server(authority, "127.0.0.9", false)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            var failure = answer(at(server).leader()).failure().orElseThrow();
+
+            assertThat(failure.words()).contains("127.0.0.1");
+            assertThat(failure.cause()).isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsToldApart() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            Thread.ofVirtual().start(() -> {
+                try (var connection = socket.accept()) {
+                    connection
+                            .getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    connection.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // the client has seen enough
+                }
+            });
+
+            assertThat(cause(at(URI.create("https://127.0.0.1:" + socket.getLocalPort()))))
+                    .isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void aMountThatIsNotThereYetIsAFailureOfTlsThatPasses() {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            var consul = at(server);
+
+            assertThat(answer(consul.leader()).failure())
+                    .contains(new Failure(Cause.TLS, "cannot read " + mount.resolve(ConsulConfiguration.CA_FILE)));
+
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void filesThatAreNoCertificatesAreAFailureOfTls() throws IOException {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            Files.writeString(mount.resolve(ConsulConfiguration.CA_FILE), "nothing of the kind");
+
+            var consul = at(server);
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+
+            Files.writeString(
+                    mount.resolve(ConsulConfiguration.CA_FILE),
+                    "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n");
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void keysAreNotPrinted() {
+        assertThat(new TlsFiles("ca", Optional.of(new TlsFiles.Own("certificate", "secret"))).toString())
+                .doesNotContain("secret");
+    }
+
+    private static FakeConsul server(TestCertificates authority, String address, boolean demandsCertificate) {
+        return new FakeConsul(authority.server(authority.leaf(address), demandsCertificate)).play("1.22.7", "follower");
+    }
+
+    private ConsulApi at(FakeConsul server) {
+        return at(server.url("https"));
+    }
+
+    private ConsulApi at(URI url) {
+        return new ConsulHttpApi(VERTX, new ConsulEndpoint(url, mount, Optional.empty(), Duration.ofSeconds(5)));
+    }
+
+    private static Cause cause(ConsulApi consul) {
+        return answer(consul.leader()).failure().orElseThrow().cause();
+    }
+}

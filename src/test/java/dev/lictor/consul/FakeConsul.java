@@ -1,0 +1,139 @@
+package dev.lictor.consul;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Plays a Consul server: recorded answers, other ones, or none. */
+public final class FakeConsul implements AutoCloseable {
+    private static final Path RECORDED = Path.of("src/test/resources/consul-answers");
+    private static final Map<String, String> REQUESTS = Map.of(
+            "/v1/status/leader", "status-leader",
+            "/v1/status/peers", "status-peers",
+            "/v1/agent/self", "agent-self",
+            "/v1/operator/raft/configuration", "raft-configuration-stale");
+
+    /** What a path is answered with. */
+    public record Played(int status, String body) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Map<String, Played> answers = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+    public FakeConsul() {
+        this(plain());
+    }
+
+    /** On a server of the caller's making, such as one with TLS. */
+    public FakeConsul(HttpServer server) {
+        this.server = server;
+        server.createContext("/", this::answer);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    private static HttpServer plain() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers as a real server did, of a version, in a state. */
+    public FakeConsul play(String version, String state) {
+        REQUESTS.forEach((path, name) -> {
+            var recorded = RECORDED.resolve(version).resolve(state).resolve(name + ".");
+            try {
+                var status = Files.readString(Path.of(recorded + "status"));
+                answers.put(
+                        path,
+                        new Played(
+                                Integer.parseInt(status.substring(0, 3)),
+                                Files.readString(Path.of(recorded + "body"))));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        return this;
+    }
+
+    public FakeConsul play(String path, Played answer) {
+        answers.put(path, answer);
+        return this;
+    }
+
+    /** Answers every request so. */
+    public FakeConsul play(Played answer) {
+        REQUESTS.keySet().forEach(path -> answers.put(path, answer));
+        return this;
+    }
+
+    /** Lets requests for a path wait until {@link #release}. */
+    public FakeConsul hold(String path) {
+        held.put(path, new CountDownLatch(1));
+        return this;
+    }
+
+    public FakeConsul holdAll() {
+        REQUESTS.keySet().forEach(this::hold);
+        return this;
+    }
+
+    public void release() {
+        held.values().forEach(CountDownLatch::countDown);
+        held.clear();
+    }
+
+    /** The token that came with the last request for a path, empty if none did. */
+    public String token(String path) {
+        return tokens.getOrDefault(path, "");
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    public URI url(String scheme) {
+        return URI.create("%s://127.0.0.1:%d".formatted(scheme, port()));
+    }
+
+    @Override
+    public void close() {
+        release();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        var token = exchange.getRequestHeaders().getFirst("X-Consul-Token");
+        tokens.put(path, token == null ? "" : token);
+        try (exchange) {
+            var latch = held.get(path);
+            if (latch != null) {
+                latch.await();
+            }
+            var answer = answers.getOrDefault(path, new Played(404, ""));
+            var body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

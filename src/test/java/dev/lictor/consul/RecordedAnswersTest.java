@@ -1,0 +1,136 @@
+package dev.lictor.consul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.consul.Failure.Cause;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What real servers of the oldest and the newest version answered, in every state that was recorded. */
+class RecordedAnswersTest {
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final FakeConsul server = new FakeConsul();
+    private final ConsulApi consul = new ConsulHttpApi(
+            VERTX, new ConsulEndpoint(server.url("http"), Path.of("none"), Optional.empty(), Duration.ofSeconds(10)));
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @AfterAll
+    static void end() {
+        VERTX.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.7.2, plain-leader-up, Leader, 3, 2, 11, true",
+        "1.7.2, plain-after-reelection, Leader, 3, 4, 13, true",
+        "1.7.2, plain-after-leave, Leader, 2, 10, 22, true",
+        "1.7.2, follower, Follower, 3, 2, 11, true",
+        "1.7.2, plain-no-leader, Candidate, 3, 5, 14, false",
+        "1.22.7, plain-leader-up, Leader, 3, 2, 21, true",
+        "1.22.7, plain-after-reelection, Leader, 3, 3, 25, true",
+        "1.22.7, plain-after-leave, Leader, 2, 4, 47, true",
+        "1.22.7, follower, Follower, 3, 2, 23, true",
+        "1.22.7, plain-no-leader, Candidate, 2, 3, 31, false",
+    })
+    void withoutAclsEverythingIsTold(
+            String version, String state, String role, int servers, long term, long index, boolean leaderKnown) {
+        server.play(version, state);
+
+        var agent = seen(consul.self());
+        var raft = agent.raft().orElseThrow();
+        assertThat(agent.version()).isEqualTo(version);
+        assertThat(raft.role()).isEqualTo(role);
+        assertThat(raft.term()).isEqualTo(term);
+        assertThat(raft.commitIndex()).isEqualTo(index);
+        assertThat(raft.appliedIndex()).isEqualTo(index);
+        assertThat(raft.lastContact()).isPresent();
+        assertThat(raft.lastContact().orElseThrow().isZero()).isEqualTo(role.equals("Leader"));
+        assertThat(!seen(consul.leader()).isEmpty()).isEqualTo(leaderKnown);
+        assertThat(seen(consul.peers())).hasSize(servers);
+        assertThat(seen(consul.raftConfiguration()))
+                .hasSize(servers)
+                .allMatch(RaftServer::voter)
+                .anyMatch(server -> server.id().equals(agent.id()))
+                .containsExactlyInAnyOrderElementsOf(raft.configuration());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.7.2", "1.22.7"})
+    void beforeTheFirstElectionThereIsNothingToTell(String version) {
+        server.play(version, "never-bootstrapped-1of3");
+
+        var raft = seen(consul.self()).raft().orElseThrow();
+        assertThat(raft.role()).isEqualTo("Follower");
+        assertThat(raft.lastContact()).isEmpty();
+        assertThat(raft.configuration()).isEmpty();
+        assertThat(seen(consul.leader())).isEmpty();
+        assertThat(seen(consul.peers())).isEmpty();
+        assertThat(failure(consul.raftConfiguration()))
+                .isEqualTo(new Failure(Cause.STATUS, "status 500: No cluster leader"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.7.2, acl-anonymous, false, false",
+        "1.7.2, acl-bogus, false, false",
+        "1.7.2, acl-operator-read, false, true",
+        "1.7.2, acl-agent-read, true, false",
+        "1.22.7, acl-anonymous, false, false",
+        "1.22.7, acl-bogus, false, false",
+        "1.22.7, acl-operator-read, false, true",
+        "1.22.7, acl-agent-read, true, false",
+    })
+    void tokensOpenOnlyWhatTheyAreFor(String version, String state, boolean agentRead, boolean operatorRead) {
+        server.play(version, state);
+
+        assertThat(seen(consul.leader())).isNotEmpty();
+        assertThat(seen(consul.peers())).hasSize(3);
+        assertThat(forbidden(consul.self())).isEqualTo(!agentRead);
+        assertThat(forbidden(consul.raftConfiguration())).isEqualTo(!operatorRead);
+    }
+
+    @Test
+    void refusalIsToldInConsulsWords() {
+        server.play("1.22.7", "acl-bogus");
+
+        assertThat(failure(consul.self())).isEqualTo(new Failure(Cause.FORBIDDEN, "status 403: ACL not found"));
+    }
+
+    @Test
+    void lastContactIsADuration() {
+        server.play("1.22.7", "plain-no-leader");
+
+        assertThat(seen(consul.self()).raft().flatMap(RaftState::lastContact).orElseThrow())
+                .isEqualTo(Duration.ofNanos(1236645867L));
+    }
+
+    private static boolean forbidden(CompletionStage<? extends Answer<?>> stage) {
+        return answer(stage).failure().filter(Failure::forbidden).isPresent();
+    }
+
+    private static <T> T seen(CompletionStage<Answer<T>> stage) {
+        return answer(stage).seen().orElseThrow();
+    }
+
+    private static Failure failure(CompletionStage<? extends Answer<?>> stage) {
+        return answer(stage).failure().orElseThrow();
+    }
+
+    static <A extends Answer<?>> A answer(CompletionStage<A> stage) {
+        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lictor.consul;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.pki.CertificateAuthority;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.LeafProfile;
+import dev.lictor.pki.Pem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate authority and what it signs, as files of a mount and as a server's TLS. */
+public final class TestCertificates {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final char[] NO_PASSWORD = {};
+
+    private final CertificateAuthority authority =
+            CertificateAuthority.create("Lictor test CA", Duration.ofDays(10), Instant.now(), RANDOM);
+
+    /** A certificate for an address. */
+    public KeyMaterial leaf(String address) {
+        return authority.issue(
+                new LeafProfile("server.dc1.consul", List.of("server.dc1.consul"), List.of(address)),
+                Duration.ofDays(5),
+                Instant.now());
+    }
+
+    /** Writes the three files of a servers' TLS Secret. */
+    public void write(Path directory, KeyMaterial leaf) {
+        try {
+            Files.writeString(directory.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(
+                    directory.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
+            Files.writeString(directory.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server on loopback that shows a certificate and may demand one of the same authority. */
+    public HttpsServer server(KeyMaterial leaf, boolean demandsCertificate) {
+        try {
+            var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(context(leaf)) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    var tls = getSSLContext().getDefaultSSLParameters();
+                    tls.setNeedClientAuth(demandsCertificate);
+                    parameters.setSSLParameters(tls);
+                }
+            });
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SSLContext context(KeyMaterial leaf) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    "leaf", leaf.key(), NO_PASSWORD, new Certificate[] {leaf.certificate(), authority.certificate()});
+            store.setCertificateEntry("ca", authority.certificate());
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, NO_PASSWORD);
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), RANDOM);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lictor.sidecar;
+
+import dev.lictor.config.SettingsSource;
+import dev.lictor.consul.FakeConsul;
+import dev.lictor.consul.TestCertificates;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+
+/** The whole sidecar, beside a server that plays what a test asks for. */
+public final class FakeConsulProfile implements QuarkusTestProfile {
+    @Override
+    public Set<Class<?>> getEnabledAlternatives() {
+        return Set.of(Beside.class);
+    }
+
+    @Override
+    public Map<String, String> getConfigOverrides() {
+        return Map.of("quarkus.http.test-port", "0");
+    }
+
+    /** Where the sidecar finds its server. */
+    @Alternative
+    @Singleton
+    static final class Beside {
+        private final FakeConsul consul = new FakeConsul();
+
+        @Produces
+        @Singleton
+        FakeConsul consul() {
+            return consul;
+        }
+
+        @Produces
+        @Alternative
+        @Singleton
+        SidecarSpec spec() throws IOException {
+            var mount = Files.createTempDirectory("lictor-mount");
+            var authority = new TestCertificates();
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            return SidecarSpec.of(SettingsSource.environmentOnly(Map.of(
+                            "LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString(),
+                            "LICTOR_SIDECAR_TLS_DIRECTORY", mount.toString()))
+                    .read());
+        }
+
+        @PreDestroy
+        void stop() {
+            consul.close();
+        }
+    }
+}

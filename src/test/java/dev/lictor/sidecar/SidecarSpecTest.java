@@ -1,0 +1,88 @@
+package dev.lictor.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.config.SettingsSource;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SidecarSpecTest {
+    @Test
+    void theDefaultsAreValid() {
+        var spec = of(Map.of());
+
+        assertThat(spec.port()).isEqualTo(8080);
+        assertThat(spec.consul().url()).isEqualTo(URI.create("https://127.0.0.1:8501"));
+        assertThat(spec.limits().maxAge()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://127.0.0.1:8443, https://127.0.0.1:8443",
+        "https://consul, https://consul:443",
+        "http://127.0.0.1, http://127.0.0.1:80",
+        "http://[::1]:8500, http://[::1]:8500",
+        "https://127.0.0.1:8443/, https://127.0.0.1:8443/"
+    })
+    void urlsAreGivenTheirPort(String given, URI url) {
+        assertThat(of(Map.of("LICTOR_SIDECAR_CONSUL_URL", given)).consul().url())
+                .isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "127.0.0.1:8501",
+                "ftp://127.0.0.1:8501",
+                "https://",
+                "https://127.0.0.1:8501/v1",
+                "https://a@127.0.0.1:8501",
+                "https://127.0.0.1:8501?x",
+                "no url"
+            })
+    void whatIsNoUrlOfAServerIsRefused(String url) {
+        assertThat(problems(Map.of("LICTOR_SIDECAR_CONSUL_URL", url)))
+                .singleElement()
+                .asString()
+                .startsWith("lictor.sidecar.consul-url is '");
+    }
+
+    @Test
+    void everyProblemIsToldAtOnce() {
+        assertThat(problems(Map.of(
+                        "LICTOR_SIDECAR_PORT", "99999",
+                        "LICTOR_SIDECAR_CONSUL_URL", "nowhere",
+                        "LICTOR_SIDECAR_POLL_INTERVAL", "100ms",
+                        "LICTOR_SIDECAR_POLL_TIMEOUT", "0s",
+                        "LICTOR_SIDECAR_MAX_LAST_CONTACT", "0s",
+                        "LICTOR_SIDECAR_MAX_AGE", "50ms",
+                        "LICTOR_SIDECAR_MAX_LOG_LAG", "-1",
+                        "LICTOR_SIDECAR_PROT", "8080")))
+                .containsExactly(
+                        "LICTOR_SIDECAR_PROT in the environment is no setting; did you mean LICTOR_SIDECAR_PORT?",
+                        "lictor.sidecar.port is 99999; use 1 to 65535, such as 8080",
+                        "lictor.sidecar.consul-url is 'nowhere'; it must be https:// or http://, host and port, such as https://127.0.0.1:8501",
+                        "lictor.sidecar.poll-interval is 100 ms; use 1s or more",
+                        "lictor.sidecar.poll-timeout is 0 ms; use more than nothing, such as 900ms",
+                        "lictor.sidecar.max-last-contact is 0 ms; use more than nothing, such as 500ms",
+                        "lictor.sidecar.max-age is 50 ms; an observation can be as old as poll-interval and poll-timeout together, 100 ms: use more",
+                        "lictor.sidecar.max-log-lag is -1; use 0 or more, such as 1000");
+    }
+
+    private static SidecarSpec of(Map<String, String> environment) {
+        return SidecarSpec.of(SettingsSource.environmentOnly(environment).read());
+    }
+
+    private static List<String> problems(Map<String, String> environment) {
+        return catchThrowableOfType(InvalidSpecException.class, () -> of(environment))
+                .problems();
+    }
+}
