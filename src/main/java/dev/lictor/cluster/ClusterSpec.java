@@ -30,7 +30,8 @@ public record ClusterSpec(
         Validity validity,
         int raftMultiplier,
         boolean ui,
-        Storage storage) {
+        Storage storage,
+        Observing observing) {
 
     /** A pod of a StatefulSet carries its name in a label of 63 characters, and objects add endings of their own. */
     private static final int LONGEST_NAME = 50;
@@ -72,7 +73,7 @@ public record ClusterSpec(
                 images.pullPolicy(),
                 List.of("Always", "IfNotPresent", "Never")::contains,
                 "Always, IfNotPresent or Never");
-        problems.addAll(portProblems(ports));
+        problems.addAll(portProblems(ports, observing.port()));
         lasting(problems, "lictor.tls.ca-validity", validity.authority());
         lasting(problems, "lictor.tls.server-validity", validity.server());
         if (validity.server().compareTo(validity.authority()) > 0) {
@@ -108,7 +109,7 @@ public record ClusterSpec(
         };
     }
 
-    private static List<String> portProblems(Ports ports) {
+    private static List<String> portProblems(Ports ports, int sidecar) {
         var problems = new ArrayList<String>();
         if (ports.https() == Ports.OFF) {
             problems.add("lictor.ports.https is off; the sidecar asks Consul by it: give it a port such as 8501");
@@ -116,8 +117,9 @@ public record ClusterSpec(
         port(problems, "lictor.ports.https", ports.https());
         port(problems, "lictor.ports.http", ports.http());
         port(problems, "lictor.ports.dns", ports.dns());
+        port(problems, "lictor.sidecar.port", sidecar);
         var open = new ArrayList<>(List.of(Ports.SERVER_RPC, Ports.SERF_LAN));
-        for (int port : new int[] {ports.https(), ports.http(), ports.dns()}) {
+        for (int port : new int[] {ports.https(), ports.http(), ports.dns(), sidecar}) {
             if (port != Ports.OFF && open.contains(port)) {
                 problems.add("port %d is wanted twice; 8300 and 8301 are Consul's own".formatted(port));
             }

@@ -5,6 +5,7 @@ import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.cluster.Images;
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.cluster.ObjectNames;
+import dev.lictor.cluster.Observing;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Storage;
 import dev.lictor.cluster.Validity;
@@ -44,7 +45,8 @@ public final class Specification {
                     new Validity(settings.tls().caValidity(), settings.tls().serverValidity()),
                     settings.raftMultiplier(),
                     settings.ui(),
-                    new Storage(settings.storage().size(), settings.storage().storageClass()));
+                    new Storage(settings.storage().size(), settings.storage().storageClass()),
+                    observing(settings.sidecar()));
             if (problems.isEmpty()) {
                 return spec;
             }
@@ -59,6 +61,16 @@ public final class Specification {
                 settings.consulImage().orElse("hashicorp/consul:" + version),
                 settings.image().orElse("lictor:" + release),
                 settings.imagePullPolicy());
+    }
+
+    private static Observing observing(Settings.SidecarSettings sidecar) {
+        return new Observing(
+                sidecar.port(),
+                sidecar.pollInterval(),
+                sidecar.pollTimeout(),
+                sidecar.maxAge(),
+                sidecar.maxLastContact(),
+                sidecar.maxLogLag());
     }
 
     private static ObjectNames names(Settings settings) {

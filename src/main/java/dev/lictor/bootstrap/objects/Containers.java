@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 
 /** The containers of a server's pod, in the order of their start. */
 final class Containers {
-    private static final int SIDECAR_PORT = 8080;
     private static final String SIDECAR_PORT_NAME = "lictor";
 
     private Containers() {}
@@ -55,12 +54,29 @@ final class Containers {
                 .withRestartPolicy("Always")
                 .withArgs("sidecar")
                 .withEnv(
-                        value("LICTOR_SIDECAR_PORT", String.valueOf(SIDECAR_PORT)),
+                        value(
+                                "LICTOR_SIDECAR_PORT",
+                                String.valueOf(spec.observing().port())),
                         value(
                                 "LICTOR_SIDECAR_CONSUL_URL",
                                 "https://127.0.0.1:" + spec.ports().https()),
-                        value("LICTOR_SIDECAR_TLS_DIRECTORY", Mounts.TLS))
-                .withPorts(port(SIDECAR_PORT_NAME, SIDECAR_PORT, "TCP"))
+                        value("LICTOR_SIDECAR_TLS_DIRECTORY", Mounts.TLS),
+                        value(
+                                "LICTOR_SIDECAR_POLL_INTERVAL",
+                                spec.observing().pollInterval().toString()),
+                        value(
+                                "LICTOR_SIDECAR_POLL_TIMEOUT",
+                                spec.observing().pollTimeout().toString()),
+                        value(
+                                "LICTOR_SIDECAR_MAX_AGE",
+                                spec.observing().maxAge().toString()),
+                        value(
+                                "LICTOR_SIDECAR_MAX_LAST_CONTACT",
+                                spec.observing().maxLastContact().toString()),
+                        value(
+                                "LICTOR_SIDECAR_MAX_LOG_LAG",
+                                String.valueOf(spec.observing().maxLogLag())))
+                .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
                 // Until it has polled once, Consul is held back; then each second counts.
                 .withStartupProbe(probe("/q/health/started", 1, 60))
