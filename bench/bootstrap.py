@@ -14,6 +14,7 @@ NOT_THE_CLIENTS = re.compile(r'group="coordination\.k8s\.io"|subresource="/(metr
 
 
 def seconds(command):
+    figures.go_on()
     begin = time.perf_counter()
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     took = time.perf_counter() - begin
@@ -47,7 +48,7 @@ def main():
     for path in ("lictor", "by-hand", "consul", "kubectl", "api", "pki"):
         parser.add_argument(f"--{path}", required=True)
     options = parser.parse_args()
-    figures.end_on_signals()
+    figures.end_when_asked()
     api = ApiServer(options.api, options.pki)
 
     def lictor(namespace):
@@ -81,4 +82,5 @@ def main():
     ])
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -3,11 +3,20 @@
 import signal
 import statistics
 import sys
+import threading
 
 
-def end_on_signals():
-    """Turns SIGTERM into an exception, so that `finally` ends what was started."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+_asked_to_end = threading.Event()
+
+
+def end_when_asked():
+    """Makes SIGTERM something to be noticed by `go_on`: an exception at any moment could skip the ending of what was started."""
+    signal.signal(signal.SIGTERM, lambda *_: _asked_to_end.set())
+
+
+def go_on():
+    if _asked_to_end.is_set():
+        sys.exit(143)
 
 
 def median(values):

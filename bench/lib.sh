@@ -12,13 +12,14 @@ native_executable() {
   realpath "$path"
 }
 
-# work_folder CLEANUP: makes the folder $WORK; when the script ends, CLEANUP runs and the folder goes.
+# work_folder CLEANUP: makes the folder $WORK; when the script ends, CLEANUP runs and the folder goes. A second signal, which
+# `timeout` always sends, must not end the cleaning.
 work_folder() {
   WORK=$(mktemp -d)
   # shellcheck disable=SC2064 # which function it is has been decided
-  trap "$1; rm -rf '$WORK'" EXIT
-  trap 'exit 143' TERM
-  trap 'exit 130' INT
+  trap "trap '' TERM INT; $1; rm -rf '$WORK'" EXIT
+  trap "trap '' TERM INT; exit 143" TERM
+  trap "trap '' TERM INT; exit 130" INT
 }
 
 # measure COMMAND...: in the background and waited for, because bash would hold a signal back until a foreground command ends.

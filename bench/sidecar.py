@@ -70,6 +70,7 @@ def get(watcher, path):
 def await_200(watcher, path, process):
     deadline = time.monotonic() + 30
     while True:
+        figures.go_on()
         try:
             return get(watcher, path)
         except (OSError, http.client.HTTPException) as e:
@@ -105,6 +106,7 @@ def watch(both, seconds):
         before = [cpu_seconds(process) for process in processes]
         begin = time.monotonic()
         for turn in range(seconds):
+            figures.go_on()
             for watcher in both:
                 get(watcher, watcher.live)
                 get(watcher, watcher.ready)
@@ -123,7 +125,7 @@ def main():
     parser.add_argument("--ports", nargs=2, required=True)
     parser.add_argument("--option", action="append", default=[], help="one of the native runtime, such as -Xmx16m")
     options = parser.parse_args()
-    figures.end_on_signals()
+    figures.end_when_asked()
 
     both = watchers(options)
     starts = [[start_milliseconds(watcher) for watcher in both] for _ in range(options.starts)]
@@ -143,4 +145,5 @@ def main():
     ])
 
 
-main()
+if __name__ == "__main__":
+    main()
