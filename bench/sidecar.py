@@ -1,0 +1,149 @@
+"""Measures both watchers of one Consul server. Called by `sidecar`, which starts that server."""
+
+import argparse
+import contextlib
+import http.client
+import os
+import pathlib
+import subprocess
+import time
+from dataclasses import dataclass
+
+import figures
+
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True)
+class Watcher:
+    name: str
+    command: list
+    address: str
+    live: str
+    ready: str
+    metrics: str
+    environment: dict
+
+
+def watchers(options):
+    ours, theirs = (f"127.0.0.1:{port}" for port in options.ports)
+    files = {name: f"{options.tls}/{name}" for name in ("ca.crt", "consul.crt", "consul-key.key")}
+    host, port = ours.split(":")
+    lictor = Watcher(
+        "lictor", [options.lictor, *options.option, "sidecar"], ours, "/q/health/live", "/q/health/ready", "/q/metrics",
+        {"LICTOR_SIDECAR_HOST": host, "LICTOR_SIDECAR_PORT": port, "LICTOR_SIDECAR_CONSUL_URL": options.consul,
+         "LICTOR_SIDECAR_TLS_DIRECTORY": options.tls})
+    exporter = Watcher(
+        "consul_exporter",
+        [options.exporter, f"--web.listen-address={theirs}", f"--consul.server={options.consul}", f"--consul.ca-file={files['ca.crt']}",
+         f"--consul.cert-file={files['consul.crt']}", f"--consul.key-file={files['consul-key.key']}"],
+        theirs, "/-/healthy", "/-/ready", "/metrics", {})
+    return lictor, exporter
+
+
+@contextlib.contextmanager
+def running(watcher):
+    process = subprocess.Popen(
+        watcher.command, env={**os.environ, **watcher.environment}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def get(watcher, path):
+    """The answer's text, or OSError for any status but 200. A connection of its own, as a kubelet makes."""
+    with contextlib.closing(http.client.HTTPConnection(watcher.address, timeout=10)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+    if answer.status != 200:
+        raise OSError(f"status {answer.status}: {text}")
+    return text
+
+
+def await_200(watcher, path, process):
+    deadline = time.monotonic() + 30
+    while True:
+        figures.go_on()
+        try:
+            return get(watcher, path)
+        except (OSError, http.client.HTTPException) as e:
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit(f"{watcher.name}: no 200 from {path}: {e}") from e
+            time.sleep(0.0005)
+
+
+def start_milliseconds(watcher):
+    begin = time.perf_counter()
+    with running(watcher) as process:
+        await_200(watcher, watcher.live, process)
+        return (time.perf_counter() - begin) * 1000
+
+
+def cpu_seconds(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def memory_mib(process):
+    lines = pathlib.Path(f"/proc/{process.pid}/smaps_rollup").read_text().splitlines()[1:]
+    kib = {line.split()[0]: int(line.split()[1]) for line in lines}
+    return kib["Rss:"] / 1024, kib["Anonymous:"] / 1024
+
+
+def watch(both, seconds):
+    """For each: MiB resident, MiB of them anonymous, CPU seconds."""
+    with contextlib.ExitStack() as stack:
+        processes = [stack.enter_context(running(watcher)) for watcher in both]
+        for watcher, process in zip(both, processes):
+            await_200(watcher, watcher.ready, process)
+        before = [cpu_seconds(process) for process in processes]
+        begin = time.monotonic()
+        for turn in range(seconds):
+            figures.go_on()
+            for watcher in both:
+                get(watcher, watcher.live)
+                get(watcher, watcher.ready)
+                if turn % 5 == 0 and "\nconsul_up 1" not in get(watcher, watcher.metrics):
+                    raise SystemExit(f"{watcher.name} does not see Consul")
+            time.sleep(max(0.0, begin + turn + 1 - time.monotonic()))
+        return [(*memory_mib(process), cpu_seconds(process) - earlier) for process, earlier in zip(processes, before)]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--starts", type=int, required=True)
+    for path in ("consul", "tls", "lictor", "exporter"):
+        parser.add_argument(f"--{path}", required=True)
+    parser.add_argument("--ports", nargs=2, required=True)
+    parser.add_argument("--option", action="append", default=[], help="one of the native runtime, such as -Xmx16m")
+    options = parser.parse_args()
+    figures.end_when_asked()
+
+    both = watchers(options)
+    starts = [[start_milliseconds(watcher) for watcher in both] for _ in range(options.starts)]
+    start = [figures.median(column) for column in zip(*starts)]
+    seconds = max(1, round(options.minutes * 60))
+    resident, anonymous, cpu = zip(*watch(both, seconds))
+    size = [os.path.getsize(watcher.command[0]) / 1e6 for watcher in both]
+
+    print(f"Median of {options.starts} interleaved starts; then {seconds} s of two probes a second and a scrape each 5 s. "
+          "lictor asks Consul each second, the exporter only when it is scraped.\n")
+    figures.table(both[1].name, [
+        ("exec to first 200, ms", *start, "under 40", start[0] < 40),
+        ("resident, MiB", *resident, "under 64", resident[0] < 64),
+        ("of it anonymous, MiB", *anonymous, "", None),
+        ("CPU, s", *cpu, "", None),
+        ("executable, MB", *size, "under 95", size[0] < 95),
+    ])
+
+
+if __name__ == "__main__":
+    main()
