@@ -28,6 +28,9 @@ public final class Main implements QuarkusApplication {
     }
 
     public static void main(String... args) {
+        // Clients keep a key in a store in memory, behind a password of their own, which is stretched at 0.1 s a time
+        // for nothing.
+        System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         switch (Role.of(args)) {
             case COMMAND -> run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
             case SIDECAR ->
