@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Asks sidecars over HTTP what they say. */
 final class Sidecars {
-    private static final Duration LIMIT = Duration.ofMillis(400);
+    private static final Duration LIMIT = Duration.ofMillis(600);
 
     private final HttpClient client;
     private final Set<LocalServer> answered = ConcurrentHashMap.newKeySet();

@@ -1,0 +1,50 @@
+package dev.lictor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.main.Launch;
+import io.quarkus.test.junit.main.LaunchResult;
+import io.quarkus.test.junit.main.QuarkusMainLauncher;
+import io.quarkus.test.junit.main.QuarkusMainTest;
+import org.junit.jupiter.api.Test;
+
+@QuarkusMainTest
+class CommandLineTest {
+    @Test
+    @Launch("--help")
+    void helpNamesEveryCommand(LaunchResult result) {
+        assertThat(result.getOutput()).contains("bootstrap", "render", "prepare", "sidecar", "local");
+    }
+
+    @Test
+    @Launch(value = "--no-such-flag", exitCode = 2)
+    void aWrongCommandLineIsUsage(LaunchResult result) {
+        assertThat(result.getErrorOutput())
+                .contains("Unknown option: '--no-such-flag'")
+                .contains("Usage: lictor");
+    }
+
+    @Test
+    @Launch(
+            value = {"render", "--set", "lictor.servers=4", "--set", "lictor.severs=3"},
+            exitCode = 3)
+    void invalidSettingsAreToldAtOnceAndNothingElse(LaunchResult result) {
+        assertThat(result.getErrorOutput().lines())
+                .containsExactly(
+                        "lictor: lictor.severs of --set is no setting; did you mean lictor.servers?",
+                        "lictor: lictor.servers is 4; Raft needs an odd number, usually 3 or 5, at most 7");
+        assertThat(result.getOutput()).isEmpty();
+    }
+
+    @Test
+    @Launch("render")
+    void whatIsRenderedHoldsNoKeyMaterialUnlessAskedFor(LaunchResult result) {
+        assertThat(result.getOutput()).contains("kind: \"StatefulSet\"").doesNotContain("kind: \"Secret\"", "ca.key");
+    }
+
+    @Test
+    void withSecretsItHoldsAllThree(QuarkusMainLauncher launcher) {
+        assertThat(launcher.launch("render", "--with-secrets").getOutput())
+                .contains("name: \"consul-ca\"", "name: \"consul-gossip\"", "name: \"consul-tls\"");
+    }
+}
