@@ -3,6 +3,7 @@ package dev.lictor.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.servers.RealConsul;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.lictor.local;
 
+import dev.lictor.servers.LictorProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
     private static final Duration TO_END = Duration.ofMinutes(1);
 
     static LocalUpProcess start(Path directory, Path consul, String... more) throws IOException {
-        var command = new ArrayList<>(program());
+        var command = new ArrayList<>(LictorProgram.command());
         command.addAll(List.of("local", "up", "--dir", "local", "--consul", consul.toString()));
         command.addAll(List.of(more));
         var output = Files.createTempFile(directory, "output", "");
@@ -28,15 +29,6 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
                 .redirectError(errors.toFile())
                 .start();
         return new LocalUpProcess(process, output, errors);
-    }
-
-    private static List<String> program() {
-        var executable = System.getenv("TEST_LICTOR");
-        if (executable != null && !executable.isBlank()) {
-            return List.of(executable);
-        }
-        var jar = Path.of("target/quarkus-app/quarkus-run.jar").toAbsolutePath();
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", jar.toString());
     }
 
     boolean isAlive() {

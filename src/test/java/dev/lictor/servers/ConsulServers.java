@@ -1,0 +1,165 @@
+package dev.lictor.servers;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.Ports;
+import dev.lictor.cluster.Specs;
+import dev.lictor.pki.CertificateAuthority;
+import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.LeafProfile;
+import dev.lictor.pki.Pem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * Real Consul servers on 127.0.0.1, each on ports of its own, with TLS, gossip encryption and the configuration that Lictor writes.
+ * None outlives this object, nor the JVM.
+ */
+public final class ConsulServers implements AutoCloseable {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String ADDRESS = "127.0.0.1";
+
+    /** One server's place. */
+    private record Place(String node, Path directory, int rpc, int serf, int https) {}
+
+    private final Path program;
+    private final Path tls;
+    private final Map<String, Object> more;
+    private final ClusterSpec spec;
+    private final GossipKey gossip = GossipKey.generate(RANDOM);
+    private final List<Place> places;
+    private final Map<Integer, Process> processes = new HashMap<>();
+    private final Thread hook = new Thread(this::killAll);
+
+    /**
+     * @param directory for data, configuration, certificates and logs
+     * @param servers how many there are to be; none is started
+     * @param settings of Lictor, such as {@code lictor.raft-multiplier}
+     * @param more keys of Consul's configuration
+     */
+    public ConsulServers(
+            RealConsul consul, Path directory, int servers, Map<String, String> settings, Map<String, Object> more) {
+        this.program = consul.path();
+        this.tls = directory.resolve("tls");
+        this.more = more;
+        var given = new HashMap<>(settings);
+        given.put("lictor.servers", Integer.toString(servers));
+        given.put("lictor.consul-version", consul.version());
+        this.spec = Specs.with(given);
+        var ports = FreePorts.several(3 * servers);
+        this.places = IntStream.range(0, servers)
+                .mapToObj(n -> new Place(
+                        "consul-" + n,
+                        directory.resolve("server-" + n),
+                        ports.get(3 * n),
+                        ports.get(3 * n + 1),
+                        ports.get(3 * n + 2)))
+                .toList();
+        Runtime.getRuntime().addShutdownHook(hook);
+        writeCertificates();
+    }
+
+    public void startAll() {
+        IntStream.range(0, places.size()).forEach(this::start);
+    }
+
+    public void start(int server) {
+        var place = places.get(server);
+        try {
+            writeConfiguration(place);
+            processes.put(
+                    server,
+                    new ProcessBuilder(
+                                    program.toString(),
+                                    "agent",
+                                    "-config-file=" + place.directory().resolve("shared.json"),
+                                    "-config-file=" + place.directory().resolve("own.json"))
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                                    place.directory().resolve("log").toFile()))
+                            .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** By SIGKILL, and waits until it is gone. */
+    public void kill(int server) {
+        var process = processes.remove(server);
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
+    }
+
+    public URI url(int server) {
+        return URI.create("https://%s:%d".formatted(ADDRESS, places.get(server).https()));
+    }
+
+    /** The address by which Raft knows it. */
+    public String raftAddress(int server) {
+        return ADDRESS + ":" + places.get(server).rpc();
+    }
+
+    /** Of {@code ca.crt}, {@code consul.crt} and {@code consul-key.key}. */
+    public Path tlsDirectory() {
+        return tls;
+    }
+
+    @Override
+    public void close() {
+        killAll();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private void killAll() {
+        List.copyOf(processes.keySet()).forEach(this::kill);
+    }
+
+    private void writeCertificates() {
+        var authority =
+                CertificateAuthority.create("Lictor test CA", spec.validity().authority(), Instant.now(), RANDOM);
+        var leaf = authority.issue(LeafProfile.ofServers(spec), spec.validity().server(), Instant.now());
+        try {
+            Files.createDirectories(tls);
+            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
+            Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void writeConfiguration(Place place) throws IOException {
+        Files.createDirectories(place.directory());
+        var peers = new ArrayList<String>();
+        places.stream().filter(other -> !other.equals(place)).forEach(other -> peers.add(ADDRESS + ":" + other.serf()));
+        var own = new HashMap<>(more);
+        own.put("bind_addr", ADDRESS);
+        own.put("client_addr", ADDRESS);
+        own.put(
+                "ports",
+                Map.of(
+                        "server", place.rpc(),
+                        "serf_lan", place.serf(),
+                        "https", place.https(),
+                        "http", Ports.OFF,
+                        "dns", Ports.OFF));
+        Files.writeString(
+                place.directory().resolve("shared.json"),
+                ConsulConfiguration.shared(
+                        spec, place.directory().resolve("data").toString(), tls.toString()));
+        Files.writeString(
+                place.directory().resolve("own.json"),
+                ConsulConfiguration.own(place.node(), ADDRESS, peers, gossip.base64(), own));
+    }
+}
