@@ -1,6 +1,7 @@
 package dev.lictor.bootstrap;
 
 import dev.lictor.bootstrap.objects.DesiredObjects;
+import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
@@ -17,7 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the Kubernetes cluster holds of a Consul cluster, read before anything is decided.
+ * What the Kubernetes cluster holds of a Consul cluster, read before anything is decided. What a run may have to write is rehearsed
+ * as well, so that one that lacks a right leaves nothing half done.
  *
  * @param secrets those that exist, by name
  * @param previews what applying each desired object would do
@@ -32,21 +34,34 @@ public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Ma
         var secrets = new LinkedHashMap<String, Secret>();
         var previews = new LinkedHashMap<HasMetadata, Preview>();
         if (reachable(failures)) {
-            Part.bySecret(spec)
-                    .keySet()
-                    .forEach(name -> attempt(
-                                    failures,
-                                    Optional.<HasMetadata>empty(),
-                                    () -> cluster.find(SecretObject.of(spec, name, Map.of())))
-                            .ifPresent(secret -> secrets.put(name, (Secret) secret)));
+            for (var name : Part.bySecret(spec).keySet()) {
+                var like = SecretObject.of(spec, name, Map.of());
+                attempt(failures, Optional.<HasMetadata>empty(), () -> secret(cluster, like, namespaceExists))
+                        .ifPresent(secret -> secrets.put(name, (Secret) secret));
+            }
             DesiredObjects.of(spec)
                     .forEach(desired -> previews.put(
                             desired, attempt(failures, new Preview.Absent(), () -> cluster.preview(desired))));
+            // Only so that who may not see them learns it now, and not when waiting for them.
+            attempt(failures, List.of(), () -> cluster.pods(spec.names().namespace(), Labels.selector(spec)));
         }
         if (!failures.isEmpty()) {
             throw ClusterFailure.all(failures);
         }
         return new Inventory(namespaceExists, secrets, previews);
+    }
+
+    /** The Secret, or, where it is not there, the certainty that it may be created. */
+    private static Optional<HasMetadata> secret(Cluster cluster, Secret like, boolean namespaceExists) {
+        var found = cluster.find(like);
+        try {
+            if (found.isEmpty() && namespaceExists) {
+                cluster.rehearseCreation(like);
+            }
+            return found;
+        } catch (Cluster.Superseded e) {
+            return cluster.find(like);
+        }
     }
 
     /** Where nobody answers, asking for the rest would only wait for each. */

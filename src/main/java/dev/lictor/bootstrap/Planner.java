@@ -31,16 +31,16 @@ public final class Planner {
 
     private static Step step(ClusterSpec spec, HasMetadata desired, Preview preview) {
         var key = ObjectKey.of(desired);
+        if (preview.found().filter(live -> !ours(spec, live)).isPresent()) {
+            return foreign(spec, key);
+        }
         return switch (preview) {
             case Preview.Absent() -> new Step.Make(desired);
-            case Preview.Same(var live) -> ours(spec, live) ? new Step.Leave(key) : foreign(spec, key);
-            case Preview.Different(var live, var fields) ->
-                ours(spec, live) ? new Step.Change(desired, fields) : foreign(spec, key);
+            case Preview.Same same -> new Step.Leave(key);
+            case Preview.Different(var live, var fields) -> new Step.Change(desired, fields);
             case Preview.Conflicting(var live, var conflicts) ->
-                ours(spec, live)
-                        ? new Step.Refuse(key, String.join("; ", conflicts) + ": undo that change or give the field up")
-                        : foreign(spec, key);
-            case Preview.Invalid(var why) -> new Step.Refuse(key, why);
+                new Step.Refuse(key, String.join("; ", conflicts) + ": undo that change or give the field up");
+            case Preview.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
     }
 

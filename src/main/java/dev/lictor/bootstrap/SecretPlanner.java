@@ -2,7 +2,6 @@ package dev.lictor.bootstrap;
 
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Preview;
 import dev.lictor.pki.AuthorityRules;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.KeyMaterial;
@@ -114,8 +113,8 @@ final class SecretPlanner {
     /** Why a Secret that is not there must not be made anew. */
     private Optional<String> irreplaceable(Set<Part> parts) {
         var running = inventory.previews().entrySet().stream()
-                .anyMatch(entry ->
-                        entry.getKey() instanceof StatefulSet && !(entry.getValue() instanceof Preview.Absent));
+                .anyMatch(entry -> entry.getKey() instanceof StatefulSet
+                        && entry.getValue().found().isPresent());
         var signed = inventory.secrets().containsKey(spec.names().serverSecret());
         if (parts.contains(Part.AUTHORITY) && (running || signed)) {
             return Optional.of(

@@ -21,6 +21,9 @@ public interface Cluster {
     /** What {@link #apply} would do, by a dry run. An object in a namespace that does not exist would be created. */
     Preview preview(HasMetadata desired);
 
+    /** Asks whether {@link #create} would be allowed, by a dry run. @throws Superseded if the object is there by now */
+    void rehearseCreation(HasMetadata desired);
+
     /** Makes the object so, under our field manager. */
     void apply(HasMetadata desired);
 

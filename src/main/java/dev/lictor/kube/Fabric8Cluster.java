@@ -2,15 +2,19 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The Kubernetes API by fabric8's client. */
@@ -60,36 +64,55 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
+        var selector = labels.entrySet().stream()
+                .map(label -> label.getKey() + "=" + label.getValue())
+                .collect(Collectors.joining(","));
+        var path = "/api/v1/namespaces/%s/pods?labelSelector=%s"
+                .formatted(namespace, URLEncoder.encode(selector, StandardCharsets.UTF_8));
+        // The client's list() cannot do without model classes that are left out of this program
+        // (kubernetes-model-autoscaling).
         return asked(
                 "list pods",
-                () -> client.pods()
-                        .inNamespace(namespace)
-                        .withLabels(labels)
-                        .list()
+                () -> client.getKubernetesSerialization()
+                        .unmarshal(client.raw(path, "GET", null), PodList.class)
                         .getItems());
     }
 
     @Override
     public Preview preview(HasMetadata desired) {
         var found = find(desired);
-        if (found.isEmpty()) {
-            return new Preview.Absent();
-        }
-        var live = found.get();
         try {
             var applied = client.resource(desired)
                     .dryRun()
                     .fieldManager(FIELD_MANAGER)
                     .serverSideApply();
-            var fields = FieldDifference.between(live, applied);
-            return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, fields);
+            return found.map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
         } catch (KubernetesClientException e) {
-            return switch (e.getCode()) {
-                case HttpURLConnection.HTTP_CONFLICT -> new Preview.Conflicting(live, conflicts(e));
-                case UNPROCESSABLE -> new Preview.Invalid(said(e));
-                default -> throw failure("patch " + ObjectKey.of(desired), e);
-            };
+            return refused(desired, found, e);
         }
+    }
+
+    private static Preview compared(HasMetadata live, HasMetadata applied) {
+        var fields = FieldDifference.between(live, applied);
+        return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, fields);
+    }
+
+    private static Preview refused(HasMetadata desired, Optional<HasMetadata> found, KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && found.isPresent()) {
+            return new Preview.Conflicting(found.get(), conflicts(e));
+        }
+        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && found.isEmpty()) {
+            return new Preview.Absent(); // and its namespace, too
+        }
+        if (e.getCode() == UNPROCESSABLE) {
+            return new Preview.Invalid(found, said(e));
+        }
+        throw failure("patch " + ObjectKey.of(desired), e);
+    }
+
+    @Override
+    public void rehearseCreation(HasMetadata desired) {
+        written("create", desired, () -> client.resource(desired).dryRun().create());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Optional;
 
 /** What applying an object would do. */
 public sealed interface Preview {
@@ -24,5 +25,16 @@ public sealed interface Preview {
     }
 
     /** The API server would not take it, whoever asked: a field that cannot be changed, an admission policy. */
-    record Invalid(String why) implements Preview {}
+    record Invalid(Optional<HasMetadata> live, String why) implements Preview {}
+
+    /** The object as it is, if it is there. */
+    default Optional<HasMetadata> found() {
+        return switch (this) {
+            case Absent() -> Optional.empty();
+            case Same(var live) -> Optional.of(live);
+            case Different(var live, var fields) -> Optional.of(live);
+            case Conflicting(var live, var conflicts) -> Optional.of(live);
+            case Invalid(var live, var why) -> live;
+        };
+    }
 }

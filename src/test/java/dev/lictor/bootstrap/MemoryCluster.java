@@ -36,6 +36,9 @@ final class MemoryCluster implements Cluster {
     }
 
     @Override
+    public void rehearseCreation(HasMetadata desired) {}
+
+    @Override
     public void apply(HasMetadata desired) {
         write(desired);
     }

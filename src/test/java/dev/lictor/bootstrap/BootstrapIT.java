@@ -1,0 +1,489 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.servers.ApiServer;
+import dev.lictor.servers.Finished;
+import dev.lictor.servers.LictorProcess;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real program on a real API server, with the rights that k8s/ gives its Job and no others. Each test has a namespace of its own.
+ */
+class BootstrapIT {
+    private static final List<String> OBJECTS = List.of(
+            "secret/consul-ca",
+            "secret/consul-gossip",
+            "secret/consul-tls",
+            "serviceaccount/consul",
+            "configmap/consul-config",
+            "service/consul",
+            "service/consul-join",
+            "service/consul-0",
+            "service/consul-1",
+            "service/consul-2",
+            "poddisruptionbudget/consul",
+            "statefulset/consul");
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+    private static ApiServer api;
+    private static KubernetesClient administrator;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void startApiServer() {
+        api = ApiServer.start();
+        administrator = api.administrator();
+    }
+
+    @AfterAll
+    static void stopApiServer() {
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    @Test
+    void theManifestsAsTheyAreGiveTheJobAllThatItNeeds() {
+        api.kubectl("apply", "-k", "k8s");
+        var job = new Job("consul", api.kubeconfigOf("consul", "lictor-bootstrap"));
+
+        var first = job.run("--config=k8s/lictor.properties", "--no-wait");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.lines()).startsWith("namespace/consul unchanged").endsWith("statefulset/consul created");
+        assertThat(first.lines().stream().skip(1)).containsExactlyInAnyOrderElementsOf(each("created"));
+    }
+
+    @Test
+    void theExampleAsItIsGivesTheJobAllThatItNeeds() {
+        api.kubectl("apply", "-k", "k8s/examples/traefik-lan");
+        var job = new Job("prd-lan-coolcorp", api.kubeconfigOf("prd-lan-coolcorp", "lictor-bootstrap"));
+
+        var first = job.run("--config=k8s/examples/traefik-lan/lictor.properties", "--no-wait");
+        var second = job.run("--config=k8s/examples/traefik-lan/lictor.properties", "--no-wait");
+
+        assertThat(first.exitCode()).as(first.err()).isZero();
+        assertThat(first.lines())
+                .contains("secret/sec-consul-traefik-lan created", "statefulset/stf-consul-for-traefik created");
+        assertThat(second.exitCode()).as(second.err()).isZero();
+        assertThat(second.lines())
+                .hasSameSizeAs(first.lines())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    @Test
+    void theSecondRunMovesNoResourceVersion() {
+        var job = job();
+        job.succeeds();
+        var before = settled(job.namespace);
+
+        var second = job.succeeds();
+
+        assertThat(second.lines())
+                .hasSize(1 + OBJECTS.size())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+        assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void aDryRunSaysEverythingAndWritesNothing() {
+        var job = job();
+
+        var first = job.run("--dry-run");
+
+        assertThat(first.exitCode()).isZero();
+        assertThat(first.lines()).containsAll(each("created (nothing written)"));
+        assertThat(resourceVersions(job.namespace).keySet()).noneMatch(object -> object.contains("consul"));
+    }
+
+    @Test
+    void aDryRunNamesTheFieldsThatWouldChange() {
+        var job = job();
+        job.succeeds();
+        var before = settled(job.namespace);
+
+        var dry = job.run("--dry-run", "--set=lictor.servers=5");
+
+        assertThat(dry.exitCode()).isZero();
+        assertThat(dry.out())
+                .containsPattern("statefulset/consul changed: .*spec\\.replicas")
+                .containsPattern("configmap/consul-config changed: data\\.config\\.json")
+                .contains("service/consul-4 created")
+                .contains("secret/consul-ca kept");
+        assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void moreServersAreAChangeOfWhatDependsOnTheirNumber() {
+        var job = job();
+        job.succeeds();
+        var authority = secret(job.namespace, "consul-ca");
+
+        job.succeeds("--set=lictor.servers=5");
+
+        assertThat(job.succeeds("--set=lictor.servers=5").lines())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+        assertThat(secret(job.namespace, "consul-ca")).isEqualTo(authority);
+        assertThat(servers(job.namespace).getSpec().getReplicas()).isEqualTo(5);
+    }
+
+    @Test
+    void aFieldOfAnotherManagerIsRefusedByNameAndPath() {
+        var job = job();
+        job.succeeds();
+        api.kubectl("scale", "statefulset/consul", "--replicas=1", "--namespace=" + job.namespace);
+        var before = settled(job.namespace);
+
+        var refused = job.run("--no-wait", "--set=lictor.ui=true");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.words())
+                .containsPattern("statefulset/consul refused: \\.spec\\.replicas is managed by kubectl")
+                .contains("configmap/consul-config changed: data.config.json (nothing written)");
+        assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void aStrangersObjectIsRefusedAndNothingIsWritten() {
+        var job = job();
+        administrator
+                .resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withName("consul")
+                        .withNamespace(job.namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .addNewPort()
+                        .withPort(80)
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        var before = settled(job.namespace);
+
+        var refused = job.run("--no-wait");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.words()).contains("service/consul refused: exists and is not part of this cluster");
+        assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void aBrokenSecretIsRefusedAndEveryProblemIsToldAtOnce() {
+        var job = job();
+        job.succeeds();
+        edit(job.namespace, "consul-ca", data -> data.remove("ca.key"));
+        edit(job.namespace, "consul-gossip", data -> data.put("gossip-encryption-key", encoded("garbage")));
+        edit(job.namespace, "consul-tls", data -> data.put("consul.crt", encoded("garbage")));
+        var before = settled(job.namespace);
+
+        var refused = job.run("--no-wait", "--set=lictor.ui=true");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.words())
+                .containsPattern("secret/consul-ca refused: .*ca\\.key")
+                .containsPattern("secret/consul-gossip refused: .*gossip")
+                .containsPattern("secret/consul-tls refused: .*consul\\.crt");
+        assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void everyMissingRightIsToldAtOnceAndNothingIsWritten() {
+        var missing = Map.of("secrets", "create", "configmaps", "get", "services", "create", "statefulsets", "patch");
+        var job = job((resource, verb) -> !verb.equals(missing.get(resource)));
+
+        var forbidden = job.run("--no-wait");
+
+        assertThat(forbidden.exitCode()).isEqualTo(4);
+        assertThat(forbidden.complaints())
+                .anyMatch(line -> line.contains("cannot create resource \"secrets\""))
+                .anyMatch(line -> line.contains("cannot get resource \"configmaps\""))
+                .anyMatch(line -> line.contains("cannot create resource \"services\""))
+                .anyMatch(line -> line.contains("cannot patch resource \"statefulsets\""))
+                .anyMatch(line -> line.contains("kubectl apply -k k8s/"));
+        assertThat(resourceVersions(job.namespace).keySet()).noneMatch(object -> object.contains("consul"));
+    }
+
+    @Test
+    void aRunThatMayNotWaitForPodsSaysSoBeforeItWrites() {
+        var job = job((resource, verb) -> !resource.equals("pods"));
+
+        var forbidden = job.run();
+
+        assertThat(forbidden.exitCode()).isEqualTo(4);
+        assertThat(forbidden.err()).contains("cannot list resource \"pods\"");
+        assertThat(resourceVersions(job.namespace).keySet()).noneMatch(object -> object.contains("consul"));
+    }
+
+    @Test
+    void aNamespaceThatIsNotThereAndMayNotBeMadeIsSaidInSoManyWords() {
+        var job = job();
+
+        var refused = new Job("nowhere", job.kubeconfig).run("--no-wait");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.complaints()).first().asString().contains("namespace", "nowhere");
+        assertThat(refused.complaints().size()).as(refused.err()).isLessThan(30);
+    }
+
+    @Test
+    void theAdministratorNeedsNoNamespaceToBegin() {
+        var namespace = "made-" + NAMESPACES.incrementAndGet();
+
+        var first = new Job(namespace, api.kubeconfig()).succeeds();
+
+        assertThat(first.lines()).startsWith("namespace/" + namespace + " created");
+        assertThat(administrator
+                        .namespaces()
+                        .withName(namespace)
+                        .get()
+                        .getMetadata()
+                        .getLabels())
+                .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
+    }
+
+    @Test
+    void anApiServerThatDoesNotAnswerIsSaidQuickly() throws IOException {
+        var nobody = Files.copy(api.kubeconfig(), directory.resolve("kubeconfig"));
+        Files.writeString(nobody, Files.readString(nobody).replaceAll("127\\.0\\.0\\.1:\\d+", "127.0.0.1:1"));
+
+        var failed = new Job("consul", nobody).run("--no-wait");
+
+        assertThat(failed.exitCode()).isEqualTo(4);
+        assertThat(failed.err()).contains("Connection refused", "KUBECONFIG");
+        assertThat(failed.time()).isLessThan(Duration.ofSeconds(15));
+    }
+
+    @Test
+    void invalidSettingsAreAllToldBeforeAnythingIsAsked() {
+        var failed = LictorProcess.run(
+                Map.of("KUBECONFIG", "/nowhere", "LICTOR_SERVRES", "3"),
+                "bootstrap",
+                "--set=lictor.servers=4",
+                "--set=lictor.consul-version=new");
+
+        assertThat(failed.exitCode()).isEqualTo(3);
+        assertThat(failed.err()).contains("LICTOR_SERVRES");
+    }
+
+    @Test
+    void keyMaterialNeverReachesTheOutput() {
+        var job = job();
+        var said = new StringBuilder();
+        said.append(job.run("--dry-run").words());
+        said.append(job.succeeds().words());
+        var material = material(job.namespace);
+        said.append(job.succeeds("--set=lictor.datacenter=dc2").words());
+        edit(
+                job.namespace,
+                "consul-gossip",
+                data -> data.put("gossip-encryption-key", encoded("not-a-key-but-secret")));
+        said.append(job.run("--no-wait").words());
+
+        material.addAll(material(job.namespace));
+        assertThat(material).hasSizeGreaterThan(20).noneMatch(said.toString()::contains);
+    }
+
+    @Test
+    void serversThatAreNotReadyInTimeAreToldWithTheReason() {
+        var job = job();
+
+        var late = job.run("--set=lictor.rollout-timeout=3s");
+
+        assertThat(late.exitCode()).isEqualTo(6);
+        assertThat(late.lines()).contains("statefulset/consul created").anyMatch(line -> line.startsWith("0 of 3"));
+        assertThat(late.complaints())
+                .anyMatch(line -> line.contains("only 0 of 3 servers were ready within PT3S (lictor.rollout-timeout)"))
+                .anyMatch(line -> line.contains("consul-0: "));
+    }
+
+    @Test
+    void ofFiveRunsAtOnceAllSucceedAndOneCaSigns() {
+        var job = job();
+
+        var runs = IntStream.range(0, 5)
+                .mapToObj(run -> CompletableFuture.supplyAsync(() -> job.run("--no-wait")))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .toList();
+
+        assertThat(runs).extracting(Finished::exitCode).as("%s", runs).containsOnly(0);
+        assertThat(secret(job.namespace, "consul-tls"))
+                .containsEntry("ca.crt", secret(job.namespace, "consul-ca").get("ca.crt"));
+        assertThat(job.succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    /** A run in a namespace, with the rights of a service account. */
+    private record Job(String namespace, Path kubeconfig) {
+        Finished run(String... args) {
+            var all = new ArrayList<>(List.of("bootstrap", "--set=lictor.namespace=" + namespace));
+            all.addAll(List.of(args));
+            return LictorProcess.run(Map.of("KUBECONFIG", kubeconfig.toString()), all.toArray(String[]::new));
+        }
+
+        Finished succeeds(String... args) {
+            var all = new ArrayList<>(List.of(args));
+            all.add("--no-wait");
+            var finished = run(all.toArray(String[]::new));
+            assertThat(finished.exitCode()).as(finished.words()).isZero();
+            return finished;
+        }
+    }
+
+    private static Job job() {
+        return job((resource, verb) -> true);
+    }
+
+    /** In a new namespace, with those of the manifests' rights that are granted: each by resource and verb. */
+    private static Job job(BiPredicate<String, String> granted) {
+        var namespace = "run-" + NAMESPACES.incrementAndGet();
+        administrator
+                .resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        var role = read("role.yaml", Role.class);
+        role.getRules().stream()
+                .filter(rule -> rule.getResources().contains("namespaces"))
+                .forEach(rule -> rule.setResourceNames(List.of(namespace)));
+        for (var rule : role.getRules()) {
+            var resource = rule.getResources().getFirst();
+            rule.setVerbs(rule.getVerbs().stream()
+                    .filter(verb -> granted.test(resource, verb))
+                    .toList());
+        }
+        role.setRules(role.getRules().stream()
+                .filter(rule -> !rule.getVerbs().isEmpty())
+                .toList());
+        var binding = read("base/role-binding.yaml", RoleBinding.class);
+        binding.getSubjects().forEach(subject -> subject.setNamespace(namespace));
+        var account = read("base/service-account.yaml", ServiceAccount.class);
+        for (HasMetadata object : List.of(role, binding, account)) {
+            object.getMetadata().setNamespace(namespace);
+            administrator.resource(object).create();
+        }
+        return new Job(
+                namespace, api.kubeconfigOf(namespace, account.getMetadata().getName()));
+    }
+
+    private static <T> T read(String manifest, Class<T> kind) {
+        try {
+            return Serialization.unmarshal(Files.readString(Path.of("k8s", manifest)), kind);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> each(String outcome) {
+        return OBJECTS.stream().map(object -> object + " " + outcome).toList();
+    }
+
+    /** Once the controllers have finished. */
+    private static Map<String, String> settled(String namespace) {
+        var last = new TreeMap<String, String>();
+        await().pollInterval(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    var before = Map.copyOf(last);
+                    last.clear();
+                    last.putAll(resourceVersions(namespace));
+                    return last.equals(before);
+                });
+        return last;
+    }
+
+    private static Map<String, String> resourceVersions(String namespace) {
+        var versions = new TreeMap<String, String>();
+        api.kubectl(
+                        "get",
+                        "secrets,configmaps,services,serviceaccounts,statefulsets,poddisruptionbudgets",
+                        "--namespace=" + namespace,
+                        "--output=jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.resourceVersion}{'\\n'}{end}")
+                .lines()
+                .map(line -> line.split(" "))
+                .forEach(words -> versions.put(words[0], words[1]));
+        return versions;
+    }
+
+    private static Map<String, String> secret(String namespace, String name) {
+        return administrator
+                .secrets()
+                .inNamespace(namespace)
+                .withName(name)
+                .get()
+                .getData();
+    }
+
+    /** What must not be seen of the Secrets: their data, as it is and decoded, in whole and line by line. */
+    private static Set<String> material(String namespace) {
+        var material = new HashSet<String>();
+        for (var name : List.of("consul-ca", "consul-gossip", "consul-tls")) {
+            secret(namespace, name).values().forEach(content -> {
+                material.add(content);
+                decoded(content).lines().forEach(material::add);
+            });
+        }
+        return material;
+    }
+
+    private static StatefulSet servers(String namespace) {
+        return administrator
+                .apps()
+                .statefulSets()
+                .inNamespace(namespace)
+                .withName("consul")
+                .get();
+    }
+
+    private static void edit(String namespace, String secret, Consumer<Map<String, String>> change) {
+        administrator.secrets().inNamespace(namespace).withName(secret).edit(live -> {
+            change.accept(live.getData());
+            return live;
+        });
+    }
+
+    private static String encoded(String content) {
+        return Base64.getEncoder().encodeToString(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decoded(String content) {
+        return new String(Base64.getDecoder().decode(content), StandardCharsets.UTF_8);
+    }
+}

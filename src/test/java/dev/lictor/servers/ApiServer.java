@@ -1,0 +1,68 @@
+package dev.lictor.servers;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A real Kubernetes API, without a node: pods stay Pending. */
+public final class ApiServer implements AutoCloseable {
+    private final Path directory;
+    private final Path kubeconfig;
+    private final KubernetesClient administrator;
+
+    private ApiServer(Path directory, Path kubeconfig) {
+        this.directory = directory;
+        this.kubeconfig = kubeconfig;
+        this.administrator = new KubernetesClientBuilder()
+                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
+                .build();
+    }
+
+    public static ApiServer start() {
+        TestServers.require("kubernetes");
+        try {
+            var directory = Files.createTempDirectory("lictor-apiserver");
+            return new ApiServer(directory, Path.of(TestServers.run("apiserver", "up", "--dir", directory.toString())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The administrator's. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
+    public KubernetesClient administrator() {
+        return administrator;
+    }
+
+    public String kubectl(String... args) {
+        return TestServers.kubectl(kubeconfig, args);
+    }
+
+    /** A KUBECONFIG of a service account, as its pods would have it: by a token. */
+    public Path kubeconfigOf(String namespace, String serviceAccount) {
+        var file = directory.resolve("%s-%s.kubeconfig".formatted(namespace, serviceAccount));
+        try {
+            Files.copy(kubeconfig, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var token = kubectl("create", "token", serviceAccount, "--namespace=" + namespace);
+        TestServers.kubectl(file, "config", "set-credentials", serviceAccount, "--token=" + token);
+        TestServers.kubectl(file, "config", "set-context", "lictor", "--user=" + serviceAccount);
+        TestServers.kubectl(file, "config", "unset", "users.admin");
+        return file;
+    }
+
+    @Override
+    public void close() {
+        administrator.close();
+        TestServers.run("apiserver", "down", "--dir", directory.toString());
+    }
+}
