@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The program, run to its end. */
+/** The program as users start it, to its end. */
 public final class LictorProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private LictorProcess() {}
 
-    /** With nothing of the test's own environment that is a setting. */
-    public static Finished run(Map<String, String> environment, String... args) {
+    /** Ready to be started, with nothing of the test's own environment that is a setting. */
+    public static ProcessBuilder builder(Map<String, String> environment, String... args) {
         var command = new ArrayList<>(LictorProgram.command());
         command.addAll(List.of(args));
         var builder = new ProcessBuilder(command);
@@ -20,6 +20,10 @@ public final class LictorProcess {
                 .keySet()
                 .removeIf(name -> name.startsWith("LICTOR_") || name.startsWith("KUBE") || name.startsWith("QUARKUS_"));
         builder.environment().putAll(environment);
-        return Finished.await(builder, PATIENCE);
+        return builder;
+    }
+
+    public static Finished run(Map<String, String> environment, String... args) {
+        return Finished.await(builder(environment, args), PATIENCE);
     }
 }
