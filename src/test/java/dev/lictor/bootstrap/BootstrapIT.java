@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The real program on a real API server, with the rights that k8s/ gives its Job and no others. Each test has a namespace of its own.
@@ -379,12 +381,42 @@ class BootstrapIT {
         assertThat(job.succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"secret/consul-ca", "secret/consul-tls", "service/consul-1", "statefulset/consul"})
+    void whatAKilledRunHasLeftTheNextOneFinishes(String killedAt) throws IOException {
+        var job = job();
+        var killed = job.start();
+        await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> exists(job.namespace, killedAt));
+        killed.destroyForcibly().onExit().join();
+
+        var next = job.succeeds();
+
+        assertThat(next.out()).contains("secret/consul-ca kept");
+        assertThat(secret(job.namespace, "consul-tls"))
+                .containsEntry("ca.crt", secret(job.namespace, "consul-ca").get("ca.crt"));
+        assertThat(job.succeeds().lines())
+                .hasSize(1 + OBJECTS.size())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
     /** A run in a namespace, with the rights of a service account. */
     private record Job(String namespace, Path kubeconfig) {
         Finished run(String... args) {
             var all = new ArrayList<>(List.of("bootstrap", "--set=lictor.namespace=" + namespace));
             all.addAll(List.of(args));
             return LictorProcess.run(Map.of("KUBECONFIG", kubeconfig.toString()), all.toArray(String[]::new));
+        }
+
+        Process start() throws IOException {
+            return LictorProcess.builder(
+                            Map.of("KUBECONFIG", kubeconfig.toString()),
+                            "bootstrap",
+                            "--set=lictor.namespace=" + namespace)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
         }
 
         Finished succeeds(String... args) {
@@ -480,6 +512,25 @@ class BootstrapIT {
                 .withName(name)
                 .get()
                 .getData();
+    }
+
+    private static boolean exists(String namespace, String object) {
+        var kind = object.substring(0, object.indexOf('/'));
+        var name = object.substring(kind.length() + 1);
+        var found = switch (kind) {
+            case "secret" ->
+                administrator.secrets().inNamespace(namespace).withName(name).get();
+            case "service" ->
+                administrator.services().inNamespace(namespace).withName(name).get();
+            default ->
+                administrator
+                        .apps()
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get();
+        };
+        return found != null;
     }
 
     /** What must not be seen of the Secrets: their data, as it is and decoded, in whole and line by line. */

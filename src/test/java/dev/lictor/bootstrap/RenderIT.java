@@ -1,0 +1,52 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.servers.LictorProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The real program prints what {@link RenderingTest} expects. */
+class RenderIT {
+    private static final Path EXPECTED = Path.of("src/test/resources/rendering/traefik-lan");
+    private static final Map<String, String> RELEASE = Map.of("LICTOR_IMAGE", "lictor:1.0.0");
+    private static final String SETTINGS = "--config=k8s/examples/traefik-lan/lictor.properties";
+
+    @Test
+    void theExamplesObjectsAndNoSecret() throws IOException {
+        var rendered = LictorProcess.run(RELEASE, "render", SETTINGS);
+
+        assertThat(rendered.exitCode()).as(rendered.err()).isZero();
+        assertThat(documents(rendered.out())).containsExactlyInAnyOrderElementsOf(expected());
+    }
+
+    @Test
+    void secretsOnlyForThoseWhoAskForThem() {
+        var rendered = LictorProcess.run(RELEASE, "render", SETTINGS, "--with-secrets");
+
+        assertThat(rendered.exitCode()).as(rendered.err()).isZero();
+        assertThat(documents(rendered.out()))
+                .filteredOn(document -> document.contains("kind: \"Secret\""))
+                .hasSize(3);
+    }
+
+    private static List<String> documents(String yaml) {
+        return List.of(yaml.substring("---\n".length()).split("(?m)^---\n", -1));
+    }
+
+    private static List<String> expected() throws IOException {
+        var expected = new ArrayList<String>();
+        try (var files = Files.list(EXPECTED)) {
+            for (var file : files.filter(file -> !file.getFileName().toString().startsWith("Secret-"))
+                    .toList()) {
+                expected.addAll(documents(Files.readString(file)));
+            }
+        }
+        return expected;
+    }
+}
