@@ -7,6 +7,7 @@ import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
+import dev.lictor.kube.ClusterFailure.Reason;
 import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -30,13 +31,18 @@ public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Ma
     public static Inventory read(Cluster cluster, ClusterSpec spec) {
         var failures = new ArrayList<ClusterFailure>();
         var namespaceExists = attempt(
-                failures, false, () -> cluster.find(NamespaceObject.of(spec)).isPresent());
+                failures,
+                false,
+                () -> findOrRehearse(cluster, NamespaceObject.of(spec)).isPresent());
         var secrets = new LinkedHashMap<String, Secret>();
         var previews = new LinkedHashMap<HasMetadata, Preview>();
-        if (reachable(failures)) {
+        if (isHeard(failures)) {
             for (var name : Part.bySecret(spec).keySet()) {
                 var like = SecretObject.of(spec, name, Map.of());
-                attempt(failures, Optional.<HasMetadata>empty(), () -> secret(cluster, like, namespaceExists))
+                attempt(
+                                failures,
+                                Optional.<HasMetadata>empty(),
+                                () -> namespaceExists ? findOrRehearse(cluster, like) : cluster.find(like))
                         .ifPresent(secret -> secrets.put(name, (Secret) secret));
             }
             DesiredObjects.of(spec)
@@ -51,11 +57,11 @@ public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Ma
         return new Inventory(namespaceExists, secrets, previews);
     }
 
-    /** The Secret, or, where it is not there, the certainty that it may be created. */
-    private static Optional<HasMetadata> secret(Cluster cluster, Secret like, boolean namespaceExists) {
+    /** The object, or, where it is not there, the certainty that it may be created. */
+    private static Optional<HasMetadata> findOrRehearse(Cluster cluster, HasMetadata like) {
         var found = cluster.find(like);
         try {
-            if (found.isEmpty() && namespaceExists) {
+            if (found.isEmpty()) {
                 cluster.rehearseCreation(like);
             }
             return found;
@@ -64,9 +70,11 @@ public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Ma
         }
     }
 
-    /** Where nobody answers, asking for the rest would only wait for each. */
-    private static boolean reachable(List<ClusterFailure> failures) {
-        return failures.stream().noneMatch(failure -> failure.reason() == ClusterFailure.Reason.UNREACHABLE);
+    /** Where nobody answers, or not to us, asking for the rest would only repeat it. */
+    private static boolean isHeard(List<ClusterFailure> failures) {
+        return failures.stream()
+                .map(ClusterFailure::reason)
+                .noneMatch(reason -> reason == Reason.UNREACHABLE || reason == Reason.UNAUTHORIZED);
     }
 
     private static <T> T attempt(List<ClusterFailure> failures, T otherwise, Supplier<T> read) {

@@ -53,7 +53,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                             + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()));
                 });
         if (found.isEmpty() && !isReady(status)) {
-            found.add("not ready");
+            found.add(pod.getSpec().getNodeName() == null ? "on no node yet" : "not ready");
         }
         return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
     }

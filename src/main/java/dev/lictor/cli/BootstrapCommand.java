@@ -79,11 +79,11 @@ public final class BootstrapCommand implements Callable<Integer> {
         }
         throw new CommandFailure(
                 ExitCode.NOT_READY,
-                "only %d of %d servers were ready within %s (lictor.rollout-timeout)\n%s\nlook closer: kubectl -n %s get pods"
+                "only %d of %d servers were ready within %d s (lictor.rollout-timeout)\n%s\nlook closer: kubectl -n %s get pods"
                         .formatted(
                                 status.ready(),
                                 status.wanted(),
-                                patience,
+                                patience.toSeconds(),
                                 String.join("\n", status.hindrances()),
                                 spec.names().namespace()));
     }

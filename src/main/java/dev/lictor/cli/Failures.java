@@ -51,7 +51,9 @@ final class Failures implements IExecutionExceptionHandler {
     private static String remedy(ClusterFailure.Reason reason) {
         return switch (reason) {
             case UNREACHABLE -> "is the Kubernetes cluster up, and does KUBECONFIG name it? kubectl cluster-info tells";
-            case FORBIDDEN -> "the Role and ClusterRole of k8s/ hold the rights that are needed: kubectl apply -k k8s/";
+            case UNAUTHORIZED -> "the credentials of KUBECONFIG, or the pod's token, are not accepted, or no longer";
+            case FORBIDDEN ->
+                "the Role of k8s/ holds the rights that are needed, in a namespace that is there: kubectl apply -k k8s/";
             case REFUSED -> "nothing else was written; run again when that is mended";
         };
     }

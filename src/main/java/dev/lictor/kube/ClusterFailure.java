@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 public final class ClusterFailure extends RuntimeException {
     public enum Reason {
         UNREACHABLE,
+        /** It does not know who asks. */
+        UNAUTHORIZED,
+        /** It knows, and does not let them. */
         FORBIDDEN,
         REFUSED
     }

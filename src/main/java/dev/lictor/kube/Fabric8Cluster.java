@@ -161,8 +161,8 @@ public final class Fabric8Cluster implements Cluster {
             return ClusterFailure.Reason.UNREACHABLE;
         }
         return switch (e.getCode()) {
-            case HttpURLConnection.HTTP_UNAUTHORIZED, HttpURLConnection.HTTP_FORBIDDEN ->
-                ClusterFailure.Reason.FORBIDDEN;
+            case HttpURLConnection.HTTP_UNAUTHORIZED -> ClusterFailure.Reason.UNAUTHORIZED;
+            case HttpURLConnection.HTTP_FORBIDDEN -> ClusterFailure.Reason.FORBIDDEN;
             default -> ClusterFailure.Reason.REFUSED;
         };
     }
