@@ -59,9 +59,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var peers = servers.stream()
-                .filter(server -> !server.startsWith(node + "."))
-                .toList();
+        var peers = ConsulConfiguration.peers(node, servers);
         var configuration =
                 ConsulConfiguration.own(node, resolved(), peers, gossipKey().base64(), Map.of());
         // Written beside and moved, so that Consul never reads a part of it.

@@ -77,6 +77,11 @@ public final class ConsulConfiguration {
         return json(config);
     }
 
+    /** All but the server itself, of addresses that begin with a server's name: one that finds itself looks for nobody else. */
+    public static List<String> peers(String node, List<String> servers) {
+        return servers.stream().filter(server -> !server.startsWith(node + ".")).toList();
+    }
+
     private static Map<String, Integer> ports(ClusterSpec spec) {
         var ports = new TreeMap<String, Integer>();
         ports.put("server", Ports.SERVER_RPC);

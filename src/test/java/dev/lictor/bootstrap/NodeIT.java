@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From {@code kubectl apply -k k8s/} to servers that vote, on a node that runs the native executable. */
+@Tag("native")
 class NodeIT {
     private static final String JOB = "job/lictor-bootstrap";
     private static final List<String> SERVERS = List.of("consul-0", "consul-1", "consul-2");

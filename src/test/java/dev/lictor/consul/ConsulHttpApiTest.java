@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsulHttpApiTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    /** Longer than a busy machine takes, where the limit is not the question. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FakeConsul server = new FakeConsul();
 
@@ -59,13 +60,14 @@ class ConsulHttpApiTest {
     void anAnswerThatDoesNotComeIsWaitedForNoLongerThanTheLimit() {
         server.hold("/v1/status/leader");
 
-        assertThat(failure(at(server.url("http")))).isEqualTo(new Failure(Cause.TIMEOUT, "no answer within 500 ms"));
+        assertThat(failure(within(Duration.ofMillis(500), server.url("http"))))
+                .isEqualTo(new Failure(Cause.TIMEOUT, "no answer within 500 ms"));
     }
 
     @Test
     void oneQuestionThatBlocksHoldsUpNoOther() {
         server.play("1.22.7", "follower").hold("/v1/agent/self");
-        var consul = at(server.url("http"));
+        var consul = within(Duration.ofSeconds(5), server.url("http"));
 
         var self = consul.self();
 
@@ -77,7 +79,7 @@ class ConsulHttpApiTest {
     @Test
     void moreBlockedQuestionsThanConnectionsAreStillAnswered() {
         server.holdAll();
-        var consul = at(server.url("http"));
+        var consul = within(Duration.ofSeconds(5), server.url("http"));
 
         for (int round = 0; round < 3; round++) {
             var self = consul.self();
@@ -190,8 +192,8 @@ class ConsulHttpApiTest {
     @Test
     void theTokenIsReadAnewForEachRequest() throws IOException {
         var file = folder.resolve("token");
-        var consul = new ConsulHttpApi(
-                VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), Duration.ofSeconds(5)));
+        var consul =
+                new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
 
         answer(consul.leader());
         assertThat(server.token("/v1/status/leader")).isEmpty();
@@ -210,7 +212,11 @@ class ConsulHttpApiTest {
     }
 
     private static ConsulApi at(URI url) {
-        return new ConsulHttpApi(VERTX, new ConsulEndpoint(url, Path.of("none"), Optional.empty(), LIMIT));
+        return within(PATIENCE, url);
+    }
+
+    private static ConsulApi within(Duration limit, URI url) {
+        return new ConsulHttpApi(VERTX, new ConsulEndpoint(url, Path.of("none"), Optional.empty(), limit));
     }
 
     private static Failure failure(ConsulApi consul) {

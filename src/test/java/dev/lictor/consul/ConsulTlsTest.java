@@ -141,7 +141,7 @@ class ConsulTlsTest {
     }
 
     private ConsulApi at(URI url) {
-        return new ConsulHttpApi(VERTX, new ConsulEndpoint(url, mount, Optional.empty(), Duration.ofSeconds(5)));
+        return new ConsulHttpApi(VERTX, new ConsulEndpoint(url, mount, Optional.empty(), Duration.ofSeconds(60)));
     }
 
     private static Cause cause(ConsulApi consul) {

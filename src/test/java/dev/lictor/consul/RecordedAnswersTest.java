@@ -21,7 +21,7 @@ class RecordedAnswersTest {
 
     private final FakeConsul server = new FakeConsul();
     private final ConsulApi consul = new ConsulHttpApi(
-            VERTX, new ConsulEndpoint(server.url("http"), Path.of("none"), Optional.empty(), Duration.ofSeconds(10)));
+            VERTX, new ConsulEndpoint(server.url("http"), Path.of("none"), Optional.empty(), Duration.ofSeconds(60)));
 
     @AfterEach
     void stop() {
@@ -131,6 +131,6 @@ class RecordedAnswersTest {
     }
 
     static <A extends Answer<?>> A answer(CompletionStage<A> stage) {
-        return stage.toCompletableFuture().orTimeout(20, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(120, TimeUnit.SECONDS).join();
     }
 }

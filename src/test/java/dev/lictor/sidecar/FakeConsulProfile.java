@@ -45,8 +45,15 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
             var authority = new TestCertificates();
             authority.write(mount, authority.leaf("127.0.0.1"));
             return SidecarSpec.of(SettingsSource.environmentOnly(Map.of(
-                            "LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString(),
-                            "LICTOR_SIDECAR_TLS_DIRECTORY", mount.toString()))
+                            "LICTOR_SIDECAR_CONSUL_URL",
+                            consul.url("http").toString(),
+                            "LICTOR_SIDECAR_TLS_DIRECTORY",
+                            mount.toString(),
+                            // A busy machine is no slow Consul.
+                            "LICTOR_SIDECAR_POLL_TIMEOUT",
+                            "3s",
+                            "LICTOR_SIDECAR_MAX_AGE",
+                            "60s"))
                     .read());
         }
 
