@@ -386,7 +386,8 @@ class BootstrapIT {
     void whatAKilledRunHasLeftTheNextOneFinishes(String killedAt) throws IOException {
         var job = job();
         var killed = job.start();
-        await().atMost(Duration.ofMinutes(1)).pollDelay(Duration.ZERO)
+        await().atMost(Duration.ofMinutes(1))
+                .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> exists(job.namespace, killedAt));
         killed.destroyForcibly().onExit().join();
