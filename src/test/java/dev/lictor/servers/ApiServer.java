@@ -13,10 +13,13 @@ public final class ApiServer implements AutoCloseable {
     private final Path directory;
     private final Path kubeconfig;
     private final KubernetesClient administrator;
+    private final Thread hook = new Thread(this::down);
 
-    private ApiServer(Path directory, Path kubeconfig) {
+    private ApiServer(Path directory) {
         this.directory = directory;
-        this.kubeconfig = kubeconfig;
+        // A test that is interrupted must not leave it running either.
+        Runtime.getRuntime().addShutdownHook(hook);
+        this.kubeconfig = Path.of(TestServers.run("apiserver", "up", "--dir", directory.toString()));
         this.administrator = new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
                 .build();
@@ -25,8 +28,7 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start() {
         TestServers.require("kubernetes");
         try {
-            var directory = Files.createTempDirectory("lictor-apiserver");
-            return new ApiServer(directory, Path.of(TestServers.run("apiserver", "up", "--dir", directory.toString())));
+            return new ApiServer(Files.createTempDirectory("lictor-apiserver"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,6 +65,11 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         administrator.close();
+        down();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    private void down() {
         TestServers.run("apiserver", "down", "--dir", directory.toString());
     }
 }

@@ -1,10 +1,8 @@
 package dev.lictor.servers;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** The program as it was packaged. */
 public final class LictorProgram {
@@ -23,13 +21,13 @@ public final class LictorProgram {
                                 .toString()));
     }
 
-    /** The one that {@code TEST_LICTOR} names, or that this build has made. */
+    /**
+     * The one that {@code TEST_LICTOR} names, as the build with {@code -Dnative} does. One that lies in target/ may be of an earlier
+     * build.
+     */
     public static Optional<Path> nativeExecutable() {
-        return Stream.of(System.getenv("TEST_LICTOR"), System.getProperty("native.image.path"))
-                .flatMap(Stream::ofNullable)
+        return Optional.ofNullable(System.getenv("TEST_LICTOR"))
                 .filter(path -> !path.isBlank())
-                .map(path -> Path.of(path).toAbsolutePath())
-                .filter(Files::isExecutable)
-                .findFirst();
+                .map(path -> Path.of(path).toAbsolutePath());
     }
 }
