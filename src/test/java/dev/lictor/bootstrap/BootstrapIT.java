@@ -90,6 +90,17 @@ class BootstrapIT {
         assertThat(first.lines().stream().skip(1)).containsExactlyInAnyOrderElementsOf(each("created"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s", "k8s/examples/traefik-lan"})
+    void theJobHandsItsImageOnToTheServers(String folder) {
+        var container = "jsonpath={..containers[0].image} {..containers[0].env[?(@.name==\"LICTOR_IMAGE\")].value}";
+
+        var images = api.kubectl("create", "--dry-run=client", "-k", folder, "--output=" + container)
+                .split(" ");
+
+        assertThat(images).hasSize(2).containsOnly(images[0]);
+    }
+
     @Test
     void theExampleAsItIsGivesTheJobAllThatItNeeds() {
         api.kubectl("apply", "-k", "k8s/examples/traefik-lan");
