@@ -5,6 +5,7 @@ import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.VerifyIncoming;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,15 @@ public enum Part {
     }
 
     /** The keys of its Secret's data. */
-    List<String> keys() {
+    public List<String> keys() {
         return keys;
+    }
+
+    /** Whether a Secret of these keys holds certificates alone, which can be issued anew; what is not known is not. */
+    public static boolean isReplaceable(Set<String> keys) {
+        var leaves = new HashSet<>(SERVER.keys);
+        leaves.addAll(CLIENT.keys);
+        return leaves.containsAll(keys) && (keys.containsAll(SERVER.keys) || keys.containsAll(CLIENT.keys));
     }
 
     /** The Secrets of a cluster, and what each holds. */

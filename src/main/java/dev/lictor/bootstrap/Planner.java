@@ -37,7 +37,7 @@ public final class Planner {
         return switch (preview) {
             case Preview.Absent() -> new Step.Make(desired);
             case Preview.Same same -> new Step.Leave(key);
-            case Preview.Different(var live, var fields) -> new Step.Change(desired, fields);
+            case Preview.Different(var live, var applied, var fields) -> new Step.Change(desired, fields);
             case Preview.Conflicting(var live, var conflicts) ->
                 new Step.Refuse(key, String.join("; ", conflicts) + ": undo that change or give the field up");
             case Preview.Invalid(var live, var why) -> new Step.Refuse(key, why);

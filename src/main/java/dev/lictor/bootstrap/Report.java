@@ -11,12 +11,13 @@ public final class Report {
         return outcomes.stream().map(Report::line).toList();
     }
 
-    private static String line(Outcome outcome) {
+    public static String line(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Created(var object) -> object + " created";
             case Outcome.Changed(var object, var fields) -> object + " changed: " + String.join("; ", fields);
             case Outcome.Unchanged(var object) -> object + " unchanged";
             case Outcome.Kept(var object, var why) -> object + " kept: " + why;
+            case Outcome.Removed(var object) -> object + " removed";
             case Outcome.Refused(var object, var why) -> object + " refused: " + why;
         };
     }

@@ -33,6 +33,15 @@ public interface Cluster {
     /** Replaces the version that {@code desired} names. @throws Superseded if there is another by now */
     void replace(HasMetadata desired);
 
+    /** The objects of a kind with all these labels, but for those that are being deleted already. */
+    List<ObjectVersion> labelled(Kind kind, String namespace, Map<String, String> labels);
+
+    /** Asks whether {@link #delete} would be allowed, by a dry run. @throws Superseded as that */
+    void rehearseDeletion(ObjectVersion object);
+
+    /** Deletes this version, and what it owns after it. @throws Superseded if there is another by now, or none */
+    void delete(ObjectVersion object);
+
     /** Somebody else wrote meanwhile: look again before deciding anew. */
     final class Superseded extends RuntimeException {
         public Superseded(String message) {

@@ -8,13 +8,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The Kubernetes API by fabric8's client. */
@@ -64,11 +61,7 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        var selector = labels.entrySet().stream()
-                .map(label -> label.getKey() + "=" + label.getValue())
-                .collect(Collectors.joining(","));
-        var path = "/api/v1/namespaces/%s/pods?labelSelector=%s"
-                .formatted(namespace, URLEncoder.encode(selector, StandardCharsets.UTF_8));
+        var path = "/api/v1/namespaces/%s/pods?labelSelector=%s".formatted(namespace, Removals.selector(labels));
         // The client's list() cannot do without model classes that are left out of this program
         // (kubernetes-model-autoscaling).
         return asked(
@@ -94,7 +87,7 @@ public final class Fabric8Cluster implements Cluster {
 
     private static Preview compared(HasMetadata live, HasMetadata applied) {
         var fields = FieldDifference.between(live, applied);
-        return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, fields);
+        return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, applied, fields);
     }
 
     private static Preview refused(HasMetadata desired, Optional<HasMetadata> found, KubernetesClientException e) {
@@ -133,6 +126,21 @@ public final class Fabric8Cluster implements Cluster {
         written("update", desired, () -> client.resource(desired).update());
     }
 
+    @Override
+    public List<ObjectVersion> labelled(Kind kind, String namespace, Map<String, String> labels) {
+        return new Removals(client).labelled(kind, namespace, labels);
+    }
+
+    @Override
+    public void rehearseDeletion(ObjectVersion object) {
+        new Removals(client).delete(object, true);
+    }
+
+    @Override
+    public void delete(ObjectVersion object) {
+        new Removals(client).delete(object, false);
+    }
+
     private static void written(String verb, HasMetadata desired, Runnable request) {
         try {
             request.run();
@@ -152,7 +160,7 @@ public final class Fabric8Cluster implements Cluster {
         }
     }
 
-    private static ClusterFailure failure(String what, KubernetesClientException e) {
+    static ClusterFailure failure(String what, KubernetesClientException e) {
         return new ClusterFailure(reason(e), "cannot %s: %s".formatted(what, said(e)), e);
     }
 
@@ -168,7 +176,7 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     /** What the API server said, or why it could not be asked, without the client's own words around it. */
-    private static String said(KubernetesClientException e) {
+    static String said(KubernetesClientException e) {
         var status = e.getStatus();
         return status == null || status.getMessage() == null
                 ? String.valueOf(root(e).getMessage())

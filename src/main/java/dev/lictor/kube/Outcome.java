@@ -6,6 +6,18 @@ import java.util.List;
 public sealed interface Outcome {
     ObjectKey object();
 
+    /** Such as {@code Created}. */
+    default String word() {
+        return switch (this) {
+            case Created created -> "Created";
+            case Changed changed -> "Changed";
+            case Unchanged unchanged -> "Unchanged";
+            case Kept kept -> "Kept";
+            case Removed removed -> "Removed";
+            case Refused refused -> "Refused";
+        };
+    }
+
     record Created(ObjectKey object) implements Outcome {}
 
     /** @param fields what changed, or why, in words */
@@ -19,6 +31,8 @@ public sealed interface Outcome {
 
     /** Not to be touched: it is there, and it is good. */
     record Kept(ObjectKey object, String why) implements Outcome {}
+
+    record Removed(ObjectKey object) implements Outcome {}
 
     /** @param why with what to do about it */
     record Refused(ObjectKey object, String why) implements Outcome {}

@@ -10,8 +10,11 @@ public sealed interface Preview {
 
     record Same(HasMetadata live) implements Preview {}
 
-    /** @param fields paths such as {@code spec.template.spec.containers} */
-    record Different(HasMetadata live, List<String> fields) implements Preview {
+    /**
+     * @param applied what the API server would make of it
+     * @param fields paths such as {@code spec.template.spec.containers}
+     */
+    record Different(HasMetadata live, HasMetadata applied, List<String> fields) implements Preview {
         public Different {
             fields = List.copyOf(fields);
         }
@@ -32,7 +35,7 @@ public sealed interface Preview {
         return switch (this) {
             case Absent() -> Optional.empty();
             case Same(var live) -> Optional.of(live);
-            case Different(var live, var fields) -> Optional.of(live);
+            case Different(var live, var applied, var fields) -> Optional.of(live);
             case Conflicting(var live, var conflicts) -> Optional.of(live);
             case Invalid(var live, var why) -> live;
         };

@@ -1,20 +1,25 @@
 package dev.lictor.bootstrap;
 
 import dev.lictor.kube.Cluster;
+import dev.lictor.kube.Kind;
 import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.ObjectVersion;
 import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A Kubernetes cluster that remembers what is written to it, and may fail at a chosen write. */
-final class MemoryCluster implements Cluster {
-    final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
-    final List<ObjectKey> writes = new ArrayList<>();
+public final class MemoryCluster implements Cluster {
+    public final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
+    public final List<ObjectKey> writes = new ArrayList<>();
+    public final List<Pod> pods = new ArrayList<>();
     Runnable beforeNextWrite = () -> {};
 
     @Override
@@ -24,14 +29,15 @@ final class MemoryCluster implements Cluster {
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        return List.of();
+        return List.copyOf(pods);
     }
 
     @Override
     public Preview preview(HasMetadata desired) {
         return find(desired)
-                .<Preview>map(live ->
-                        live.equals(desired) ? new Preview.Same(live) : new Preview.Different(live, List.of("spec")))
+                .<Preview>map(live -> live.equals(desired)
+                        ? new Preview.Same(live)
+                        : new Preview.Different(live, desired, List.of("spec")))
                 .orElseGet(Preview.Absent::new);
     }
 
@@ -57,6 +63,30 @@ final class MemoryCluster implements Cluster {
     @Override
     public void replace(HasMetadata desired) {
         write(desired);
+    }
+
+    @Override
+    public List<ObjectVersion> labelled(Kind kind, String namespace, Map<String, String> labels) {
+        return objects.values().stream()
+                .filter(object -> object.getKind().equals(kind.singular()))
+                .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
+                .filter(object -> object.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()))
+                .map(object -> new ObjectVersion(kind, ObjectKey.of(object), "uid", "1", entries(object)))
+                .toList();
+    }
+
+    private static Set<String> entries(HasMetadata object) {
+        return object instanceof Secret secret ? secret.getData().keySet() : Set.of();
+    }
+
+    @Override
+    public void rehearseDeletion(ObjectVersion object) {}
+
+    @Override
+    public void delete(ObjectVersion object) {
+        if (objects.remove(object.key()) == null) {
+            throw new Superseded(object.key() + " is gone");
+        }
     }
 
     private void write(HasMetadata desired) {

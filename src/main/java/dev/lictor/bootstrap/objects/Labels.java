@@ -29,6 +29,11 @@ public final class Labels {
         return labels;
     }
 
+    /** What makes an object ours; see {@link #areOurs}. */
+    public static Map<String, String> ownership(ClusterSpec spec) {
+        return new TreeMap<>(Map.of(MANAGED_BY, LICTOR, INSTANCE, spec.name()));
+    }
+
     static Map<String, String> all(ClusterSpec spec) {
         var labels = lasting(spec);
         labels.put(PREFIX + "version", spec.version().toString());

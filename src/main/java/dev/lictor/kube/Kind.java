@@ -1,0 +1,37 @@
+package dev.lictor.kube;
+
+/** A kind of objects in a namespace, by the names that the API's paths have for it. */
+public enum Kind {
+    STATEFUL_SET("StatefulSet", "/apis/apps/v1", "statefulsets"),
+    SERVICE("Service", "/api/v1", "services"),
+    CONFIG_MAP("ConfigMap", "/api/v1", "configmaps"),
+    DISRUPTION_BUDGET("PodDisruptionBudget", "/apis/policy/v1", "poddisruptionbudgets"),
+    SERVICE_ACCOUNT("ServiceAccount", "/api/v1", "serviceaccounts"),
+    NETWORK_POLICY("NetworkPolicy", "/apis/networking.k8s.io/v1", "networkpolicies"),
+    SECRET("Secret", "/api/v1", "secrets"),
+    VOLUME_CLAIM("PersistentVolumeClaim", "/api/v1", "persistentvolumeclaims");
+
+    private final String singular;
+    private final String api;
+    private final String plural;
+
+    Kind(String singular, String api, String plural) {
+        this.singular = singular;
+        this.api = api;
+        this.plural = plural;
+    }
+
+    /** As an object's field {@code kind} has it. */
+    public String singular() {
+        return singular;
+    }
+
+    /** As a Role's {@code resources} have it. */
+    public String plural() {
+        return plural;
+    }
+
+    String path(String namespace) {
+        return "%s/namespaces/%s/%s".formatted(api, namespace, plural);
+    }
+}

@@ -1,0 +1,15 @@
+package dev.lictor.kube;
+
+import java.util.Set;
+
+/**
+ * One version of an object, without its content.
+ *
+ * @param uid tells it from another object that was given its name later
+ * @param entries the keys of a Secret's or a ConfigMap's data
+ */
+public record ObjectVersion(Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries) {
+    public ObjectVersion {
+        entries = Set.copyOf(entries);
+    }
+}

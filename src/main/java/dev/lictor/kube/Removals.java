@@ -1,0 +1,81 @@
+package dev.lictor.kube;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Lists and deletes by plain requests: the client's own list() cannot do without model classes that are left out of this program, and
+ * what is only to be deleted needs no model.
+ */
+final class Removals {
+    private final KubernetesClient client;
+
+    Removals(KubernetesClient client) {
+        this.client = client;
+    }
+
+    List<ObjectVersion> labelled(Kind kind, String namespace, Map<String, String> labels) {
+        try {
+            var path = kind.path(namespace) + "?labelSelector=" + selector(labels);
+            var list = client.getKubernetesSerialization().unmarshal(client.raw(path, "GET", null), JsonNode.class);
+            return StreamSupport.stream(list.path("items").spliterator(), false)
+                    .filter(item -> item.at("/metadata/deletionTimestamp").isMissingNode())
+                    .map(item -> version(kind, namespace, item))
+                    .toList();
+        } catch (KubernetesClientException e) {
+            throw Fabric8Cluster.failure("list " + kind.plural(), e);
+        }
+    }
+
+    static String selector(Map<String, String> labels) {
+        return URLEncoder.encode(
+                labels.entrySet().stream()
+                        .map(label -> label.getKey() + "=" + label.getValue())
+                        .collect(Collectors.joining(",")),
+                StandardCharsets.UTF_8);
+    }
+
+    private static ObjectVersion version(Kind kind, String namespace, JsonNode item) {
+        var metadata = item.path("metadata");
+        var entries = new HashSet<String>();
+        item.path("data").fieldNames().forEachRemaining(entries::add);
+        item.path("binaryData").fieldNames().forEachRemaining(entries::add);
+        return new ObjectVersion(
+                kind,
+                new ObjectKey(kind.singular(), namespace, metadata.path("name").asText()),
+                metadata.path("uid").asText(),
+                metadata.path("resourceVersion").asText(),
+                entries);
+    }
+
+    void delete(ObjectVersion object, boolean rehearsal) {
+        var options = JsonNodeFactory.instance.objectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", "Background");
+        options.putObject("preconditions").put("uid", object.uid()).put("resourceVersion", object.resourceVersion());
+        if (rehearsal) {
+            options.putArray("dryRun").add("All");
+        }
+        try {
+            client.raw(
+                    object.kind().path(object.key().namespace()) + "/"
+                            + object.key().name(),
+                    "DELETE",
+                    options.toString());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw new Cluster.Superseded(object.key() + ": " + Fabric8Cluster.said(e), e);
+            }
+            throw Fabric8Cluster.failure("delete " + object.key(), e);
+        }
+    }
+}
