@@ -56,11 +56,19 @@ public final class KeyMaker {
 
     /** All Secrets of a cluster that exists nowhere yet. */
     public Map<String, Secret> all() {
-        var secrets = new TreeMap<String, Secret>();
+        return all(Map.of());
+    }
+
+    /** Those that are there stay as they are, and the CA among them signs the others. */
+    public Map<String, Secret> all(Map<String, Secret> present) {
+        var secrets = new TreeMap<>(present);
         Supplier<CertificateAuthority> authority =
                 () -> authority(Objects.requireNonNull(secrets.get(spec.names().authoritySecret())));
-        Part.bySecret(spec)
-                .forEach((name, parts) -> secrets.put(name, SecretObject.of(spec, name, make(parts, authority))));
+        Part.bySecret(spec).forEach((name, parts) -> {
+            if (!secrets.containsKey(name)) {
+                secrets.put(name, SecretObject.of(spec, name, make(parts, authority)));
+            }
+        });
         return secrets;
     }
 

@@ -4,6 +4,7 @@ import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.local.CannotStartException;
+import dev.lictor.operations.FolderRefusedException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -30,6 +31,10 @@ final class Failures implements IExecutionExceptionHandler {
             case CannotStartException e -> {
                 String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
                 yield ExitCode.CONSUL.number();
+            }
+            case FolderRefusedException e -> {
+                err.println("lictor: " + e.getMessage());
+                yield ExitCode.USAGE.number();
             }
             case ClusterFailure e -> {
                 String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));

@@ -3,13 +3,19 @@ package dev.lictor.cli;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.bootstrap.objects.NamespaceObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.operations.ManifestFolder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -19,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "render",
         mixinStandardHelpOptions = true,
-        description = "Prints the objects that bootstrap would make, as YAML, without asking a cluster.")
+        description =
+                "Prints the objects that bootstrap would make, as YAML, or writes them as a kustomize folder, without asking a cluster.")
 public final class RenderCommand implements Callable<Integer> {
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
@@ -30,22 +37,50 @@ public final class RenderCommand implements Callable<Integer> {
                     "Also make key material, a new one each time, and print the Secrets that hold it. Keep the output safe.")
     boolean withSecrets;
 
+    @Option(
+            names = "--output-dir",
+            paramLabel = "DIR",
+            description =
+                    "Write a file an object, and a kustomization.yaml that lists them, instead of printing. Key material that is there stays.")
+    @Nullable
+    Path folder;
+
     @Spec
     CommandSpec command = CommandSpec.create();
 
     @Override
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
-        var objects = new ArrayList<HasMetadata>(List.of(NamespaceObject.of(spec)));
-        if (withSecrets) {
-            objects.addAll(new KeyMaker(spec, new SecureRandom(), Clock.systemUTC())
-                    .all()
-                    .values());
+        if (folder == null) {
+            print(spec);
+        } else {
+            write(spec, ManifestFolder.open(folder));
         }
+        command.commandLine().getOut().flush();
+        return ExitCode.DONE.number();
+    }
+
+    private void print(ClusterSpec spec) {
+        var objects = new ArrayList<HasMetadata>(List.of(NamespaceObject.of(spec)));
+        objects.addAll(secrets(spec, Map.of()).values());
         objects.addAll(DesiredObjects.of(spec));
         var out = command.commandLine().getOut();
         objects.forEach(object -> out.print(Serialization.asYaml(object)));
-        out.flush();
-        return ExitCode.DONE.number();
+    }
+
+    private void write(ClusterSpec spec, ManifestFolder manifests) {
+        var secrets = withSecrets ? secrets(spec, manifests.secrets(spec)) : Map.<String, Secret>of();
+        manifests
+                .write(NamespaceObject.of(spec), secrets.values(), DesiredObjects.of(spec))
+                .forEach(command.commandLine().getOut()::println);
+        if (withSecrets) {
+            command.commandLine()
+                    .getErr()
+                    .println("lictor: secret-*.yaml hold private keys; never commit them unencrypted");
+        }
+    }
+
+    private Map<String, Secret> secrets(ClusterSpec spec, Map<String, Secret> present) {
+        return withSecrets ? new KeyMaker(spec, new SecureRandom(), Clock.systemUTC()).all(present) : Map.of();
     }
 }

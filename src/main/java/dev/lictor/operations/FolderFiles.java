@@ -1,0 +1,113 @@
+package dev.lictor.operations;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The files of a folder, of which those are ours that begin with our mark. A file is written whole or not at all. Hidden ones are not
+ * looked at.
+ */
+final class FolderFiles {
+    static final String MARK = "# Written by lictor render";
+
+    private final Path folder;
+    private final NavigableMap<String, String> ours = new TreeMap<>();
+    private final NavigableSet<String> foreign = new TreeSet<>();
+
+    FolderFiles(Path folder) {
+        this.folder = folder;
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (var files = Files.newDirectoryStream(
+                folder, file -> !file.getFileName().toString().startsWith("."))) {
+            for (var file : files) {
+                var name = file.getFileName().toString();
+                if (isOurs(file)) {
+                    ours.put(name, Files.readString(file));
+                } else {
+                    foreign.add(name);
+                }
+            }
+        } catch (IOException e) {
+            throw new FolderRefusedException("cannot read %s: %s".formatted(folder, e), e);
+        }
+    }
+
+    private static boolean isOurs(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (var bytes = Files.newInputStream(file)) {
+            return new String(bytes.readNBytes(MARK.length()), StandardCharsets.ISO_8859_1).equals(MARK);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Texts by name. */
+    NavigableMap<String, String> ours() {
+        return ours;
+    }
+
+    NavigableSet<String> foreign() {
+        return foreign;
+    }
+
+    void write(String name, String text) {
+        try {
+            Files.createDirectories(folder);
+            Files.move(written(name, text), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw cannotWrite(name, e);
+        }
+    }
+
+    /** Readable by its owner alone. Never in place of a file that is there. */
+    void createPrivate(String name, String text) {
+        var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        try {
+            Files.createDirectories(folder);
+            var whole = written(name, text, onlyOwner);
+            try {
+                // Unlike a move it fails where there is a file.
+                Files.createLink(folder.resolve(name), whole);
+            } finally {
+                Files.delete(whole);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(name, e);
+        }
+    }
+
+    void remove(String name) {
+        try {
+            Files.delete(folder.resolve(name));
+        } catch (IOException e) {
+            throw cannotWrite(name, e);
+        }
+    }
+
+    private Path written(String name, String text, FileAttribute<?>... attributes) throws IOException {
+        var temporary = folder.resolve("." + name + ".new");
+        Files.deleteIfExists(temporary);
+        Files.createFile(temporary, attributes);
+        return Files.writeString(temporary, text);
+    }
+
+    private FolderRefusedException cannotWrite(String name, IOException e) {
+        return new FolderRefusedException("cannot write %s: %s".formatted(folder.resolve(name), e), e);
+    }
+}
