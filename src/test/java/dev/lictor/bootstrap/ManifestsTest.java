@@ -57,7 +57,7 @@ class ManifestsTest {
         assertThat(rules(folder))
                 .filteredOn(rule -> rule.getResourceNames().isEmpty())
                 .extracting(rule -> rule.getVerbs() + " " + rule.getResources())
-                .containsExactly("[create] [secrets]", "[list] [pods]");
+                .containsExactly("[create] [secrets]", "[list] [pods]", "[create] [events]");
     }
 
     @Test

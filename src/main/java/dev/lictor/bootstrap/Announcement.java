@@ -1,0 +1,109 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ClusterFailure;
+import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.MicroTime;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells what a run wrote, or why it did not, as Events of the StatefulSet, where {@code kubectl describe} shows them. */
+public final class Announcement {
+    private static final String CONTROLLER = "lictor.dev/bootstrap";
+    /** Kubernetes takes 1,024 bytes. */
+    private static final int LONGEST_NOTE = 1000;
+
+    private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final Cluster cluster;
+    private final ClusterSpec spec;
+    private final InstantSource clock;
+    private final String instance;
+
+    /** @param instance which of several programs tells it, such as the pod's name */
+    public Announcement(Cluster cluster, ClusterSpec spec, InstantSource clock, String instance) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.clock = clock;
+        this.instance = instance;
+    }
+
+    /** An Event each. Nobody depends on them, so that whoever may not write them is not bothered. */
+    public void tell(List<Outcome> outcomes) {
+        var worthTelling = worthTelling(outcomes);
+        if (worthTelling.isEmpty()) {
+            return;
+        }
+        try {
+            cluster.find(StatefulSetObject.of(spec))
+                    .filter(servers -> Labels.areOurs(servers, spec))
+                    .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
+        } catch (ClusterFailure | Cluster.Superseded e) {
+            // The first that is refused is the last that is tried.
+        }
+    }
+
+    /** Of a run that was refused the rest has not been done. */
+    private static List<Outcome> worthTelling(List<Outcome> outcomes) {
+        var refused =
+                outcomes.stream().filter(Outcome.Refused.class::isInstance).toList();
+        return refused.isEmpty()
+                ? outcomes.stream().filter(Announcement::isWritten).toList()
+                : refused;
+    }
+
+    private static boolean isWritten(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Created created -> true;
+            case Outcome.Changed changed -> true;
+            case Outcome.Removed removed -> true;
+            case Outcome.Unchanged unchanged -> false;
+            case Outcome.Kept kept -> false;
+            case Outcome.Refused refused -> false;
+        };
+    }
+
+    private void tell(List<Outcome> outcomes, HasMetadata servers, Instant now) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            // So that kubectl shows them in order, and no two have one name.
+            cluster.create(event(outcomes.get(i), servers, now.plusNanos(1000L * i)));
+        }
+    }
+
+    private Event event(Outcome outcome, HasMetadata servers, Instant time) {
+        var metadata = servers.getMetadata();
+        var note = Report.line(outcome);
+        return new EventBuilder()
+                .withNewMetadata()
+                .withName("%s.%x".formatted(metadata.getName(), time.getEpochSecond() * 1_000_000_000 + time.getNano()))
+                .withNamespace(metadata.getNamespace())
+                .endMetadata()
+                .withNewRegarding()
+                .withApiVersion(servers.getApiVersion())
+                .withKind(servers.getKind())
+                .withNamespace(metadata.getNamespace())
+                .withName(metadata.getName())
+                .withUid(metadata.getUid())
+                .endRegarding()
+                .withEventTime(new MicroTime(MICROSECONDS.format(time)))
+                .withReportingController(CONTROLLER)
+                .withReportingInstance(instance)
+                .withAction("Bootstrap")
+                .withReason(outcome.word())
+                .withType(outcome instanceof Outcome.Refused ? "Warning" : "Normal")
+                .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + " ..." : note)
+                .build();
+    }
+}
