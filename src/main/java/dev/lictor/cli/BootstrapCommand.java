@@ -1,11 +1,12 @@
 package dev.lictor.cli;
 
+import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Rollout;
+import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Outcome;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -32,6 +33,9 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
 
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
     @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
     boolean dryRun;
 
@@ -56,28 +60,33 @@ public final class BootstrapCommand implements Callable<Integer> {
 
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
-        var remark = dryRun || refused ? " (nothing written)" : "";
-        var out = command.commandLine().getOut();
-        Report.lines(outcomes).forEach(line -> out.println(line + remark));
-        out.flush();
-        if (refused) {
-            return ExitCode.KUBERNETES.number();
+        var written = !dryRun && !refused;
+        Report.lines(outcomes).forEach(line -> say(written ? line : line + " (nothing written)"));
+        if (!dryRun) {
+            var instance = System.getenv().getOrDefault("HOSTNAME", "lictor");
+            new Announcement(cluster, spec, clock, instance).tell(outcomes);
         }
-        return dryRun || noWait
-                ? ExitCode.DONE.number()
-                : await(cluster, spec, reading.settings().rolloutTimeout(), clock);
+        var report = JsonReport.of("BootstrapReport", written, outcomes);
+        if (!written || noWait) {
+            output.document(command.commandLine(), report);
+            return (refused ? ExitCode.KUBERNETES : ExitCode.DONE).number();
+        }
+        var patience = reading.settings().rolloutTimeout();
+        var status = new Rollout(cluster, spec, clock).await(patience, this::say);
+        report.set("rollout", JsonReport.rollout(status));
+        output.document(command.commandLine(), report);
+        if (!status.isComplete()) {
+            throw late(spec, status, patience);
+        }
+        return ExitCode.DONE.number();
     }
 
-    private int await(Cluster cluster, ClusterSpec spec, Duration patience, Clock clock) throws InterruptedException {
-        var out = command.commandLine().getOut();
-        var status = new Rollout(cluster, spec, clock).await(patience, line -> {
-            out.println(line);
-            out.flush();
-        });
-        if (status.isComplete()) {
-            return ExitCode.DONE.number();
-        }
-        throw new CommandFailure(
+    private void say(String line) {
+        output.lines(command.commandLine()).accept(line);
+    }
+
+    private static CommandFailure late(ClusterSpec spec, RolloutStatus status, Duration patience) {
+        return new CommandFailure(
                 ExitCode.NOT_READY,
                 "only %d of %d servers were ready within %d s (lictor.rollout-timeout)\n%s\nlook closer: kubectl -n %s get pods"
                         .formatted(

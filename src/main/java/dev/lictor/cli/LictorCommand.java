@@ -12,7 +12,9 @@ import picocli.CommandLine.IFactory;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             BootstrapCommand.class,
+            DiffCommand.class,
             RenderCommand.class,
+            UninstallCommand.class,
             PrepareCommand.class,
             SidecarCommand.class,
             LocalCommand.class

@@ -65,7 +65,7 @@ public interface Settings {
     @WithDefault("false")
     boolean ui();
 
-    /** How long `bootstrap` waits for the servers to be ready. */
+    /** How long `bootstrap` waits for the servers to be ready, and `uninstall` for their pods to end. */
     @WithDefault("5m")
     Duration rolloutTimeout();
 

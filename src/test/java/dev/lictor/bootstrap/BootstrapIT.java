@@ -3,6 +3,7 @@ package dev.lictor.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.servers.ApiServer;
 import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
@@ -413,6 +414,58 @@ class BootstrapIT {
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
 
+    @Test
+    void whatARunWroteIsSeenByDescribe() {
+        var job = job();
+        job.succeeds();
+        job.succeeds("--set=lictor.datacenter=dc2");
+
+        var description = api.kubectl("describe", "statefulset/consul", "--namespace=" + job.namespace);
+
+        assertThat(description)
+                .containsPattern("Normal +Created +.* lictor.dev/bootstrap +secret/consul-ca created")
+                .containsPattern("Normal +Changed +.* lictor.dev/bootstrap +secret/consul-tls changed: names differ");
+        assertThat(material(job.namespace)).noneMatch(description::contains);
+    }
+
+    @Test
+    void aRunThatChangesNothingTellsNothing() {
+        var job = job();
+        job.succeeds();
+        var before = announcements(job.namespace);
+
+        job.succeeds();
+
+        assertThat(before).hasSize(OBJECTS.size());
+        assertThat(announcements(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void aRunThatMayNotTellSucceedsAllTheSame() {
+        var job = job((resource, verb) -> !resource.equals("events"));
+
+        assertThat(job.succeeds().err()).isEmpty();
+
+        assertThat(announcements(job.namespace)).isEmpty();
+    }
+
+    @Test
+    void programsReadOneDocumentAndPeopleTheRest() throws IOException {
+        var job = job();
+
+        var late = job.run("--output=json", "--set=lictor.rollout-timeout=2s");
+
+        var report = new ObjectMapper().readTree(late.out());
+        assertThat(late.exitCode()).isEqualTo(6);
+        assertThat(late.err()).contains("secret/consul-ca created", "0 of 3 servers ready");
+        assertThat(report.path("apiVersion").asText()).isEqualTo("lictor.dev/v1");
+        assertThat(report.path("written").asBoolean()).isTrue();
+        assertThat(report.path("outcomes").findValuesAsText("name")).contains("consul-ca", "consul-join");
+        assertThat(report.path("outcomes")).hasSize(1 + OBJECTS.size());
+        assertThat(report.at("/rollout/complete").asBoolean()).isFalse();
+        assertThat(report.at("/rollout/wanted").asInt()).isEqualTo(3);
+    }
+
     /** A run in a namespace, with the rights of a service account. */
     private record Job(String namespace, Path kubeconfig) {
         Finished run(String... args) {
@@ -543,6 +596,16 @@ class BootstrapIT {
                         .get();
         };
         return found != null;
+    }
+
+    private static List<String> announcements(String namespace) {
+        return api.kubectl(
+                        "get",
+                        "events.events.k8s.io",
+                        "--namespace=" + namespace,
+                        "--output=jsonpath={range .items[?(@.reportingController==\"lictor.dev/bootstrap\")]}{.note}{'\\n'}{end}")
+                .lines()
+                .toList();
     }
 
     /** What must not be seen of the Secrets: their data, as it is and decoded, in whole and line by line. */

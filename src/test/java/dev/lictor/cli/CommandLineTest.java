@@ -13,7 +13,8 @@ class CommandLineTest {
     @Test
     @Launch("--help")
     void helpNamesEveryCommand(LaunchResult result) {
-        assertThat(result.getOutput()).contains("bootstrap", "render", "prepare", "sidecar", "local");
+        assertThat(result.getOutput())
+                .contains("bootstrap", "diff", "render", "uninstall", "prepare", "sidecar", "local");
     }
 
     @Test

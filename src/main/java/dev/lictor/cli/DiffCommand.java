@@ -1,0 +1,75 @@
+package dev.lictor.cli;
+
+import dev.lictor.bootstrap.Inventory;
+import dev.lictor.bootstrap.Planner;
+import dev.lictor.bootstrap.Report;
+import dev.lictor.kube.Fabric8Cluster;
+import dev.lictor.kube.Outcome;
+import dev.lictor.operations.Diff;
+import dev.lictor.operations.Difference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "diff",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shows what bootstrap would change, as a unified diff of the objects' YAML; of Secrets only which keys, and why.")
+public final class DiffCommand implements Callable<Integer> {
+    private final Instance<KubernetesClient> client;
+
+    @Mixin
+    SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Option(
+            names = "--exit-code",
+            description = "End with 7 if there are differences, and with 0 only if there are none.")
+    boolean exitCode;
+
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
+    @Inject
+    DiffCommand(Instance<KubernetesClient> client) {
+        this.client = client;
+    }
+
+    @Override
+    public Integer call() {
+        var spec = settingsOptions.read().specification(Version.release());
+        var inventory = Inventory.read(Fabric8Cluster.connect(client.get()), spec);
+        var plan = Planner.plan(spec, inventory, Instant.now());
+        var differences = Diff.of(inventory, plan);
+
+        tell(differences);
+        if (plan.isRefused()) {
+            return ExitCode.KUBERNETES.number();
+        }
+        return (exitCode && !differences.isEmpty() ? ExitCode.NOT_PROVEN : ExitCode.DONE).number();
+    }
+
+    private void tell(List<Difference> differences) {
+        output.document(command.commandLine(), JsonReport.of(differences));
+        for (var difference : differences) {
+            if (difference.outcome() instanceof Outcome.Refused) {
+                // Not part of what a program reads as a diff.
+                command.commandLine().getErr().println("lictor: " + Report.line(difference.outcome()));
+            } else if (output.format == OutputOptions.Format.TEXT) {
+                command.commandLine().getOut().print(difference.text());
+            }
+        }
+        command.commandLine().getOut().flush();
+    }
+}

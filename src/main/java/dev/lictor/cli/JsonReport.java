@@ -1,0 +1,68 @@
+package dev.lictor.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.kube.Outcome;
+import dev.lictor.operations.Difference;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a command did or would do, as JSON. Fields are added and never renamed or removed while the version is the same. Trees, since a
+ * native image would have to know every class that is turned into JSON by reflection.
+ */
+final class JsonReport {
+    private static final String VERSION = "lictor.dev/v1";
+
+    private JsonReport() {}
+
+    /** @param written whether it was done: neither by a dry run nor where anything is refused */
+    static ObjectNode of(String kind, boolean written, List<Outcome> outcomes) {
+        var report = JsonNodeFactory.instance.objectNode();
+        report.put("apiVersion", VERSION).put("kind", kind).put("written", written);
+        var array = report.putArray("outcomes");
+        outcomes.forEach(outcome -> array.add(outcome(outcome)));
+        return report;
+    }
+
+    static ObjectNode of(List<Difference> differences) {
+        var report = JsonNodeFactory.instance.objectNode();
+        report.put("apiVersion", VERSION).put("kind", "DiffReport");
+        var array = report.putArray("differences");
+        differences.forEach(
+                difference -> array.add(outcome(difference.outcome()).put("diff", difference.text())));
+        return report;
+    }
+
+    static ObjectNode rollout(RolloutStatus status) {
+        var rollout = JsonNodeFactory.instance.objectNode();
+        rollout.put("complete", status.isComplete())
+                .put("ready", status.ready())
+                .put("wanted", status.wanted());
+        var hindrances = rollout.putArray("hindrances");
+        status.hindrances().forEach(hindrances::add);
+        return rollout;
+    }
+
+    private static ObjectNode outcome(Outcome outcome) {
+        var object = outcome.object();
+        var node = JsonNodeFactory.instance.objectNode();
+        node.put("kind", object.kind()).put("namespace", object.namespace()).put("name", object.name());
+        node.put("outcome", outcome.word().toLowerCase(Locale.ROOT));
+        var reasons = node.putArray("reasons");
+        reasons(outcome).forEach(reasons::add);
+        return node;
+    }
+
+    private static List<String> reasons(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Changed(var object, var fields) -> fields;
+            case Outcome.Kept(var object, var why) -> List.of(why);
+            case Outcome.Refused(var object, var why) -> List.of(why);
+            case Outcome.Created created -> List.of();
+            case Outcome.Unchanged unchanged -> List.of();
+            case Outcome.Removed removed -> List.of();
+        };
+    }
+}

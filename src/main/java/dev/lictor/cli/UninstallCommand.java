@@ -1,0 +1,156 @@
+package dev.lictor.cli;
+
+import dev.lictor.bootstrap.Report;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.ClusterFailure;
+import dev.lictor.kube.Fabric8Cluster;
+import dev.lictor.kube.Outcome;
+import dev.lictor.operations.Uninstall;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.Console;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "uninstall",
+        mixinStandardHelpOptions = true,
+        description =
+                "Removes a cluster from Kubernetes, but for its CA, gossip key and data, and never what does not carry its labels.")
+public final class UninstallCommand implements Callable<Integer> {
+    private static final String KIND = "UninstallReport";
+    private static final String NOTHING_SAID = "";
+
+    private final Instance<KubernetesClient> client;
+
+    @Mixin
+    SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Option(names = "--dry-run", description = "Say what would be removed, and remove nothing.")
+    boolean dryRun;
+
+    @Option(
+            names = "--wipe",
+            arity = "0..1",
+            fallbackValue = NOTHING_SAID,
+            paramLabel = "NAME",
+            description =
+                    "Also remove the CA, the gossip key and all data, for ever. NAME is the cluster's; without it a terminal is asked for it.")
+    @Nullable
+    String wipe;
+
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
+    @Inject
+    UninstallCommand(Instance<KubernetesClient> client) {
+        this.client = client;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var reading = settingsOptions.read();
+        var spec = reading.specification(Version.release());
+        confirm(spec);
+        var uninstall = new Uninstall(Fabric8Cluster.connect(client.get()), spec, wipe != null, Clock.systemUTC());
+        try {
+            return dryRun
+                    ? rehearse(uninstall, spec)
+                    : run(uninstall, spec, reading.settings().rolloutTimeout());
+        } catch (ClusterFailure e) {
+            throw e.reason() == ClusterFailure.Reason.FORBIDDEN ? forbidden(e) : e;
+        }
+    }
+
+    private void confirm(ClusterSpec spec) {
+        if (wipe == null) {
+            return;
+        }
+        var name = wipe.equals(NOTHING_SAID) ? asked(spec) : wipe;
+        if (!name.equals(spec.name())) {
+            throw new CommandFailure(
+                    ExitCode.USAGE,
+                    "the cluster's name is %s and not '%s'; nothing was removed".formatted(spec.name(), name));
+        }
+    }
+
+    private static String asked(ClusterSpec spec) {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .map(console -> Objects.requireNonNullElse(
+                        console.readLine(
+                                "This removes the CA, the gossip key and all data of cluster %s in namespace %s for ever.%nType the cluster's name: ",
+                                spec.name(), spec.names().namespace()),
+                        NOTHING_SAID))
+                .orElseThrow(() -> new CommandFailure(
+                        ExitCode.USAGE, "--wipe removes keys and data for ever: say whose, by --wipe=" + spec.name()))
+                .strip();
+    }
+
+    private int rehearse(Uninstall uninstall, ClusterSpec spec) {
+        var plan = uninstall.plan();
+        var outcomes = new ArrayList<Outcome>();
+        plan.removed().forEach(object -> outcomes.add(new Outcome.Removed(object.key())));
+        outcomes.addAll(plan.kept());
+        Report.lines(outcomes).forEach(line -> say(line + " (nothing removed)"));
+        return finished(spec, outcomes, false);
+    }
+
+    private int run(Uninstall uninstall, ClusterSpec spec, Duration patience) throws InterruptedException {
+        var outcomes = new ArrayList<Outcome>();
+        var remaining = uninstall.run(
+                patience,
+                outcome -> {
+                    outcomes.add(outcome);
+                    say(Report.line(outcome));
+                },
+                this::say);
+        if (!remaining.isEmpty()) {
+            output.document(command.commandLine(), JsonReport.of(KIND, true, outcomes));
+            throw new CommandFailure(
+                    ExitCode.NOT_READY,
+                    "%s did not end within %d s (lictor.rollout-timeout); what servers use is there still\nlook closer: kubectl -n %s describe pod, and run again"
+                            .formatted(
+                                    String.join(", ", remaining),
+                                    patience.toSeconds(),
+                                    spec.names().namespace()));
+        }
+        return finished(spec, outcomes, true);
+    }
+
+    private int finished(ClusterSpec spec, List<Outcome> outcomes, boolean written) {
+        if (outcomes.stream().noneMatch(Outcome.Removed.class::isInstance)) {
+            say("nothing to remove of cluster %s in namespace %s"
+                    .formatted(spec.name(), spec.names().namespace()));
+        }
+        output.document(command.commandLine(), JsonReport.of(KIND, written, outcomes));
+        return ExitCode.DONE.number();
+    }
+
+    private void say(String line) {
+        output.lines(command.commandLine()).accept(line);
+    }
+
+    /** The Job's Role is no remedy here: it can delete nothing, on purpose. */
+    private static CommandFailure forbidden(ClusterFailure e) {
+        return new CommandFailure(
+                ExitCode.KUBERNETES,
+                e.getMessage()
+                        + "\nuninstall lists and deletes what it removes, as an operator may and bootstrap's Job may not; nothing was removed");
+    }
+}

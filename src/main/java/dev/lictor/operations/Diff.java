@@ -1,0 +1,55 @@
+package dev.lictor.operations;
+
+import dev.lictor.bootstrap.Inventory;
+import dev.lictor.bootstrap.Plan;
+import dev.lictor.bootstrap.Report;
+import dev.lictor.bootstrap.Step;
+import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Shows what a plan would change, object by object. */
+public final class Diff {
+    private static final String NOTHING = "";
+
+    private Diff() {}
+
+    /** @param inventory from which the plan was made */
+    public static List<Difference> of(Inventory inventory, Plan plan) {
+        var differences = new ArrayList<Difference>();
+        for (var step : plan.steps()) {
+            switch (step) {
+                case Step.MakeNamespace(var namespace) ->
+                    differences.add(difference(step, NOTHING, ObjectText.of(namespace)));
+                case Step.MakeSecret(var secret, var parts) ->
+                    differences.add(difference(step, NOTHING, SecretText.made(secret, parts)));
+                case Step.Reissue(var live, var reasons) ->
+                    differences.add(difference(step, SecretText.of(live), SecretText.reissued(live, reasons.keySet())));
+                case Step.Make(var desired) -> differences.add(difference(step, NOTHING, ObjectText.of(desired)));
+                case Step.Change(var desired, var fields) ->
+                    differences.add(changed(
+                            step, Objects.requireNonNull(inventory.previews().get(desired))));
+                case Step.Refuse refuse -> differences.add(new Difference(step.outcome(), NOTHING));
+                case Step.Keep keep -> {}
+                case Step.Leave leave -> {}
+            }
+        }
+        return differences;
+    }
+
+    private static Difference changed(Step step, Preview preview) {
+        if (preview instanceof Preview.Different(HasMetadata live, HasMetadata applied, var fields)) {
+            return difference(step, ObjectText.of(live), ObjectText.of(applied));
+        }
+        throw new IllegalStateException("a change of what does not differ: " + step.outcome());
+    }
+
+    private static Difference difference(Step step, String before, String after) {
+        var object = step.outcome().object();
+        var head = "# %s\n--- %s\n+++ asked/%s\n"
+                .formatted(Report.line(step.outcome()), before.isEmpty() ? "/dev/null" : "live/" + object, object);
+        return new Difference(step.outcome(), head + UnifiedDiff.between(before, after));
+    }
+}

@@ -1,0 +1,10 @@
+package dev.lictor.operations;
+
+import dev.lictor.kube.Outcome;
+
+/**
+ * What bootstrap would do to one object.
+ *
+ * @param text the object's YAML before and after, as {@code diff -u} writes it, below what becomes of it and why; empty if it is refused
+ */
+public record Difference(Outcome outcome, String text) {}

@@ -1,0 +1,138 @@
+package dev.lictor.operations;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ClusterFailure;
+import dev.lictor.kube.Kind;
+import dev.lictor.kube.ObjectVersion;
+import dev.lictor.kube.Outcome;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Removes what carries the cluster's labels: the servers first, and once their pods have ended what they used. Each object is deleted
+ * as the version that was seen, so that one which has lost our labels meanwhile, or is another of the same name, is left alone.
+ */
+public final class Uninstall {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final int ATTEMPTS = 10;
+    private static final Set<Kind> SERVERS = EnumSet.of(Kind.STATEFUL_SET);
+    private static final Set<Kind> WHAT_SERVERS_USE = EnumSet.complementOf(EnumSet.of(Kind.STATEFUL_SET));
+
+    private final Cluster cluster;
+    private final ClusterSpec spec;
+    private final boolean wipe;
+    private final InstantSource clock;
+
+    /** @param wipe whether also key material and volume claims are removed */
+    public Uninstall(Cluster cluster, ClusterSpec spec, boolean wipe, InstantSource clock) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.wipe = wipe;
+        this.clock = clock;
+    }
+
+    /**
+     * What a run would do now. All of it is rehearsed.
+     *
+     * @throws ClusterFailure that names every right which is missing
+     */
+    public UninstallPlan plan() {
+        var forbidden = new ArrayList<ClusterFailure>();
+        var found = new ArrayList<ObjectVersion>();
+        for (var kind : Kind.values()) {
+            attempt(forbidden, () -> found.addAll(found(kind)));
+        }
+        var plan = UninstallPlan.of(spec, found, wipe);
+        plan.removed().forEach(object -> attempt(forbidden, () -> cluster.rehearseDeletion(object)));
+        attempt(forbidden, this::pods);
+        if (!forbidden.isEmpty()) {
+            throw ClusterFailure.all(forbidden);
+        }
+        return plan;
+    }
+
+    /**
+     * Does it.
+     *
+     * @param patience how long the servers' pods may take to end
+     * @param told is given each outcome as it comes to be
+     * @param progress is told whom is waited for
+     * @return the pods that have not ended in time; all that they use is there still
+     */
+    public List<String> run(Duration patience, Consumer<Outcome> told, Consumer<String> progress)
+            throws InterruptedException {
+        var plan = plan();
+        remove(SERVERS, told);
+        var remaining = awaitEnd(patience, progress);
+        if (remaining.isEmpty()) {
+            remove(WHAT_SERVERS_USE, told);
+            plan.kept().forEach(told);
+        }
+        return remaining;
+    }
+
+    private void remove(Set<Kind> kinds, Consumer<Outcome> told) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                for (var kind : kinds) {
+                    for (var object : UninstallPlan.of(spec, found(kind), wipe).removed()) {
+                        cluster.delete(object);
+                        told.accept(new Outcome.Removed(object.key()));
+                    }
+                }
+                return;
+            } catch (Cluster.Superseded e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<String> awaitEnd(Duration patience, Consumer<String> progress) throws InterruptedException {
+        var deadline = clock.instant().plus(patience);
+        var told = List.<String>of();
+        while (true) {
+            var remaining = pods();
+            if (!remaining.isEmpty() && !remaining.equals(told)) {
+                progress.accept("waiting for pods to end: " + String.join(", ", remaining));
+                told = remaining;
+            }
+            if (remaining.isEmpty() || !clock.instant().isBefore(deadline)) {
+                return remaining;
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private List<ObjectVersion> found(Kind kind) {
+        return cluster.labelled(kind, spec.names().namespace(), Labels.ownership(spec));
+    }
+
+    private List<String> pods() {
+        return cluster.pods(spec.names().namespace(), Labels.lasting(spec)).stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    /** Only missing rights are gathered: where nobody answers, asking for the rest would repeat it. */
+    private static void attempt(List<ClusterFailure> forbidden, Runnable question) {
+        try {
+            question.run();
+        } catch (Cluster.Superseded e) {
+            // It may be deleted, and will be looked at again before it is.
+        } catch (ClusterFailure e) {
+            if (e.reason() != ClusterFailure.Reason.FORBIDDEN) {
+                throw e;
+            }
+            forbidden.add(e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.lictor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Outcome;
+import dev.lictor.operations.Difference;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The documents that programs read: what is here must not change while the version is the same. */
+class JsonReportTest {
+    private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");
+
+    @Test
+    void aRunsDocument() {
+        var report = JsonReport.of(
+                "BootstrapReport",
+                true,
+                List.of(
+                        new Outcome.Created(SERVICE),
+                        new Outcome.Changed(SERVICE, List.of("spec.ports", "spec.type")),
+                        new Outcome.Unchanged(SERVICE),
+                        new Outcome.Kept(SERVICE, "good"),
+                        new Outcome.Removed(SERVICE),
+                        new Outcome.Refused(SERVICE, "bad")));
+        report.set("rollout", JsonReport.rollout(new RolloutStatus(1, 3, List.of("consul-0: on no node yet"))));
+
+        assertThat(report.toPrettyString()).isEqualTo("""
+                {
+                  "apiVersion" : "lictor.dev/v1",
+                  "kind" : "BootstrapReport",
+                  "written" : true,
+                  "outcomes" : [ {
+                    "kind" : "Service",
+                    "namespace" : "consul",
+                    "name" : "consul",
+                    "outcome" : "created",
+                    "reasons" : [ ]
+                  }, {
+                    "kind" : "Service",
+                    "namespace" : "consul",
+                    "name" : "consul",
+                    "outcome" : "changed",
+                    "reasons" : [ "spec.ports", "spec.type" ]
+                  }, {
+                    "kind" : "Service",
+                    "namespace" : "consul",
+                    "name" : "consul",
+                    "outcome" : "unchanged",
+                    "reasons" : [ ]
+                  }, {
+                    "kind" : "Service",
+                    "namespace" : "consul",
+                    "name" : "consul",
+                    "outcome" : "kept",
+                    "reasons" : [ "good" ]
+                  }, {
+                    "kind" : "Service",
+                    "namespace" : "consul",
+                    "name" : "consul",
+                    "outcome" : "removed",
+                    "reasons" : [ ]
+                  }, {
+                    "kind" : "Service",
+                    "namespace" : "consul",
+                    "name" : "consul",
+                    "outcome" : "refused",
+                    "reasons" : [ "bad" ]
+                  } ],
+                  "rollout" : {
+                    "complete" : false,
+                    "ready" : 1,
+                    "wanted" : 3,
+                    "hindrances" : [ "consul-0: on no node yet" ]
+                  }
+                }""");
+    }
+
+    @Test
+    void aDiffsDocument() {
+        var report = JsonReport.of(List.of(new Difference(new Outcome.Created(SERVICE), "@@ -0,0 +1,1 @@\n+a\n")));
+
+        assertThat(report.toString())
+                .isEqualTo(
+                        "{\"apiVersion\":\"lictor.dev/v1\",\"kind\":\"DiffReport\",\"differences\":[{\"kind\":\"Service\","
+                                + "\"namespace\":\"consul\",\"name\":\"consul\",\"outcome\":\"created\",\"reasons\":[],"
+                                + "\"diff\":\"@@ -0,0 +1,1 @@\\n+a\\n\"}]}");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lictor.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.Inventory;
+import dev.lictor.bootstrap.KeyMaker;
+import dev.lictor.bootstrap.MemoryCluster;
+import dev.lictor.bootstrap.Planner;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class DiffTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final ClusterSpec SPEC = Specs.usual();
+
+    private final MemoryCluster cluster = new MemoryCluster();
+
+    @Test
+    void ofAClusterThatIsNotThereAllIsNew() {
+        var differences = diff(SPEC, NOW);
+
+        assertThat(differences).hasSize(13).allMatch(difference -> difference.outcome() instanceof Outcome.Created);
+        assertThat(text(differences))
+                .contains("--- /dev/null\n+++ asked/statefulset/consul\n@@ -0,0 +1,")
+                .contains("+kind: \"StatefulSet\"\n");
+    }
+
+    @Test
+    void afterARunNothingDiffers() {
+        bootstrap();
+
+        assertThat(diff(SPEC, NOW)).isEmpty();
+    }
+
+    @Test
+    void aChangeShowsTheLinesThatChange() {
+        bootstrap();
+
+        assertThat(text(diff(Specs.with(Map.of("lictor.servers", "5")), NOW)))
+                .contains("--- live/statefulset/consul\n+++ asked/statefulset/consul\n")
+                .contains("-  replicas: 3\n+  replicas: 5\n")
+                .contains("+++ asked/service/consul-4\n");
+    }
+
+    @Test
+    void ofSecretsOnlyTheKeysAndTheReasonAreShown() {
+        bootstrap();
+        cluster.objects.values().stream()
+                .filter(Secret.class::isInstance)
+                .forEach(secret -> secret.getMetadata()
+                        .setAnnotations(Map.of("kubectl.kubernetes.io/last-applied-configuration", "c2VjcmV0")));
+
+        var text = text(diff(SPEC, NOW.plus(Duration.ofDays(300))));
+
+        assertThat(text)
+                .startsWith("# secret/consul-tls changed: expires at 2027-03-01")
+                .contains("--- live/secret/consul-tls\n")
+                .contains("-  consul.crt: \"***\"\n")
+                .contains("+  consul.crt: \"*** (issued anew)\"\n")
+                .doesNotContain("consul-ca", "consul-gossip", "c2VjcmV0")
+                .doesNotContain(values("consul-tls"));
+    }
+
+    @Test
+    void keyMaterialYetToBeMadeIsNamed() {
+        assertThat(text(diff(SPEC, NOW)))
+                .contains("+  ca.key: \"*** (made when bootstrap runs)\"\n")
+                .contains("+  gossip-encryption-key: \"*** (made when bootstrap runs)\"\n");
+    }
+
+    @Test
+    void whatIsRefusedHasAReasonAndNoText() {
+        bootstrap();
+        var foreign = new ObjectKey("Service", "consul", "consul-join");
+        Objects.requireNonNull(cluster.objects.get(foreign)).getMetadata().setLabels(Map.of());
+
+        assertThat(diff(SPEC, NOW)).singleElement().satisfies(difference -> {
+            assertThat(difference.outcome()).isInstanceOf(Outcome.Refused.class);
+            assertThat(difference.text()).isEmpty();
+        });
+    }
+
+    private void bootstrap() {
+        new Bootstrap(cluster, SPEC, new KeyMaker(SPEC, new SecureRandom(), () -> NOW), () -> NOW).run();
+    }
+
+    private List<Difference> diff(ClusterSpec spec, Instant now) {
+        var inventory = Inventory.read(cluster, spec);
+        return Diff.of(inventory, Planner.plan(spec, inventory, now));
+    }
+
+    private String[] values(String secret) {
+        var live = (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", secret)));
+        return live.getData().values().toArray(String[]::new);
+    }
+
+    private static String text(List<Difference> differences) {
+        return differences.stream().map(Difference::text).collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,150 @@
+package dev.lictor.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.KeyMaker;
+import dev.lictor.bootstrap.MemoryCluster;
+import dev.lictor.bootstrap.Report;
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class UninstallTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final ObjectKey SERVERS = new ObjectKey("StatefulSet", "consul", "consul");
+
+    private final MemoryCluster cluster = new MemoryCluster();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<String> progress = new ArrayList<>();
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void serversGoFirstAndWhatCannotBeMadeAnewIsKept() throws InterruptedException {
+        bootstrap(Specs.usual());
+
+        assertThat(uninstall(Specs.usual(), false)).isEmpty();
+
+        assertThat(Report.lines(outcomes))
+                .startsWith("statefulset/consul removed")
+                .contains("secret/consul-tls removed", "configmap/consul-config removed", "service/consul-2 removed")
+                .contains(
+                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); to remove it: kubectl -n consul delete secret/consul-ca")
+                .anyMatch(line -> line.startsWith("secret/consul-gossip kept: "))
+                .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-0 kept: "))
+                .last()
+                .asString()
+                .startsWith("namespace/consul kept: ");
+        assertThat(cluster.objects.keySet())
+                .extracting(ObjectKey::toString)
+                .containsExactlyInAnyOrder(
+                        "namespace/consul",
+                        "secret/consul-ca",
+                        "secret/consul-gossip",
+                        "persistentvolumeclaim/data-consul-0");
+    }
+
+    @Test
+    void aSecondRunRemovesNothing() throws InterruptedException {
+        bootstrap(Specs.usual());
+        uninstall(Specs.usual(), false);
+        outcomes.clear();
+
+        uninstall(Specs.usual(), false);
+
+        assertThat(outcomes).hasSize(4).allMatch(Outcome.Kept.class::isInstance);
+    }
+
+    @Test
+    void aWipeLeavesTheNamespaceAlone() throws InterruptedException {
+        bootstrap(Specs.usual());
+
+        uninstall(Specs.usual(), true);
+
+        assertThat(cluster.objects.keySet()).extracting(ObjectKey::toString).containsExactly("namespace/consul");
+        assertThat(outcomes).last().isInstanceOf(Outcome.Kept.class);
+    }
+
+    @Test
+    void keyMaterialIsKnownByWhatItIsWhateverTheSettingsSayOfItsName() throws InterruptedException {
+        bootstrap(Specs.with(Map.of("lictor.names.ca-secret", "root", "lictor.names.gossip-secret", "consul-tls")));
+
+        uninstall(Specs.usual(), false);
+
+        assertThat(cluster.objects.keySet())
+                .extracting(ObjectKey::toString)
+                .contains("secret/root", "secret/consul-tls");
+    }
+
+    @Test
+    void anObjectWithoutOurLabelsIsNotTouched() throws InterruptedException {
+        bootstrap(Specs.usual());
+        var foreign = new ObjectKey("Service", "consul", "consul-join");
+        Objects.requireNonNull(cluster.objects.get(foreign)).getMetadata().setLabels(Map.of("app", "other"));
+        var other = Specs.with(Map.of("lictor.name", "other"));
+        bootstrap(other);
+
+        uninstall(Specs.usual(), true);
+
+        assertThat(cluster.objects).containsKey(foreign).containsKey(new ObjectKey("Secret", "consul", "other-tls"));
+    }
+
+    @Test
+    void podsThatDoNotEndInTimeKeepWhatTheyUse() throws InterruptedException {
+        bootstrap(Specs.usual());
+        cluster.pods.add(pod("consul-0"));
+
+        var remaining = uninstall(Specs.usual(), true);
+
+        assertThat(remaining).containsExactly("consul-0");
+        assertThat(progress).containsExactly("waiting for pods to end: consul-0");
+        assertThat(Report.lines(outcomes)).containsExactly("statefulset/consul removed");
+        assertThat(cluster.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
+    }
+
+    @Test
+    void whatIsPlannedIsNotDone() {
+        bootstrap(Specs.usual());
+        var before = List.copyOf(cluster.objects.keySet());
+
+        var plan = new Uninstall(cluster, Specs.usual(), true, () -> now).plan();
+
+        assertThat(plan.removed()).hasSize(13).first().extracting("key").isEqualTo(SERVERS);
+        assertThat(cluster.objects.keySet()).containsExactlyElementsOf(before);
+    }
+
+    private void bootstrap(ClusterSpec spec) {
+        new Bootstrap(cluster, spec, new KeyMaker(spec, new SecureRandom(), () -> now), () -> now).run();
+        var claim = new PersistentVolumeClaimBuilder()
+                .withNewMetadata()
+                .withName("data-%s-0".formatted(spec.name()))
+                .withNamespace("consul")
+                .withLabels(Labels.lasting(spec))
+                .endMetadata()
+                .build();
+        cluster.objects.put(ObjectKey.of(claim), claim);
+    }
+
+    /** Time flies: every look at the clock takes half of the patience. */
+    private List<String> uninstall(ClusterSpec spec, boolean wipe) throws InterruptedException {
+        return new Uninstall(cluster, spec, wipe, () -> now = now.plus(PATIENCE.dividedBy(2)))
+                .run(PATIENCE, outcomes::add, progress::add);
+    }
+
+    private static Pod pod(String name) {
+        return new PodBuilder().withNewMetadata().withName(name).endMetadata().build();
+    }
+}
