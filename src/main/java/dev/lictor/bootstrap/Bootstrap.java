@@ -5,7 +5,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
-import dev.lictor.pki.CertificateAuthority;
+import dev.lictor.pki.Authority;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -21,20 +21,22 @@ public final class Bootstrap {
     private static final int ATTEMPTS = 10;
 
     private final Cluster cluster;
+    private final Request request;
     private final ClusterSpec spec;
     private final KeyMaker keys;
     private final InstantSource clock;
 
-    public Bootstrap(Cluster cluster, ClusterSpec spec, KeyMaker keys, InstantSource clock) {
+    public Bootstrap(Cluster cluster, Request request, KeyMaker keys, InstantSource clock) {
         this.cluster = cluster;
-        this.spec = spec;
+        this.request = request;
+        this.spec = request.spec();
         this.keys = keys;
         this.clock = clock;
     }
 
     /** What a run would do now. */
     public Plan plan() {
-        return Planner.plan(spec, Inventory.read(cluster, spec), clock.instant());
+        return Planner.plan(request, Inventory.read(cluster, spec), clock.instant());
     }
 
     /** Does it. A plan with a refusal writes nothing. */
@@ -61,8 +63,8 @@ public final class Bootstrap {
             case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
             case Step.MakeSecret(var secret, var parts) ->
                 cluster.create(SecretObject.of(spec, secret.name(), keys.make(parts, this::storedAuthority)));
-            case Step.Reissue(var live, var reasons) ->
-                cluster.replace(SecretObject.changed(live, keys.make(reasons.keySet(), this::storedAuthority)));
+            case Step.ChangeSecret(var live, var parts, var reasons) ->
+                cluster.replace(SecretObject.changed(live, keys.make(parts, this::storedAuthority)));
             case Step.Make(var desired) -> cluster.apply(desired);
             case Step.Change(var desired, var fields) -> cluster.apply(desired);
             case Step.Keep keep -> {}
@@ -75,11 +77,11 @@ public final class Bootstrap {
     }
 
     /** Read back, so that of several runs at once only the CA that was stored first ever signs. */
-    private CertificateAuthority storedAuthority() {
+    private Authority storedAuthority() {
         var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
         var stored =
                 cluster.find(like).orElseThrow(() -> new Cluster.Superseded(ObjectKey.of(like) + " is gone again"));
-        return keys.authority((Secret) stored);
+        return StoredKeys.authority((Secret) stored);
     }
 
     private static boolean isWritten(Outcome outcome) {

@@ -3,18 +3,24 @@ package dev.lictor.bootstrap;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.kube.Cluster;
+import dev.lictor.pki.Authority;
+import dev.lictor.pki.AuthorityProfile;
 import dev.lictor.pki.CertificateAuthority;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Makes key material as it is stored. */
 public final class KeyMaker {
@@ -28,30 +34,38 @@ public final class KeyMaker {
         this.clock = clock;
     }
 
-    /** The content of a Secret; the authority is asked for only if a certificate is to be issued. */
-    Map<String, String> make(Set<Part> parts, Supplier<CertificateAuthority> authority) {
+    /** The content of a Secret; the authority is asked for only if there is a certificate. */
+    Map<String, String> make(Map<Part, Source> parts, Supplier<Authority> authority) {
         var content = new TreeMap<String, String>();
-        parts.forEach(part -> content.putAll(
-                switch (part) {
-                    case AUTHORITY -> newAuthority();
-                    case GOSSIP ->
-                        Map.of(
-                                ConsulConfiguration.GOSSIP_KEY,
-                                GossipKey.generate(random).base64());
-                    case SERVER ->
-                        leaf(
-                                authority.get(),
-                                LeafProfile.ofServers(spec),
+        parts.forEach((part, source) -> content.putAll(
+                switch (source) {
+                    case Source.Made() -> made(part, authority);
+                    case Source.OfAuthority(var brought) -> content(brought);
+                    case Source.OfServers(var brought) ->
+                        content(
+                                authority.get().certificate(),
+                                brought,
                                 ConsulConfiguration.CERTIFICATE_FILE,
                                 ConsulConfiguration.KEY_FILE);
-                    case CLIENT ->
-                        leaf(authority.get(), LeafProfile.ofClients(spec), Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
                 }));
         return content;
     }
 
-    CertificateAuthority authority(Secret stored) {
-        return new CertificateAuthority(StoredKeys.authority(stored), random);
+    private Map<String, String> made(Part part, Supplier<Authority> authority) {
+        return switch (part) {
+            case AUTHORITY -> content(newAuthority());
+            case GOSSIP ->
+                Map.of(
+                        ConsulConfiguration.GOSSIP_KEY,
+                        GossipKey.generate(random).base64());
+            case SERVER ->
+                leaf(
+                        authority.get(),
+                        LeafProfile.ofServers(spec),
+                        ConsulConfiguration.CERTIFICATE_FILE,
+                        ConsulConfiguration.KEY_FILE);
+            case CLIENT -> leaf(authority.get(), LeafProfile.ofClients(spec), Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
+        };
     }
 
     /** All Secrets of a cluster that exists nowhere yet. */
@@ -62,30 +76,41 @@ public final class KeyMaker {
     /** Those that are there stay as they are, and the CA among them signs the others. */
     public Map<String, Secret> all(Map<String, Secret> present) {
         var secrets = new TreeMap<>(present);
-        Supplier<CertificateAuthority> authority =
-                () -> authority(Objects.requireNonNull(secrets.get(spec.names().authoritySecret())));
+        Supplier<Authority> authority = () -> StoredKeys.authority(
+                Objects.requireNonNull(secrets.get(spec.names().authoritySecret())));
         Part.bySecret(spec).forEach((name, parts) -> {
             if (!secrets.containsKey(name)) {
-                secrets.put(name, SecretObject.of(spec, name, make(parts, authority)));
+                var made = parts.stream().collect(Collectors.toMap(part -> part, part -> new Source.Made()));
+                secrets.put(name, SecretObject.of(spec, name, make(made, authority)));
             }
         });
         return secrets;
     }
 
-    private Map<String, String> newAuthority() {
-        var authority = CertificateAuthority.create(
-                spec.name() + " Consul CA", spec.validity().authority(), clock.instant(), random);
-        return Map.of(
-                Part.AUTHORITY_CERTIFICATE, Pem.certificate(authority.certificate()),
-                Part.AUTHORITY_KEY, Pem.authorityKey(authority.own()));
+    private Authority newAuthority() {
+        var made = CertificateAuthority.create(AuthorityProfile.of(spec), clock.instant(), random)
+                .own();
+        return new Authority(made.certificate(), Optional.of(made.key()));
     }
 
-    private Map<String, String> leaf(
-            CertificateAuthority authority, LeafProfile profile, String certificate, String key) {
-        var leaf = authority.issue(profile, spec.validity().server(), clock.instant());
+    private static Map<String, String> content(Authority authority) {
+        var content = new TreeMap<>(Map.of(Part.AUTHORITY_CERTIFICATE, Pem.certificate(authority.certificate())));
+        authority.signing().ifPresent(pair -> content.put(Part.AUTHORITY_KEY, Pem.authorityKey(pair)));
+        return content;
+    }
+
+    private Map<String, String> leaf(Authority authority, LeafProfile profile, String certificate, String key) {
+        var signing = authority.signing().orElseThrow(() -> new Cluster.Superseded("the CA's key is gone again"));
+        var leaf = new CertificateAuthority(signing, random)
+                .issue(profile, spec.certificates().server(), clock.instant());
+        return content(authority.certificate(), leaf, certificate, key);
+    }
+
+    private static Map<String, String> content(
+            X509Certificate authority, KeyMaterial leaf, String certificate, String key) {
         return Map.of(
                 ConsulConfiguration.CA_FILE,
-                Pem.certificate(authority.certificate()),
+                Pem.certificate(authority),
                 certificate,
                 Pem.certificate(leaf.certificate()),
                 key,

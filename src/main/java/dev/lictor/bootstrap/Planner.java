@@ -14,10 +14,11 @@ import java.util.ArrayList;
 public final class Planner {
     private Planner() {}
 
-    public static Plan plan(ClusterSpec spec, Inventory inventory, Instant now) {
+    public static Plan plan(Request request, Inventory inventory, Instant now) {
+        var spec = request.spec();
         var steps = new ArrayList<Step>();
         steps.add(namespace(spec, inventory));
-        steps.addAll(SecretPlanner.plan(spec, inventory, now));
+        steps.addAll(SecretPlanner.plan(request, inventory, now));
         inventory.previews().forEach((desired, preview) -> steps.add(step(spec, desired, preview)));
         return new Plan(steps);
     }

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What is to be done about one object, and so what will have become of it. */
 public sealed interface Step {
@@ -20,19 +19,23 @@ public sealed interface Step {
         }
     }
 
-    /** A Secret that is not there, of key material yet to be made. */
-    record MakeSecret(ObjectKey secret, Set<Part> parts) implements Step {
+    /** A Secret that is not there. */
+    record MakeSecret(ObjectKey secret, Map<Part, Source> parts) implements Step {
         @Override
         public Outcome outcome() {
             return new Outcome.Created(secret);
         }
     }
 
-    /** Certificates of a Secret are issued anew, each for a reason; the rest of it is kept. */
-    record Reissue(Secret live, Map<Part, String> reasons) implements Step {
+    /**
+     * Some of a Secret's key material is written, each for a reason; the rest of it is kept.
+     *
+     * @param live with our labels, which it gets where it had none
+     */
+    record ChangeSecret(Secret live, Map<Part, Source> parts, List<String> reasons) implements Step {
         @Override
         public Outcome outcome() {
-            return new Outcome.Changed(ObjectKey.of(live), List.copyOf(reasons.values()));
+            return new Outcome.Changed(ObjectKey.of(live), reasons);
         }
     }
 

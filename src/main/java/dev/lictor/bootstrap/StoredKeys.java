@@ -2,19 +2,24 @@ package dev.lictor.bootstrap;
 
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.pki.Authority;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
 import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.cert.X509Certificate;
+import java.util.List;
 
 /** Key material as it lies in a Secret. Every method throws {@link BrokenKeyMaterialException} where it cannot be read. */
 final class StoredKeys {
     private StoredKeys() {}
 
-    static KeyMaterial authority(Secret secret) {
-        return pair(secret, Part.AUTHORITY_CERTIFICATE, Part.AUTHORITY_KEY);
+    /** Its key may be kept elsewhere. */
+    static Authority authority(Secret secret) {
+        return new Authority(
+                Pem.readAuthority(entry(secret, Part.AUTHORITY_CERTIFICATE), Part.AUTHORITY_CERTIFICATE),
+                SecretObject.content(secret, Part.AUTHORITY_KEY).map(pem -> Pem.readKey(pem, Part.AUTHORITY_KEY)));
     }
 
     static KeyMaterial server(Secret secret) {
@@ -25,8 +30,9 @@ final class StoredKeys {
         return pair(secret, Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
     }
 
-    static X509Certificate trusted(Secret secret) {
-        return Pem.readCertificate(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
+    /** Several while servers change from one CA to another. */
+    static List<X509Certificate> trusted(Secret secret) {
+        return Pem.readCertificates(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
     }
 
     static GossipKey gossip(Secret secret) {

@@ -4,8 +4,10 @@ import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.Report;
+import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
 import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.bootstrap.Takeover;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Outcome;
@@ -36,6 +38,15 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
+    @Mixin
+    KeyFileOptions keyFiles = new KeyFileOptions();
+
+    @Option(
+            names = "--adopt",
+            description =
+                    "Take over Secrets that have the right names but not this cluster's labels, with the key material that they hold.")
+    boolean adopt;
+
     @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
     boolean dryRun;
 
@@ -52,11 +63,13 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var reading = settingsOptions.read();
+        var own = keyFiles.read();
+        var reading = settingsOptions.read().with(own.problems());
         var spec = reading.specification(Version.release());
         var clock = Clock.systemUTC();
         var cluster = Fabric8Cluster.connect(client.get());
-        var bootstrap = new Bootstrap(cluster, spec, new KeyMaker(spec, new SecureRandom(), clock), clock);
+        var request = new Request(spec, own.keys(), adopt ? Takeover.ADOPT : Takeover.REFUSE);
+        var bootstrap = new Bootstrap(cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock);
 
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);

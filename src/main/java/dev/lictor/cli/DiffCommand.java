@@ -3,6 +3,7 @@ package dev.lictor.cli;
 import dev.lictor.bootstrap.Inventory;
 import dev.lictor.bootstrap.Planner;
 import dev.lictor.bootstrap.Report;
+import dev.lictor.bootstrap.Request;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Diff;
@@ -50,7 +51,7 @@ public final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
         var inventory = Inventory.read(Fabric8Cluster.connect(client.get()), spec);
-        var plan = Planner.plan(spec, inventory, Instant.now());
+        var plan = Planner.plan(Request.of(spec), inventory, Instant.now());
         var differences = Diff.of(inventory, plan);
 
         tell(differences);

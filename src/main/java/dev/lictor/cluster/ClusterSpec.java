@@ -1,6 +1,5 @@
 package dev.lictor.cluster;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -27,7 +26,7 @@ public record ClusterSpec(
         Addressing addressing,
         VerifyIncoming verifyIncoming,
         Ports ports,
-        Validity validity,
+        Certificates certificates,
         int raftMultiplier,
         boolean ui,
         Storage storage,
@@ -74,12 +73,7 @@ public record ClusterSpec(
                 List.of("Always", "IfNotPresent", "Never")::contains,
                 "Always, IfNotPresent or Never");
         problems.addAll(portProblems(ports, observing.port()));
-        lasting(problems, "lictor.tls.ca-validity", validity.authority());
-        lasting(problems, "lictor.tls.server-validity", validity.server());
-        if (validity.server().compareTo(validity.authority()) > 0) {
-            problems.add(
-                    "lictor.tls.server-validity is longer than lictor.tls.ca-validity; a CA must outlive what it signs");
-        }
+        problems.addAll(certificates.problems());
         if (raftMultiplier < 1 || raftMultiplier > 10) {
             problems.add("lictor.raft-multiplier is %d; Consul takes 1 to 10".formatted(raftMultiplier));
         }
@@ -132,12 +126,6 @@ public record ClusterSpec(
         if (port != Ports.OFF && (port < 1024 || port > 65535)) {
             problems.add("%s is %d; use 1024 to 65535, for servers have no rights to lower ones, or %d for off"
                     .formatted(setting, port, Ports.OFF));
-        }
-    }
-
-    private static void lasting(List<String> problems, String setting, Duration validity) {
-        if (validity.compareTo(Duration.ofHours(1)) < 0) {
-            problems.add("%s is %s; use one hour or more, such as 365d".formatted(setting, validity));
         }
     }
 

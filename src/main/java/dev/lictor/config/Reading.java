@@ -17,6 +17,13 @@ public record Reading(Optional<Settings> read, List<String> problems) {
         problems = List.copyOf(problems);
     }
 
+    /** The same with problems of what else a command was given, so that all are told at once. */
+    public Reading with(List<String> more) {
+        var all = new ArrayList<>(problems);
+        all.addAll(more);
+        return new Reading(read, all);
+    }
+
     /** The settings. @throws InvalidSpecException with every problem of the sources */
     public Settings settings() {
         return read.filter(settings -> problems.isEmpty()).orElseThrow(() -> new InvalidSpecException(problems));

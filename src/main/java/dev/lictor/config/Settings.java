@@ -1,6 +1,7 @@
 package dev.lictor.config;
 
 import dev.lictor.cluster.Addressing;
+import dev.lictor.cluster.KeyType;
 import dev.lictor.cluster.VerifyIncoming;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -101,6 +102,14 @@ public interface Settings {
         /** For how long a server's certificate is made; it is renewed when a third of that is left. */
         @WithDefault("365d")
         Duration serverValidity();
+
+        /** Kind of the keys that are made: `ec-p256`, `ec-p384`, `rsa-2048`, `rsa-3072` or `rsa-4096`; a CA that is there keeps its own. */
+        @WithDefault("ec-p256")
+        KeyType keyType();
+
+        /** Whether a new CA may sign this cluster's names alone; a cluster of other names then needs another CA. */
+        @WithDefault("false")
+        boolean nameConstraints();
     }
 
     interface StorageSettings {

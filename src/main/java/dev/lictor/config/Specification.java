@@ -1,5 +1,6 @@
 package dev.lictor.config;
 
+import dev.lictor.cluster.Certificates;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.cluster.Images;
@@ -8,7 +9,6 @@ import dev.lictor.cluster.ObjectNames;
 import dev.lictor.cluster.Observing;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Storage;
-import dev.lictor.cluster.Validity;
 import java.util.ArrayList;
 
 /** What the settings ask for. */
@@ -42,7 +42,11 @@ public final class Specification {
                             settings.ports().https(),
                             settings.ports().http(),
                             settings.ports().dns()),
-                    new Validity(settings.tls().caValidity(), settings.tls().serverValidity()),
+                    new Certificates(
+                            settings.tls().keyType(),
+                            settings.tls().nameConstraints(),
+                            settings.tls().caValidity(),
+                            settings.tls().serverValidity()),
                     settings.raftMultiplier(),
                     settings.ui(),
                     new Storage(settings.storage().size(), settings.storage().storageClass()),

@@ -2,6 +2,8 @@ package dev.lictor.local;
 
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.pki.Authority;
+import dev.lictor.pki.AuthorityProfile;
 import dev.lictor.pki.AuthorityRules;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.CertificateAuthority;
@@ -12,8 +14,10 @@ import dev.lictor.pki.Pem;
 import dev.lictor.pki.ReissueRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The CA, the servers' certificates and the gossip key of a folder: made by the first run, checked and used again by later ones. */
@@ -43,8 +47,7 @@ final class Keys {
     CertificateAuthority authority(ClusterSpec spec) {
         var directory = authority(folder);
         if (!Files.exists(directory)) {
-            var made = CertificateAuthority.create(
-                    spec.name() + " Consul CA", spec.validity().authority(), clock.instant(), random);
+            var made = CertificateAuthority.create(AuthorityProfile.of(spec), clock.instant(), random);
             // The pair appears at once, for half a pair would stop every later run.
             var temporary = folder.resolve("ca.new");
             PrivateFile.createDirectory(temporary);
@@ -54,9 +57,13 @@ final class Keys {
             return made;
         }
         try {
-            var stored = read(directory.resolve(ConsulConfiguration.CA_FILE), directory.resolve(CA_KEY));
-            AuthorityRules.objection(stored, clock.instant()).ifPresent(objection -> {
-                throw unusable(objection);
+            var file = directory.resolve(ConsulConfiguration.CA_FILE);
+            var stored = new KeyMaterial(
+                    Pem.readAuthority(PrivateFile.read(file), file.toString()), readKey(directory.resolve(CA_KEY)));
+            var authority = new Authority(stored.certificate(), Optional.of(stored.key()));
+            var wanted = new AuthorityRules.Wanted(List.of(LeafProfile.ofServers(spec)), clock.instant());
+            AuthorityRules.objection(authority, wanted).ifPresent(objection -> {
+                throw unusable(objection.reason());
             });
             return new CertificateAuthority(stored, random);
         } catch (BrokenKeyMaterialException e) {
@@ -76,7 +83,7 @@ final class Keys {
                 .filter(pair ->
                         ReissueRules.objection(pair, wanted, clock.instant()).isEmpty())
                 .isEmpty()) {
-            var issued = authority.issue(profile, spec.validity().server(), clock.instant());
+            var issued = authority.issue(profile, spec.certificates().server(), clock.instant());
             PrivateFile.write(key, Pem.key(issued.key()));
             PrivateFile.write(certificate, Pem.certificate(issued.certificate()));
         }
@@ -117,14 +124,16 @@ final class Keys {
 
     private static KeyMaterial read(Path certificate, Path key) {
         return new KeyMaterial(
-                Pem.readCertificate(PrivateFile.read(certificate), certificate.toString()),
-                Pem.readKey(PrivateFile.read(key), key.toString()));
+                Pem.readCertificate(PrivateFile.read(certificate), certificate.toString()), readKey(key));
     }
 
-    private CannotStartException unusable(String objection) {
+    private static PrivateKey readKey(Path file) {
+        return Pem.readKey(PrivateFile.read(file), file.toString());
+    }
+
+    private CannotStartException unusable(String reason) {
         return new CannotStartException("""
                 the CA in %s cannot be used: %s
-                delete %1$s, and the next start makes a new CA and new certificates; the servers' data stays""".formatted(
-                        authority(folder), objection.split(";", 2)[0])); // what follows is a remedy for Kubernetes
+                delete %1$s, and the next start makes a new CA and new certificates; the servers' data stays""".formatted(authority(folder), reason));
     }
 }

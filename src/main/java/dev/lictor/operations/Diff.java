@@ -24,9 +24,9 @@ public final class Diff {
                 case Step.MakeNamespace(var namespace) ->
                     differences.add(difference(step, NOTHING, ObjectText.of(namespace)));
                 case Step.MakeSecret(var secret, var parts) ->
-                    differences.add(difference(step, NOTHING, SecretText.made(secret, parts)));
-                case Step.Reissue(var live, var reasons) ->
-                    differences.add(difference(step, SecretText.of(live), SecretText.reissued(live, reasons.keySet())));
+                    differences.add(difference(step, NOTHING, SecretText.made(secret, parts.keySet())));
+                case Step.ChangeSecret(var live, var parts, var reasons) ->
+                    differences.add(difference(step, SecretText.of(live), SecretText.changed(live, parts.keySet())));
                 case Step.Make(var desired) -> differences.add(difference(step, NOTHING, ObjectText.of(desired)));
                 case Step.Change(var desired, var fields) ->
                     differences.add(changed(

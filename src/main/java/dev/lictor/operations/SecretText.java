@@ -27,9 +27,9 @@ final class SecretText {
         return text(secret, data);
     }
 
-    static String reissued(Secret live, Set<Part> parts) {
+    static String changed(Secret live, Set<Part> parts) {
         var data = masked(live);
-        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (issued anew)")));
+        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (another)")));
         return text(ObjectKey.of(live), data);
     }
 

@@ -1,60 +1,165 @@
 package dev.lictor.pki;
 
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** May this key material sign? A CA that may not is refused, never replaced: what it signed is in use. */
+/** May this CA sign, and be trusted? One that may not is refused, never replaced: what it signed is in use. */
 public final class AuthorityRules {
     private static final List<Rule> RULES = List.of(
-            AuthorityRules::keyMismatch, AuthorityRules::noAuthority, AuthorityRules::maySign, AuthorityRules::expired);
+            AuthorityRules::unreadable,
+            AuthorityRules::weak,
+            AuthorityRules::keyMismatch,
+            AuthorityRules::noAuthority,
+            AuthorityRules::maySign,
+            AuthorityRules::notYetValid,
+            AuthorityRules::expired,
+            AuthorityRules::weakSignature,
+            AuthorityRules::forbiddenNames);
 
     private static final int KEY_CERT_SIGN = 5;
 
+    /**
+     * What a CA is judged by.
+     *
+     * @param leaves what it must be able to sign
+     */
+    public record Wanted(List<LeafProfile> leaves, Instant now) {
+        public Wanted {
+            leaves = List.copyOf(leaves);
+        }
+    }
+
     @FunctionalInterface
     private interface Rule {
-        Optional<String> objection(KeyMaterial authority, Instant now);
+        Optional<Objection> objection(Authority authority, Wanted wanted);
     }
 
     private AuthorityRules() {}
 
-    /** The first reason why it may not, with the remedy. */
-    public static Optional<String> objection(KeyMaterial authority, Instant now) {
+    /** The first reason why it may not. A path length speaks against none: it signs leaves, and nobody asks above a trusted CA. */
+    public static Optional<Objection> objection(Authority authority, Wanted wanted) {
         return RULES.stream()
-                .map(rule -> rule.objection(authority, now))
+                .map(rule -> rule.objection(authority, wanted))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> keyMismatch(KeyMaterial authority, Instant now) {
-        return when(
-                !KeyMatch.fits(authority),
-                "ca.key does not belong to ca.crt; restore the pair from a backup of the Secret");
+    /**
+     * What to know of a CA that is good.
+     *
+     * @param leaf for how long certificates are issued
+     */
+    public static List<Objection> advice(Authority authority, Duration leaf, Instant now) {
+        return Stream.of(endsSoon(authority.certificate(), leaf, now), weakSelfSignature(authority.certificate()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
-    private static Optional<String> noAuthority(KeyMaterial authority, Instant now) {
+    private static Optional<Objection> unreadable(Authority authority, Wanted wanted) {
+        return when(
+                !KeyKind.isReadByConsul(authority.certificate()),
+                "the key of ca.crt is %s, which not every Consul reads".formatted(KeyKind.of(authority.certificate())),
+                "use a CA with an RSA key or one of the curves P-256, P-384, P-521");
+    }
+
+    private static Optional<Objection> weak(Authority authority, Wanted wanted) {
+        return when(
+                KeyKind.isWeak(authority.certificate()),
+                "the key of ca.crt is %s, which is too weak".formatted(KeyKind.of(authority.certificate())),
+                "use a CA with an RSA key of 2048 bits or more, or an EC key");
+    }
+
+    private static Optional<Objection> keyMismatch(Authority authority, Wanted wanted) {
+        return when(
+                authority.key().filter(key -> !authority.fits(key)).isPresent(),
+                "ca.key does not belong to ca.crt",
+                "restore the pair from a backup of the Secret");
+    }
+
+    private static Optional<Objection> noAuthority(Authority authority, Wanted wanted) {
         return when(
                 authority.certificate().getBasicConstraints() < 0,
-                "ca.crt is not the certificate of a CA (no basic constraint CA:TRUE); put the issuer's certificate there");
+                "ca.crt is not the certificate of a CA (no basic constraint CA:TRUE)",
+                "put the issuer's certificate there");
     }
 
-    private static Optional<String> maySign(KeyMaterial authority, Instant now) {
+    private static Optional<Objection> maySign(Authority authority, Wanted wanted) {
         var usage = authority.certificate().getKeyUsage();
         return when(
                 usage != null && !usage[KEY_CERT_SIGN],
-                "ca.crt may not sign certificates (key usage without keyCertSign); use another CA");
+                "ca.crt may not sign certificates (key usage without keyCertSign)",
+                "use another CA");
     }
 
-    private static Optional<String> expired(KeyMaterial authority, Instant now) {
+    private static Optional<Objection> notYetValid(Authority authority, Wanted wanted) {
+        var begin = authority.certificate().getNotBefore().toInstant();
+        return when(
+                begin.isAfter(wanted.now()),
+                "ca.crt is not valid before %s".formatted(begin),
+                "wait until then, or set the clock of this machine, which says %s".formatted(wanted.now()));
+    }
+
+    private static Optional<Objection> expired(Authority authority, Wanted wanted) {
         var end = authority.certificate().getNotAfter().toInstant();
         return when(
-                !end.isAfter(now),
-                "ca.crt expired at %s; every certificate that it signed is void: make a new CA Secret and restart all servers"
-                        .formatted(end));
+                !end.isAfter(wanted.now()),
+                "ca.crt expired at %s, and every certificate that it signed is void".formatted(end),
+                "make a new CA Secret and restart all servers");
     }
 
-    private static Optional<String> when(boolean applies, String objection) {
-        return Stream.of(objection).filter(ignored -> applies).findFirst();
+    private static Optional<Objection> weakSignature(Authority authority, Wanted wanted) {
+        var certificate = authority.certificate();
+        return when(
+                WeakSignature.isOn(certificate) && !isSelfSigned(certificate),
+                "ca.crt was signed by its issuer with %s, which TLS libraries refuse"
+                        .formatted(certificate.getSigAlgName()),
+                "have it signed again with SHA-256, by the same key");
+    }
+
+    private static Optional<Objection> forbiddenNames(Authority authority, Wanted wanted) {
+        var forbidden = wanted.leaves().stream()
+                .flatMap(leaf -> PermittedNames.forbidden(authority.certificate(), leaf).stream())
+                .distinct()
+                .toList();
+        return when(
+                !forbidden.isEmpty(),
+                "the name constraints of ca.crt forbid %s".formatted(String.join(", ", forbidden)),
+                "use names that it permits, or another CA");
+    }
+
+    /** A certificate issued today would be cut short, or the last third of the CA's life has begun. */
+    private static Optional<Objection> endsSoon(X509Certificate authority, Duration leaf, Instant now) {
+        var end = authority.getNotAfter().toInstant();
+        var third = Duration.between(authority.getNotBefore().toInstant(), end).dividedBy(3);
+        return when(
+                end.minus(third).isBefore(now) && end.minus(leaf).isBefore(now),
+                "it expires soon, and no certificate outlives it",
+                "bring another CA into use before, which servers and clients must trust beside this one for a while");
+    }
+
+    /** Nobody verifies a trusted CA's own signature, so this one is no danger. */
+    private static Optional<Objection> weakSelfSignature(X509Certificate authority) {
+        return when(
+                WeakSignature.isOn(authority) && isSelfSigned(authority),
+                "it is signed by itself with " + authority.getSigAlgName(),
+                "what it issues is signed with SHA-2, so it may stay until it is replaced");
+    }
+
+    private static boolean isSelfSigned(X509Certificate certificate) {
+        try {
+            certificate.verify(certificate.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static Optional<Objection> when(boolean applies, String reason, String remedy) {
+        return applies ? Optional.of(new Objection(reason, remedy)) : Optional.empty();
     }
 }

@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
+import java.security.interfaces.ECPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,11 +46,16 @@ public final class CertificateAuthority {
     }
 
     /** A new authority with a key of its own. */
-    public static CertificateAuthority create(String commonName, Duration validity, Instant now, SecureRandom random) {
-        var subject = name(commonName);
-        var keys = newKeys(random);
+    public static CertificateAuthority create(AuthorityProfile profile, Instant now, SecureRandom random) {
+        var subject = name(profile.commonName());
+        var keys = KeyKind.generate(profile.keyType(), random);
         var builder = new JcaX509v3CertificateBuilder(
-                subject, serial(random), begin(now), Date.from(now.plus(validity)), subject, keys.getPublic());
+                subject,
+                serial(random),
+                begin(now),
+                Date.from(now.plus(profile.validity())),
+                subject,
+                keys.getPublic());
         try {
             var identifiers = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
@@ -60,6 +64,9 @@ public final class CertificateAuthority {
                             Extension.subjectKeyIdentifier,
                             false,
                             identifiers.createSubjectKeyIdentifier(keys.getPublic()));
+            if (!profile.permitted().isEmpty()) {
+                builder.addExtension(Extension.nameConstraints, true, PermittedNames.of(profile.permitted()));
+            }
             return new CertificateAuthority(new KeyMaterial(sign(builder, keys), keys.getPrivate()), random);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK cannot make a CA", e);
@@ -68,7 +75,7 @@ public final class CertificateAuthority {
 
     /** A certificate with a new key, valid as long as wanted but no longer than its issuer. */
     public KeyMaterial issue(LeafProfile profile, Duration validity, Instant now) {
-        var keys = newKeys(random);
+        var keys = KeyKind.generate(profile.keyType(), random);
         var end = Stream.of(now.plus(validity), certificate().getNotAfter().toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
@@ -83,7 +90,7 @@ public final class CertificateAuthority {
                     keys.getPublic());
             var identifiers = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-                    .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+                    .addExtension(Extension.keyUsage, true, new KeyUsage(usage(keys)))
                     .addExtension(
                             Extension.extendedKeyUsage,
                             false,
@@ -115,8 +122,7 @@ public final class CertificateAuthority {
     private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair issuer)
             throws GeneralSecurityException {
         try {
-            var algorithm = issuer.getPrivate().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-            var signer = new JcaContentSignerBuilder(algorithm).build(issuer.getPrivate());
+            var signer = new JcaContentSignerBuilder(algorithm(issuer)).build(issuer.getPrivate());
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
         } catch (OperatorCreationException e) {
             throw new GeneralSecurityException(e);
@@ -144,13 +150,21 @@ public final class CertificateAuthority {
         return new BigInteger(SERIAL_BITS, random).setBit(0);
     }
 
-    private static KeyPair newKeys(SecureRandom random) {
-        try {
-            var generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"), random);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK knows P-256", e);
+    /** TLS 1.2 has ciphers that encrypt with an RSA key. */
+    private static int usage(KeyPair keys) {
+        return isRsa(keys) ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment : KeyUsage.digitalSignature;
+    }
+
+    /** A digest as strong as the key. */
+    private static String algorithm(KeyPair keys) {
+        if (!(keys.getPublic() instanceof ECPublicKey elliptic)) {
+            return "SHA256withRSA";
         }
+        int bits = elliptic.getParams().getOrder().bitLength();
+        return bits <= 256 ? "SHA256withECDSA" : bits <= 384 ? "SHA384withECDSA" : "SHA512withECDSA";
+    }
+
+    private static boolean isRsa(KeyPair keys) {
+        return keys.getPublic().getAlgorithm().equals("RSA");
     }
 }

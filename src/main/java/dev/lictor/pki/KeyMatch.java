@@ -16,8 +16,12 @@ final class KeyMatch {
             return false;
         }
         try {
-            var signature =
-                    Signature.getInstance(publicKey.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+            var signature = Signature.getInstance(
+                    switch (publicKey.getAlgorithm()) {
+                        case "RSA" -> "SHA256withRSA";
+                        case "EC" -> "SHA256withECDSA";
+                        default -> publicKey.getAlgorithm(); // such as EdDSA
+                    });
             signature.initSign(material.key());
             signature.update(PROBE);
             var signed = signature.sign();

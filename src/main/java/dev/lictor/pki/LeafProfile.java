@@ -1,6 +1,7 @@
 package dev.lictor.pki;
 
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.KeyType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,11 +10,17 @@ import java.util.stream.Stream;
  * What a leaf certificate is for.
  *
  * @param dnsNames and {@code addresses} make its subject alternative names
+ * @param indispensable those of them without which it is no use
  */
-public record LeafProfile(String commonName, List<String> dnsNames, List<String> addresses) {
+public record LeafProfile(
+        String commonName, List<String> dnsNames, List<String> addresses, List<String> indispensable, KeyType keyType) {
+    /** By which the sidecar asks its own server. */
+    private static final String LOOPBACK = "127.0.0.1";
+
     public LeafProfile {
         dnsNames = List.copyOf(dnsNames);
         addresses = List.copyOf(addresses);
+        indispensable = List.copyOf(indispensable);
     }
 
     /**
@@ -26,13 +33,19 @@ public record LeafProfile(String commonName, List<String> dnsNames, List<String>
                 .flatMap(service -> serviceNames(service, spec))
                 .flatMap(name -> Stream.of(name, "*." + name))
                 .forEach(names::add);
-        return new LeafProfile(spec.serverHostname(), names, List.of("127.0.0.1", "::1"));
+        return new LeafProfile(
+                spec.serverHostname(),
+                names,
+                List.of(LOOPBACK, "::1"),
+                List.of(spec.serverHostname(), LOOPBACK),
+                spec.certificates().keyType());
     }
 
     /** For callers of HTTPS where servers demand a certificate. */
     public static LeafProfile ofClients(ClusterSpec spec) {
         var name = "client.%s.%s".formatted(spec.datacenter(), spec.domain());
-        return new LeafProfile(name, List.of(name), List.of());
+        return new LeafProfile(
+                name, List.of(name), List.of(), List.of(), spec.certificates().keyType());
     }
 
     private static Stream<String> serviceNames(String service, ClusterSpec spec) {

@@ -8,6 +8,9 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -16,12 +19,13 @@ import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
-import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys as text. */
 public final class Pem {
@@ -40,12 +44,27 @@ public final class Pem {
         return text("PRIVATE KEY", key.getEncoded());
     }
 
-    /** In SEC1, the only form in which {@code consul tls cert create} reads a CA's key; other than EC keys in PKCS#8. */
+    /**
+     * As {@code consul tls cert create} reads a CA's key: EC keys in SEC1, the only form of Consul 1.7.2. It reads no RSA key at all;
+     * later ones read PKCS#1 as well as PKCS#8.
+     */
     public static String authorityKey(KeyMaterial authority) {
         var info = PrivateKeyInfo.getInstance(authority.key().getEncoded());
-        if (!info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
-            return key(authority.key());
+        return info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
+                ? sec1(authority, info)
+                : pkcs1(info);
+    }
+
+    private static String pkcs1(PrivateKeyInfo info) {
+        try {
+            return text(
+                    "RSA PRIVATE KEY", info.parsePrivateKey().toASN1Primitive().getEncoded());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a key that cannot be encoded", e);
         }
+    }
+
+    private static String sec1(KeyMaterial authority, PrivateKeyInfo info) {
         try {
             // The JDK's own encoding leaves out the curve, without which Go cannot read the key.
             var curve = ASN1ObjectIdentifier.getInstance(
@@ -61,38 +80,93 @@ public final class Pem {
         }
     }
 
-    /** Reads a certificate. @throws BrokenKeyMaterialException if the text is none */
+    /** Reads the first certificate. @throws BrokenKeyMaterialException if the text holds none */
     public static X509Certificate readCertificate(String pem, String what) {
-        if (read(pem, what) instanceof X509CertificateHolder holder) {
-            try {
-                return new JcaX509CertificateConverter().getCertificate(holder);
-            } catch (CertificateException e) {
-                throw new BrokenKeyMaterialException(what + " is a certificate that cannot be read", e);
-            }
-        }
-        throw new BrokenKeyMaterialException(what + " holds no certificate in PEM form");
+        return readCertificates(pem, what).getFirst();
     }
 
-    /** Reads a private key without a password. @throws BrokenKeyMaterialException if the text is none */
+    /** Reads a CA's certificate. @throws BrokenKeyMaterialException if the text is not exactly one */
+    public static X509Certificate readAuthority(String pem, String what) {
+        var certificates = readCertificates(pem, what);
+        if (certificates.size() > 1) {
+            throw new BrokenKeyMaterialException(new Objection(
+                    "%s holds %d certificates instead of one: %s"
+                            .formatted(
+                                    what,
+                                    certificates.size(),
+                                    certificates.stream()
+                                            .map(certificate -> certificate
+                                                    .getSubjectX500Principal()
+                                                    .getName())
+                                            .collect(Collectors.joining(" and "))),
+                    "keep only the one that signs the servers' certificates; servers would trust all of them"));
+        }
+        return certificates.getFirst();
+    }
+
+    /** Reads all certificates, of which there is one at least. @throws BrokenKeyMaterialException if the text holds none */
+    public static List<X509Certificate> readCertificates(String pem, String what) {
+        var certificates = read(pem, what).stream()
+                .filter(X509CertificateHolder.class::isInstance)
+                .map(X509CertificateHolder.class::cast)
+                .map(holder -> certificate(holder, what))
+                .toList();
+        if (certificates.isEmpty()) {
+            throw new BrokenKeyMaterialException(what + " holds no certificate in PEM form");
+        }
+        return certificates;
+    }
+
+    private static X509Certificate certificate(X509CertificateHolder holder, String what) {
+        try {
+            return new JcaX509CertificateConverter().getCertificate(holder);
+        } catch (CertificateException e) {
+            throw new BrokenKeyMaterialException(
+                    "%s is a certificate that cannot be read; its key is %s"
+                            .formatted(what, KeyKind.of(holder.getSubjectPublicKeyInfo())),
+                    e);
+        }
+    }
+
+    /** Reads a private key without a password. @throws BrokenKeyMaterialException if the text holds none */
     public static PrivateKey readKey(String pem, String what) {
         var converter = new JcaPEMKeyConverter();
-        try {
-            return switch (read(pem, what)) {
-                case PEMKeyPair pair -> converter.getKeyPair(pair).getPrivate();
-                case PrivateKeyInfo info -> converter.getPrivateKey(info);
-                case null, default ->
-                    throw new BrokenKeyMaterialException(what + " holds no private key in PEM form without a password");
-            };
-        } catch (IOException e) {
-            throw new BrokenKeyMaterialException(what + " is a key that cannot be read", e);
+        // A key made by openssl is preceded by the parameters of its curve, and one for a web server by its
+        // certificates.
+        for (var object : read(pem, what)) {
+            try {
+                switch (object) {
+                    case PEMKeyPair pair -> {
+                        return converter.getKeyPair(pair).getPrivate();
+                    }
+                    case PrivateKeyInfo info -> {
+                        return converter.getPrivateKey(info);
+                    }
+                    case PEMEncryptedKeyPair ignored -> throw encrypted(pem, what);
+                    case PKCS8EncryptedPrivateKeyInfo ignored -> throw encrypted(pem, what);
+                    default -> {}
+                }
+            } catch (IOException e) {
+                throw new BrokenKeyMaterialException(what + " is a key that cannot be read", e);
+            }
         }
+        throw new BrokenKeyMaterialException(what + " holds no private key in PEM form");
     }
 
-    private static @Nullable Object read(String pem, String what) {
+    private static BrokenKeyMaterialException encrypted(String pem, String what) {
+        var tool = pem.contains("BEGIN EC PRIVATE KEY") ? "ec" : "pkey";
+        return new BrokenKeyMaterialException(new Objection(
+                what + " is encrypted by a password, which Consul cannot ask for",
+                "decrypt it into another file: openssl %s -in %s -out plain.key".formatted(tool, what)));
+    }
+
+    private static List<Object> read(String pem, String what) {
+        var objects = new ArrayList<>();
         try (var parser = new PEMParser(new StringReader(pem))) {
-            var first = parser.readObject();
-            // A key made by openssl is preceded by the parameters of its curve.
-            return first instanceof ASN1ObjectIdentifier ? parser.readObject() : first;
+            for (var object = parser.readObject(); object != null; object = parser.readObject()) {
+                objects.add(object);
+            }
+            return objects;
         } catch (IOException | RuntimeException e) {
             throw new BrokenKeyMaterialException(what + " is not in PEM form", e);
         }

@@ -14,15 +14,32 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Should a certificate be issued anew? Each rule is a function that objects to the one that is there, in words. */
+/**
+ * Should a certificate be issued anew? Each rule is a function that objects to the one that is there, in words. Some objections are
+ * to one that does not work at all.
+ */
 public final class ReissueRules {
     private static final List<Rule> RULES = List.of(
             ReissueRules::keyMismatch,
             ReissueRules::otherIssuer,
+            ReissueRules::expired,
+            ReissueRules::notYetValid,
             ReissueRules::otherNames,
             ReissueRules::otherUsages,
+            ReissueRules::weakSignature,
+            ReissueRules::weakKey,
+            ReissueRules::otherKeyType,
             ReissueRules::nearExpiry);
 
+    private static final List<Rule> DEFECTS = List.of(
+            ReissueRules::keyMismatch,
+            ReissueRules::otherIssuer,
+            ReissueRules::expired,
+            ReissueRules::notYetValid,
+            ReissueRules::missingNames,
+            ReissueRules::missingUsages);
+
+    private static final String ANY_USAGE = "2.5.29.37.0";
     private static final Set<String> SERVER_AND_CLIENT = Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
     private static final int DNS_NAME = 2;
     private static final int ADDRESS = 7;
@@ -39,7 +56,25 @@ public final class ReissueRules {
 
     /** The first reason to issue it anew; empty where it is good. */
     public static Optional<String> objection(KeyMaterial stored, Wanted wanted, Instant now) {
-        return RULES.stream()
+        return first(RULES, stored, wanted, now);
+    }
+
+    /** The first reason why nobody can use it; empty where it does its work, if only for now. */
+    public static Optional<String> defect(KeyMaterial stored, Wanted wanted, Instant now) {
+        return first(DEFECTS, stored, wanted, now);
+    }
+
+    public static boolean isIssuedBy(KeyMaterial leaf, X509Certificate issuer) {
+        try {
+            leaf.certificate().verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static Optional<String> first(List<Rule> rules, KeyMaterial stored, Wanted wanted, Instant now) {
+        return rules.stream()
                 .map(rule -> rule.objection(stored, wanted, now))
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -50,12 +85,37 @@ public final class ReissueRules {
     }
 
     private static Optional<String> otherIssuer(KeyMaterial stored, Wanted wanted, Instant now) {
-        try {
-            stored.certificate().verify(wanted.issuer().getPublicKey());
-            return Optional.empty();
-        } catch (GeneralSecurityException e) {
-            return Optional.of("issued by another CA");
-        }
+        return when(!isIssuedBy(stored, wanted.issuer()), "issued by another CA");
+    }
+
+    private static Optional<String> expired(KeyMaterial stored, Wanted wanted, Instant now) {
+        var end = stored.certificate().getNotAfter().toInstant();
+        return when(!now.isBefore(end), "expired at " + end);
+    }
+
+    private static Optional<String> notYetValid(KeyMaterial stored, Wanted wanted, Instant now) {
+        var begin = stored.certificate().getNotBefore().toInstant();
+        return when(now.isBefore(begin), "is not valid before " + begin);
+    }
+
+    private static Optional<String> missingNames(KeyMaterial stored, Wanted wanted, Instant now) {
+        var present = names(stored.certificate());
+        var missing = wanted.profile().indispensable().stream()
+                .filter(name -> !present.contains(name) && !present.contains(anyLabel(name)))
+                .toList();
+        return when(!missing.isEmpty(), "does not carry the name " + String.join(", ", missing));
+    }
+
+    /** {@code *.dc1.consul} serves as {@code server.dc1.consul}. */
+    private static String anyLabel(String name) {
+        return "*" + name.substring(name.indexOf('.'));
+    }
+
+    private static Optional<String> missingUsages(KeyMaterial stored, Wanted wanted, Instant now) {
+        var usages = usages(stored.certificate());
+        return when(
+                !usages.isEmpty() && !usages.contains(ANY_USAGE) && !usages.containsAll(SERVER_AND_CLIENT),
+                "is not for both serverAuth and clientAuth, and servers are each other's clients");
     }
 
     private static Optional<String> otherNames(KeyMaterial stored, Wanted wanted, Instant now) {
@@ -75,14 +135,28 @@ public final class ReissueRules {
     }
 
     private static Optional<String> otherUsages(KeyMaterial stored, Wanted wanted, Instant now) {
-        try {
-            var usages = stored.certificate().getExtendedKeyUsage();
-            return usages != null && SERVER_AND_CLIENT.equals(Set.copyOf(usages))
-                    ? Optional.empty()
-                    : Optional.of("usages differ: must be serverAuth and clientAuth");
-        } catch (CertificateParsingException e) {
-            return Optional.of("its usages cannot be read");
-        }
+        return when(
+                !usages(stored.certificate()).equals(SERVER_AND_CLIENT),
+                "usages differ: must be serverAuth and clientAuth");
+    }
+
+    private static Optional<String> weakSignature(KeyMaterial stored, Wanted wanted, Instant now) {
+        return when(
+                WeakSignature.isOn(stored.certificate()),
+                "signed with %s, which TLS libraries refuse"
+                        .formatted(stored.certificate().getSigAlgName()));
+    }
+
+    private static Optional<String> weakKey(KeyMaterial stored, Wanted wanted, Instant now) {
+        return when(
+                KeyKind.isWeak(stored.certificate()),
+                "its key is %s, which is too weak".formatted(KeyKind.of(stored.certificate())));
+    }
+
+    private static Optional<String> otherKeyType(KeyMaterial stored, Wanted wanted, Instant now) {
+        var kind = KeyKind.of(stored.certificate());
+        var type = wanted.profile().keyType().text();
+        return when(!kind.equals(type), "its key is %s instead of %s".formatted(kind, type));
     }
 
     private static Optional<String> nearExpiry(KeyMaterial stored, Wanted wanted, Instant now) {
@@ -94,6 +168,15 @@ public final class ReissueRules {
         return now.isBefore(due) || (!end.isBefore(issuerEnd) && now.isBefore(end))
                 ? Optional.empty()
                 : Optional.of("expires at %s, less than a third of its life is left".formatted(end));
+    }
+
+    private static Set<String> usages(X509Certificate certificate) {
+        try {
+            var usages = certificate.getExtendedKeyUsage();
+            return usages == null ? Set.of() : Set.copyOf(usages);
+        } catch (CertificateParsingException e) {
+            return Set.of();
+        }
     }
 
     private static Set<String> names(X509Certificate certificate) {
@@ -120,6 +203,10 @@ public final class ReissueRules {
         } catch (IllegalArgumentException e) {
             return address;
         }
+    }
+
+    private static Optional<String> when(boolean applies, String objection) {
+        return applies ? Optional.of(objection) : Optional.empty();
     }
 
     private static String list(String word, Collection<String> names) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.pki.Fingerprint;
+import dev.lictor.pki.MadeByOthers;
+import dev.lictor.pki.Pem;
 import dev.lictor.servers.ApiServer;
 import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -220,7 +224,7 @@ class BootstrapIT {
     void aBrokenSecretIsRefusedAndEveryProblemIsToldAtOnce() {
         var job = job();
         job.succeeds();
-        edit(job.namespace, "consul-ca", data -> data.remove("ca.key"));
+        edit(job.namespace, "consul-ca", data -> data.put("ca.key", encoded("garbage")));
         edit(job.namespace, "consul-gossip", data -> data.put("gossip-encryption-key", encoded("garbage")));
         edit(job.namespace, "consul-tls", data -> data.put("consul.crt", encoded("garbage")));
         var before = settled(job.namespace);
@@ -464,6 +468,126 @@ class BootstrapIT {
         assertThat(report.path("outcomes")).hasSize(1 + OBJECTS.size());
         assertThat(report.at("/rollout/complete").asBoolean()).isFalse();
         assertThat(report.at("/rollout/wanted").asInt()).isEqualTo(3);
+    }
+
+    @Test
+    void aCaOfOnesOwnIsBroughtByFilesAndItsKeyMayComeLater() {
+        var job = job();
+        var own = MadeByOthers.authority(Instant.now()).make();
+        var leaf = MadeByOthers.server(own, Instant.now(), "server.dc1.consul", "127.0.0.1")
+                .makeLeaf();
+        var caCertificate = "--ca-cert-file=" + file("own.crt", Pem.certificate(own.certificate()));
+        var caKey = "--ca-key-file=" + file("own.key", Pem.key(own.key().orElseThrow()));
+
+        // Without its key nothing is issued
+        var refused = job.run("--no-wait", caCertificate);
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.out()).contains("secret/consul-tls refused: is not there").contains("--server-cert-file");
+
+        // With a certificate of one's own, too, it is enough, now and later
+        job.succeeds(
+                caCertificate,
+                "--server-cert-file=" + file("consul.crt", Pem.certificate(leaf.certificate())),
+                "--server-key-file=" + file("consul.key", Pem.key(leaf.key())));
+        var before = settled(job.namespace);
+        assertThat(job.succeeds().out())
+                .contains("its key is kept elsewhere, so nothing is issued")
+                .containsPattern("secret/consul-tls kept: .*names differ.*--ca-key-file");
+        assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+
+        // The key is added, and then it issues
+        var added = job.succeeds(caKey);
+        assertThat(added.lines())
+                .contains("secret/consul-ca changed: the key of --ca-key-file is added")
+                .anyMatch(line -> line.startsWith("secret/consul-tls changed: names differ"));
+        assertThat(job.succeeds(caCertificate, caKey).lines())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+
+        // Another CA is refused by name, and no key was ever said
+        var other = MadeByOthers.authority(Instant.now()).make().certificate();
+        var foreign = job.run("--no-wait", "--ca-cert-file=" + file("other.crt", Pem.certificate(other)));
+        assertThat(foreign.exitCode()).isEqualTo(4);
+        assertThat(foreign.out()).contains(Fingerprint.of(own.certificate()), Fingerprint.of(other));
+        assertThat(material(job.namespace)).noneMatch((added.words() + foreign.words())::contains);
+    }
+
+    @Test
+    void filesThatCannotBeReadAreAllToldBesideTheSettings() {
+        var failed = LictorProcess.run(
+                Map.of("KUBECONFIG", "/nowhere"),
+                "bootstrap",
+                "--set=lictor.servers=4",
+                "--ca-cert-file=" + directory.resolve("none"),
+                "--ca-key-file=" + file("garbage", "garbage"));
+
+        assertThat(failed.exitCode()).isEqualTo(3);
+        assertThat(failed.complaints())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("--ca-cert-file: cannot read"))
+                .anyMatch(line -> line.contains("--ca-key-file: "))
+                .anyMatch(line -> line.contains("lictor.servers is 4"));
+    }
+
+    @Test
+    void keysMayBeOfRsaAndTheCaBoundToItsNames() {
+        var job = job();
+        var asked = new String[] {"--set=lictor.tls.key-type=rsa-2048", "--set=lictor.tls.name-constraints=true"};
+
+        job.succeeds(asked);
+
+        assertThat(decoded(secret(job.namespace, "consul-ca").get("ca.key"))).startsWith("-----BEGIN RSA PRIVATE KEY");
+        assertThat(job.succeeds(asked).lines())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    @Test
+    void theTutorialsSecretIsTakenOverWithAllThatItHolds() {
+        var namespace = "prd-lan-coolcorp";
+        api.kubectl("apply", "-k", "k8s/examples/traefik-lan");
+        var job = new Job(namespace, api.kubeconfigOf(namespace, "lictor-bootstrap"));
+        api.kubectl(
+                "delete",
+                "secret,statefulset,poddisruptionbudget,service,configmap",
+                "--all",
+                "--namespace=" + namespace);
+        var own = MadeByOthers.authority(Instant.now()).make();
+        var leaf = MadeByOthers.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
+                .makeLeaf();
+        api.kubectl(
+                "create",
+                "secret",
+                "generic",
+                "sec-consul-traefik-lan",
+                "--namespace=" + namespace,
+                "--from-literal=gossip-encryption-key=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=",
+                "--from-file=ca.crt=" + file("ca.crt", Pem.certificate(own.certificate())),
+                "--from-file=consul.crt=" + file("consul.crt", Pem.certificate(leaf.certificate())),
+                "--from-file=consul-key.key=" + file("consul-key.key", Pem.key(leaf.key())));
+        var before = secret(namespace, "sec-consul-traefik-lan");
+        var example = "--config=k8s/examples/traefik-lan/lictor.properties";
+
+        var refused = job.run(example, "--no-wait");
+        var adopted = job.succeeds(example, "--adopt");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.out()).containsPattern("secret/sec-consul-traefik-lan refused: .*--adopt");
+        assertThat(adopted.lines())
+                .contains("secret/sec-consul-traefik-lan-ca created")
+                .anyMatch(line -> line.startsWith("secret/sec-consul-traefik-lan changed: taken over"));
+        assertThat(secret(namespace, "sec-consul-traefik-lan")).isEqualTo(before);
+        assertThat(secret(namespace, "sec-consul-traefik-lan-ca"))
+                .containsOnlyKeys("ca.crt")
+                .containsEntry("ca.crt", encoded(Pem.certificate(own.certificate())));
+        assertThat(job.succeeds(example).lines())
+                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    private Path file(String name, String content) {
+        try {
+            return Files.writeString(directory.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A run in a namespace, with the rights of a service account. */

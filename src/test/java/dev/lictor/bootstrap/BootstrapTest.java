@@ -69,7 +69,7 @@ class BootstrapTest {
 
         assertThat(outcomes).noneMatch(Outcome.Refused.class::isInstance);
         assertThat(new HashSet<>(cluster.writes)).as("nothing is written twice").hasSameSizeAs(cluster.writes);
-        assertThat(bootstrap(spec).plan().steps()).noneMatch(Step.Reissue.class::isInstance);
+        assertThat(bootstrap(spec).plan().steps()).noneMatch(Step.ChangeSecret.class::isInstance);
     }
 
     @Test
@@ -103,7 +103,6 @@ class BootstrapTest {
     @ParameterizedTest
     @CsvSource({
         "consul-ca,ca.key,garbage,ca.key is not in PEM form|ca.key holds no private key",
-        "consul-ca,ca.key,,key ca.key is missing",
         "consul-ca,ca.crt,,key ca.crt is missing",
         "consul-gossip,gossip-encryption-key,short,the gossip key",
         "consul-gossip,gossip-encryption-key,,key gossip-encryption-key is missing",
@@ -171,7 +170,7 @@ class BootstrapTest {
 
     private Bootstrap bootstrap(ClusterSpec spec) {
         InstantSource clock = () -> now;
-        return new Bootstrap(cluster, spec, new KeyMaker(spec, new SecureRandom(), clock), clock);
+        return new Bootstrap(cluster, Request.of(spec), new KeyMaker(spec, new SecureRandom(), clock), clock);
     }
 
     private List<Outcome> run(ClusterSpec spec) {

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.KeyType;
+import dev.lictor.pki.AuthorityProfile;
 import dev.lictor.pki.CertificateAuthority;
 import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.LeafProfile;
@@ -30,13 +32,20 @@ public final class TestCertificates {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final char[] NO_PASSWORD = {};
 
-    private final CertificateAuthority authority =
-            CertificateAuthority.create("Lictor test CA", Duration.ofDays(10), Instant.now(), RANDOM);
+    private final CertificateAuthority authority = CertificateAuthority.create(
+            new AuthorityProfile("Lictor test CA", KeyType.EC_P256, Duration.ofDays(10), List.of()),
+            Instant.now(),
+            RANDOM);
 
     /** A certificate for an address. */
     public KeyMaterial leaf(String address) {
         return authority.issue(
-                new LeafProfile("server.dc1.consul", List.of("server.dc1.consul"), List.of(address)),
+                new LeafProfile(
+                        "server.dc1.consul",
+                        List.of("server.dc1.consul"),
+                        List.of(address),
+                        List.of(),
+                        KeyType.EC_P256),
                 Duration.ofDays(5),
                 Instant.now());
     }

@@ -73,7 +73,7 @@ class DiffIT {
 
         assertThat(diff.out())
                 .containsPattern("-  consul\\.crt: \"\\*\\*\\*\"\n")
-                .contains("# secret/consul-tls changed: names differ", "+  consul.crt: \"*** (issued anew)\"\n")
+                .contains("# secret/consul-tls changed: names differ", "+  consul.crt: \"*** (another)\"\n")
                 .doesNotContain("c29tZS1rZXk=")
                 .doesNotContain("BEGIN");
         for (var secret : List.of("consul-ca", "consul-gossip", "consul-tls")) {

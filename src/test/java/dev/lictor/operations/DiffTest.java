@@ -7,6 +7,7 @@ import dev.lictor.bootstrap.Inventory;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.MemoryCluster;
 import dev.lictor.bootstrap.Planner;
+import dev.lictor.bootstrap.Request;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.ObjectKey;
@@ -68,7 +69,7 @@ class DiffTest {
                 .startsWith("# secret/consul-tls changed: expires at 2027-03-01")
                 .contains("--- live/secret/consul-tls\n")
                 .contains("-  consul.crt: \"***\"\n")
-                .contains("+  consul.crt: \"*** (issued anew)\"\n")
+                .contains("+  consul.crt: \"*** (another)\"\n")
                 .doesNotContain("consul-ca", "consul-gossip", "c2VjcmV0")
                 .doesNotContain(values("consul-tls"));
     }
@@ -93,12 +94,12 @@ class DiffTest {
     }
 
     private void bootstrap() {
-        new Bootstrap(cluster, SPEC, new KeyMaker(SPEC, new SecureRandom(), () -> NOW), () -> NOW).run();
+        new Bootstrap(cluster, Request.of(SPEC), new KeyMaker(SPEC, new SecureRandom(), () -> NOW), () -> NOW).run();
     }
 
     private List<Difference> diff(ClusterSpec spec, Instant now) {
         var inventory = Inventory.read(cluster, spec);
-        return Diff.of(inventory, Planner.plan(spec, inventory, now));
+        return Diff.of(inventory, Planner.plan(Request.of(spec), inventory, now));
     }
 
     private String[] values(String secret) {

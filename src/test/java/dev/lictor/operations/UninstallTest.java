@@ -6,6 +6,7 @@ import dev.lictor.bootstrap.Bootstrap;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.MemoryCluster;
 import dev.lictor.bootstrap.Report;
+import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
@@ -127,7 +128,7 @@ class UninstallTest {
     }
 
     private void bootstrap(ClusterSpec spec) {
-        new Bootstrap(cluster, spec, new KeyMaker(spec, new SecureRandom(), () -> now), () -> now).run();
+        new Bootstrap(cluster, Request.of(spec), new KeyMaker(spec, new SecureRandom(), () -> now), () -> now).run();
         var claim = new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withName("data-%s-0".formatted(spec.name()))

@@ -4,18 +4,41 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lictor.cluster.Specs;
+import java.io.StringWriter;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CertificateAuthorityTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int KEY_ENCIPHERMENT = 2;
     private static final int KEY_CERT_SIGN = 5;
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
     private final CertificateAuthority authority =
-            CertificateAuthority.create("consul Consul CA", Duration.ofDays(3650), NOW, new SecureRandom());
+            CertificateAuthority.create(AuthorityProfile.of(Specs.usual()), NOW, new SecureRandom());
     private final KeyMaterial leaf = authority.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(365), NOW);
 
     @Test
@@ -92,5 +115,107 @@ class CertificateAuthorityTest {
         var gossip = GossipKey.generate(new SecureRandom());
         assertThat(gossip).asString().doesNotContain(gossip.base64());
         assertThatThrownBy(() -> GossipKey.parse("bm90IGEga2V5")).hasMessageNotContaining("bm90IGEga2V5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ec-p256,EC PRIVATE KEY,SHA256withECDSA",
+        "ec-p384,EC PRIVATE KEY,SHA384withECDSA",
+        "rsa-2048,RSA PRIVATE KEY,SHA256withRSA",
+        "rsa-3072,RSA PRIVATE KEY,SHA256withRSA",
+        "rsa-4096,RSA PRIVATE KEY,SHA256withRSA"
+    })
+    void keysAreOfTheWantedTypeAndLeavesAreGood(String type, String pem, String signature) {
+        var spec = Specs.with(Map.of("lictor.tls.key-type", type));
+        var made = CertificateAuthority.create(AuthorityProfile.of(spec), NOW, new SecureRandom());
+        var profile = LeafProfile.ofServers(spec);
+        var issued = made.issue(profile, Duration.ofDays(90), NOW);
+
+        assertThat(KeyKind.of(made.certificate())).isEqualTo(type);
+        assertThat(KeyKind.of(issued.certificate())).isEqualTo(type);
+        assertThat(issued.certificate().getKeyUsage()[KEY_ENCIPHERMENT]).isEqualTo(type.startsWith("rsa"));
+        assertThat(issued.certificate().getSigAlgName()).isEqualTo(signature);
+        assertThat(Pem.authorityKey(made.own())).startsWith("-----BEGIN " + pem + "-----");
+        assertThat(KeyMatch.fits(
+                        new KeyMaterial(made.certificate(), Pem.readKey(Pem.authorityKey(made.own()), "ca.key"))))
+                .isTrue();
+        assertThat(ReissueRules.objection(issued, new ReissueRules.Wanted(made.certificate(), profile), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void aCaWithNameConstraintsSignsThisClustersNamesAlone() throws Exception {
+        var spec = Specs.with(Map.of("lictor.tls.name-constraints", "true"));
+        var made = CertificateAuthority.create(AuthorityProfile.of(spec), NOW, new SecureRandom());
+        var wanted = new AuthorityRules.Wanted(List.of(LeafProfile.ofServers(spec), LeafProfile.ofClients(spec)), NOW);
+        var elsewhere = LeafProfile.ofServers(Specs.with(Map.of("lictor.domain", "example.org")));
+
+        assertThat(made.certificate().getCriticalExtensionOIDs()).contains(NAME_CONSTRAINTS);
+        assertThat(AuthorityRules.objection(
+                        new Authority(made.certificate(), Optional.of(made.own().key())), wanted))
+                .isEmpty();
+        validate(made, LeafProfile.ofServers(spec));
+        validate(made, LeafProfile.ofClients(spec));
+        assertThatThrownBy(() -> validate(made, elsewhere)).isInstanceOf(CertPathValidatorException.class);
+    }
+
+    @Test
+    void ofAnEncryptedKeyItIsSaidHowToDecryptIt() throws Exception {
+        var encrypted = new StringWriter();
+        try (var writer = new JcaPEMWriter(encrypted)) {
+            writer.writeObject(leaf.key(), new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(BOUNCY_CASTLE).build("secret".toCharArray()));
+        }
+        var pkcs8 = new StringWriter();
+        try (var writer = new JcaPEMWriter(pkcs8)) {
+            writer.writeObject(new JcaPKCS8Generator(
+                    leaf.key(),
+                    new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                            .setProvider(BOUNCY_CASTLE)
+                            .setPassword("secret".toCharArray())
+                            .build()));
+        }
+
+        assertThatThrownBy(() -> Pem.readKey(encrypted.toString(), "own.key"))
+                .hasMessage("own.key is encrypted by a password, which Consul cannot ask for")
+                .extracting(failure ->
+                        ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
+                .asString()
+                .contains("openssl ec -in own.key -out plain.key");
+        assertThatThrownBy(() -> Pem.readKey(pkcs8.toString(), "own.key"))
+                .extracting(failure ->
+                        ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
+                .asString()
+                .contains("openssl pkey -in own.key -out plain.key");
+    }
+
+    @Test
+    void aChainIsNoCa() {
+        var chain = Pem.certificate(leaf.certificate()) + Pem.certificate(authority.certificate());
+
+        assertThatThrownBy(() -> Pem.readAuthority(chain, "ca.crt"))
+                .hasMessage("ca.crt holds 2 certificates instead of one: CN=server.dc1.consul and CN=consul Consul CA");
+        assertThat(Pem.readCertificate(chain, "consul.crt")).isEqualTo(leaf.certificate());
+    }
+
+    @Test
+    void aKeyIsFoundBehindItsCertificateAndItsCurve() {
+        var pem = Pem.certificate(leaf.certificate())
+                + "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                + Pem.key(leaf.key());
+
+        assertThat(Pem.readKey(pem, "consul-key.key")).isEqualTo(leaf.key());
+    }
+
+    /** Java heeds the constraints of a CA within the path alone, so this one stands there below its own key. */
+    private static void validate(CertificateAuthority issuer, LeafProfile profile) throws GeneralSecurityException {
+        var own = issuer.certificate();
+        var issued = issuer.issue(profile, Duration.ofDays(90), NOW).certificate();
+        var anchor = new TrustAnchor(own.getSubjectX500Principal(), own.getPublicKey(), null);
+        var parameters = new PKIXParameters(Set.of(anchor));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(NOW));
+        CertPathValidator.getInstance("PKIX")
+                .validate(
+                        CertificateFactory.getInstance("X.509").generateCertPath(List.of(issued, own)), parameters);
     }
 }

@@ -4,6 +4,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Specs;
+import dev.lictor.pki.AuthorityProfile;
 import dev.lictor.pki.CertificateAuthority;
 import dev.lictor.pki.GossipKey;
 import dev.lictor.pki.LeafProfile;
@@ -126,9 +127,9 @@ public final class ConsulServers implements AutoCloseable {
     }
 
     private void writeCertificates() {
-        var authority =
-                CertificateAuthority.create("Lictor test CA", spec.validity().authority(), Instant.now(), RANDOM);
-        var leaf = authority.issue(LeafProfile.ofServers(spec), spec.validity().server(), Instant.now());
+        var authority = CertificateAuthority.create(AuthorityProfile.of(spec), Instant.now(), RANDOM);
+        var leaf =
+                authority.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now());
         try {
             Files.createDirectories(tls);
             Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));

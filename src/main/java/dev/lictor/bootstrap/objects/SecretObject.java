@@ -26,6 +26,15 @@ public final class SecretObject {
         return new SecretBuilder(live).addToData(encoded(content)).build();
     }
 
+    /** The same Secret at the same resourceVersion as a part of this cluster. */
+    public static Secret labelled(ClusterSpec spec, Secret live) {
+        return new SecretBuilder(live)
+                .editMetadata()
+                .addToLabels(Labels.all(spec))
+                .endMetadata()
+                .build();
+    }
+
     public static Optional<String> content(Secret secret, String key) {
         return Optional.ofNullable(secret.getData())
                 .map(data -> data.get(key))

@@ -1,0 +1,11 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.cluster.ClusterSpec;
+
+/** What is asked of a run. */
+public record Request(ClusterSpec spec, OwnKeys keys, Takeover takeover) {
+    /** With key material made here, and nothing taken over. */
+    public static Request of(ClusterSpec spec) {
+        return new Request(spec, OwnKeys.none(), Takeover.REFUSE);
+    }
+}

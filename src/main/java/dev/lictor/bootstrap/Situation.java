@@ -1,0 +1,68 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.ObjectKey;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What every decision about key material looks at. */
+record Situation(Request request, Inventory inventory, Instant now) {
+    static final String TAKEN_OVER = "taken over, with what it holds";
+
+    ClusterSpec spec() {
+        return request.spec();
+    }
+
+    ObjectKey key(String secret) {
+        return new ObjectKey("Secret", spec().names().namespace(), secret);
+    }
+
+    Optional<Secret> find(String secret) {
+        return Optional.ofNullable(inventory.secrets().get(secret));
+    }
+
+    /** One that is this cluster's, or becomes it by this run. */
+    Optional<Secret> usable(String secret) {
+        return find(secret).filter(live -> !isForeign(live));
+    }
+
+    boolean isForeign(HasMetadata live) {
+        return !Labels.areOurs(live, spec()) && request.takeover() == Takeover.REFUSE;
+    }
+
+    boolean isTakenOver(HasMetadata live) {
+        return !Labels.areOurs(live, spec()) && request.takeover() == Takeover.ADOPT;
+    }
+
+    /** Servers, ours or about to be, live by the key material that is there. */
+    boolean hasServers() {
+        return inventory.previews().entrySet().stream()
+                .filter(entry -> entry.getKey() instanceof StatefulSet)
+                .flatMap(entry -> entry.getValue().found().stream())
+                .anyMatch(live -> !isForeign(live));
+    }
+
+    Step.Refuse foreign(ObjectKey secret) {
+        return new Step.Refuse(secret, Planner.foreign(spec(), secret).why() + ", or by --adopt");
+    }
+
+    /** A Secret that is there gets what differs, and our labels if it is taken over. */
+    Step changed(Secret live, Map<Part, Source> parts, List<String> reasons, String good) {
+        var why = new ArrayList<String>();
+        if (isTakenOver(live)) {
+            why.add(TAKEN_OVER + (good.isEmpty() ? "" : ": " + good));
+        }
+        why.addAll(reasons);
+        return why.isEmpty()
+                ? new Step.Keep(ObjectKey.of(live), good)
+                : new Step.ChangeSecret(isTakenOver(live) ? SecretObject.labelled(spec(), live) : live, parts, why);
+    }
+}

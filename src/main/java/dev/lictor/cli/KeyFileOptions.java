@@ -1,0 +1,82 @@
+package dev.lictor.cli;
+
+import dev.lictor.bootstrap.OwnKeys;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.Pem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags by which key material is brought: files, for a command line is seen by everybody. */
+public final class KeyFileOptions {
+    @Option(
+            names = "--ca-cert-file",
+            paramLabel = "FILE",
+            description = "Certificate (PEM) of a CA of your own, instead of one that is made.")
+    @Nullable
+    Path authority;
+
+    @Option(
+            names = "--ca-key-file",
+            paramLabel = "FILE",
+            description =
+                    "Its key (PEM, not encrypted); without it the certificates that are there are kept, and none is issued.")
+    @Nullable
+    Path authorityKey;
+
+    @Option(
+            names = "--server-cert-file",
+            paramLabel = "FILE",
+            description = "Certificate (PEM) for the servers, issued by the cluster's CA.")
+    @Nullable
+    Path server;
+
+    @Option(names = "--server-key-file", paramLabel = "FILE", description = "Its key (PEM, not encrypted).")
+    @Nullable
+    Path serverKey;
+
+    /** What the files hold, and everything that keeps them from being used. */
+    record Read(OwnKeys keys, List<String> problems) {}
+
+    Read read() {
+        var problems = new ArrayList<String>();
+        if ((server == null) != (serverKey == null)) {
+            problems.add("--server-cert-file and --server-key-file go together; give both or neither");
+        }
+        var keys = new OwnKeys(
+                read("--ca-cert-file", authority, Pem::readAuthority, problems),
+                read("--ca-key-file", authorityKey, Pem::readKey, problems),
+                both(
+                        read("--server-cert-file", server, Pem::readCertificate, problems),
+                        read("--server-key-file", serverKey, Pem::readKey, problems)));
+        return new Read(keys, problems);
+    }
+
+    private static Optional<KeyMaterial> both(Optional<X509Certificate> certificate, Optional<PrivateKey> key) {
+        return certificate.flatMap(present -> key.map(own -> new KeyMaterial(present, own)));
+    }
+
+    private static <T> Optional<T> read(
+            String flag, @Nullable Path file, BiFunction<String, String, T> parsed, List<String> problems) {
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(parsed.apply(Files.readString(file), file.toString()));
+        } catch (IOException e) {
+            problems.add("%s: cannot read %s: %s".formatted(flag, file, e));
+        } catch (BrokenKeyMaterialException e) {
+            problems.add("%s: %s; %s".formatted(flag, e.getMessage(), e.remedy().orElse("give a file in PEM form")));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lictor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.pki.MadeByOthers;
+import dev.lictor.pki.Pem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class KeyFileOptionsTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothingGivenIsNothing() {
+        var read = read();
+
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.keys().authority()).isEmpty();
+        assertThat(read.keys().server()).isEmpty();
+    }
+
+    @Test
+    void whatTheFilesHoldIsRead() throws IOException {
+        var own = MadeByOthers.authority(Instant.now()).make();
+        var certificate = Files.writeString(folder.resolve("own.crt"), Pem.certificate(own.certificate()));
+        var key = Files.writeString(folder.resolve("own.key"), Pem.key(own.key().orElseThrow()));
+
+        var read = read("--ca-cert-file=" + certificate, "--ca-key-file=" + key);
+
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.keys().authority()).contains(own.certificate());
+        assertThat(read.keys().authorityKey()).isEqualTo(own.key());
+    }
+
+    @Test
+    void everyProblemIsToldAtOnce() throws IOException {
+        var garbage = Files.writeString(folder.resolve("garbage"), "not a key but secret");
+
+        var read = read(
+                "--ca-cert-file=" + folder.resolve("none"),
+                "--ca-key-file=" + garbage,
+                "--server-cert-file=" + garbage);
+
+        assertThat(read.problems())
+                .hasSize(4)
+                .noneMatch(problem -> problem.contains("secret"))
+                .anyMatch(problem -> problem.startsWith("--server-cert-file and --server-key-file go together"))
+                .anyMatch(problem -> problem.startsWith("--ca-cert-file: cannot read " + folder.resolve("none")))
+                .anyMatch(problem -> problem.startsWith("--ca-key-file: %s holds no private key".formatted(garbage)));
+    }
+
+    private static KeyFileOptions.Read read(String... args) {
+        var options = new KeyFileOptions();
+        new CommandLine(CommandLine.Model.CommandSpec.create()
+                        .addMixin("files", CommandLine.Model.CommandSpec.forAnnotatedObject(options)))
+                .parseArgs(args);
+        return options.read();
+    }
+}

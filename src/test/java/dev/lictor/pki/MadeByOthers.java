@@ -1,0 +1,165 @@
+package dev.lictor.pki;
+
+import java.math.BigInteger;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** Certificates as other tools make them, good and bad: a good CA's, unless told otherwise. */
+public final class MadeByOthers {
+    private static final X500Name NAME = new X500Name("CN=cluster.local");
+
+    private KeyPair keys = keys("RSA", 2048);
+    private Optional<Authority> issuer = Optional.empty();
+    private Instant begin;
+    private Instant end;
+    private String signature = "SHA256withRSA";
+    private Optional<BasicConstraints> constraints = Optional.of(new BasicConstraints(true));
+    private int usage = KeyUsage.keyCertSign | KeyUsage.cRLSign;
+    private String[] names = {};
+    private KeyPurposeId[] purposes = {};
+    private Optional<String> permitted = Optional.empty();
+
+    private MadeByOthers(Instant now) {
+        this.begin = now.minus(Duration.ofDays(1));
+        this.end = now.plus(Duration.ofDays(10_000));
+    }
+
+    /** As {@code openssl req -x509} makes one. */
+    public static MadeByOthers authority(Instant now) {
+        return new MadeByOthers(now);
+    }
+
+    /** As the tutorial's servers share one. */
+    public static MadeByOthers server(Authority issuer, Instant now, String... names) {
+        var made = new MadeByOthers(now);
+        made.issuer = Optional.of(issuer);
+        made.end = now.plus(Duration.ofDays(365));
+        made.constraints = Optional.of(new BasicConstraints(false));
+        made.usage = KeyUsage.digitalSignature | KeyUsage.keyEncipherment;
+        made.names = names;
+        made.purposes = new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
+        return made;
+    }
+
+    public MadeByOthers of(String algorithm, int bits) {
+        keys = keys(algorithm, bits);
+        signature = algorithm.equals("EC") ? "SHA256withECDSA" : algorithm.equals("RSA") ? signature : algorithm;
+        return this;
+    }
+
+    public MadeByOthers signedWith(String algorithm) {
+        signature = algorithm;
+        return this;
+    }
+
+    public MadeByOthers signedBy(Authority other) {
+        issuer = Optional.of(other);
+        return this;
+    }
+
+    public MadeByOthers lasting(Instant from, Instant until) {
+        begin = from;
+        end = until;
+        return this;
+    }
+
+    public MadeByOthers notForAuthorities() {
+        constraints = Optional.empty();
+        return this;
+    }
+
+    public MadeByOthers usage(int bits) {
+        usage = bits;
+        return this;
+    }
+
+    public MadeByOthers purposes(KeyPurposeId... only) {
+        purposes = only;
+        return this;
+    }
+
+    public MadeByOthers permitting(String domain) {
+        permitted = Optional.of(domain);
+        return this;
+    }
+
+    public Authority make() {
+        return new Authority(certificate(), Optional.of(keys.getPrivate()));
+    }
+
+    public KeyMaterial makeLeaf() {
+        return new KeyMaterial(certificate(), keys.getPrivate());
+    }
+
+    private X509Certificate certificate() {
+        try {
+            var subject = names.length == 0 ? NAME : new X500Name("CN=" + names[0]);
+            var builder = new JcaX509v3CertificateBuilder(
+                    issuer.map(other -> NAME).orElse(subject),
+                    BigInteger.valueOf(4711),
+                    Date.from(begin),
+                    Date.from(end),
+                    subject,
+                    keys.getPublic());
+            if (constraints.isPresent()) {
+                builder.addExtension(Extension.basicConstraints, true, constraints.get());
+            }
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+            if (names.length > 0) {
+                builder.addExtension(
+                        Extension.subjectAlternativeName,
+                        false,
+                        new GeneralNames(Stream.of(names)
+                                .map(name -> new GeneralName(
+                                        Character.isDigit(name.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName,
+                                        name))
+                                .toArray(GeneralName[]::new)));
+            }
+            if (purposes.length > 0) {
+                builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
+            }
+            if (permitted.isPresent()) {
+                var subtree = new GeneralSubtree(new GeneralName(GeneralName.dNSName, permitted.get()));
+                builder.addExtension(
+                        Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {subtree}, null));
+            }
+            PrivateKey signer = issuer.flatMap(Authority::key).orElse(keys.getPrivate());
+            return new JcaX509CertificateConverter()
+                    .getCertificate(builder.build(new JcaContentSignerBuilder(signature).build(signer)));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static KeyPair keys(String algorithm, int bits) {
+        try {
+            var generator = KeyPairGenerator.getInstance(algorithm);
+            if (bits > 0) {
+                generator.initialize(bits);
+            }
+            return generator.generateKeyPair();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
