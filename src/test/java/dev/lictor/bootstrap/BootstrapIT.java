@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -482,7 +483,9 @@ class BootstrapIT {
         // Without its key nothing is issued
         var refused = job.run("--no-wait", caCertificate);
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.out()).contains("secret/consul-tls refused: is not there").contains("--server-cert-file");
+        assertThat(refused.out())
+                .contains("secret/consul-tls refused: is not there")
+                .contains("--server-cert-file");
 
         // With a certificate of one's own, too, it is enough, now and later
         job.succeeds(
@@ -535,21 +538,16 @@ class BootstrapIT {
 
         job.succeeds(asked);
 
-        assertThat(decoded(secret(job.namespace, "consul-ca").get("ca.key"))).startsWith("-----BEGIN RSA PRIVATE KEY");
+        assertThat(secret(job.namespace, "consul-ca"))
+                .hasEntrySatisfying(
+                        "ca.key", key -> assertThat(decoded(key)).startsWith("-----BEGIN RSA PRIVATE KEY"));
         assertThat(job.succeeds(asked).lines())
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
 
     @Test
     void theTutorialsSecretIsTakenOverWithAllThatItHolds() {
-        var namespace = "prd-lan-coolcorp";
-        api.kubectl("apply", "-k", "k8s/examples/traefik-lan");
-        var job = new Job(namespace, api.kubeconfigOf(namespace, "lictor-bootstrap"));
-        api.kubectl(
-                "delete",
-                "secret,statefulset,poddisruptionbudget,service,configmap",
-                "--all",
-                "--namespace=" + namespace);
+        var job = job();
         var own = MadeByOthers.authority(Instant.now()).make();
         var leaf = MadeByOthers.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
                 .makeLeaf();
@@ -557,29 +555,38 @@ class BootstrapIT {
                 "create",
                 "secret",
                 "generic",
-                "sec-consul-traefik-lan",
-                "--namespace=" + namespace,
+                "consul-tls",
+                "--namespace=" + job.namespace,
                 "--from-literal=gossip-encryption-key=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=",
                 "--from-file=ca.crt=" + file("ca.crt", Pem.certificate(own.certificate())),
                 "--from-file=consul.crt=" + file("consul.crt", Pem.certificate(leaf.certificate())),
                 "--from-file=consul-key.key=" + file("consul-key.key", Pem.key(leaf.key())));
-        var before = secret(namespace, "sec-consul-traefik-lan");
-        var example = "--config=k8s/examples/traefik-lan/lictor.properties";
+        var before = secret(job.namespace, "consul-tls");
+        var example = new String[] {
+            "--set=lictor.datacenter=lan",
+            "--set=lictor.domain=cluster.local",
+            "--set=lictor.verify-incoming=all",
+            "--set=lictor.names.gossip-secret=consul-tls"
+        };
 
-        var refused = job.run(example, "--no-wait");
-        var adopted = job.succeeds(example, "--adopt");
+        var refused = job.run(with("--no-wait", example));
+        var adopted = job.succeeds(with("--adopt", example));
 
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.out()).containsPattern("secret/sec-consul-traefik-lan refused: .*--adopt");
+        assertThat(refused.out()).containsPattern("secret/consul-tls refused: .*--adopt");
         assertThat(adopted.lines())
-                .contains("secret/sec-consul-traefik-lan-ca created")
-                .anyMatch(line -> line.startsWith("secret/sec-consul-traefik-lan changed: taken over"));
-        assertThat(secret(namespace, "sec-consul-traefik-lan")).isEqualTo(before);
-        assertThat(secret(namespace, "sec-consul-traefik-lan-ca"))
+                .contains("secret/consul-ca created")
+                .anyMatch(line -> line.startsWith("secret/consul-tls changed: taken over"));
+        assertThat(secret(job.namespace, "consul-tls")).isEqualTo(before);
+        assertThat(secret(job.namespace, "consul-ca"))
                 .containsOnlyKeys("ca.crt")
                 .containsEntry("ca.crt", encoded(Pem.certificate(own.certificate())));
         assertThat(job.succeeds(example).lines())
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    private static String[] with(String first, String... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
     }
 
     private Path file(String name, String content) {

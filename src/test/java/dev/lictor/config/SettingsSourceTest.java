@@ -110,7 +110,7 @@ class SettingsSourceTest {
                     lictor.tls.ca-validity    | 1d        | a CA must outlive what it signs
                     lictor.tls.server-validity| 1s        | use one hour or more
                     lictor.tls.ca-validity    | 36501d    | use 36500 days or less
-                    lictor.tls.key-type       | ed25519   | is 'ed25519': allowed values: 
+                    lictor.tls.key-type       | ed25519   | is 'ed25519': allowed values:
                     lictor.storage.size       | big       | must be a quantity
                     lictor.names.config-map   | A         | is no name for an object
                     lictor.names.ca-secret    | consul-tls| as is another Secret

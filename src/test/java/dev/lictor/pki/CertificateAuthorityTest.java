@@ -163,7 +163,11 @@ class CertificateAuthorityTest {
     void ofAnEncryptedKeyItIsSaidHowToDecryptIt() throws Exception {
         var encrypted = new StringWriter();
         try (var writer = new JcaPEMWriter(encrypted)) {
-            writer.writeObject(leaf.key(), new JcePEMEncryptorBuilder("AES-256-CBC").setProvider(BOUNCY_CASTLE).build("secret".toCharArray()));
+            writer.writeObject(
+                    leaf.key(),
+                    new JcePEMEncryptorBuilder("AES-256-CBC")
+                            .setProvider(BOUNCY_CASTLE)
+                            .build("secret".toCharArray()));
         }
         var pkcs8 = new StringWriter();
         try (var writer = new JcaPEMWriter(pkcs8)) {
@@ -215,7 +219,6 @@ class CertificateAuthorityTest {
         parameters.setRevocationEnabled(false);
         parameters.setDate(Date.from(NOW));
         CertPathValidator.getInstance("PKIX")
-                .validate(
-                        CertificateFactory.getInstance("X.509").generateCertPath(List.of(issued, own)), parameters);
+                .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(issued, own)), parameters);
     }
 }
