@@ -539,8 +539,7 @@ class BootstrapIT {
         job.succeeds(asked);
 
         assertThat(secret(job.namespace, "consul-ca"))
-                .hasEntrySatisfying(
-                        "ca.key", key -> assertThat(decoded(key)).startsWith("-----BEGIN RSA PRIVATE KEY"));
+                .hasEntrySatisfying("ca.key", key -> assertThat(decoded(key)).startsWith("-----BEGIN RSA PRIVATE KEY"));
         assertThat(job.succeeds(asked).lines())
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
