@@ -42,7 +42,7 @@ public enum Part {
     }
 
     /** The Secrets of a cluster, and what each holds. */
-    static Map<String, Set<Part>> bySecret(ClusterSpec spec) {
+    public static Map<String, Set<Part>> bySecret(ClusterSpec spec) {
         var parts = new ArrayList<>(List.of(AUTHORITY, GOSSIP, SERVER));
         if (spec.verifyIncoming() == VerifyIncoming.ALL) {
             parts.add(CLIENT);

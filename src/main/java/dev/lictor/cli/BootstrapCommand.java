@@ -10,13 +10,17 @@ import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.bootstrap.Takeover;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Fabric8Cluster;
+import dev.lictor.kube.Fabric8Surroundings;
 import dev.lictor.kube.Outcome;
+import dev.lictor.preflight.Finding;
+import dev.lictor.preflight.Preflight;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,6 +54,11 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
     boolean dryRun;
 
+    @Option(
+            names = "--preflight",
+            description = "Only say what would stand in the way; every run looks for that first.")
+    boolean preflight;
+
     @Option(names = "--no-wait", description = "Do not wait for the servers to be ready.")
     boolean noWait;
 
@@ -68,6 +77,14 @@ public final class BootstrapCommand implements Callable<Integer> {
         var spec = reading.specification(Version.release());
         var clock = Clock.systemUTC();
         var cluster = Fabric8Cluster.connect(client.get());
+        var findings = new Preflight(cluster, new Fabric8Surroundings(client.get()), spec, clock).findings();
+        tell(findings);
+        if (findings.stream().anyMatch(Finding.Refusal.class::isInstance)) {
+            return ExitCode.KUBERNETES.number();
+        }
+        if (preflight) {
+            return ExitCode.DONE.number();
+        }
         var request = new Request(spec, own.keys(), adopt ? Takeover.ADOPT : Takeover.REFUSE);
         var bootstrap = new Bootstrap(cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock);
 
@@ -92,6 +109,22 @@ public final class BootstrapCommand implements Callable<Integer> {
             throw late(spec, status, patience);
         }
         return ExitCode.DONE.number();
+    }
+
+    /** As this command's answer if it was asked for that alone, and else as complaints beside its report. */
+    private void tell(List<Finding> findings) {
+        if (preflight) {
+            var out = command.commandLine().getOut();
+            findings.forEach(finding -> out.println(finding.inWords()));
+            if (findings.isEmpty()) {
+                out.println("nothing stands in the way");
+            }
+            out.flush();
+        } else {
+            var err = command.commandLine().getErr();
+            findings.forEach(finding -> err.println("lictor: " + finding.inWords()));
+            err.flush();
+        }
     }
 
     private void say(String line) {

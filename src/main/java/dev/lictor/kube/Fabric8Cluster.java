@@ -152,7 +152,7 @@ public final class Fabric8Cluster implements Cluster {
         }
     }
 
-    private static <T> T asked(String what, Supplier<T> request) {
+    static <T> T asked(String what, Supplier<T> request) {
         try {
             return request.get();
         } catch (KubernetesClientException e) {

@@ -10,6 +10,7 @@ import dev.lictor.pki.Pem;
 import dev.lictor.servers.ApiServer;
 import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
+import dev.lictor.servers.StorageClasses;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -75,6 +76,7 @@ class BootstrapIT {
     static void startApiServer() {
         api = ApiServer.start();
         administrator = api.administrator();
+        administrator.resource(StorageClasses.byDefault()).create();
     }
 
     @AfterAll
@@ -241,7 +243,7 @@ class BootstrapIT {
     }
 
     @Test
-    void everyMissingRightIsToldAtOnceAndNothingIsWritten() {
+    void everyMissingRightIsToldAtOnceWithItsRuleAndNothingIsWritten() {
         var missing = Map.of("secrets", "create", "configmaps", "get", "services", "create", "statefulsets", "patch");
         var job = job((resource, verb) -> !verb.equals(missing.get(resource)));
 
@@ -249,12 +251,34 @@ class BootstrapIT {
 
         assertThat(forbidden.exitCode()).isEqualTo(4);
         assertThat(forbidden.complaints())
-                .anyMatch(line -> line.contains("cannot create resource \"secrets\""))
-                .anyMatch(line -> line.contains("cannot get resource \"configmaps\""))
-                .anyMatch(line -> line.contains("cannot create resource \"services\""))
-                .anyMatch(line -> line.contains("cannot patch resource \"statefulsets\""))
-                .anyMatch(line -> line.contains("kubectl apply -k k8s/"));
+                .filteredOn(line -> line.startsWith("lictor: refused: "))
+                .hasSize(4)
+                .anyMatch(line -> line.endsWith("{apiGroups: [\"\"], resources: [secrets], verbs: [create]}"))
+                .anyMatch(line -> line.endsWith(
+                        "{apiGroups: [\"\"], resources: [configmaps], resourceNames: [consul-config], verbs: [get]}"))
+                .anyMatch(line -> line.contains(
+                        "may not create services consul, consul-join, consul-0, consul-1, consul-2 in namespace"))
+                .anyMatch(line -> line.endsWith(
+                        "{apiGroups: [apps], resources: [statefulsets], resourceNames: [consul], verbs: [patch]}"));
         assertThat(resourceVersions(job.namespace).keySet()).noneMatch(object -> object.contains("consul"));
+    }
+
+    @Test
+    void aRightForWhichThisRunHasNoUseIsNotMissed() {
+        var job = job();
+        job.succeeds();
+        administrator
+                .resource(role(job.namespace, (resource, verb) -> !verb.equals("create") && !verb.equals("update")))
+                .update();
+
+        assertThat(job.succeeds().err()).isEmpty();
+        assertThat(job.run("--set=lictor.servers=5").err())
+                .contains("refused: may not create services consul-3, consul-4 in namespace")
+                .doesNotContain("secrets");
+        assertThat(job.run("--set=lictor.datacenter=dc2").complaints())
+                .singleElement()
+                .asString()
+                .contains("refused: may not update secrets consul-tls in namespace");
     }
 
     @Test
@@ -264,19 +288,19 @@ class BootstrapIT {
         var forbidden = job.run();
 
         assertThat(forbidden.exitCode()).isEqualTo(4);
-        assertThat(forbidden.err()).contains("cannot list resource \"pods\"");
+        assertThat(forbidden.err()).contains("refused: may not list pods in namespace " + job.namespace);
         assertThat(resourceVersions(job.namespace).keySet()).noneMatch(object -> object.contains("consul"));
     }
 
     @Test
-    void aNamespaceThatIsNotThereAndMayNotBeMadeIsSaidInSoManyWords() {
+    void aNamespaceThatIsNotThereOrMayNotBeSeenIsSaidInSoManyWords() {
         var job = job();
 
         var refused = new Job("nowhere", job.kubeconfig).run("--no-wait");
 
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.complaints()).first().asString().contains("cannot get namespace/nowhere");
-        assertThat(refused.complaints()).last().asString().contains("in a namespace that is there");
+        assertThat(refused.complaints())
+                .anyMatch(line -> line.startsWith("lictor: refused: may not get namespaces nowhere"));
     }
 
     @Test
@@ -292,7 +316,9 @@ class BootstrapIT {
         var refused = new Job("nowhere", job.kubeconfig).run("--no-wait");
 
         assertThat(refused.exitCode()).isEqualTo(4);
-        assertThat(refused.err()).contains("cannot create namespace/nowhere: namespaces is forbidden");
+        assertThat(refused.complaints())
+                .contains(
+                        "lictor: refused: may not create namespaces; an administrator makes the namespace, and the Role in it: kubectl apply -k k8s/");
     }
 
     @Test
@@ -637,7 +663,21 @@ class BootstrapIT {
                         .endMetadata()
                         .build())
                 .create();
+        var role = role(namespace, granted);
+        var binding = read("base/role-binding.yaml", RoleBinding.class);
+        binding.getSubjects().forEach(subject -> subject.setNamespace(namespace));
+        var account = read("base/service-account.yaml", ServiceAccount.class);
+        for (HasMetadata object : List.of(role, binding, account)) {
+            object.getMetadata().setNamespace(namespace);
+            administrator.resource(object).create();
+        }
+        return new Job(
+                namespace, api.kubeconfigOf(namespace, account.getMetadata().getName()));
+    }
+
+    private static Role role(String namespace, BiPredicate<String, String> granted) {
         var role = read("role.yaml", Role.class);
+        role.getMetadata().setNamespace(namespace);
         role.getRules().stream()
                 .filter(rule -> rule.getResources().contains("namespaces"))
                 .forEach(rule -> rule.setResourceNames(List.of(namespace)));
@@ -650,15 +690,7 @@ class BootstrapIT {
         role.setRules(role.getRules().stream()
                 .filter(rule -> !rule.getVerbs().isEmpty())
                 .toList());
-        var binding = read("base/role-binding.yaml", RoleBinding.class);
-        binding.getSubjects().forEach(subject -> subject.setNamespace(namespace));
-        var account = read("base/service-account.yaml", ServiceAccount.class);
-        for (HasMetadata object : List.of(role, binding, account)) {
-            object.getMetadata().setNamespace(namespace);
-            administrator.resource(object).create();
-        }
-        return new Job(
-                namespace, api.kubeconfigOf(namespace, account.getMetadata().getName()));
+        return role;
     }
 
     private static <T> T read(String manifest, Class<T> kind) {

@@ -38,6 +38,11 @@ class ManifestsTest {
         var spec = specification(settings, Map.of("lictor.servers", LARGEST, "lictor.verify-incoming", "all"));
         namesOfKind.put("namespaces", Set.of(spec.names().namespace()));
         namesOfKind.put("secrets", Part.bySecret(spec).keySet());
+        namesOfKind.put(
+                "persistentvolumeclaims",
+                new TreeSet<>(spec.names().servers(spec.servers()).stream()
+                        .map(server -> "data-" + server)
+                        .toList()));
         DesiredObjects.of(spec)
                 .forEach(object -> namesOfKind
                         .computeIfAbsent(resource(object), kind -> new TreeSet<>())

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** By what an object is known as part of this cluster, and as ours. */
@@ -12,6 +13,7 @@ public final class Labels {
     private static final String PREFIX = "app.kubernetes.io/";
     private static final String MANAGED_BY = PREFIX + "managed-by";
     private static final String INSTANCE = PREFIX + "instance";
+    private static final String VERSION = PREFIX + "version";
     private static final String LICTOR = "lictor";
 
     private Labels() {}
@@ -36,13 +38,18 @@ public final class Labels {
 
     static Map<String, String> all(ClusterSpec spec) {
         var labels = lasting(spec);
-        labels.put(PREFIX + "version", spec.version().toString());
+        labels.put(VERSION, spec.version().toString());
         return labels;
     }
 
     public static boolean areOurs(HasMetadata object, ClusterSpec spec) {
         var labels = object.getMetadata().getLabels();
         return LICTOR.equals(labels.get(MANAGED_BY)) && spec.name().equals(labels.get(INSTANCE));
+    }
+
+    /** Of Consul, as the object says it. */
+    public static Optional<String> version(HasMetadata object) {
+        return Optional.ofNullable(object.getMetadata().getLabels().get(VERSION));
     }
 
     /** What makes an object ours, as {@code kubectl label} takes it. */

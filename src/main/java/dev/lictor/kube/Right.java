@@ -1,0 +1,32 @@
+package dev.lictor.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import java.util.Locale;
+
+/**
+ * What Kubernetes may allow: a verb on a resource of one name.
+ *
+ * @param group of the API; empty for the core one
+ * @param namespace empty where the resource is in none; a namespace is in itself, but for its creation
+ * @param name empty for any, as a creation by POST is asked for
+ */
+public record Right(String verb, String group, String resource, String namespace, String name) {
+    public static Right to(String verb, HasMetadata object) {
+        var key = ObjectKey.of(object);
+        var version = object.getApiVersion();
+        return new Right(
+                verb,
+                version.contains("/") ? version.substring(0, version.indexOf('/')) : "",
+                key.kind().toLowerCase(Locale.ROOT) + "s",
+                object instanceof Namespace ? key.name() : key.namespace(),
+                key.name());
+    }
+
+    /** By POST, which names its object only in its body, where no rule looks. */
+    public static Right toCreate(HasMetadata object) {
+        var right = to("create", object);
+        return new Right(
+                right.verb, right.group, right.resource, object instanceof Namespace ? "" : right.namespace, "");
+    }
+}

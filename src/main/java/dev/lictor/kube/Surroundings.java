@@ -1,0 +1,38 @@
+package dev.lictor.kube;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a Consul cluster will depend on in Kubernetes and does not make itself, and what the one who asks may do there.
+ *
+ * <p>Every method throws {@link ClusterFailure} where the API refuses or does not answer.
+ */
+public interface Surroundings {
+    /** Of the API server, such as {@code v1.37.2}. */
+    String version();
+
+    List<NodeState> nodes();
+
+    List<StorageClassState> storageClasses();
+
+    /** The storage classes of volumes that were made by hand and are free; empty for those of none. */
+    List<String> classesOfFreeVolumes();
+
+    /** Rights in a namespace, all in one question. Kubernetes does not promise that these are all: {@link #isAllowed} decides. */
+    List<Grant> grants(String namespace);
+
+    boolean isAllowed(Right right);
+
+    /** As far as it decides which pods a node takes. */
+    record NodeState(String name, boolean unschedulable, Map<String, String> labels, List<Taint> taints) {
+        public NodeState {
+            labels = Map.copyOf(labels);
+            taints = List.copyOf(taints);
+        }
+    }
+
+    record Taint(String key, String value, String effect) {}
+
+    record StorageClassState(String name, boolean isDefault) {}
+}

@@ -1,0 +1,82 @@
+package dev.lictor.preflight;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulVersion;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the wanted version of Consul, and of the way to it from the one that runs. */
+final class ConsulRules {
+    /** Of minor versions in one upgrade (HashiCorp's "Upgrade instructions"). */
+    private static final int LONGEST_JUMP = 2;
+
+    private ConsulRules() {}
+
+    /** A server does not read what a newer one wrote: 1.7.2 dies on the log of 1.22.7 (tried). */
+    static List<Finding> downgrade(ClusterSpec spec, Facts facts) {
+        return running(spec, facts)
+                .filter(running -> running.compareTo(spec.version()) > 0)
+                .<Finding>map(running -> isSameLine(running, spec.version())
+                        ? new Finding.Warning(
+                                "Consul goes back from %s to %s".formatted(running, spec.version()),
+                                "HashiCorp documents no way back: make a backup first")
+                        : new Finding.Refusal(
+                                "Consul would go back from %s to %s, and an older server may die on what a newer one wrote"
+                                        .formatted(running, spec.version()),
+                                "set lictor.consul-version to %s or newer; an older one needs a cluster of its own"
+                                        .formatted(running)))
+                .stream()
+                .toList();
+    }
+
+    static List<Finding> longJump(ClusterSpec spec, Facts facts) {
+        var wanted = spec.version();
+        return running(spec, facts)
+                .filter(running -> running.major() == wanted.major())
+                .filter(running -> wanted.minor() - running.minor() > LONGEST_JUMP)
+                .<Finding>map(running -> new Finding.Warning(
+                        "Consul would go from %s to %s in one step, and HashiCorp documents steps of %d minor versions at most"
+                                .formatted(running, wanted, LONGEST_JUMP),
+                        "make a backup first, or go by %d.%d"
+                                .formatted(running.major(), running.minor() + LONGEST_JUMP)))
+                .stream()
+                .toList();
+    }
+
+    static List<Finding> knownFlaws(ClusterSpec spec, Facts facts) {
+        var known = KnownFlaw.of(spec.version());
+        return known.isEmpty()
+                ? List.of()
+                : List.of(new Finding.Warning(
+                        "Consul %s has known flaws: %s"
+                                .formatted(
+                                        spec.version(),
+                                        String.join(
+                                                ", ",
+                                                known.stream()
+                                                        .map(KnownFlaw::inWords)
+                                                        .toList())),
+                        "set lictor.consul-version to %s or newer".formatted(KnownFlaw.allFixedIn())));
+    }
+
+    /** As its label says, or its image. Whether a stranger's StatefulSet may be touched is not decided here. */
+    private static Optional<ConsulVersion> running(ClusterSpec spec, Facts facts) {
+        return facts.running()
+                .filter(live -> Labels.areOurs(live, spec))
+                .flatMap(live ->
+                        Labels.version(live).flatMap(ConsulVersion::parse).or(() -> imageTag(live)));
+    }
+
+    private static Optional<ConsulVersion> imageTag(StatefulSet live) {
+        return live.getSpec().getTemplate().getSpec().getContainers().stream()
+                .map(container -> container.getImage())
+                .flatMap(image -> ConsulVersion.parse(image.substring(image.lastIndexOf(':') + 1)).stream())
+                .findFirst();
+    }
+
+    private static boolean isSameLine(ConsulVersion one, ConsulVersion other) {
+        return one.major() == other.major() && one.minor() == other.minor();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lictor.preflight;
+
+import dev.lictor.kube.Right;
+import dev.lictor.kube.Surroundings.NodeState;
+import dev.lictor.kube.Surroundings.StorageClassState;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What preflight judges by.
+ *
+ * @param kubernetes the version of the API server
+ * @param servers the StatefulSet as it is
+ * @param classesOfFreeVolumes of volumes that somebody made by hand
+ * @param claims the names of volume claims that servers of this name have left
+ * @param gossipKey whether the Secret of the gossip key is there
+ * @param missingRights those that this run needs and that are not given
+ */
+record Facts(
+        Fact<String> kubernetes,
+        Fact<Optional<StatefulSet>> servers,
+        Fact<List<NodeState>> nodes,
+        Fact<List<StorageClassState>> storageClasses,
+        Fact<List<String>> classesOfFreeVolumes,
+        Fact<List<String>> claims,
+        Fact<Boolean> gossipKey,
+        Fact<List<Right>> missingRights) {
+
+    /** The StatefulSet, if it is known to be there. */
+    Optional<StatefulSet> running() {
+        return servers instanceof Fact.Known(var found) ? found : Optional.empty();
+    }
+}

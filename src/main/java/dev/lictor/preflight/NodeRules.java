@@ -1,0 +1,95 @@
+package dev.lictor.preflight;
+
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Surroundings.NodeState;
+import dev.lictor.kube.Surroundings.Taint;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Toleration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** Whether there is a node for each server, by what the rendered pod asks of the scheduler. */
+final class NodeRules {
+    private static final String NODE = "kubernetes.io/hostname";
+    private static final Set<String> KEEP_AWAY = Set.of("NoSchedule", "NoExecute");
+
+    private NodeRules() {}
+
+    static List<Finding> tooFew(ClusterSpec spec, Facts facts) {
+        return switch (facts.nodes()) {
+            case Fact.Known(var nodes) ->
+                tooFew(StatefulSetObject.of(spec).getSpec().getTemplate().getSpec(), spec.servers(), nodes);
+            case Fact.Unknown(var why) ->
+                List.of(new Finding.Unknown(
+                        "whether there are nodes for %d servers: %s".formatted(spec.servers(), why),
+                        "k8s/cluster-rights gives the right"));
+            case Fact.Unasked<List<NodeState>> unasked -> List.of();
+        };
+    }
+
+    static List<Finding> tooFew(PodSpec pod, int servers, List<NodeState> nodes) {
+        var required = requiredApart(pod);
+        for (var key : required) {
+            var places = places(pod, nodes, key);
+            if (places < servers) {
+                return List.of(new Finding.Refusal(
+                        "%d servers must be apart by %s, and nodes that take them have %d of it: %d would stay pending"
+                                .formatted(servers, key, places, servers - places),
+                        "add nodes, take servers off lictor.servers, or let them share nodes"));
+            }
+        }
+        var places = places(pod, nodes, NODE);
+        return places >= servers || !required.isEmpty()
+                ? List.of()
+                : List.of(new Finding.Warning(
+                        places == 0
+                                ? "no node takes a server now"
+                                : "%d of %d servers would share a node: %d can be scheduled to"
+                                        .formatted(servers - places + 1, servers, places),
+                        "with %d or more nodes the loss of one costs one server; taints and kubectl cordon keep servers away"
+                                .formatted(servers)));
+    }
+
+    private static Set<String> requiredApart(PodSpec pod) {
+        var affinity = pod.getAffinity();
+        return affinity == null || affinity.getPodAntiAffinity() == null
+                ? Set.of()
+                : Set.copyOf(affinity.getPodAntiAffinity().getRequiredDuringSchedulingIgnoredDuringExecution().stream()
+                        .map(PodAffinityTerm::getTopologyKey)
+                        .toList());
+    }
+
+    private static int places(PodSpec pod, List<NodeState> nodes, String key) {
+        return Math.toIntExact(nodes.stream()
+                .filter(node -> takes(node, pod))
+                .map(node -> node.labels().get(key))
+                .filter(Objects::nonNull)
+                .distinct()
+                .count());
+    }
+
+    private static boolean takes(NodeState node, PodSpec pod) {
+        return !node.unschedulable()
+                && (pod.getNodeSelector() == null
+                        || node.labels()
+                                .entrySet()
+                                .containsAll(pod.getNodeSelector().entrySet()))
+                && node.taints().stream()
+                        .filter(taint -> KEEP_AWAY.contains(taint.effect()))
+                        .allMatch(taint ->
+                                pod.getTolerations().stream().anyMatch(toleration -> tolerates(toleration, taint)));
+    }
+
+    /** As Kubernetes documents it: an empty key or effect matches all. */
+    private static boolean tolerates(Toleration toleration, Taint taint) {
+        var key = Objects.requireNonNullElse(toleration.getKey(), "");
+        var effect = Objects.requireNonNullElse(toleration.getEffect(), "");
+        return (effect.isEmpty() || effect.equals(taint.effect()))
+                && (key.isEmpty() || key.equals(taint.key()))
+                && ("Exists".equals(toleration.getOperator())
+                        || taint.value().equals(Objects.requireNonNullElse(toleration.getValue(), "")));
+    }
+}

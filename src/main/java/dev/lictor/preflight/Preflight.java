@@ -1,0 +1,23 @@
+package dev.lictor.preflight;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.Surroundings;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Looks around before anything is written, and says what stands in the way. It writes nothing itself. */
+public final class Preflight {
+    private final ClusterSpec spec;
+    private final Survey survey;
+
+    public Preflight(Cluster cluster, Surroundings surroundings, ClusterSpec spec, InstantSource clock) {
+        this.spec = spec;
+        this.survey = new Survey(cluster, surroundings, spec, clock);
+    }
+
+    /** @throws dev.lictor.kube.ClusterFailure if the API does not answer, or does not know who asks */
+    public List<Finding> findings() {
+        return Rules.findings(spec, survey.facts());
+    }
+}

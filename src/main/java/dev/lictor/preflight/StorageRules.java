@@ -1,0 +1,44 @@
+package dev.lictor.preflight;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Surroundings.StorageClassState;
+import java.util.List;
+
+/** Whether somebody will make the servers' volumes. */
+final class StorageRules {
+    private StorageRules() {}
+
+    static List<Finding> noClass(ClusterSpec spec, Facts facts) {
+        return switch (facts.storageClasses()) {
+            case Fact.Known(var classes) -> isServed(spec, classes) ? List.of() : nobody(spec, facts);
+            case Fact.Unknown(var why) ->
+                List.of(new Finding.Unknown(
+                        "whether the claims' storage class is there: " + why, "k8s/cluster-rights gives the right"));
+            case Fact.Unasked<List<StorageClassState>> unasked -> List.of();
+        };
+    }
+
+    static boolean isServed(ClusterSpec spec, List<StorageClassState> classes) {
+        return spec.storage()
+                .storageClass()
+                .map(name -> classes.stream().anyMatch(found -> found.name().equals(name)))
+                .orElseGet(() -> classes.stream().anyMatch(StorageClassState::isDefault));
+    }
+
+    /** A claim can do without a class that is there if somebody made volumes for it by hand. */
+    private static List<Finding> nobody(ClusterSpec spec, Facts facts) {
+        var name = spec.storage().storageClass();
+        var fact = name.map("storage class %s, which lictor.storage.class names, is not there"::formatted)
+                .orElse("there is no default storage class, and lictor.storage.class names none");
+        var remedy = "name one of kubectl get storageclass, or mark a default";
+        return switch (facts.classesOfFreeVolumes()) {
+            case Fact.Known(var byHand) ->
+                byHand.contains(name.orElse(""))
+                        ? List.of()
+                        : List.of(new Finding.Refusal(fact + ": the claims would stay pending", remedy));
+            case Fact.Unknown(var why) ->
+                List.of(new Finding.Warning(fact + ", and volumes made by hand cannot be seen: " + why, remedy));
+            case Fact.Unasked<List<String>> unasked -> List.of();
+        };
+    }
+}

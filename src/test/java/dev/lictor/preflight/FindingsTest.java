@@ -1,0 +1,287 @@
+package dev.lictor.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.Right;
+import dev.lictor.kube.Surroundings.StorageClassState;
+import dev.lictor.kube.Surroundings.Taint;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FindingsTest {
+    private static final ClusterSpec USUAL = Specs.usual();
+    private static final Pattern FLAW = Pattern.compile("CVE-[-\\d]+");
+
+    private final Surrounded surrounded = new Surrounded();
+
+    @Test
+    void whereAllIsWellNothingIsSaid() {
+        assertThat(surrounded.findings(USUAL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.30.0", "v1.30.14+k3s1", "v1.37.2", "v2.0.0", "v1.100.1", "a fork's own"})
+    void kubernetesFrom130OnIsFine(String version) {
+        surrounded.kubernetes = new Fact.Known<>(version);
+
+        assertThat(surrounded.findings(USUAL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.29.15", "v1.9.0", "v1.29.3-gke.1282000"})
+    void anOlderKubernetesIsRefused(String version) {
+        surrounded.kubernetes = new Fact.Known<>(version);
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("refused: this is Kubernetes " + version)
+                .endsWith("use Kubernetes 1.30 or newer");
+    }
+
+    @Test
+    void missingRightsAreToldAsTheRulesThatGiveThem() {
+        surrounded.missingRights = new Fact.Known<>(List.of(
+                new Right("get", "", "services", "consul", "consul"),
+                new Right("get", "", "services", "consul", "consul-join"),
+                new Right("get", "apps", "statefulsets", "consul", "consul"),
+                new Right("patch", "", "services", "consul", "consul"),
+                new Right("patch", "", "services", "consul", "consul-join"),
+                new Right("create", "", "secrets", "consul", ""),
+                new Right("create", "", "services", "consul", "consul-join")));
+
+        assertThat(surrounded.findings(USUAL))
+                .containsExactly(
+                        "refused: may not get, patch services consul in namespace consul; add to the Role there, as k8s/role.yaml has it: "
+                                + "{apiGroups: [\"\"], resources: [services], resourceNames: [consul], verbs: [get, patch]}",
+                        "refused: may not get, patch, create services consul-join in namespace consul; add to the Role there, as k8s/role.yaml has it: "
+                                + "{apiGroups: [\"\"], resources: [services], resourceNames: [consul-join], verbs: [get, patch, create]}",
+                        "refused: may not get statefulsets consul in namespace consul; add to the Role there, as k8s/role.yaml has it: "
+                                + "{apiGroups: [apps], resources: [statefulsets], resourceNames: [consul], verbs: [get]}",
+                        "refused: may not create secrets in namespace consul; add to the Role there, as k8s/role.yaml has it: "
+                                + "{apiGroups: [\"\"], resources: [secrets], verbs: [create]}");
+    }
+
+    @Test
+    void objectsThatLackTheSameRightsShareARule() {
+        surrounded.missingRights = new Fact.Known<>(List.of(
+                new Right("get", "", "services", "consul", "consul-0"),
+                new Right("get", "", "services", "consul", "consul-1")));
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .contains("may not get services consul-0, consul-1 in", "resourceNames: [consul-0, consul-1]");
+    }
+
+    @Test
+    void theRightToMakeTheNamespaceIsNotToBeGivenButTheNamespaceToBeMade() {
+        surrounded.missingRights = new Fact.Known<>(List.of(new Right("create", "", "namespaces", "", "")));
+
+        assertThat(surrounded.findings(USUAL))
+                .containsExactly(
+                        "refused: may not create namespaces; an administrator makes the namespace, and the Role in it: kubectl apply -k k8s/");
+    }
+
+    @Test
+    void fewerNodesThanServersAreAWarningAsServersMayShareThem() {
+        surrounded.nodes = new Fact.Known<>(List.of(
+                Surrounded.node("a"),
+                Surrounded.node("b", new Taint("dedicated", "batch", "PreferNoSchedule")),
+                Surrounded.node("c", new Taint("node.kubernetes.io/not-ready", "", "NoSchedule")),
+                Surrounded.node("d", new Taint("dedicated", "batch", "NoExecute")),
+                Surrounded.cordoned("e")));
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("warning: 2 of 3 servers would share a node: 2 can be scheduled to");
+    }
+
+    @Test
+    void thatNoNodeTakesAServerIsAWarningAsOneMayCome() {
+        surrounded.nodes = new Fact.Known<>(List.of(Surrounded.cordoned("a")));
+
+        assertThat(surrounded.findings(USUAL)).singleElement().asString().startsWith("warning: no node takes a server");
+    }
+
+    @Test
+    void aMissingDefaultStorageClassIsRefused() {
+        surrounded.storageClasses = new Fact.Known<>(List.of(new StorageClassState("fast", false)));
+        surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of("by-hand"));
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("refused: there is no default storage class");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"fast,0", "standard,0", "slow,1"})
+    void aNamedStorageClassMustBeThere(String name, int findings) {
+        surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of());
+
+        assertThat(surrounded.findings(Specs.with(Map.of("lictor.storage.class", name))))
+                .hasSize(findings)
+                .allMatch(line -> line.startsWith("refused: storage class slow, which lictor.storage.class names"));
+    }
+
+    @Test
+    void volumesMadeByHandNeedNoStorageClass() {
+        var named = Specs.with(Map.of("lictor.storage.class", "by-hand"));
+        surrounded.storageClasses = new Fact.Known<>(List.of());
+        surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of("by-hand"));
+
+        assertThat(surrounded.findings(named)).isEmpty();
+        assertThat(surrounded.findings(USUAL)).singleElement().asString().startsWith("refused");
+    }
+
+    @Test
+    void whereVolumesMadeByHandCannotBeSeenAMissingClassIsNoRefusal() {
+        surrounded.storageClasses = new Fact.Known<>(List.of());
+        surrounded.classesOfFreeVolumes = new Fact.Unknown<>("forbidden");
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("warning: there is no default storage class")
+                .contains("forbidden");
+    }
+
+    @Test
+    void claimsWithoutTheirGossipKeyAreRefusedWithTheCommandThatGivesThemUp() {
+        surrounded.claims = new Fact.Known<>(List.of("data-consul-0", "data-consul-2"));
+        surrounded.gossipKey = new Fact.Known<>(false);
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("refused: an earlier cluster has left the volume claims data-consul-0, data-consul-2")
+                .contains("no Secret consul-gossip")
+                .endsWith("kubectl -n consul delete pvc data-consul-0 data-consul-2");
+    }
+
+    @Test
+    void claimsWithTheirGossipKeyAreTakenUpAndThatIsSaid() {
+        surrounded.claims = new Fact.Known<>(List.of("data-consul-0"));
+        surrounded.gossipKey = new Fact.Known<>(true);
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "warning: an earlier cluster has left the volume claims data-consul-0, and servers will start");
+    }
+
+    @Test
+    void claimsWhoseGossipKeyCannotBeSeenAreNoRefusal() {
+        surrounded.claims = new Fact.Known<>(List.of("data-consul-0"));
+        surrounded.gossipKey = new Fact.Unknown<>("forbidden");
+
+        assertThat(surrounded.findings(USUAL)).singleElement().asString().startsWith("warning");
+    }
+
+    @Test
+    void whatMayNotBeSeenIsUnknownAndSaidWithTheReason() {
+        surrounded.kubernetes = new Fact.Unknown<>("cannot ask");
+        surrounded.nodes = new Fact.Unknown<>("cannot list nodes");
+        surrounded.storageClasses = new Fact.Unknown<>("cannot list storageclasses");
+        surrounded.claims = new Fact.Unknown<>("cannot get claims");
+        surrounded.missingRights = new Fact.Unknown<>("cannot review");
+
+        assertThat(surrounded.findings(USUAL))
+                .hasSize(5)
+                .allMatch(line -> line.startsWith("unknown: ") && line.contains(": cannot "));
+    }
+
+    @Test
+    void whatNothingDependsOnIsNotMentioned() {
+        surrounded.nodes = new Fact.Unasked<>();
+        surrounded.storageClasses = new Fact.Unasked<>();
+        surrounded.claims = new Fact.Unasked<>();
+
+        assertThat(surrounded.findings(USUAL)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.22.7,1.22.7,",
+        "1.22.6,1.22.7,",
+        "1.20.1,1.22.7,",
+        "1.19.0,1.22.7,'warning: Consul would go from 1.19.0 to 1.22.7 in one step'",
+        "1.22.8,1.22.7,'warning: Consul goes back from 1.22.8 to 1.22.7'",
+        "1.23.0,1.22.7,'refused: Consul would go back from 1.23.0 to 1.22.7'",
+        "2.0.0,1.22.7,'refused: Consul would go back from 2.0.0 to 1.22.7'"
+    })
+    void theWayFromTheRunningVersionIsJudged(String running, String wanted, String finding) {
+        surrounded.runs(Specs.with(Map.of("lictor.consul-version", running)));
+
+        var findings = surrounded.findings(Specs.with(Map.of("lictor.consul-version", wanted)));
+
+        if (finding == null) {
+            assertThat(findings).isEmpty();
+        } else {
+            assertThat(findings).singleElement().asString().startsWith(finding);
+        }
+    }
+
+    @Test
+    void aRunningVersionThatNoLabelTellsIsThatOfTheImage() {
+        var live = StatefulSetObject.of(
+                Specs.with(Map.of("lictor.consul-image", "registry:5000/hashicorp/consul:1.23.1")));
+        surrounded.servers = new Fact.Known<>(Optional.of(new StatefulSetBuilder(live)
+                .editMetadata()
+                .removeFromLabels("app.kubernetes.io/version")
+                .endMetadata()
+                .build()));
+
+        assertThat(surrounded.findings(USUAL)).singleElement().asString().contains("back from 1.23.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.7.2,CVE-2020-13250 CVE-2021-37219 CVE-2022-29153 CVE-2025-11374",
+        "1.7.4,CVE-2021-37219 CVE-2022-29153 CVE-2025-11374",
+        "1.8.15,CVE-2022-29153 CVE-2025-11374",
+        "1.10.1,CVE-2021-37219 CVE-2022-29153 CVE-2025-11374",
+        "1.10.10,CVE-2025-11374",
+        "1.11.4,CVE-2022-29153 CVE-2025-11374",
+        "1.21.5,CVE-2025-11374"
+    })
+    void aVersionWithKnownFlawsIsAWarningThatNamesThemAndTheVersionWithout(String version, String flaws) {
+        var finding = surrounded.findings(Specs.with(Map.of("lictor.consul-version", version)));
+
+        assertThat(finding)
+                .singleElement()
+                .asString()
+                .startsWith("warning: Consul " + version + " has known flaws: ")
+                .endsWith("set lictor.consul-version to 1.22.0 or newer");
+        assertThat(FLAW.matcher(finding.getFirst()).results().map(MatchResult::group))
+                .containsExactly(flaws.split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "registry:5000/consul,IfNotPresent,1",
+        "hashicorp/consul:latest,IfNotPresent,1",
+        "hashicorp/consul:latest,Always,0",
+        "hashicorp/consul:1.22.7,IfNotPresent,0",
+        "registry:5000/consul@sha256:0123,IfNotPresent,0"
+    })
+    void anImageThatMovesAndIsPulledOnceIsAWarning(String image, String policy, int findings) {
+        var spec = Specs.with(Map.of("lictor.consul-image", image, "lictor.image-pull-policy", policy));
+
+        assertThat(surrounded.findings(spec)).hasSize(findings).allMatch(line -> line.startsWith("warning: image "));
+    }
+}

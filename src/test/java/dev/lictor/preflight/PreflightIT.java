@@ -1,0 +1,260 @@
+package dev.lictor.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.servers.ApiServer;
+import dev.lictor.servers.Finished;
+import dev.lictor.servers.LictorProcess;
+import dev.lictor.servers.StorageClasses;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the real program says of a real API server's nodes, classes, claims and rights before it writes. */
+class PreflightIT {
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static final String READY = "nothing stands in the way";
+
+    private static ApiServer api;
+    private static KubernetesClient administrator;
+
+    @BeforeAll
+    static void startApiServer() {
+        api = ApiServer.start();
+        administrator = api.administrator();
+    }
+
+    @AfterAll
+    static void stopApiServer() {
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    @BeforeEach
+    void leaveNeitherNodesNorStorage() {
+        api.kubectl("delete", "nodes,storageclasses,persistentvolumes", "--all");
+    }
+
+    @Test
+    void whatTheJobMayNotSeeIsUnknownUntilTheClusterRoleLetsItLook() {
+        api.kubectl("apply", "-k", "k8s");
+        var job = api.kubeconfigOf("consul", "lictor-bootstrap");
+
+        var blind = bootstrap(job, "consul", "--preflight");
+        var dry = bootstrap(job, "consul", "--dry-run");
+        api.kubectl("apply", "-f", "k8s/cluster-rights/cluster-role.yaml");
+        api.kubectl("apply", "-f", "k8s/cluster-rights/cluster-role-binding.yaml");
+        var seeing = bootstrap(job, "consul", "--preflight");
+
+        assertThat(blind.exitCode()).as(blind.words()).isZero();
+        assertThat(blind.lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("unknown: whether there are nodes for 3 servers: cannot list nodes"))
+                .anyMatch(line -> line.startsWith("unknown: whether the claims' storage class is there"));
+        assertThat(dry.exitCode()).as(dry.words()).isZero();
+        assertThat(dry.lines()).contains("statefulset/consul created (nothing written)");
+        assertThat(seeing.exitCode()).isEqualTo(4);
+        assertThat(seeing.lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("warning: no node takes a server"))
+                .anyMatch(line -> line.startsWith("refused: there is no default storage class"));
+    }
+
+    @Test
+    void aRefusalEndsARunBeforeItWrites() {
+        var namespace = namespace();
+
+        var refused = bootstrap(api.kubeconfig(), namespace, "--no-wait");
+
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.complaints())
+                .anyMatch(line -> line.startsWith("lictor: refused: there is no default storage class"));
+        assertThat(refused.out()).isEmpty();
+        assertThat(api.kubectl("get", "secrets,services", "--namespace=" + namespace, "--output=name"))
+                .isEmpty();
+    }
+
+    @Test
+    void aNodeForEachServerAndAStorageClassAreAllThatIsNeeded() {
+        readyForThree();
+
+        assertThat(preflight(namespace()).lines()).containsExactly(READY);
+        assertThat(preflight("not-there-yet").lines()).containsExactly(READY);
+    }
+
+    @Test
+    void aNodeThatIsCordonedOrTaintedDoesNotCount() {
+        readyForThree();
+        api.kubectl("cordon", "a");
+        api.kubectl("taint", "node", "b", "dedicated=batch:NoSchedule");
+
+        var said = preflight(namespace());
+
+        assertThat(said.exitCode()).isZero();
+        assertThat(said.lines())
+                .singleElement()
+                .asString()
+                .startsWith("warning: 3 of 3 servers would share a node: 1 can be scheduled to");
+    }
+
+    @Test
+    void aNamedClassMustBeThereOrHaveVolumesThatWereMadeByHand() {
+        readyForThree();
+        var namespace = namespace();
+
+        var absent = preflight(namespace, "--set=lictor.storage.class=by-hand");
+        volume("disk-0", "by-hand");
+        var byHand = preflight(namespace, "--set=lictor.storage.class=by-hand");
+
+        assertThat(absent.exitCode()).isEqualTo(4);
+        assertThat(absent.lines()).singleElement().asString().startsWith("refused: storage class by-hand");
+        assertThat(byHand.lines()).containsExactly(READY);
+    }
+
+    @Test
+    void claimsOfAnEarlierClusterAreRefusedWithoutTheirGossipKeyAndElseMentioned() {
+        readyForThree();
+        var namespace = namespace();
+        claim(namespace, "data-consul-1");
+
+        var orphaned = preflight(namespace);
+        api.kubectl("create", "secret", "generic", "consul-gossip", "--namespace=" + namespace);
+        var kept = preflight(namespace);
+
+        assertThat(orphaned.exitCode()).isEqualTo(4);
+        assertThat(orphaned.lines())
+                .singleElement()
+                .asString()
+                .startsWith("refused: an earlier cluster has left the volume claims data-consul-1")
+                .endsWith("kubectl -n %s delete pvc data-consul-1".formatted(namespace));
+        assertThat(kept.exitCode()).isZero();
+        assertThat(kept.lines()).singleElement().asString().startsWith("warning: an earlier cluster has left");
+    }
+
+    @Test
+    void aClusterThatHasItsServersDependsOnNoNodeAndNoClass() {
+        readyForThree();
+        var namespace = namespace();
+        var first = bootstrap(api.kubeconfig(), namespace, "--no-wait");
+        leaveNeitherNodesNorStorage();
+
+        var renewal = bootstrap(api.kubeconfig(), namespace, "--no-wait");
+        var growth = preflight(namespace, "--set=lictor.servers=5");
+
+        assertThat(first.exitCode()).as(first.words()).isZero();
+        assertThat(renewal.exitCode()).as(renewal.words()).isZero();
+        assertThat(renewal.err()).isEmpty();
+        assertThat(growth.exitCode()).as(growth.words()).isEqualTo(4);
+    }
+
+    @Test
+    void anOlderConsulThanTheRunningOneIsRefused() {
+        readyForThree();
+        var namespace = namespace();
+        bootstrap(api.kubeconfig(), namespace, "--no-wait");
+
+        var back = bootstrap(api.kubeconfig(), namespace, "--no-wait", "--set=lictor.consul-version=1.7.2");
+
+        assertThat(back.exitCode()).isEqualTo(4);
+        assertThat(back.complaints())
+                .anyMatch(line -> line.startsWith("lictor: refused: Consul would go back from 1.22.7 to 1.7.2"))
+                .anyMatch(line -> line.startsWith("lictor: warning: Consul 1.7.2 has known flaws"));
+    }
+
+    private static Finished preflight(String namespace, String... args) {
+        var all = new ArrayList<>(List.of(args));
+        all.add("--preflight");
+        return bootstrap(api.kubeconfig(), namespace, all.toArray(String[]::new));
+    }
+
+    private static Finished bootstrap(Path kubeconfig, String namespace, String... args) {
+        var all = new ArrayList<>(List.of("bootstrap", "--set=lictor.namespace=" + namespace));
+        all.addAll(List.of(args));
+        return LictorProcess.run(Map.of("KUBECONFIG", kubeconfig.toString()), all.toArray(String[]::new));
+    }
+
+    private static String namespace() {
+        var namespace = "look-" + NAMESPACES.incrementAndGet();
+        api.kubectl("create", "namespace", namespace);
+        return namespace;
+    }
+
+    private static void readyForThree() {
+        administrator.resource(StorageClasses.byDefault()).create();
+        List.of("a", "b", "c").forEach(PreflightIT::node);
+    }
+
+    /** Kubernetes taints a node until it says that it is ready, and again after a while of silence, which is no test's. */
+    private static void node(String name) {
+        var node = new NodeBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withLabels(Map.of("kubernetes.io/hostname", name))
+                .endMetadata()
+                .withNewStatus()
+                .withConditions(new NodeConditionBuilder()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .build())
+                .endStatus()
+                .build();
+        administrator.resource(node).create();
+        administrator.resource(node).updateStatus();
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> administrator
+                        .nodes()
+                        .withName(name)
+                        .get()
+                        .getSpec()
+                        .getTaints()
+                        .isEmpty());
+    }
+
+    private static void volume(String name, String storageClass) {
+        administrator
+                .resource(new PersistentVolumeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withStorageClassName(storageClass)
+                        .withCapacity(Map.of("storage", new Quantity("1Gi")))
+                        .withAccessModes("ReadWriteOnce")
+                        .withNewHostPath("/nowhere", "")
+                        .endSpec()
+                        .build())
+                .create();
+    }
+
+    private static void claim(String namespace, String name) {
+        administrator
+                .resource(new PersistentVolumeClaimBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withAccessModes("ReadWriteOnce")
+                        .withNewResources()
+                        .withRequests(Map.of("storage", new Quantity("1Gi")))
+                        .endResources()
+                        .endSpec()
+                        .build())
+                .create();
+    }
+}
