@@ -1,5 +1,8 @@
 package dev.lictor.preflight;
 
+import dev.lictor.kube.ClusterFailure;
+import java.util.function.Supplier;
+
 /** What is known of a Kubernetes cluster. */
 sealed interface Fact<T> {
     record Known<T>(T value) implements Fact<T> {}
@@ -9,6 +12,22 @@ sealed interface Fact<T> {
 
     /** Nothing depends on it in this run. */
     record Unasked<T>() implements Fact<T> {}
+
+    /** Asks the API. @throws ClusterFailure if it does not answer, or does not know who asks */
+    static <T> Fact<T> ask(Supplier<T> question) {
+        try {
+            return new Known<>(question.get());
+        } catch (ClusterFailure e) {
+            if (e.reason() == ClusterFailure.Reason.FORBIDDEN) {
+                return new Unknown<>(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    static <T> Fact<T> askIf(boolean needed, Supplier<T> question) {
+        return needed ? ask(question) : new Unasked<>();
+    }
 
     /** Whether it is known, and so. */
     default boolean is(T value) {

@@ -6,7 +6,6 @@ import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Grant;
-import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import dev.lictor.kube.Preview;
 import dev.lictor.kube.Right;
@@ -16,12 +15,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Finds the rights that a run needs and lacks. Who has all that any run could need, as most have, is known by one question; what else is
@@ -40,18 +35,21 @@ final class RightsReview {
         this.clock = clock;
     }
 
-    Fact<List<Right>> missing(Questions questions, boolean namespaceExists, Fact<List<Grant>> grants) {
-        var granted = grants instanceof Fact.Known(var known) ? known : List.<Grant>of();
-        var doubtful = notIn(granted, Needs.atMost(spec, namespaceExists));
-        var denied = questions
-                .askOfEach(
-                        doubtful, right -> surroundings.isAllowed(right) ? Optional.<Right>empty() : Optional.of(right))
-                .get();
-        if (!(denied instanceof Fact.Known(var rights)) || rights.isEmpty()) {
-            return denied;
-        }
-        var needed = Needs.of(spec, plannedOutcomes(questions, namespaceExists));
-        return new Fact.Known<>(rights.stream().filter(needed::contains).toList());
+    Fact<List<Right>> missing(boolean namespaceExists) {
+        var granted = Fact.ask(() -> surroundings.grants(spec.names().namespace()));
+        var doubtful = notIn(
+                granted instanceof Fact.Known(var known) ? known : List.of(), Needs.atMost(spec, namespaceExists));
+        return Fact.ask(() -> {
+            var denied = doubtful.stream()
+                    .filter(right -> !surroundings.isAllowed(right))
+                    .toList();
+            return denied.isEmpty() ? denied : ofThisRun(denied, namespaceExists);
+        });
+    }
+
+    private List<Right> ofThisRun(List<Right> denied, boolean namespaceExists) {
+        var needed = Needs.of(spec, plannedOutcomes(namespaceExists));
+        return denied.stream().filter(needed::contains).toList();
     }
 
     /** A rule of a RoleBinding is listed with those of a ClusterRoleBinding, and gives nothing outside of its namespace. */
@@ -62,27 +60,21 @@ final class RightsReview {
     }
 
     /** Without previews, which need rights themselves: what is there is taken to stay, what we may not see to be absent. */
-    private List<Outcome> plannedOutcomes(Questions questions, boolean namespaceExists) {
-        var like = Stream.concat(Needs.secrets(spec), DesiredObjects.of(spec).stream())
-                .toList();
-        var there = questions.askOfEach(like, this::findIfAllowed).get() instanceof Fact.Known(var found)
-                ? found.stream().collect(Collectors.toMap(ObjectKey::of, Function.identity()))
-                : Map.<ObjectKey, HasMetadata>of();
+    private List<Outcome> plannedOutcomes(boolean namespaceExists) {
         var secrets = new LinkedHashMap<String, Secret>();
+        Needs.secrets(spec)
+                .flatMap(like -> findIfAllowed(like).stream())
+                .forEach(secret -> secrets.put(secret.getMetadata().getName(), (Secret) secret));
         var previews = new LinkedHashMap<HasMetadata, Preview>();
-        for (var object : like) {
-            var live = there.get(ObjectKey.of(object));
-            if (!(object instanceof Secret)) {
-                previews.put(object, live == null ? new Preview.Absent() : new Preview.Same(live));
-            } else if (live != null) {
-                secrets.put(object.getMetadata().getName(), (Secret) live);
-            }
-        }
+        DesiredObjects.of(spec)
+                .forEach(desired -> previews.put(
+                        desired,
+                        findIfAllowed(desired).<Preview>map(Preview.Same::new).orElseGet(Preview.Absent::new)));
         return Planner.plan(spec, new Inventory(namespaceExists, secrets, previews), clock.instant())
                 .outcomes();
     }
 
     private Optional<HasMetadata> findIfAllowed(HasMetadata like) {
-        return Questions.answered(() -> cluster.find(like)) instanceof Fact.Known(var found) ? found : Optional.empty();
+        return Fact.ask(() -> cluster.find(like)) instanceof Fact.Known(var found) ? found : Optional.empty();
     }
 }

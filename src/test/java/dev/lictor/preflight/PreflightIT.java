@@ -8,7 +8,6 @@ import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
 import dev.lictor.servers.StorageClasses;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -201,20 +200,20 @@ class PreflightIT {
 
     /** Kubernetes taints a node until it says that it is ready, and again after a while of silence, which is no test's. */
     private static void node(String name) {
-        var node = new NodeBuilder()
-                .withNewMetadata()
-                .withName(name)
-                .withLabels(Map.of("kubernetes.io/hostname", name))
-                .endMetadata()
-                .withNewStatus()
-                .withConditions(new NodeConditionBuilder()
-                        .withType("Ready")
-                        .withStatus("True")
+        administrator
+                .resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withLabels(Map.of("kubernetes.io/hostname", name))
+                        .endMetadata()
                         .build())
-                .endStatus()
-                .build();
-        administrator.resource(node).create();
-        administrator.resource(node).updateStatus();
+                .create();
+        api.kubectl(
+                "patch",
+                "node",
+                name,
+                "--subresource=status",
+                "--patch={\"status\": {\"conditions\": [{\"type\": \"Ready\", \"status\": \"True\"}]}}");
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> administrator
                         .nodes()
