@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** What the real program says of a real API server's nodes, classes, claims and rights before it writes. */
 class PreflightIT {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
+    private static final AtomicInteger NODES = new AtomicInteger();
     private static final String READY = "nothing stands in the way";
 
     private static ApiServer api;
@@ -98,9 +99,9 @@ class PreflightIT {
 
     @Test
     void aNodeThatIsCordonedOrTaintedDoesNotCount() {
-        readyForThree();
-        api.kubectl("cordon", "a");
-        api.kubectl("taint", "node", "b", "dedicated=batch:NoSchedule");
+        var nodes = readyForThree();
+        api.kubectl("cordon", nodes.get(0));
+        api.kubectl("taint", "node", nodes.get(1), "dedicated=batch:NoSchedule");
 
         var said = preflight(namespace());
 
@@ -193,9 +194,13 @@ class PreflightIT {
         return namespace;
     }
 
-    private static void readyForThree() {
+    /** @return the names of its nodes, which are new: Kubernetes remembers for a while how one of that name was */
+    private static List<String> readyForThree() {
         administrator.resource(StorageClasses.byDefault()).create();
-        List.of("a", "b", "c").forEach(PreflightIT::node);
+        var stem = "node-" + NODES.incrementAndGet() + "-";
+        var names = List.of(stem + "a", stem + "b", stem + "c");
+        names.forEach(PreflightIT::node);
+        return names;
     }
 
     /** Kubernetes taints a node until it says that it is ready, and again after a while of silence, which is no test's. */
