@@ -80,7 +80,8 @@ public final class KeyMaker {
                 Objects.requireNonNull(secrets.get(spec.names().authoritySecret())));
         Part.bySecret(spec).forEach((name, parts) -> {
             if (!secrets.containsKey(name)) {
-                Map<Part, Source> made = parts.stream().collect(Collectors.toMap(part -> part, part -> new Source.Made()));
+                Map<Part, Source> made =
+                        parts.stream().collect(Collectors.toMap(part -> part, part -> new Source.Made()));
                 secrets.put(name, SecretObject.of(spec, name, make(made, authority)));
             }
         });

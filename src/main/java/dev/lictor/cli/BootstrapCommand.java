@@ -77,7 +77,8 @@ public final class BootstrapCommand implements Callable<Integer> {
         var spec = reading.specification(Version.release());
         var clock = Clock.systemUTC();
         var cluster = Fabric8Cluster.connect(client.get());
-        var findings = new Preflight(cluster, new Fabric8Surroundings(client.get()), spec, clock).findings();
+        var request = new Request(spec, own.keys(), adopt ? Takeover.ADOPT : Takeover.REFUSE);
+        var findings = new Preflight(cluster, new Fabric8Surroundings(client.get()), request, clock).findings();
         tell(findings);
         if (findings.stream().anyMatch(Finding.Refusal.class::isInstance)) {
             return ExitCode.KUBERNETES.number();
@@ -85,7 +86,6 @@ public final class BootstrapCommand implements Callable<Integer> {
         if (preflight) {
             return ExitCode.DONE.number();
         }
-        var request = new Request(spec, own.keys(), adopt ? Takeover.ADOPT : Takeover.REFUSE);
         var bootstrap = new Bootstrap(cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock);
 
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();

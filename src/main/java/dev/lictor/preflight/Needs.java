@@ -36,6 +36,7 @@ final class Needs {
                         rights.add(Right.to("update", secret));
                     }
                 }
+                case Outcome.Removed removed -> {}
                 case Outcome.Unchanged unchanged -> {}
                 case Outcome.Kept kept -> {}
                 case Outcome.Refused refused -> {}

@@ -1,5 +1,6 @@
 package dev.lictor.preflight;
 
+import dev.lictor.bootstrap.Request;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Surroundings;
@@ -11,9 +12,9 @@ public final class Preflight {
     private final ClusterSpec spec;
     private final Survey survey;
 
-    public Preflight(Cluster cluster, Surroundings surroundings, ClusterSpec spec, InstantSource clock) {
-        this.spec = spec;
-        this.survey = new Survey(cluster, surroundings, spec, clock);
+    public Preflight(Cluster cluster, Surroundings surroundings, Request request, InstantSource clock) {
+        this.spec = request.spec();
+        this.survey = new Survey(cluster, surroundings, request, clock);
     }
 
     /** @throws dev.lictor.kube.ClusterFailure if the API does not answer, or does not know who asks */

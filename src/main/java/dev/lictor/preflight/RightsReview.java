@@ -2,6 +2,7 @@ package dev.lictor.preflight;
 
 import dev.lictor.bootstrap.Inventory;
 import dev.lictor.bootstrap.Planner;
+import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
@@ -25,13 +26,15 @@ import java.util.Set;
 final class RightsReview {
     private final Cluster cluster;
     private final Surroundings surroundings;
+    private final Request request;
     private final ClusterSpec spec;
     private final InstantSource clock;
 
-    RightsReview(Cluster cluster, Surroundings surroundings, ClusterSpec spec, InstantSource clock) {
+    RightsReview(Cluster cluster, Surroundings surroundings, Request request, InstantSource clock) {
         this.cluster = cluster;
         this.surroundings = surroundings;
-        this.spec = spec;
+        this.request = request;
+        this.spec = request.spec();
         this.clock = clock;
     }
 
@@ -70,7 +73,7 @@ final class RightsReview {
                 .forEach(desired -> previews.put(
                         desired,
                         findIfAllowed(desired).<Preview>map(Preview.Same::new).orElseGet(Preview.Absent::new)));
-        return Planner.plan(spec, new Inventory(namespaceExists, secrets, previews), clock.instant())
+        return Planner.plan(request, new Inventory(namespaceExists, secrets, previews), clock.instant())
                 .outcomes();
     }
 

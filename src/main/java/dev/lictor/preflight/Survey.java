@@ -1,5 +1,6 @@
 package dev.lictor.preflight;
 
+import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
@@ -23,11 +24,11 @@ final class Survey {
     private final ClusterSpec spec;
     private final RightsReview rights;
 
-    Survey(Cluster cluster, Surroundings surroundings, ClusterSpec spec, InstantSource clock) {
+    Survey(Cluster cluster, Surroundings surroundings, Request request, InstantSource clock) {
         this.cluster = cluster;
         this.surroundings = surroundings;
-        this.spec = spec;
-        this.rights = new RightsReview(cluster, surroundings, spec, clock);
+        this.spec = request.spec();
+        this.rights = new RightsReview(cluster, surroundings, request, clock);
     }
 
     /**

@@ -10,7 +10,6 @@ import dev.lictor.pki.Pem;
 import dev.lictor.servers.ApiServer;
 import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
-import dev.lictor.servers.StorageClasses;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -76,7 +75,6 @@ class BootstrapIT {
     static void startApiServer() {
         api = ApiServer.start();
         administrator = api.administrator();
-        administrator.resource(StorageClasses.byDefault()).create();
     }
 
     @AfterAll

@@ -34,7 +34,7 @@ class PreflightIT {
 
     @BeforeAll
     static void startApiServer() {
-        api = ApiServer.start();
+        api = ApiServer.bare();
         administrator = api.administrator();
     }
 

@@ -25,7 +25,14 @@ public final class ApiServer implements AutoCloseable {
                 .build();
     }
 
+    /** With a storage class for claims that name none, as most clusters have one. */
     public static ApiServer start() {
+        var server = bare();
+        server.administrator.resource(StorageClasses.byDefault()).create();
+        return server;
+    }
+
+    public static ApiServer bare() {
         TestServers.require("kubernetes");
         try {
             return new ApiServer(Files.createTempDirectory("lictor-apiserver"));
