@@ -59,7 +59,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UNAUTHORIZED -> "the credentials of KUBECONFIG, or the pod's token, are not accepted, or no longer";
             case FORBIDDEN ->
                 "the Role of k8s/ holds the rights that are needed, in a namespace that is there: kubectl apply -k k8s/";
-            case REFUSED -> "nothing else was written; run again when that is mended";
+            case REFUSED -> "what was written before stays, and nothing else was; run again when that is mended";
         };
     }
 }
