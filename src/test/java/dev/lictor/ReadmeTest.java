@@ -10,6 +10,7 @@ import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -51,9 +52,11 @@ class ReadmeTest {
     @Test
     void settings() throws IOException {
         var documentation = new TreeMap<String, String>();
-        var matcher = SETTING.matcher(Files.readString(Path.of("src/main/java/dev/lictor/config/Settings.java")));
-        while (matcher.find()) {
-            documentation.put(matcher.group(3), matcher.group(1));
+        for (var file : settingsFiles()) {
+            var matcher = SETTING.matcher(Files.readString(file));
+            while (matcher.find()) {
+                documentation.put(matcher.group(3), matcher.group(1));
+            }
         }
         var properties = new TreeMap<>(ConfigMappings.getProperties(ConfigClass.configClass(Settings.class)));
         repeats(
@@ -69,6 +72,13 @@ class ReadmeTest {
                                                 setting.getValue().getMethod().getName())))
                         .collect(table("| setting | default | meaning |")));
         assertThat(documentation).as("one sentence a setting").hasSameSizeAs(properties);
+    }
+
+    private static List<Path> settingsFiles() throws IOException {
+        try (var files = Files.list(Path.of("src/main/java/dev/lictor/config"))) {
+            return files.filter(file -> file.toString().endsWith("Settings.java"))
+                    .toList();
+        }
     }
 
     private static Collector<CharSequence, ?, String> table(String head) {

@@ -80,11 +80,10 @@ public final class BootstrapCommand implements Callable<Integer> {
         var request = new Request(spec, own.keys(), adopt ? Takeover.ADOPT : Takeover.REFUSE);
         var findings = new Preflight(cluster, new Fabric8Surroundings(client.get()), request, clock).findings();
         tell(findings);
-        if (findings.stream().anyMatch(Finding.Refusal.class::isInstance)) {
-            return ExitCode.KUBERNETES.number();
-        }
-        if (preflight) {
-            return ExitCode.DONE.number();
+        var hopeless = findings.stream().anyMatch(Finding.Refusal.class::isInstance);
+        if (hopeless || preflight) {
+            output.document(command.commandLine(), JsonReport.preflight(findings));
+            return (hopeless ? ExitCode.KUBERNETES : ExitCode.DONE).number();
         }
         var bootstrap = new Bootstrap(cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock);
 
@@ -114,12 +113,10 @@ public final class BootstrapCommand implements Callable<Integer> {
     /** As this command's answer if it was asked for that alone, and else as complaints beside its report. */
     private void tell(List<Finding> findings) {
         if (preflight) {
-            var out = command.commandLine().getOut();
-            findings.forEach(finding -> out.println(finding.inWords()));
+            findings.forEach(finding -> say(finding.inWords()));
             if (findings.isEmpty()) {
-                out.println("nothing stands in the way");
+                say("nothing stands in the way");
             }
-            out.flush();
         } else {
             var err = command.commandLine().getErr();
             findings.forEach(finding -> err.println("lictor: " + finding.inWords()));

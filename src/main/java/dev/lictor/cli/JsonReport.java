@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Difference;
+import dev.lictor.preflight.Finding;
 import java.util.List;
 import java.util.Locale;
 
@@ -32,6 +33,17 @@ final class JsonReport {
         var array = report.putArray("differences");
         differences.forEach(
                 difference -> array.add(outcome(difference.outcome()).put("diff", difference.text())));
+        return report;
+    }
+
+    static ObjectNode preflight(List<Finding> findings) {
+        var report = JsonNodeFactory.instance.objectNode();
+        report.put("apiVersion", VERSION).put("kind", "PreflightReport");
+        var array = report.putArray("findings");
+        findings.forEach(finding -> array.addObject()
+                .put("finding", finding.word())
+                .put("fact", finding.fact())
+                .put("remedy", finding.remedy()));
         return report;
     }
 

@@ -1,9 +1,11 @@
 package dev.lictor.cli;
 
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.IpFamily;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,6 +39,13 @@ public final class PrepareCommand implements Callable<Integer> {
             paramLabel = "NAME|ADDRESS",
             description = "Where its peers reach it; a name is resolved now, for Consul wants an address.")
     String advertise = "";
+
+    @Option(
+            names = "--family",
+            paramLabel = "IPv4|IPv6",
+            description = "Which of the name's addresses to advertise, if it has both.")
+    @Nullable
+    IpFamily family;
 
     @Option(
             names = "--server",
@@ -76,7 +87,7 @@ public final class PrepareCommand implements Callable<Integer> {
         var deadline = clock.instant().plusSeconds(timeoutSeconds);
         while (true) {
             try {
-                return InetAddress.getByName(advertise).getHostAddress();
+                return preferred(InetAddress.getAllByName(advertise)).getHostAddress();
             } catch (UnknownHostException e) {
                 if (!clock.instant().isBefore(deadline)) {
                     throw new CommandFailure(
@@ -87,6 +98,14 @@ public final class PrepareCommand implements Callable<Integer> {
                 Thread.sleep(PAUSE);
             }
         }
+    }
+
+    /** The resolver's first is not always of the family that was asked for. */
+    private InetAddress preferred(InetAddress[] addresses) {
+        return Stream.of(addresses)
+                .filter(address -> family == (address instanceof Inet6Address ? IpFamily.IPV6 : IpFamily.IPV4))
+                .findFirst()
+                .orElse(addresses[0]);
     }
 
     private GossipKey gossipKey() {

@@ -11,7 +11,6 @@ import java.util.regex.Pattern;
  * @param name of the cluster: the value of its objects' labels, and the stem of their names
  * @param domain of Consul's DNS, the end of {@code server.<datacenter>.<domain>} in the servers' certificates
  * @param clusterDomain of Kubernetes' DNS
- * @param raftMultiplier scales Raft's time-outs: 1 notices a dead leader in about 2 s, 5 in about 8 s
  * @param ui whether servers serve Consul's own web pages
  */
 public record ClusterSpec(
@@ -27,10 +26,14 @@ public record ClusterSpec(
         VerifyIncoming verifyIncoming,
         Ports ports,
         Certificates certificates,
-        int raftMultiplier,
+        Raft raft,
         boolean ui,
         Storage storage,
-        Observing observing) {
+        Observing observing,
+        Pods pods,
+        Networking networking,
+        Monitoring monitoring,
+        Extras extras) {
 
     /** A pod of a StatefulSet carries its name in a label of 63 characters, and objects add endings of their own. */
     private static final int LONGEST_NAME = 50;
@@ -38,7 +41,6 @@ public record ClusterSpec(
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
     private static final Pattern IMAGE = Pattern.compile("\\S+");
-    private static final Pattern QUANTITY = Pattern.compile("[1-9]\\d*(\\.\\d+)?([kMGTPE]i?)?");
 
     public ClusterSpec {
         var problems = new ArrayList<String>();
@@ -74,10 +76,14 @@ public record ClusterSpec(
                 "Always, IfNotPresent or Never");
         problems.addAll(portProblems(ports, observing.port()));
         problems.addAll(certificates.problems());
-        if (raftMultiplier < 1 || raftMultiplier > 10) {
-            problems.add("lictor.raft-multiplier is %d; Consul takes 1 to 10".formatted(raftMultiplier));
-        }
-        check(problems, "lictor.storage.size", storage.size(), matches(QUANTITY), "a quantity such as 1Gi");
+        problems.addAll(raft.problems(servers));
+        problems.addAll(storage.problems());
+        problems.addAll(pods.placement().problems());
+        problems.addAll(pods.consul().problems("lictor.resources.consul"));
+        problems.addAll(pods.lictor().problems("lictor.resources.lictor"));
+        problems.addAll(networking.problems());
+        problems.addAll(monitoring.problems());
+        problems.addAll(extras.problems());
         problems.addAll(names.problems());
         if (!problems.isEmpty()) {
             throw new InvalidSpecException(problems);

@@ -1,8 +1,10 @@
 package dev.lictor.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.cluster.ConsulVersion.Feature;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +46,9 @@ public final class ConsulConfiguration {
         config.put("disable_host_node_id", true);
         config.put("disable_update_check", true);
         config.put("retry_interval", "2s");
-        config.put("performance", Map.of("raft_multiplier", spec.raftMultiplier()));
-        // A dead server stays a peer rather than that two are left, of which no one may be lost.
-        config.put("autopilot", Map.of("min_quorum", spec.servers()));
+        config.put("performance", Map.of("raft_multiplier", spec.raft().multiplier()));
+        config.put("autopilot", Map.of("min_quorum", spec.raft().minQuorum()));
+        config.put("leave_on_terminate", spec.raft().leaveOnTerminate());
         config.put("connect", Map.of("enabled", false));
         config.put("ports", ports(spec));
         if (version.has(Feature.PEERING)) {
@@ -57,7 +59,24 @@ public final class ConsulConfiguration {
                     version.has(Feature.UI_CONFIG) ? Map.of("ui_config", Map.of("enabled", true)) : Map.of("ui", true));
         }
         config.putAll(version.has(Feature.TLS_STANZA) ? tlsStanza(spec, tlsDirectory) : flatTls(spec, tlsDirectory));
-        return json(config);
+        return json(merged(config, spec.extras().consul()));
+    }
+
+    /** Objects of the same key become one; else what was asked for in addition wins, for {@link ReservedKeys} let it pass. */
+    private static Map<String, Object> merged(Map<String, Object> config, ObjectNode extra) {
+        ObjectNode merged = JSON.valueToTree(config);
+        merge(merged, extra);
+        return JSON.convertValue(merged, new TypeReference<TreeMap<String, Object>>() {});
+    }
+
+    private static void merge(ObjectNode into, ObjectNode extra) {
+        for (var field : extra.properties()) {
+            if (into.get(field.getKey()) instanceof ObjectNode ours && field.getValue() instanceof ObjectNode theirs) {
+                merge(ours, theirs);
+            } else {
+                into.set(field.getKey(), field.getValue());
+            }
+        }
     }
 
     /**

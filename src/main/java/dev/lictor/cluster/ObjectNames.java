@@ -22,7 +22,9 @@ public record ObjectNames(
         String joinService,
         String statefulSet,
         String disruptionBudget,
-        String serviceAccount) {
+        String serviceAccount,
+        String networkPolicy,
+        String podMonitor) {
 
     /** Kubernetes' form of a Service's name, which is the narrowest of all, with room for an ordinal. */
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,58}[a-z0-9])?");
@@ -37,6 +39,8 @@ public record ObjectNames(
                 name + "-config",
                 name,
                 name + "-join",
+                name,
+                name,
                 name,
                 name,
                 name);
@@ -74,7 +78,9 @@ public record ObjectNames(
                         joinService,
                         statefulSet,
                         disruptionBudget,
-                        serviceAccount)
+                        serviceAccount,
+                        networkPolicy,
+                        podMonitor)
                 .distinct()
                 .filter(name -> !NAME.matcher(name).matches())
                 .map(name ->

@@ -1,11 +1,43 @@
 package dev.lictor.cluster;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * A server's volume claim.
+ * Where a server's data is.
  *
- * @param size a Kubernetes quantity such as {@code 1Gi}
- * @param storageClass the cluster's default class where empty
+ * @param size a Kubernetes quantity such as {@code 1Gi}: of the claim, or the most that may be on the node's disk
+ * @param storageClass of the claims; the cluster's default class where empty
+ * @param whenDeleted what becomes of the claims with the StatefulSet
+ * @param whenScaled what becomes of the claims of servers that are taken off
  */
-public record Storage(String size, Optional<String> storageClass) {}
+public record Storage(
+        Kind kind, String size, Optional<String> storageClass, Retention whenDeleted, Retention whenScaled) {
+    public enum Kind {
+        CLAIM,
+        /** On the node's disk, for as long as the pod is there. */
+        EMPTY_DIR
+    }
+
+    public enum Retention {
+        RETAIN,
+        DELETE
+    }
+
+    private static final Pattern QUANTITY = Pattern.compile("[1-9]\\d*(\\.\\d+)?([kMGTPE]i?)?");
+
+    List<String> problems() {
+        var problems = new ArrayList<String>();
+        if (!QUANTITY.matcher(size).matches()) {
+            problems.add("lictor.storage.size is '%s'; it must be a quantity such as 1Gi".formatted(size));
+        }
+        if (kind == Kind.EMPTY_DIR && storageClass.isPresent()) {
+            problems.add(
+                    "lictor.storage.class is '%s' and lictor.storage.kind is empty-dir, which has no class; leave one of them out"
+                            .formatted(storageClass.get()));
+        }
+        return problems;
+    }
+}

@@ -2,6 +2,7 @@ package dev.lictor.config;
 
 import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.KeyType;
+import dev.lictor.cluster.PodUser;
 import dev.lictor.cluster.VerifyIncoming;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -62,6 +63,17 @@ public interface Settings {
     @WithDefault("1")
     int raftMultiplier();
 
+    /** Servers below which Consul's autopilot removes no dead one from Raft; the number of servers unless set, 0 for no such limit. */
+    Optional<Integer> minQuorum();
+
+    /** Whether a server that is stopped also leaves Raft, so that its peers are one voter fewer until it is back. */
+    @WithDefault("false")
+    boolean leaveOnTerminate();
+
+    /** As whom pods run: `fixed`, user 100 and group 1000, or `assigned` by the platform, as OpenShift does. */
+    @WithDefault("fixed")
+    PodUser podUser();
+
     /** Whether servers serve Consul's own web pages. */
     @WithDefault("false")
     boolean ui();
@@ -75,6 +87,16 @@ public interface Settings {
     TlsSettings tls();
 
     StorageSettings storage();
+
+    PlacementSettings placement();
+
+    ResourceSettings resources();
+
+    NetworkSettings network();
+
+    MonitoringSettings monitoring();
+
+    ExtraSettings extra();
 
     NameSettings names();
 
@@ -112,16 +134,6 @@ public interface Settings {
         boolean nameConstraints();
     }
 
-    interface StorageSettings {
-        /** Size of each server's volume claim. */
-        @WithDefault("1Gi")
-        String size();
-
-        /** Storage class of the claims; the Kubernetes cluster's default unless set. */
-        @WithName("class")
-        Optional<String> storageClass();
-    }
-
     /** Names of objects, each made of the cluster's name unless set. */
     interface NameSettings {
         /** Secret of the CA: `<name>-ca`. */
@@ -153,6 +165,13 @@ public interface Settings {
 
         /** ServiceAccount of the servers, which has no rights: `<name>`. */
         Optional<String> serviceAccount();
+
+        /** NetworkPolicy: `<name>`. */
+        Optional<String> networkPolicy();
+
+        /** PodMonitor of Prometheus Operator: `<name>`. */
+        @WithName("pod-monitor")
+        Optional<String> podMonitorName();
     }
 
     interface SidecarSettings {

@@ -3,12 +3,22 @@ package dev.lictor.config;
 import dev.lictor.cluster.Certificates;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.cluster.ExtraVolumes;
+import dev.lictor.cluster.Extras;
 import dev.lictor.cluster.Images;
 import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.cluster.IpFamily;
+import dev.lictor.cluster.Monitoring;
+import dev.lictor.cluster.Networking;
 import dev.lictor.cluster.ObjectNames;
 import dev.lictor.cluster.Observing;
+import dev.lictor.cluster.Placement;
+import dev.lictor.cluster.Pods;
 import dev.lictor.cluster.Ports;
+import dev.lictor.cluster.Raft;
+import dev.lictor.cluster.Resources;
 import dev.lictor.cluster.Storage;
+import dev.lictor.cluster.Toleration;
 import java.util.ArrayList;
 
 /** What the settings ask for. */
@@ -21,6 +31,7 @@ public final class Specification {
      */
     public static ClusterSpec of(Settings settings, String release) {
         var problems = new ArrayList<String>();
+        var text = new StructuredText(problems);
         var version = ConsulVersion.parse(settings.consulVersion()).orElseGet(() -> {
             problems.add("lictor.consul-version is '%s'; it must be a version such as 1.22.7"
                     .formatted(settings.consulVersion()));
@@ -47,10 +58,21 @@ public final class Specification {
                             settings.tls().nameConstraints(),
                             settings.tls().caValidity(),
                             settings.tls().serverValidity()),
-                    settings.raftMultiplier(),
+                    new Raft(
+                            settings.raftMultiplier(),
+                            settings.minQuorum().orElse(settings.servers()),
+                            settings.leaveOnTerminate()),
                     settings.ui(),
-                    new Storage(settings.storage().size(), settings.storage().storageClass()),
-                    observing(settings.sidecar()));
+                    storage(settings.storage()),
+                    observing(settings.sidecar()),
+                    new Pods(
+                            placement(settings.placement(), text),
+                            consul(settings.resources(), text),
+                            lictor(settings.resources(), text),
+                            settings.podUser()),
+                    networking(settings.network(), text),
+                    monitoring(settings.monitoring(), text),
+                    extras(settings.extra(), text));
             if (problems.isEmpty()) {
                 return spec;
             }
@@ -77,6 +99,63 @@ public final class Specification {
                 sidecar.maxLogLag());
     }
 
+    private static Storage storage(StorageSettings storage) {
+        return new Storage(
+                storage.kind(), storage.size(), storage.storageClass(), storage.whenDeleted(), storage.whenScaled());
+    }
+
+    private static Placement placement(PlacementSettings placement, StructuredText text) {
+        return new Placement(
+                placement.apart(),
+                placement.zones(),
+                text.pairs("lictor.placement.node-selector", placement.nodeSelector()),
+                text.list(
+                        "lictor.placement.tolerations",
+                        placement.tolerations(),
+                        Toleration::parse,
+                        "such as dedicated=consul:NoSchedule, key:NoExecute:30, key or *"),
+                placement.priorityClass());
+    }
+
+    private static Resources consul(ResourceSettings resources, StructuredText text) {
+        return new Resources(
+                text.pairs("lictor.resources.consul-requests", resources.consulRequests()),
+                text.pairs("lictor.resources.consul-limits", resources.consulLimits()));
+    }
+
+    private static Resources lictor(ResourceSettings resources, StructuredText text) {
+        return new Resources(
+                text.pairs("lictor.resources.lictor-requests", resources.lictorRequests()),
+                text.pairs("lictor.resources.lictor-limits", resources.lictorLimits()));
+    }
+
+    private static Networking networking(NetworkSettings network, StructuredText text) {
+        return new Networking(
+                network.policy(),
+                text.names("lictor.network.client-namespaces", network.clientNamespaces()),
+                network.ipFamilyPolicy(),
+                text.list("lictor.network.ip-families", network.ipFamilies(), IpFamily::parse, "IPv4 or IPv6"));
+    }
+
+    private static Monitoring monitoring(MonitoringSettings monitoring, StructuredText text) {
+        return new Monitoring(
+                monitoring.podMonitor(),
+                text.pairs("lictor.monitoring.pod-monitor-labels", monitoring.podMonitorLabels()),
+                monitoring.scrapeInterval());
+    }
+
+    private static Extras extras(ExtraSettings extra, StructuredText text) {
+        return new Extras(
+                text.pairs("lictor.extra.labels", extra.labels()),
+                text.pairs("lictor.extra.annotations", extra.annotations()),
+                text.pairs("lictor.extra.pod-labels", extra.podLabels()),
+                text.pairs("lictor.extra.pod-annotations", extra.podAnnotations()),
+                new ExtraVolumes(
+                        text.objects("lictor.extra.volumes", extra.volumes()),
+                        text.objects("lictor.extra.mounts", extra.mounts())),
+                text.object("lictor.extra.consul", extra.consul()));
+    }
+
     private static ObjectNames names(Settings settings) {
         var usual = ObjectNames.of(settings.name(), settings.namespace());
         var names = settings.names();
@@ -91,6 +170,8 @@ public final class Specification {
                 names.joinService().orElse(usual.joinService()),
                 names.statefulSet().orElse(usual.statefulSet()),
                 names.disruptionBudget().orElse(usual.disruptionBudget()),
-                names.serviceAccount().orElse(usual.serviceAccount()));
+                names.serviceAccount().orElse(usual.serviceAccount()),
+                names.networkPolicy().orElse(usual.networkPolicy()),
+                names.podMonitorName().orElse(usual.podMonitor()));
     }
 }

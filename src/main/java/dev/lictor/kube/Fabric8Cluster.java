@@ -1,5 +1,6 @@
 package dev.lictor.kube;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
@@ -56,7 +57,7 @@ public final class Fabric8Cluster implements Cluster {
     public Optional<HasMetadata> find(HasMetadata like) {
         return asked(
                 "get " + ObjectKey.of(like),
-                () -> Optional.ofNullable(client.resource(like).get()));
+                () -> Optional.ofNullable(CustomResources.resource(client, like).get()));
     }
 
     @Override
@@ -75,7 +76,7 @@ public final class Fabric8Cluster implements Cluster {
     public Preview preview(HasMetadata desired) {
         var found = find(desired);
         try {
-            var applied = client.resource(desired)
+            HasMetadata applied = CustomResources.resource(client, desired)
                     .dryRun()
                     .fieldManager(FIELD_MANAGER)
                     .serverSideApply();
@@ -93,6 +94,12 @@ public final class Fabric8Cluster implements Cluster {
     private static Preview refused(HasMetadata desired, Optional<HasMetadata> found, KubernetesClientException e) {
         if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && found.isPresent()) {
             return new Preview.Conflicting(found.get(), conflicts(e));
+        }
+        if (desired instanceof GenericKubernetesResource && CustomResources.isUnknownKind(e)) {
+            return new Preview.Invalid(
+                    found,
+                    "the API server knows no %s of %s: install what defines it, or do not ask for it"
+                            .formatted(desired.getKind(), desired.getApiVersion()));
         }
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && found.isEmpty()) {
             return new Preview.Absent(); // and its namespace, too
@@ -113,7 +120,9 @@ public final class Fabric8Cluster implements Cluster {
         written(
                 "patch",
                 desired,
-                () -> client.resource(desired).fieldManager(FIELD_MANAGER).serverSideApply());
+                () -> CustomResources.resource(client, desired)
+                        .fieldManager(FIELD_MANAGER)
+                        .serverSideApply());
     }
 
     @Override

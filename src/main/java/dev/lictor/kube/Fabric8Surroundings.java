@@ -92,6 +92,11 @@ public final class Fabric8Surroundings implements Surroundings {
         return reviewed("SelfSubjectAccessReview", review).at("/status/allowed").asBoolean();
     }
 
+    @Override
+    public boolean serves(Kind kind) {
+        return CustomResources.isServed(client, kind);
+    }
+
     private JsonNode reviewed(String kind, ObjectNode review) {
         review.put("apiVersion", "authorization.k8s.io/v1").put("kind", kind);
         var resource = kind.toLowerCase(Locale.ROOT) + "s";

@@ -1,5 +1,8 @@
 package dev.lictor.kube;
 
+import java.util.Locale;
+import java.util.stream.Stream;
+
 /** A kind of objects in a namespace, by the names that the API's paths have for it. */
 public enum Kind {
     STATEFUL_SET("StatefulSet", "/apis/apps/v1", "statefulsets"),
@@ -8,6 +11,8 @@ public enum Kind {
     DISRUPTION_BUDGET("PodDisruptionBudget", "/apis/policy/v1", "poddisruptionbudgets"),
     SERVICE_ACCOUNT("ServiceAccount", "/api/v1", "serviceaccounts"),
     NETWORK_POLICY("NetworkPolicy", "/apis/networking.k8s.io/v1", "networkpolicies"),
+    /** Of Prometheus Operator, which is not in each cluster. */
+    POD_MONITOR("PodMonitor", "/apis/monitoring.coreos.com/v1", "podmonitors"),
     SECRET("Secret", "/api/v1", "secrets"),
     VOLUME_CLAIM("PersistentVolumeClaim", "/api/v1", "persistentvolumeclaims");
 
@@ -29,6 +34,20 @@ public enum Kind {
     /** As a Role's {@code resources} have it. */
     public String plural() {
         return plural;
+    }
+
+    /** As a Role's {@code resources} have the kind of this name, whether it is one of these or not. */
+    static String plural(String singular) {
+        return Stream.of(values())
+                .filter(kind -> kind.singular.equals(singular))
+                .map(Kind::plural)
+                .findFirst()
+                .orElseGet(() -> singular.toLowerCase(Locale.ROOT) + "s");
+    }
+
+    /** Where the API server tells that it knows the kind at all; everybody may ask there. */
+    public String api() {
+        return api;
     }
 
     String path(String namespace) {

@@ -25,6 +25,9 @@ final class Removals {
     }
 
     List<ObjectVersion> labelled(Kind kind, String namespace, Map<String, String> labels) {
+        if (kind == Kind.POD_MONITOR && !CustomResources.isServed(client, kind)) {
+            return List.of();
+        }
         try {
             var path = kind.path(namespace) + "?labelSelector=" + selector(labels);
             var list = client.getKubernetesSerialization().unmarshal(client.raw(path, "GET", null), JsonNode.class);

@@ -2,7 +2,6 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import java.util.Locale;
 
 /**
  * What Kubernetes may allow: a verb on a resource of one name.
@@ -18,7 +17,7 @@ public record Right(String verb, String group, String resource, String namespace
         return new Right(
                 verb,
                 version.contains("/") ? version.substring(0, version.indexOf('/')) : "",
-                key.kind().toLowerCase(Locale.ROOT) + "s",
+                Kind.plural(key.kind()),
                 object instanceof Namespace ? key.name() : key.namespace(),
                 key.name());
     }

@@ -24,6 +24,9 @@ public interface Surroundings {
 
     boolean isAllowed(Right right);
 
+    /** Whether the API server knows this kind of objects. */
+    boolean serves(Kind kind);
+
     /** As far as it decides which pods a node takes. */
     record NodeState(String name, boolean unschedulable, Map<String, String> labels, List<Taint> taints) {
         public NodeState {

@@ -48,7 +48,7 @@ public record UninstallPlan(List<ObjectVersion> removed, List<Outcome> kept) {
                         : Optional.of("holds what cannot be made anew ("
                                 + String.join(
                                         ", ", object.entries().stream().sorted().toList()) + ")");
-            case STATEFUL_SET, SERVICE, CONFIG_MAP, DISRUPTION_BUDGET, SERVICE_ACCOUNT, NETWORK_POLICY ->
+            case STATEFUL_SET, SERVICE, CONFIG_MAP, DISRUPTION_BUDGET, SERVICE_ACCOUNT, NETWORK_POLICY, POD_MONITOR ->
                 Optional.empty();
         };
     }

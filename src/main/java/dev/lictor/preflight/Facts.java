@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param claims the names of volume claims that servers of this name have left
  * @param gossipKey whether the Secret of the gossip key is there
  * @param missingRights those that this run needs and that are not given
+ * @param podMonitors whether the API server knows them
  */
 record Facts(
         Fact<String> kubernetes,
@@ -25,7 +26,8 @@ record Facts(
         Fact<List<String>> classesOfFreeVolumes,
         Fact<List<String>> claims,
         Fact<Boolean> gossipKey,
-        Fact<List<Right>> missingRights) {
+        Fact<List<Right>> missingRights,
+        Fact<Boolean> podMonitors) {
 
     /** The StatefulSet, if it is known to be there. */
     Optional<StatefulSet> running() {

@@ -15,12 +15,16 @@ public sealed interface Finding {
     /** Nobody let us look, and nothing is claimed. */
     record Unknown(String fact, String remedy) implements Finding {}
 
-    default String inWords() {
-        var word = switch (this) {
+    /** Such as {@code warning}. */
+    default String word() {
+        return switch (this) {
             case Warning warning -> "warning";
             case Refusal refusal -> "refused";
             case Unknown unknown -> "unknown";
         };
-        return "%s: %s; %s".formatted(word, fact(), remedy());
+    }
+
+    default String inWords() {
+        return "%s: %s; %s".formatted(word(), fact(), remedy());
     }
 }

@@ -7,6 +7,7 @@ import dev.lictor.kube.Surroundings.Taint;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +31,25 @@ final class NodeRules {
         };
     }
 
+    /** Where servers must be spread over zones, nodes that are in none take none. */
+    static List<Finding> noZones(ClusterSpec spec, Facts facts) {
+        return facts.nodes() instanceof Fact.Known(var nodes)
+                ? noZones(StatefulSetObject.of(spec).getSpec().getTemplate().getSpec(), nodes)
+                : List.of();
+    }
+
+    private static List<Finding> noZones(PodSpec pod, List<NodeState> nodes) {
+        return pod.getTopologySpreadConstraints().stream()
+                .filter(constraint -> "DoNotSchedule".equals(constraint.getWhenUnsatisfiable()))
+                .map(TopologySpreadConstraint::getTopologyKey)
+                .filter(key -> places(pod, nodes, NODE) > 0 && places(pod, nodes, key) == 0)
+                .<Finding>map(key -> new Finding.Refusal(
+                        "servers must be spread by %s, and no node that takes them has this label: all would stay pending"
+                                .formatted(key),
+                        "label the nodes, or set lictor.placement.zones to preferred"))
+                .toList();
+    }
+
     static List<Finding> tooFew(PodSpec pod, int servers, List<NodeState> nodes) {
         var required = requiredApart(pod);
         for (var key : required) {
@@ -38,18 +58,19 @@ final class NodeRules {
                 return List.of(new Finding.Refusal(
                         "%d servers must be apart by %s, and nodes that take them have %d of it: %d would stay pending"
                                 .formatted(servers, key, places, servers - places),
-                        "add nodes, take servers off lictor.servers, or let them share nodes"));
+                        "add nodes, take servers off lictor.servers, or set lictor.placement.apart to preferred"));
             }
         }
         var places = places(pod, nodes, NODE);
-        return places >= servers || !required.isEmpty()
+        var mayShare = pod.getAffinity() == null && places > 0;
+        return places >= servers || !required.isEmpty() || mayShare
                 ? List.of()
                 : List.of(new Finding.Warning(
                         places == 0
                                 ? "no node takes a server now"
                                 : "%d of %d servers would share a node: %d can be scheduled to"
                                         .formatted(servers - places + 1, servers, places),
-                        "with %d or more nodes the loss of one costs one server; taints and kubectl cordon keep servers away"
+                        "with %d or more nodes the loss of one costs one server; taints and kubectl cordon keep servers away; lictor.placement.apart=one-node says that it is meant so"
                                 .formatted(servers)));
     }
 

@@ -9,12 +9,15 @@ final class Rules {
             KubernetesRules::oldVersion,
             RightsRules::missing,
             NodeRules::tooFew,
+            NodeRules::noZones,
             StorageRules::noClass,
+            StorageRules::lostWithThePod,
             ClaimRules::leftBehind,
             ConsulRules::downgrade,
             ConsulRules::longJump,
             ConsulRules::knownFlaws,
-            ImageRules::movingTag);
+            ImageRules::movingTag,
+            MonitoringRules::noPodMonitors);
 
     private Rules() {}
 

@@ -18,6 +18,19 @@ final class StorageRules {
         };
     }
 
+    /** Told in each run: it is easily forgotten until it matters. */
+    static List<Finding> lostWithThePod(ClusterSpec spec, Facts facts) {
+        return switch (spec.storage().kind()) {
+            case CLAIM -> List.of();
+            case EMPTY_DIR ->
+                List.of(
+                        new Finding.Warning(
+                                "lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with %d of %d pods at once"
+                                        .formatted(spec.quorum(), spec.servers()),
+                                "keep in it what can be written anew, or set lictor.storage.kind to claim before there is a StatefulSet"));
+        };
+    }
+
     static boolean isServed(ClusterSpec spec, List<StorageClassState> classes) {
         return spec.storage()
                 .storageClass()

@@ -5,7 +5,9 @@ import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Storage;
 import dev.lictor.kube.Cluster;
+import dev.lictor.kube.Kind;
 import dev.lictor.kube.Surroundings;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -46,17 +48,19 @@ final class Survey {
         var grows = servers instanceof Fact.Known(var running)
                 && running.map(live -> live.getSpec().getReplicas()).orElse(0) < spec.servers();
         var nodes = Fact.askIf(grows, surroundings::nodes);
-        var classes = Fact.askIf(grows, surroundings::storageClasses);
+        var hasClaims = spec.storage().kind() == Storage.Kind.CLAIM;
+        var classes = Fact.askIf(grows && hasClaims, surroundings::storageClasses);
         var byHand = Fact.askIf(
                 classes instanceof Fact.Known(var known) && !StorageRules.isServed(spec, known),
                 surroundings::classesOfFreeVolumes);
 
-        var claims = Fact.askIf(servers.is(Optional.empty()), this::claims);
+        var claims = Fact.askIf(hasClaims && servers.is(Optional.empty()), this::claims);
         var gossipKey = Fact.askIf(
                 claims instanceof Fact.Known(var left) && !left.isEmpty(),
                 () -> cluster.find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
                         .isPresent());
-        return new Facts(kubernetes, servers, nodes, classes, byHand, claims, gossipKey, missing);
+        var podMonitors = Fact.askIf(spec.monitoring().podMonitor(), () -> surroundings.serves(Kind.POD_MONITOR));
+        return new Facts(kubernetes, servers, nodes, classes, byHand, claims, gossipKey, missing, podMonitors);
     }
 
     private List<String> claims() {

@@ -6,6 +6,7 @@ import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.config.SettingsSource;
+import dev.lictor.kube.Right;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -14,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +35,17 @@ class ManifestsTest {
         var settings = MANIFESTS.resolve(folder).resolve("lictor.properties");
         var namesOfKind = new TreeMap<String, Set<String>>();
         // What the cluster may grow to, and what else it may be asked for, without another Role.
-        var spec = specification(settings, Map.of("lictor.servers", LARGEST, "lictor.verify-incoming", "all"));
+        var spec = specification(
+                settings,
+                Map.of(
+                        "lictor.servers",
+                        LARGEST,
+                        "lictor.verify-incoming",
+                        "all",
+                        "lictor.network.policy",
+                        "true",
+                        "lictor.monitoring.pod-monitor",
+                        "true"));
         namesOfKind.put("namespaces", Set.of(spec.names().namespace()));
         namesOfKind.put("secrets", Part.bySecret(spec).keySet());
         namesOfKind.put(
@@ -95,6 +105,6 @@ class ManifestsTest {
     }
 
     private static String resource(HasMetadata object) {
-        return object.getKind().toLowerCase(Locale.ROOT) + "s";
+        return Right.to("get", object).resource();
     }
 }

@@ -6,12 +6,27 @@ import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Difference;
+import dev.lictor.preflight.Finding;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The documents that programs read: what is here must not change while the version is the same. */
 class JsonReportTest {
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");
+
+    @Test
+    void whatStandsInTheWay() {
+        var report = JsonReport.preflight(List.of(
+                new Finding.Refusal("this is Kubernetes 1.29", "use 1.30"),
+                new Finding.Warning("images move", "pin them"),
+                new Finding.Unknown("nodes", "ask")));
+
+        assertThat(report).hasToString("""
+                        {"apiVersion":"lictor.dev/v1","kind":"PreflightReport","findings":[\
+                        {"finding":"refused","fact":"this is Kubernetes 1.29","remedy":"use 1.30"},\
+                        {"finding":"warning","fact":"images move","remedy":"pin them"},\
+                        {"finding":"unknown","fact":"nodes","remedy":"ask"}]}""");
+    }
 
     @Test
     void aRunsDocument() {

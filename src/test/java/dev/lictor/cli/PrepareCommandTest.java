@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,18 +69,40 @@ class PrepareCommandTest {
         assertThat(told.toString()).contains("cannot resolve consul-1.invalid within 1 s");
     }
 
-    private int prepare(String advertise, String gossipKeyFile) {
+    @Test
+    void anAddressOfIpv6IsWrittenAsItIsWithoutBrackets() throws IOException {
+        assertThat(prepare("fd00::2", "gossip")).isZero();
+
+        assertThat(new ObjectMapper()
+                        .readTree(folder.resolve("server.json").toFile())
+                        .path("advertise_addr")
+                        .asText())
+                .isEqualTo("fd00:0:0:0:0:0:0:2");
+    }
+
+    @Test
+    void theFamilyThatWasAskedForWinsWhereANameHasIt() throws IOException {
+        assertThat(prepare("127.0.0.1", "gossip", "--family=IPv6")).isZero();
+        assertThat(Files.readString(folder.resolve("server.json"))).contains("127.0.0.1");
+
+        assertThat(prepare("localhost", "gossip", "--family=IPv4")).isZero();
+        assertThat(Files.readString(folder.resolve("server.json"))).contains("127.0.0.1");
+    }
+
+    private int prepare(String advertise, String gossipKeyFile, String... more) {
+        var args = new ArrayList<>(List.of(
+                "--node=consul-1",
+                "--advertise=" + advertise,
+                "--server=consul-0.ns.svc",
+                "--server=consul-1.ns.svc",
+                "--server=consul-10.ns.svc",
+                "--gossip-key-file=" + folder.resolve(gossipKeyFile),
+                "--output=" + folder.resolve("server.json"),
+                "--timeout=1"));
+        args.addAll(List.of(more));
         return new CommandLine(new PrepareCommand())
                 .setExecutionExceptionHandler(new Failures())
                 .setErr(new PrintWriter(told))
-                .execute(
-                        "--node=consul-1",
-                        "--advertise=" + advertise,
-                        "--server=consul-0.ns.svc",
-                        "--server=consul-1.ns.svc",
-                        "--server=consul-10.ns.svc",
-                        "--gossip-key-file=" + folder.resolve(gossipKeyFile),
-                        "--output=" + folder.resolve("server.json"),
-                        "--timeout=1");
+                .execute(args.toArray(String[]::new));
     }
 }

@@ -61,6 +61,52 @@ class ConsulConfigurationTest {
                 {"advertise_addr":"10.0.0.1","bind_addr":"::","encrypt":"key","node_name":"consul-1","retry_join":["a","b"]}""");
     }
 
+    @Test
+    void whatIsAddedIsMergedAndLeavesTheRestAsItIs() throws Exception {
+        var extra = """
+                {"limits": {"http_max_conns_per_client": 500}, "ports": {"grpc": 8502}, "connect": {"enabled": true},
+                 "tls": {"defaults": {"tls_min_version": "TLSv1_3"}}}""";
+
+        var config = shared(Map.of("lictor.extra.consul", extra));
+
+        assertThat(config.at("/limits/http_max_conns_per_client").asInt()).isEqualTo(500);
+        assertThat(config.at("/ports/grpc").asInt()).isEqualTo(8502);
+        assertThat(config.at("/ports/https").asInt()).isEqualTo(8501);
+        assertThat(config.at("/connect/enabled").asBoolean()).isTrue();
+        assertThat(config.at("/tls/defaults/tls_min_version").asText()).isEqualTo("TLSv1_3");
+        assertThat(config.at("/tls/defaults/ca_file").asText()).isEqualTo("/tls/ca.crt");
+    }
+
+    @Test
+    void theOrderInWhichKeysWereGivenMeansNothing() {
+        var one = Specs.with(
+                Map.of("lictor.extra.consul", "{\"log_level\": \"WARN\", \"limits\": {\"b\": 1, \"a\": 2}}"));
+        var other = Specs.with(
+                Map.of("lictor.extra.consul", "{\"limits\": {\"a\": 2, \"b\": 1}, \"log_level\": \"WARN\"}"));
+
+        assertThat(ConsulConfiguration.shared(one, "/data", "/tls"))
+                .isEqualTo(ConsulConfiguration.shared(other, "/data", "/tls"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.7.2", "1.22.7"})
+    void howServersAgreeAndPartIsAskedForBySettings(String version) throws Exception {
+        var usual = shared(Map.of("lictor.consul-version", version));
+        var other = shared(Map.of(
+                "lictor.consul-version", version,
+                "lictor.servers", "5",
+                "lictor.min-quorum", "3",
+                "lictor.raft-multiplier", "5",
+                "lictor.leave-on-terminate", "true"));
+
+        assertThat(usual.at("/autopilot/min_quorum").asInt()).isEqualTo(3);
+        assertThat(usual.at("/performance/raft_multiplier").asInt()).isEqualTo(1);
+        assertThat(usual.at("/leave_on_terminate").asBoolean(true)).isFalse();
+        assertThat(other.at("/autopilot/min_quorum").asInt()).isEqualTo(3);
+        assertThat(other.at("/performance/raft_multiplier").asInt()).isEqualTo(5);
+        assertThat(other.at("/leave_on_terminate").asBoolean()).isTrue();
+    }
+
     private static JsonNode shared(Map<String, String> settings) throws Exception {
         return new ObjectMapper().readTree(ConsulConfiguration.shared(Specs.with(settings), "/data", "/tls"));
     }

@@ -114,9 +114,93 @@ class SettingsSourceTest {
                     lictor.storage.size       | big       | must be a quantity
                     lictor.names.config-map   | A         | is no name for an object
                     lictor.names.ca-secret    | consul-tls| as is another Secret
+                    lictor.min-quorum         | 4         | of 3 lictor.servers; use 0 to 3
+                    lictor.storage.when-scaled| keep      | is 'keep': allowed values:
+                    lictor.placement.apart    | never     | allowed values:
+                    lictor.placement.tolerations | a=b:Never | has 'a=b:Never'; it must be such as dedicated=consul:NoSchedule
+                    lictor.placement.tolerations | a:NoSchedule:30 | has 'a:NoSchedule:30'
+                    lictor.placement.tolerations | *=b    | has '*=b'
+                    lictor.placement.node-selector | disk | has 'disk'; it must be key=value
+                    lictor.placement.node-selector | a b=c | b' is no key
+                    lictor.placement.node-selector | 'a=b,a=c' | has a twice
+                    lictor.placement.priority-class | Hi  | must be a name of kubectl get priorityclasses
+                    lictor.resources.consul-requests | gpu=1 | has 'gpu'; it must be of cpu, memory, ephemeral-storage
+                    lictor.resources.consul-limits | cpu=fast | has cpu=fast; it must be a quantity
+                    lictor.resources.consul-limits | memory=0 | has memory=0; it must be a quantity
+                    lictor.resources.consul-limits | memory=64Mi | a request must not be above its limit
+                    lictor.resources.lictor-requests | 'memory=1G' | lictor.resources.lictor-limits memory=128Mi
+                    lictor.network.client-namespaces | web | nobody would be kept out
+                    lictor.network.ip-families | IPv5     | has 'IPv5'; it must be IPv4 or IPv6
+                    lictor.network.ip-families | 'IPv4,IPv4' | names one twice
+                    lictor.network.ip-families | 'IPv4,IPv6' | set it to prefer-dual-stack or require-dual-stack
+                    lictor.network.ip-family-policy | both | allowed values:
+                    lictor.monitoring.scrape-interval | 30 | must be such as 30s or 1m
+                    lictor.monitoring.pod-monitor-labels | release=x | lictor.monitoring.pod-monitor is off
+                    lictor.extra.labels       | app.kubernetes.io/name=x | by which objects and pods are found
+                    lictor.extra.labels       | 'a=b c'   | the value of a is 'b c'
+                    lictor.extra.pod-labels   | controller-revision-hash=1 | by which objects and pods are found
+                    lictor.extra.annotations  | lictor.dev/config-checksum=1 | by which objects and pods are found
+                    lictor.extra.annotations  | '{"a": 1}' | must be a text in quotation marks
+                    lictor.extra.volumes      | '[{"name": "data"}]' | is a volume of Lictor's
+                    lictor.extra.volumes      | '[{"name": "x", "hostPath": {"path": "/"}}]' | restricted Pod Security allows one of
+                    lictor.extra.volumes      | '[{"name": "x", "emptyDir": {}}]' | does not mount it
+                    lictor.extra.volumes      | '[{"name": "x", "configMap": "y"}]' | which is no Volume
+                    lictor.extra.volumes      | '{}'      | must be a list of objects
+                    lictor.extra.volumes      | '[1]'     | must be a list of objects
+                    lictor.extra.mounts       | '[{"name": "gossip", "mountPath": "/x"}]' | which lictor.extra.volumes does not have
+                    lictor.extra.mounts       | '[{"name": "x", "mountPath": "/consul/tls/x"}]' | outside of /consul
+                    lictor.extra.mounts       | '[{"name": "x", "mountPath": "/"}]' | outside of /consul
+                    lictor.extra.mounts       | '[{"name": "x", "mountPath": "x"}]' | outside of /consul
+                    lictor.extra.consul       | '{"log_level": "DEBUG"' | is no JSON at line 1
+                    lictor.extra.consul       | '{} {}'   | is no JSON
+                    lictor.extra.consul       | '{"a": 1, "a": 2}' | is no JSON
+                    lictor.extra.consul       | '[]'      | must be an object in braces
+                    lictor.extra.consul       | '{"Server": false}' | has Server, which is not free
+                    lictor.extra.consul       | '{"encrypt": "x"}' | written by its init container
+                    lictor.extra.consul       | '{"ports": {"https": 1}}' | set lictor.ports.https
+                    lictor.extra.consul       | '{"ports": [{"https": 1}]}' | which must be an object of keys
+                    lictor.extra.consul       | '{"tls": {"https": {"verify_incoming": false}}}' | has tls.https.verify_incoming
+                    lictor.extra.consul       | '{"acl": {"tokens": {"agent": "x"}}}' | no place for a secret
                     """)
     void aValueThatCannotBeIsToldWithWhatWouldDo(String setting, String value, String words) {
         assertThat(problems(from(Map.of(), Map.of(setting, value)))).anyMatch(problem -> problem.contains(words));
+    }
+
+    @Test
+    void oneNodeCannotBeSpreadOverZones() {
+        assertThat(problems(from(
+                        Map.of("LICTOR_PLACEMENT_APART", "one-node", "LICTOR_PLACEMENT_ZONES", "required"), Map.of())))
+                .singleElement()
+                .asString()
+                .contains("one node is in one zone");
+    }
+
+    @Test
+    void anEmptyDirectoryIsOfNoStorageClass() {
+        assertThat(problems(
+                        from(Map.of("LICTOR_STORAGE_KIND", "empty-dir", "LICTOR_STORAGE_CLASS", "fast"), Map.of())))
+                .singleElement()
+                .asString()
+                .contains("leave one of them out");
+    }
+
+    @Test
+    void aStructuredSettingIsOneVariable() {
+        var spec = from(
+                        Map.of(
+                                "LICTOR_PLACEMENT_NODE_SELECTOR",
+                                " example.org/disk = fast ,zone=a",
+                                "LICTOR_EXTRA_ANNOTATIONS",
+                                "{\"example.org/contact\": \"a, b\"}",
+                                "LICTOR_RESOURCES_LICTOR_LIMITS",
+                                ""),
+                        Map.of())
+                .specification("1.0");
+
+        assertThat(spec.pods().placement().nodeSelector())
+                .isEqualTo(Map.of("example.org/disk", "fast", "zone", "a"));
+        assertThat(spec.extras().annotations()).isEqualTo(Map.of("example.org/contact", "a, b"));
+        assertThat(spec.pods().lictor().limits()).isEmpty();
     }
 
     private static Reading from(Map<String, String> environment, Map<String, String> flags) {

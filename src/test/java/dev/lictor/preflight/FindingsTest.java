@@ -110,6 +110,79 @@ class FindingsTest {
     }
 
     @Test
+    void whoWantsAllOnOneNodeIsNotWarnedOfThat() {
+        surrounded.nodes = new Fact.Known<>(List.of(Surrounded.node("a")));
+
+        assertThat(surrounded.findings(Specs.with(Map.of("lictor.placement.apart", "one-node"))))
+                .isEmpty();
+    }
+
+    @Test
+    void serversThatMustBeApartAreRefusedWhereTheyCannot() {
+        surrounded.nodes = new Fact.Known<>(List.of(Surrounded.node("a"), Surrounded.node("b")));
+
+        assertThat(surrounded.findings(Specs.with(Map.of("lictor.placement.apart", "required"))))
+                .singleElement()
+                .asString()
+                .startsWith("refused: 3 servers must be apart by kubernetes.io/hostname")
+                .endsWith("or set lictor.placement.apart to preferred");
+    }
+
+    @Test
+    void aTolerationLetsServersOntoATaintedNode() {
+        surrounded.nodes = new Fact.Known<>(List.of(
+                Surrounded.node("a"),
+                Surrounded.node("b", new Taint("dedicated", "consul", "NoSchedule")),
+                Surrounded.node("c", new Taint("dedicated", "consul", "NoExecute"))));
+
+        assertThat(surrounded.findings(Specs.with(Map.of("lictor.placement.tolerations", "dedicated=consul"))))
+                .isEmpty();
+        assertThat(surrounded.findings(
+                        Specs.with(Map.of("lictor.placement.tolerations", "dedicated=consul:NoSchedule"))))
+                .singleElement()
+                .asString()
+                .startsWith("warning: 2 of 3 servers would share a node");
+    }
+
+    @Test
+    void zonesThatAreRequiredMustBeThere() {
+        var required = Specs.with(Map.of("lictor.placement.zones", "required"));
+
+        assertThat(surrounded.findings(required))
+                .singleElement()
+                .asString()
+                .startsWith("refused: servers must be spread by topology.kubernetes.io/zone, and no node");
+        surrounded.nodes = new Fact.Known<>(List.of(
+                Surrounded.inZone("a", "west"), Surrounded.inZone("b", "west"), Surrounded.inZone("c", "east")));
+        assertThat(surrounded.findings(required)).isEmpty();
+    }
+
+    @Test
+    void dataThatIsLostWithAPodIsAWarningInEachRunAndNeedsNoStorage() {
+        var spec = Specs.with(Map.of("lictor.storage.kind", "empty-dir"));
+        surrounded.storageClasses = new Fact.Unasked<>();
+        surrounded.claims = new Fact.Unasked<>();
+
+        assertThat(surrounded.findings(spec))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "warning: lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with 2 of 3 pods at once");
+    }
+
+    @Test
+    void aPodMonitorThatNobodyKnowsIsRefused() {
+        surrounded.podMonitors = new Fact.Known<>(false);
+
+        assertThat(surrounded.findings(USUAL))
+                .containsExactly(
+                        "refused: a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1; "
+                                + "install Prometheus Operator's definitions, or set lictor.monitoring.pod-monitor to false");
+        surrounded.podMonitors = new Fact.Known<>(true);
+        assertThat(surrounded.findings(USUAL)).isEmpty();
+    }
+
+    @Test
     void thatNoNodeTakesAServerIsAWarningAsOneMayCome() {
         surrounded.nodes = new Fact.Known<>(List.of(Surrounded.cordoned("a")));
 

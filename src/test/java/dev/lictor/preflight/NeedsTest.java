@@ -8,6 +8,7 @@ import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import dev.lictor.kube.Right;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class NeedsTest {
@@ -51,6 +52,22 @@ class NeedsTest {
                 .noneMatch(right ->
                         right.resource().equals("namespaces") && right.verb().equals("create"));
         assertThat(Needs.atMost(SPEC, false)).contains(new Right("create", "", "namespaces", "", ""));
+    }
+
+    @Test
+    void whatIsAskedForInAdditionNeedsRightsOfItsOwnKind() {
+        var all = Needs.atMost(
+                Specs.with(Map.of("lictor.network.policy", "true", "lictor.monitoring.pod-monitor", "true")), true);
+
+        all.removeAll(Needs.atMost(SPEC, true));
+        assertThat(all)
+                .containsExactlyInAnyOrder(
+                        new Right("get", "networking.k8s.io", "networkpolicies", "consul", "consul"),
+                        new Right("create", "networking.k8s.io", "networkpolicies", "consul", "consul"),
+                        new Right("patch", "networking.k8s.io", "networkpolicies", "consul", "consul"),
+                        new Right("get", "monitoring.coreos.com", "podmonitors", "consul", "consul"),
+                        new Right("create", "monitoring.coreos.com", "podmonitors", "consul", "consul"),
+                        new Right("patch", "monitoring.coreos.com", "podmonitors", "consul", "consul"));
     }
 
     @Test

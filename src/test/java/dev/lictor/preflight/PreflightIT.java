@@ -3,6 +3,7 @@ package dev.lictor.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.servers.ApiServer;
 import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
@@ -12,6 +13,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +89,16 @@ class PreflightIT {
         assertThat(refused.out()).isEmpty();
         assertThat(api.kubectl("get", "secrets,services", "--namespace=" + namespace, "--output=name"))
                 .isEmpty();
+    }
+
+    @Test
+    void programsGetOneDocument() throws IOException {
+        var said = bootstrap(api.kubeconfig(), namespace(), "--preflight", "--output=json");
+
+        assertThat(said.exitCode()).isEqualTo(4);
+        assertThat(new ObjectMapper().readTree(said.out()).at("/findings").findValuesAsText("finding"))
+                .containsExactly("warning", "refused");
+        assertThat(said.err()).contains("refused: there is no default storage class");
     }
 
     @Test

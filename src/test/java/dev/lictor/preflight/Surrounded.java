@@ -22,10 +22,19 @@ final class Surrounded {
     Fact<List<String>> claims = new Fact.Known<>(List.of());
     Fact<Boolean> gossipKey = new Fact.Unasked<>();
     Fact<List<Right>> missingRights = new Fact.Known<>(List.of());
+    Fact<Boolean> podMonitors = new Fact.Unasked<>();
 
     Facts facts() {
         return new Facts(
-                kubernetes, servers, nodes, storageClasses, classesOfFreeVolumes, claims, gossipKey, missingRights);
+                kubernetes,
+                servers,
+                nodes,
+                storageClasses,
+                classesOfFreeVolumes,
+                claims,
+                gossipKey,
+                missingRights,
+                podMonitors);
     }
 
     List<String> findings(ClusterSpec spec) {
@@ -38,6 +47,14 @@ final class Surrounded {
 
     static NodeState node(String name, Taint... taints) {
         return new NodeState(name, false, labels(name), List.of(taints));
+    }
+
+    static NodeState inZone(String name, String zone) {
+        return new NodeState(
+                name,
+                false,
+                Map.of("kubernetes.io/hostname", name, "topology.kubernetes.io/zone", zone),
+                List.of());
     }
 
     static NodeState cordoned(String name) {

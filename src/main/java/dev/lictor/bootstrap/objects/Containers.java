@@ -4,6 +4,7 @@ import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.Ports;
+import dev.lictor.cluster.Resources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
@@ -13,17 +14,21 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The containers of a server's pod, in the order of their start. */
 final class Containers {
-    private static final String SIDECAR_PORT_NAME = "lictor";
+    static final String SIDECAR_PORT_NAME = "lictor";
 
     private Containers() {}
 
@@ -38,6 +43,7 @@ final class Containers {
                                 : "$(POD_NAME).%s.svc".formatted(spec.names().namespace())),
                 "--gossip-key-file=" + Mounts.GOSSIP + "/" + ConsulConfiguration.GOSSIP_KEY,
                 "--output=" + Mounts.OWN_FILE));
+        spec.networking().families().stream().findFirst().ifPresent(family -> args.add("--family=" + family));
         IntStream.range(0, spec.servers()).forEach(ordinal -> args.add("--server=" + spec.address(ordinal)));
         return hardened(spec, "prepare", spec.images().lictor())
                 .withArgs(args)
@@ -45,6 +51,7 @@ final class Containers {
                 .withVolumeMounts(
                         readOnly(Volumes.GOSSIP, Mounts.GOSSIP),
                         writable(Volumes.OWN_CONFIGURATION, Mounts.OWN_CONFIGURATION))
+                .withResources(requirements(spec.pods().lictor()))
                 .build();
     }
 
@@ -82,11 +89,7 @@ final class Containers {
                 .withStartupProbe(probe("/q/health/started", 1, 60))
                 .withLivenessProbe(probe("/q/health/live", 10, 3))
                 .withReadinessProbe(probe("/q/health/ready", 1, 1))
-                .withNewResources()
-                .addToRequests("cpu", Quantity.parse("10m"))
-                .addToRequests("memory", Quantity.parse("64Mi"))
-                .addToLimits("memory", Quantity.parse("128Mi"))
-                .endResources()
+                .withResources(requirements(spec.pods().lictor()))
                 .build();
     }
 
@@ -104,11 +107,22 @@ final class Containers {
                         readOnly(Volumes.TLS, Mounts.TLS),
                         readOnly(Volumes.SHARED_CONFIGURATION, Mounts.SHARED_CONFIGURATION),
                         readOnly(Volumes.OWN_CONFIGURATION, Mounts.OWN_CONFIGURATION))
-                .withNewResources()
-                .addToRequests("cpu", Quantity.parse("100m"))
-                .addToRequests("memory", Quantity.parse("128Mi"))
-                .endResources()
+                .addAllToVolumeMounts(Volumes.extraMounts(spec))
+                .withResources(requirements(spec.pods().consul()))
                 .build();
+    }
+
+    private static ResourceRequirements requirements(Resources resources) {
+        return new ResourceRequirementsBuilder()
+                .withRequests(quantities(resources.requests()))
+                .withLimits(quantities(resources.limits()))
+                .build();
+    }
+
+    private static Map<String, Quantity> quantities(Map<String, String> amounts) {
+        var quantities = new TreeMap<String, Quantity>();
+        amounts.forEach((resource, amount) -> quantities.put(resource, Quantity.parse(amount)));
+        return quantities;
     }
 
     private static List<ContainerPort> consulPorts(Ports ports) {

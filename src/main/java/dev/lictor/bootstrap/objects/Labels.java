@@ -36,8 +36,14 @@ public final class Labels {
         return new TreeMap<>(Map.of(MANAGED_BY, LICTOR, INSTANCE, spec.name()));
     }
 
+    /** Of the pods in which k8s/ has this program run. */
+    static Map<String, String> ofTheJob() {
+        return Map.of(PREFIX + "name", LICTOR);
+    }
+
     static Map<String, String> all(ClusterSpec spec) {
-        var labels = lasting(spec);
+        var labels = new TreeMap<>(spec.extras().labels());
+        labels.putAll(lasting(spec));
         labels.put(VERSION, spec.version().toString());
         return labels;
     }
@@ -62,6 +68,10 @@ public final class Labels {
                 .withName(name)
                 .withNamespace(spec.names().namespace())
                 .withLabels(all(spec))
+                .withAnnotations(
+                        spec.extras().annotations().isEmpty()
+                                ? null
+                                : new TreeMap<>(spec.extras().annotations()))
                 .build();
     }
 }

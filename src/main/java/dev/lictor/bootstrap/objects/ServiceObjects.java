@@ -1,11 +1,15 @@
 package dev.lictor.bootstrap.objects;
 
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.IpFamily;
+import dev.lictor.cluster.IpFamilyPolicy;
 import dev.lictor.cluster.Ports;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.ServiceSpecBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,7 +39,7 @@ final class ServiceObjects {
         }
         return new ServiceBuilder()
                 .withMetadata(Labels.metadata(spec, spec.names().clientService()))
-                .withNewSpec()
+                .withNewSpecLike(families(spec))
                 .withSelector(Labels.selector(spec))
                 .withPorts(ports)
                 .endSpec()
@@ -46,7 +50,7 @@ final class ServiceObjects {
     private static Service join(ClusterSpec spec) {
         return new ServiceBuilder()
                 .withMetadata(Labels.metadata(spec, spec.names().joinService()))
-                .withNewSpec()
+                .withNewSpecLike(families(spec))
                 .withClusterIP("None")
                 .withPublishNotReadyAddresses(true)
                 .withSelector(Labels.selector(spec))
@@ -59,12 +63,22 @@ final class ServiceObjects {
     private static Service server(ClusterSpec spec, String name) {
         return new ServiceBuilder()
                 .withMetadata(Labels.metadata(spec, name))
-                .withNewSpec()
+                .withNewSpecLike(families(spec))
                 .withPublishNotReadyAddresses(true)
                 .withSelector(Labels.selector(spec))
                 .addToSelector("statefulset.kubernetes.io/pod-name", name)
                 .withPorts(peerPorts())
                 .endSpec()
+                .build();
+    }
+
+    private static ServiceSpec families(ClusterSpec spec) {
+        var networking = spec.networking();
+        return new ServiceSpecBuilder()
+                .withIpFamilyPolicy(
+                        networking.familyPolicy().map(IpFamilyPolicy::toString).orElse(null))
+                .withIpFamilies(
+                        networking.families().stream().map(IpFamily::toString).toList())
                 .build();
     }
 

@@ -1,11 +1,13 @@
 package dev.lictor.bootstrap.objects;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,9 +22,39 @@ final class Volumes {
     /** The group of all containers reads, nobody else. */
     private static final int READABLE_BY_GROUP = 0440;
 
+    private static final ObjectMapper MODEL = new ObjectMapper();
+
     private Volumes() {}
 
     static List<Volume> of(ClusterSpec spec) {
+        var extra = spec.extras().volumes().volumes().stream().map(volume -> MODEL.convertValue(volume, Volume.class));
+        return Stream.of(ours(spec).stream(), data(spec), extra)
+                .flatMap(volumes -> volumes)
+                .toList();
+    }
+
+    /** Of Consul's container. */
+    static List<VolumeMount> extraMounts(ClusterSpec spec) {
+        return spec.extras().volumes().mounts().stream()
+                .map(mount -> MODEL.convertValue(mount, VolumeMount.class))
+                .toList();
+    }
+
+    /** Where the StatefulSet has no claim for it. */
+    private static Stream<Volume> data(ClusterSpec spec) {
+        return switch (spec.storage().kind()) {
+            case CLAIM -> Stream.of();
+            case EMPTY_DIR ->
+                Stream.of(new VolumeBuilder()
+                        .withName(DATA)
+                        .withNewEmptyDir()
+                        .withSizeLimit(Quantity.parse(spec.storage().size()))
+                        .endEmptyDir()
+                        .build());
+        };
+    }
+
+    private static List<Volume> ours(ClusterSpec spec) {
         return List.of(
                 secret(
                         TLS,

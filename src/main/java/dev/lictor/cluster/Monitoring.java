@@ -1,0 +1,39 @@
+package dev.lictor.cluster;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * How Prometheus Operator learns of the sidecars.
+ *
+ * @param podMonitor whether by a PodMonitor
+ * @param labels of it, by which a Prometheus may select those that it heeds
+ * @param interval between scrapes, such as {@code 30s}; Prometheus' own where empty
+ */
+public record Monitoring(boolean podMonitor, Map<String, String> labels, Optional<String> interval) {
+    /** Of Prometheus Operator's API, without the longer units that nobody scrapes by. */
+    private static final Pattern INTERVAL = Pattern.compile("[1-9]\\d{0,5}(ms|s|m|h)");
+
+    public Monitoring {
+        labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+    }
+
+    List<String> problems() {
+        var problems = new ArrayList<String>();
+        labels.forEach((key, value) -> Extras.labelProblem("lictor.monitoring.pod-monitor-labels", key, value)
+                .ifPresent(problems::add));
+        interval.filter(text -> !INTERVAL.matcher(text).matches())
+                .ifPresent(text -> problems.add(
+                        "lictor.monitoring.scrape-interval is '%s'; it must be such as 30s or 1m".formatted(text)));
+        if (!podMonitor && (!labels.isEmpty() || interval.isPresent())) {
+            problems.add(
+                    "lictor.monitoring has labels or an interval for a PodMonitor, and lictor.monitoring.pod-monitor is off; set it to true");
+        }
+        return problems;
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lictor.config;
+
+import dev.lictor.cluster.IpFamilyPolicy;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** Who may reach the servers, and by which kinds of addresses. */
+public interface NetworkSettings {
+    /** Whether a NetworkPolicy keeps all but servers from ports 8300 and 8301, and all from what is not open; one that is there stays. */
+    @WithDefault("false")
+    boolean policy();
+
+    /** Namespaces whose pods the NetworkPolicy lets reach Consul's API, with commas between; all pods unless set. */
+    Optional<String> clientNamespaces();
+
+    /** IP families of Services: `single-stack`, `prefer-dual-stack` or `require-dual-stack`; Kubernetes' default unless set. */
+    Optional<IpFamilyPolicy> ipFamilyPolicy();
+
+    /** `IPv4`, `IPv6`, or both in the wished order, with a comma between: servers advertise an address of the first. Kubernetes' default unless set. */
+    Optional<String> ipFamilies();
+}

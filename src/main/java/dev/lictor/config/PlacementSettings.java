@@ -1,0 +1,25 @@
+package dev.lictor.config;
+
+import dev.lictor.cluster.Placement;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** On which nodes servers run. */
+public interface PlacementSettings {
+    /** Whether servers get a node each: `preferred`, `required`, or `one-node` where all may be on one. */
+    @WithDefault("preferred")
+    Placement.Apart apart();
+
+    /** Whether servers are spread evenly over zones (`topology.kubernetes.io/zone`): `preferred`, `required` or `off`. */
+    @WithDefault("preferred")
+    Placement.Zones zones();
+
+    /** Labels that nodes of servers must have: `key=value`, with commas between. */
+    Optional<String> nodeSelector();
+
+    /** Taints that servers do not mind: `dedicated=consul:NoSchedule`, `key:NoExecute:30` for so many seconds, `key`, or `*`; with commas between. */
+    Optional<String> tolerations();
+
+    /** PriorityClass of the servers' pods. */
+    Optional<String> priorityClass();
+}

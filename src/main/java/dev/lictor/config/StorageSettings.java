@@ -1,0 +1,29 @@
+package dev.lictor.config;
+
+import dev.lictor.cluster.Storage;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
+import java.util.Optional;
+
+/** Where servers' data is. */
+public interface StorageSettings {
+    /** Where a server's data is: in a volume `claim`, or in an `empty-dir` that is lost with its pod. */
+    @WithDefault("claim")
+    Storage.Kind kind();
+
+    /** Size of each server's volume claim; of an `empty-dir`, beyond which its pod is evicted. */
+    @WithDefault("1Gi")
+    String size();
+
+    /** Storage class of the claims; the Kubernetes cluster's default unless set. */
+    @WithName("class")
+    Optional<String> storageClass();
+
+    /** What becomes of the claims when the StatefulSet is deleted: `retain` or `delete`. */
+    @WithDefault("retain")
+    Storage.Retention whenDeleted();
+
+    /** What becomes of the claims of servers that are taken off: `retain` or `delete`. */
+    @WithDefault("retain")
+    Storage.Retention whenScaled();
+}

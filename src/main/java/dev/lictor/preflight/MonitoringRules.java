@@ -1,0 +1,27 @@
+package dev.lictor.preflight;
+
+import dev.lictor.cluster.ClusterSpec;
+import java.util.List;
+
+/** Whether anybody knows what a PodMonitor is. */
+final class MonitoringRules {
+    private static final String WITHOUT = "or set lictor.monitoring.pod-monitor to false";
+
+    private MonitoringRules() {}
+
+    static List<Finding> noPodMonitors(ClusterSpec spec, Facts facts) {
+        return switch (facts.podMonitors()) {
+            case Fact.Known(var served) ->
+                served
+                        ? List.of()
+                        : List.of(new Finding.Refusal(
+                                "a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1",
+                                "install Prometheus Operator's definitions, " + WITHOUT));
+            case Fact.Unknown(var why) ->
+                List.of(new Finding.Unknown(
+                        "whether the API server knows PodMonitors: " + why,
+                        "ClusterRole system:discovery gives the right to ask, " + WITHOUT));
+            case Fact.Unasked<Boolean> unasked -> List.of();
+        };
+    }
+}
