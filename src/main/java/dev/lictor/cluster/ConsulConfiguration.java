@@ -71,12 +71,22 @@ public final class ConsulConfiguration {
 
     private static void merge(ObjectNode into, ObjectNode extra) {
         for (var field : extra.properties()) {
-            if (into.get(field.getKey()) instanceof ObjectNode ours && field.getValue() instanceof ObjectNode theirs) {
+            var key = spelling(into, field.getKey());
+            if (into.get(key) instanceof ObjectNode ours && field.getValue() instanceof ObjectNode theirs) {
                 merge(ours, theirs);
             } else {
-                into.set(field.getKey(), field.getValue());
+                into.set(key, field.getValue());
             }
         }
+    }
+
+    /** Consul takes a key in whatever case, and must not find one twice. */
+    private static String spelling(ObjectNode config, String key) {
+        return config.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(key::equalsIgnoreCase)
+                .findFirst()
+                .orElse(key);
     }
 
     /**

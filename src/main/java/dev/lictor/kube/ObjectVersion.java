@@ -7,8 +7,10 @@ import java.util.Set;
  *
  * @param uid tells it from another object that was given its name later
  * @param entries the keys of a Secret's or a ConfigMap's data
+ * @param owned whether it goes when another object goes, as a claim does with a StatefulSet that says so
  */
-public record ObjectVersion(Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries) {
+public record ObjectVersion(
+        Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries, boolean owned) {
     public ObjectVersion {
         entries = Set.copyOf(entries);
     }

@@ -58,7 +58,8 @@ final class Removals {
                 new ObjectKey(kind.singular(), namespace, metadata.path("name").asText()),
                 metadata.path("uid").asText(),
                 metadata.path("resourceVersion").asText(),
-                entries);
+                entries,
+                !metadata.path("ownerReferences").isEmpty());
     }
 
     void delete(ObjectVersion object, boolean rehearsal) {

@@ -41,7 +41,8 @@ public record UninstallPlan(List<ObjectVersion> removed, List<Outcome> kept) {
     /** Why an object is not to be lost, by what it is and not by its name: the settings may be others by now. */
     private static Optional<String> worth(ObjectVersion object) {
         return switch (object.kind()) {
-            case VOLUME_CLAIM -> Optional.of("holds a server's data");
+            // lictor.storage.when-deleted was delete: Kubernetes itself removes it after the StatefulSet.
+            case VOLUME_CLAIM -> object.owned() ? Optional.empty() : Optional.of("holds a server's data");
             case SECRET ->
                 Part.isReplaceable(object.entries())
                         ? Optional.empty()

@@ -71,7 +71,13 @@ public final class MemoryCluster implements Cluster {
                 .filter(object -> object.getKind().equals(kind.singular()))
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
                 .filter(object -> object.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()))
-                .map(object -> new ObjectVersion(kind, ObjectKey.of(object), "uid", "1", entries(object)))
+                .map(object -> new ObjectVersion(
+                        kind,
+                        ObjectKey.of(object),
+                        "uid",
+                        "1",
+                        entries(object),
+                        !object.getMetadata().getOwnerReferences().isEmpty()))
                 .toList();
     }
 

@@ -1,6 +1,7 @@
 package dev.lictor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -11,6 +12,7 @@ import dev.lictor.servers.LictorProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +102,22 @@ class VariantsIT {
     }
 
     @Test
+    void claimsThatAreToGoWithTheStatefulSetDo() {
+        var ruler = ruler();
+        ruler.bootstrap("--set=lictor.storage.when-deleted=delete");
+        await().atMost(Duration.ofSeconds(60))
+                .until(
+                        () -> claims(ruler, "{.metadata.ownerReferences[*].kind}"),
+                        owners -> owners.equals("StatefulSet StatefulSet StatefulSet "));
+
+        var removed = ruler.lictor("uninstall", "--namespace=" + ruler.namespace());
+
+        assertThat(removed.exitCode()).as(removed.words()).isZero();
+        assertThat(removed.words()).doesNotContain("persistentvolumeclaim/data-consul-0 kept");
+        await().atMost(Duration.ofSeconds(60)).until(() -> claims(ruler, "{.metadata.name}"), String::isEmpty);
+    }
+
+    @Test
     void aPodMonitorThatTheApiServerDoesNotKnowIsRefusedBeforeAnythingIsWritten() {
         try (var bare = ApiServer.start()) {
             bare.kubectl("create", "namespace", "consul");
@@ -112,10 +130,12 @@ class VariantsIT {
 
             assertThat(refused.exitCode()).isEqualTo(4);
             assertThat(refused.words())
-                    .contains("refused: a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1");
+                    .contains(
+                            "refused: a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1");
             assertThat(diff.exitCode()).isEqualTo(4);
             assertThat(diff.words())
-                    .contains("podmonitor/consul refused: the API server knows no PodMonitor of monitoring.coreos.com/v1");
+                    .contains(
+                            "podmonitor/consul refused: the API server knows no PodMonitor of monitoring.coreos.com/v1");
             assertThat(nothing.exitCode()).as(nothing.words()).isZero();
             assertThat(bare.kubectl("get", "secrets,statefulsets", "--namespace=consul", "--output=name"))
                     .isEmpty();
@@ -126,10 +146,7 @@ class VariantsIT {
     private String pod(String namespace) throws IOException {
         var json = new ObjectMapper();
         var template = json.readTree(api.kubectl(
-                "get",
-                "statefulsets",
-                "--namespace=" + namespace,
-                "--output=jsonpath={.items[0].spec.template}"));
+                "get", "statefulsets", "--namespace=" + namespace, "--output=jsonpath={.items[0].spec.template}"));
         ObjectNode pod = template.deepCopy();
         pod.put("apiVersion", "v1").put("kind", "Pod");
         ((ObjectNode) pod.get("metadata")).put("name", "as-made").put("namespace", namespace);
@@ -175,6 +192,14 @@ class VariantsIT {
         Finished lictor(String... args) {
             return LictorProcess.run(Map.of("KUBECONFIG", kubeconfig.toString()), args);
         }
+    }
+
+    private static String claims(Ruler ruler, String field) {
+        return api.kubectl(
+                "get",
+                "persistentvolumeclaims",
+                "--namespace=" + ruler.namespace(),
+                "--output=jsonpath={range .items[*]}%s {end}".formatted(field));
     }
 
     /** Of all that nobody but a run writes to. */

@@ -64,7 +64,7 @@ class ConsulConfigurationTest {
     @Test
     void whatIsAddedIsMergedAndLeavesTheRestAsItIs() throws Exception {
         var extra = """
-                {"limits": {"http_max_conns_per_client": 500}, "ports": {"grpc": 8502}, "connect": {"enabled": true},
+                {"limits": {"http_max_conns_per_client": 500}, "ports": {"grpc": 8502}, "Connect": {"Enabled": true},
                  "tls": {"defaults": {"tls_min_version": "TLSv1_3"}}}""";
 
         var config = shared(Map.of("lictor.extra.consul", extra));

@@ -55,11 +55,14 @@ class Ipv6IT {
         for (int server = 0; server < spec.servers(); server++) {
             for (var address : List.of("127.0.0.1", "[::1]")) {
                 var url = URI.create("http://%s:%d/v1/status/".formatted(address, ports.get(3 * server + 2)));
-                await().ignoreExceptions().atMost(Duration.ofSeconds(60))
-                        .untilAsserted(() -> assertThat(get(url.resolve("leader"))).startsWith("\"[::1]:"));
-                await().ignoreExceptions().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                                new ObjectMapper().readTree(get(url.resolve("peers"))))
-                        .hasSize(spec.servers()));
+                await().ignoreExceptions()
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(
+                                () -> assertThat(get(url.resolve("leader"))).startsWith("\"[::1]:"));
+                await().ignoreExceptions()
+                        .atMost(Duration.ofSeconds(60))
+                        .untilAsserted(() -> assertThat(new ObjectMapper().readTree(get(url.resolve("peers"))))
+                                .hasSize(spec.servers()));
             }
         }
     }
@@ -68,10 +71,16 @@ class Ipv6IT {
     private void start(RealConsul consul, ClusterSpec spec, int server, List<Integer> ports) throws IOException {
         var home = Files.createDirectories(directory.resolve("server-" + server));
         var json = new ObjectMapper();
-        var shared = (ObjectNode)
-                json.readTree(ConsulConfiguration.shared(spec, home.resolve("data").toString(), "/none"));
+        var shared = (ObjectNode) json.readTree(
+                ConsulConfiguration.shared(spec, home.resolve("data").toString(), "/none"));
         shared.remove(List.of(
-                "tls", "ca_file", "cert_file", "key_file", "verify_incoming_rpc", "verify_outgoing", "verify_server_hostname"));
+                "tls",
+                "ca_file",
+                "cert_file",
+                "key_file",
+                "verify_incoming_rpc",
+                "verify_outgoing",
+                "verify_server_hostname"));
         var peers = new ArrayList<String>();
         for (int peer = 0; peer < spec.servers(); peer++) {
             if (peer != server) {

@@ -14,10 +14,7 @@ class TolerationTest {
                 .contains(new Toleration("", Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(Toleration.parse("example.org/dedicated=consul:NoSchedule"))
                 .contains(new Toleration(
-                        "example.org/dedicated",
-                        Optional.of("consul"),
-                        Optional.of("NoSchedule"),
-                        Optional.empty()));
+                        "example.org/dedicated", Optional.of("consul"), Optional.of("NoSchedule"), Optional.empty()));
         assertThat(Toleration.parse("node.kubernetes.io/unreachable:NoExecute:30"))
                 .contains(new Toleration(
                         "node.kubernetes.io/unreachable",

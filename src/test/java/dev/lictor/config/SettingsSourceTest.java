@@ -177,8 +177,7 @@ class SettingsSourceTest {
 
     @Test
     void anEmptyDirectoryIsOfNoStorageClass() {
-        assertThat(problems(
-                        from(Map.of("LICTOR_STORAGE_KIND", "empty-dir", "LICTOR_STORAGE_CLASS", "fast"), Map.of())))
+        assertThat(problems(from(Map.of("LICTOR_STORAGE_KIND", "empty-dir", "LICTOR_STORAGE_CLASS", "fast"), Map.of())))
                 .singleElement()
                 .asString()
                 .contains("leave one of them out");
@@ -197,8 +196,7 @@ class SettingsSourceTest {
                         Map.of())
                 .specification("1.0");
 
-        assertThat(spec.pods().placement().nodeSelector())
-                .isEqualTo(Map.of("example.org/disk", "fast", "zone", "a"));
+        assertThat(spec.pods().placement().nodeSelector()).isEqualTo(Map.of("example.org/disk", "fast", "zone", "a"));
         assertThat(spec.extras().annotations()).isEqualTo(Map.of("example.org/contact", "a, b"));
         assertThat(spec.pods().lictor().limits()).isEmpty();
     }

@@ -12,6 +12,8 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -56,6 +58,22 @@ class UninstallTest {
                         "secret/consul-ca",
                         "secret/consul-gossip",
                         "persistentvolumeclaim/data-consul-0");
+    }
+
+    @Test
+    void aClaimThatGoesWithItsStatefulSetIsNotSaidToBeKept() throws InterruptedException {
+        bootstrap(Specs.usual());
+        cluster.objects.values().stream()
+                .filter(PersistentVolumeClaim.class::isInstance)
+                .forEach(claim -> claim.getMetadata()
+                        .setOwnerReferences(List.of(new OwnerReferenceBuilder()
+                                .withKind("StatefulSet")
+                                .withName("consul")
+                                .build())));
+
+        uninstall(Specs.usual(), false);
+
+        assertThat(Report.lines(outcomes)).contains("persistentvolumeclaim/data-consul-0 removed");
     }
 
     @Test

@@ -51,10 +51,7 @@ final class Surrounded {
 
     static NodeState inZone(String name, String zone) {
         return new NodeState(
-                name,
-                false,
-                Map.of("kubernetes.io/hostname", name, "topology.kubernetes.io/zone", zone),
-                List.of());
+                name, false, Map.of("kubernetes.io/hostname", name, "topology.kubernetes.io/zone", zone), List.of());
     }
 
     static NodeState cordoned(String name) {
