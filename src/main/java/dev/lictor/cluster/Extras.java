@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is added to what Lictor itself asks for, and never takes the place of it.
+ * What is added to what Lictor itself asks for. It takes the place of nothing but what {@link ReservedKeys} leaves free.
  *
  * @param labels of all objects and pods; a Secret gets them when it is made
  * @param annotations as the labels
