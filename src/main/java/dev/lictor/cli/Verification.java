@@ -37,8 +37,7 @@ final class Verification {
     /** @throws ClusterFailure if servers cannot be reached by whoever asks, which is better known before than after */
     static Verification of(
             KubernetesClient client, Cluster cluster, ClusterSpec spec, Vertx vertx, Optional<String> token) {
-        var reach =
-                Reaches.of(client, cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
+        var reach = Reaches.of(client, cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
         return new Verification(cluster, spec, reach, vertx, token);
     }
 
