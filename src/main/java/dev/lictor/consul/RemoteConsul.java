@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Servers' HTTPS API from afar, for whoever can wait: servers are believed by the name that all their certificates carry, wherever they
@@ -54,6 +55,8 @@ public final class RemoteConsul implements AutoCloseable {
         return new HttpClientOptions()
                 .setSsl(true)
                 .setConnectTimeout(Math.toIntExact(CONNECT.toMillis()))
+                .setSslHandshakeTimeout(CONNECT.toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(identity.trusted())))
                 .setKeyCertOptions(new PemKeyCertOptions()
                         .addCertValue(Buffer.buffer(identity.certificate()))

@@ -3,6 +3,7 @@ package dev.lictor.proof;
 import dev.lictor.pki.KeyMaterial;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -43,6 +44,9 @@ final class Greeting {
         try {
             socket.startHandshake();
             return new Greeted(shown(trust, Optional.empty()), Optional.of(socket));
+        } catch (SocketTimeoutException e) {
+            socket.close();
+            return new Greeted(new Shown.NotReached("no answer to TLS: " + e.getMessage()), Optional.empty());
         } catch (IOException e) {
             socket.close();
             return new Greeted(shown(trust, Optional.of(innermost(e))), Optional.empty());

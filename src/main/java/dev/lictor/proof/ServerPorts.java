@@ -22,7 +22,7 @@ final class ServerPorts {
             "\u0082\u00adServiceMethod\u00abStatus.Ping\u00a3Seq\u0000\u0080".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
-    private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Reach reach;
     private final Greeting greeting;

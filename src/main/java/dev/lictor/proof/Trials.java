@@ -1,11 +1,14 @@
 package dev.lictor.proof;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.RemoteConsul;
 import dev.lictor.pki.KeyMaterial;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Every claim, tried once in their order. */
 final class Trials {
@@ -29,11 +32,11 @@ final class Trials {
         return List.of(
                 trial.of(Claim.CERTIFICATE, patience.reload(), patience.settling(), this::served),
                 atOnce(Claim.SERVER_NAME, () -> TransportJudgement.named(transports)),
-                atOnce(Claim.PLAINTEXT, () -> TransportJudgement.refused(servers.each(ports::inTheClear), transports)),
+                atOnce(Claim.PLAINTEXT, () -> TransportJudgement.refused(called(ports::inTheClear), transports)),
                 atOnce(
                         Claim.STRANGER,
                         () -> TransportJudgement.refused(
-                                servers.each(server -> ports.by(server, stranger)), transports)),
+                                called(server -> ports.by(server, stranger)), transports)),
                 settled(Claim.ENCRYPTION, patience, this::encrypted),
                 settled(Claim.GOSSIP_KEY, patience, this::keyed),
                 settled(Claim.LEADER, patience, () -> RaftJudgement.oneLeader(servers.ask(RemoteConsul::leader))),
@@ -45,6 +48,13 @@ final class Trials {
         transports = servers.each(
                 server -> ports.transport(server, keys.server(), keys.client().orElse(keys.server())));
         return TransportJudgement.served(transports, keys.server().certificate());
+    }
+
+    /** Not again where nobody was found, which only takes as long again. */
+    private Map<String, RpcAnswer> called(Function<String, RpcAnswer> call) throws InterruptedException {
+        return servers.each(server -> requireNonNull(transports.get(server)).asPeer() instanceof RpcAnswer.NotReached none
+                ? none
+                : call.apply(server));
     }
 
     private List<Remark> encrypted() throws InterruptedException {

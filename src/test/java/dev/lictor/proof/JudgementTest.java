@@ -24,9 +24,10 @@ import org.junit.jupiter.api.Test;
 
 /** What follows from what was seen. */
 class JudgementTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final ClusterSpec SPEC = Specs.usual();
     private static final CertificateAuthority AUTHORITY =
-            CertificateAuthority.create(AuthorityProfile.of(SPEC), Instant.now(), new SecureRandom());
+            CertificateAuthority.create(AuthorityProfile.of(SPEC), NOW, new SecureRandom());
     private static final X509Certificate WANTED = certificate();
     private static final GossipKey KEY = GossipKey.generate(new SecureRandom());
     private static final String OTHER = GossipKey.generate(new SecureRandom()).base64();
@@ -225,7 +226,7 @@ class JudgementTest {
 
     private static X509Certificate certificate() {
         return AUTHORITY
-                .issue(LeafProfile.ofServers(SPEC), Duration.ofDays(1), Instant.now())
+                .issue(LeafProfile.ofServers(SPEC), Duration.ofDays(1), NOW)
                 .certificate();
     }
 }
