@@ -12,7 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /** Key material as it lies in a Secret. Every method throws {@link BrokenKeyMaterialException} where it cannot be read. */
-final class StoredKeys {
+public final class StoredKeys {
     private StoredKeys() {}
 
     /** Its key may be kept elsewhere. */
@@ -22,20 +22,20 @@ final class StoredKeys {
                 SecretObject.content(secret, Part.AUTHORITY_KEY).map(pem -> Pem.readKey(pem, Part.AUTHORITY_KEY)));
     }
 
-    static KeyMaterial server(Secret secret) {
+    public static KeyMaterial server(Secret secret) {
         return pair(secret, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);
     }
 
-    static KeyMaterial client(Secret secret) {
+    public static KeyMaterial client(Secret secret) {
         return pair(secret, Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
     }
 
     /** Several while servers change from one CA to another. */
-    static List<X509Certificate> trusted(Secret secret) {
+    public static List<X509Certificate> trusted(Secret secret) {
         return Pem.readCertificates(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
     }
 
-    static GossipKey gossip(Secret secret) {
+    public static GossipKey gossip(Secret secret) {
         return GossipKey.parse(entry(secret, ConsulConfiguration.GOSSIP_KEY));
     }
 

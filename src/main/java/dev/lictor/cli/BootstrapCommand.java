@@ -14,13 +14,17 @@ import dev.lictor.kube.Fabric8Surroundings;
 import dev.lictor.kube.Outcome;
 import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
+import dev.lictor.proof.Patience;
+import dev.lictor.proof.Proof;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
                 "Makes a Kubernetes cluster hold a secure Consul cluster, from whatever it holds; run it as often as you like.")
 public final class BootstrapCommand implements Callable<Integer> {
     private final Instance<KubernetesClient> client;
+    private final Instance<Vertx> vertx;
 
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
@@ -62,16 +67,26 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Do not wait for the servers to be ready.")
     boolean noWait;
 
+    @Option(
+            names = "--no-verify",
+            description = "Do not prove that the servers are as they should be; lictor verify does it.")
+    boolean noVerify;
+
+    @Mixin
+    TokenOptions tokens = new TokenOptions();
+
     @Spec
     CommandSpec command = CommandSpec.create();
 
     @Inject
-    BootstrapCommand(Instance<KubernetesClient> client) {
+    BootstrapCommand(Instance<KubernetesClient> client, Instance<Vertx> vertx) {
         this.client = client;
+        this.vertx = vertx;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        var token = tokens.read();
         var own = keyFiles.read();
         var reading = settingsOptions.read().with(own.problems());
         var spec = reading.specification(Version.release());
@@ -85,6 +100,9 @@ public final class BootstrapCommand implements Callable<Integer> {
             output.document(command.commandLine(), JsonReport.preflight(findings));
             return (hopeless ? ExitCode.KUBERNETES : ExitCode.DONE).number();
         }
+        var verification = dryRun || noWait || noVerify
+                ? Optional.<Verification>empty()
+                : Optional.of(Verification.of(client.get(), cluster, spec, vertx.get(), token));
         var bootstrap = new Bootstrap(cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock);
 
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
@@ -103,10 +121,16 @@ public final class BootstrapCommand implements Callable<Integer> {
         var patience = reading.settings().rolloutTimeout();
         var status = new Rollout(cluster, spec, clock).await(patience, this::say);
         report.set("rollout", JsonReport.rollout(status));
-        output.document(command.commandLine(), report);
         if (!status.isComplete()) {
+            output.document(command.commandLine(), report);
             throw late(spec, status, patience);
         }
+        var proofs = verification.isPresent()
+                ? verification.get().run(Patience.afterRollout(patience), this::say)
+                : List.<Proof>of();
+        verification.ifPresent(_ -> report.set("proofs", JsonReport.proofs(proofs, spec)));
+        output.document(command.commandLine(), report);
+        Verification.demandAll(proofs);
         return ExitCode.DONE.number();
     }
 

@@ -5,6 +5,7 @@ import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.local.CannotStartException;
 import dev.lictor.operations.FolderRefusedException;
+import dev.lictor.proof.CannotProveException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -31,6 +32,10 @@ final class Failures implements IExecutionExceptionHandler {
             case CannotStartException e -> {
                 String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
                 yield ExitCode.CONSUL.number();
+            }
+            case CannotProveException e -> {
+                err.println("lictor: " + e.getMessage());
+                yield ExitCode.KUBERNETES.number();
             }
             case FolderRefusedException e -> {
                 err.println("lictor: " + e.getMessage());

@@ -1,11 +1,15 @@
 package dev.lictor.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Difference;
 import dev.lictor.preflight.Finding;
+import dev.lictor.proof.Proof;
+import dev.lictor.proof.Verdict;
 import java.util.List;
 import java.util.Locale;
 
@@ -45,6 +49,35 @@ final class JsonReport {
                 .put("fact", finding.fact())
                 .put("remedy", finding.remedy()));
         return report;
+    }
+
+    static ObjectNode verified(List<Proof> proofs, ClusterSpec spec) {
+        var report = JsonNodeFactory.instance.objectNode();
+        report.put("apiVersion", VERSION).put("kind", "VerifyReport");
+        report.put("proven", proofs.stream().allMatch(Proof::holds));
+        report.set("proofs", proofs(proofs, spec));
+        return report;
+    }
+
+    static ArrayNode proofs(List<Proof> proofs, ClusterSpec spec) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        for (var proof : proofs) {
+            var node = array.addObject();
+            node.put("proof", proof.claim().id()).put("claim", proof.claim().sentence(spec));
+            switch (proof.verdict()) {
+                case Verdict.Proven() -> verdict(node, "proven", List.of(), "");
+                case Verdict.NotProven(var facts, var remedy) -> verdict(node, "not-proven", facts, remedy);
+                case Verdict.CouldNotTell(var gaps, var remedy, var _) -> verdict(node, "unknown", gaps, remedy);
+            }
+        }
+        return array;
+    }
+
+    private static void verdict(ObjectNode node, String word, List<String> reasons, String remedy) {
+        node.put("verdict", word);
+        var array = node.putArray("reasons");
+        reasons.forEach(array::add);
+        node.put("remedy", remedy);
     }
 
     static ObjectNode rollout(RolloutStatus status) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.IFactory;
             BootstrapCommand.class,
             DiffCommand.class,
             RenderCommand.class,
+            VerifyCommand.class,
             UninstallCommand.class,
             PrepareCommand.class,
             SidecarCommand.class,

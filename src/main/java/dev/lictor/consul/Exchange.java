@@ -30,6 +30,10 @@ final class Exchange<T> {
     }
 
     void send(HttpClientRequest ready) {
+        send(ready, Buffer.buffer());
+    }
+
+    void send(HttpClientRequest ready, Buffer body) {
         request = ready;
         if (answer.isDone()) {
             ready.reset();
@@ -39,7 +43,7 @@ final class Exchange<T> {
         // Tells more than that the connection was closed, and would be logged at each poll if nobody listened.
         ready.connection().exceptionHandler(this::fail);
         ready.response().onSuccess(this::receive).onFailure(this::fail);
-        ready.end().onFailure(this::fail);
+        ready.end(body).onFailure(this::fail);
     }
 
     void fail(Throwable thrown) {

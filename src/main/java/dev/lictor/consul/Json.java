@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -73,6 +77,53 @@ final class Json {
                 text(config.path("NodeID"), "Config.NodeID"),
                 text(config.path("Version"), "Config.Version"),
                 raft.isObject() ? Optional.of(raftState(raft)) : Optional.empty());
+    }
+
+    /** Of an agent's gossip in its own datacenter. */
+    static boolean gossipEncrypted(JsonNode tree) throws UnreadableException {
+        return Boolean.parseBoolean(
+                text(tree.path("Stats").path("serf_lan").path("encrypted"), "Stats.serf_lan.encrypted"));
+    }
+
+    static List<Keyring> keyrings(JsonNode tree) throws UnreadableException {
+        var keyrings = new ArrayList<Keyring>();
+        for (var ring : array(tree, "list of keyrings")) {
+            keyrings.add(new Keyring(
+                    ring.path("WAN").asBoolean(),
+                    counts(ring.path("Keys"), "Keys"),
+                    ring.path("PrimaryKeys").isMissingNode()
+                            ? Optional.empty()
+                            : Optional.of(counts(ring.path("PrimaryKeys"), "PrimaryKeys")),
+                    ring.path("NumNodes").asInt()));
+        }
+        return List.copyOf(keyrings);
+    }
+
+    /** The value of the one key that was asked for. */
+    static String value(JsonNode tree) throws UnreadableException {
+        try {
+            return new String(
+                    Base64.getDecoder().decode(text(tree.path(0).path("Value"), "Value")), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableException("Value is not base64");
+        }
+    }
+
+    /** How a write of a key is answered. */
+    static boolean done(JsonNode tree) throws UnreadableException {
+        if (!tree.isBoolean()) {
+            throw new UnreadableException("neither true nor false");
+        }
+        return tree.booleanValue();
+    }
+
+    private static Map<String, Integer> counts(JsonNode node, String what) throws UnreadableException {
+        if (!node.isObject()) {
+            throw new UnreadableException("no " + what);
+        }
+        var counts = new HashMap<String, Integer>();
+        node.properties().forEach(key -> counts.put(key.getKey(), key.getValue().asInt()));
+        return counts;
     }
 
     private static RaftState raftState(JsonNode raft) throws UnreadableException {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** An ACL token in a mounted file. One that cannot be read is none: Consul decides what it tells without. */
-record Token(Path file) {
+public record Token(Path file) {
     private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,256}");
 
-    Optional<String> read() {
+    public Optional<String> read() {
         try {
             return Optional.of(Files.readString(file).strip())
                     .filter(text -> FORM.matcher(text).matches());

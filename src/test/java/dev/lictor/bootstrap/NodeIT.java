@@ -3,6 +3,7 @@ package dev.lictor.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.servers.LictorProcess;
 import dev.lictor.servers.LictorProgram;
 import dev.lictor.servers.Node;
 import dev.lictor.servers.TestServers;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -23,6 +25,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("native")
 class NodeIT {
     private static final String JOB = "job/lictor-bootstrap";
+    private static final String[] PROOFS = {
+        "proved: each server serves the certificate of secret/consul-tls",
+        "proved: each server is server.dc1.consul by the CA, on RPC and HTTPS",
+        "proved: RPC without TLS is refused",
+        "proved: RPC with a certificate of another CA is refused",
+        "proved: gossip is encrypted",
+        "proved: all nodes gossip by the key of secret/consul-gossip",
+        "proved: all servers name one leader",
+        "proved: 3 servers vote",
+        "proved: a key written through each server is read through the others"
+    };
     private static final List<String> SERVERS = List.of("consul-0", "consul-1", "consul-2");
 
     private static Node node;
@@ -49,7 +62,21 @@ class NodeIT {
 
     @Test
     void theJobEndsWhenAllServersAreReady() {
-        assertThat(log()).startsWith("namespace/consul unchanged").endsWith("3 of 3 servers ready");
+        assertThat(log()).startsWith("namespace/consul unchanged").contains("3 of 3 servers ready");
+    }
+
+    @Test
+    void andEverythingIsProvenByTheJobFromInside() {
+        assertThat(log()).filteredOn(line -> !line.startsWith("waiting: ")).endsWith(PROOFS);
+    }
+
+    @Test
+    void andFromOutsideByPortsThatTheApiForwards() {
+        var verify = LictorProcess.run(
+                Map.of("KUBECONFIG", node.kubeconfig().toString()), "verify", "--config", "k8s/lictor.properties");
+
+        assertThat(verify.exitCode()).as(verify.words()).isZero();
+        assertThat(verify.lines()).containsExactly(PROOFS);
     }
 
     @ParameterizedTest
@@ -90,8 +117,8 @@ class NodeIT {
         awaitJob();
 
         assertThat(log())
-                .endsWith("3 of 3 servers ready")
-                .filteredOn(line -> !line.endsWith("servers ready"))
+                .endsWith(PROOFS)
+                .filteredOn(line -> !line.endsWith("servers ready") && !line.startsWith("proved: "))
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
         assertThat(state()).isEqualTo(before);
     }

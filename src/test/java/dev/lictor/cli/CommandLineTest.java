@@ -14,7 +14,7 @@ class CommandLineTest {
     @Launch("--help")
     void helpNamesEveryCommand(LaunchResult result) {
         assertThat(result.getOutput())
-                .contains("bootstrap", "diff", "render", "uninstall", "prepare", "sidecar", "local");
+                .contains("bootstrap", "diff", "render", "verify", "uninstall", "prepare", "sidecar", "local");
     }
 
     @Test

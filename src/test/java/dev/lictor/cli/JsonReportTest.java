@@ -3,10 +3,14 @@ package dev.lictor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.cluster.Specs;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Difference;
 import dev.lictor.preflight.Finding;
+import dev.lictor.proof.Claim;
+import dev.lictor.proof.Proof;
+import dev.lictor.proof.Verdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +94,42 @@ class JsonReportTest {
                     "wanted" : 3,
                     "hindrances" : [ "consul-0: on no node yet" ]
                   }
+                }""");
+    }
+
+    @Test
+    void aVerificationsDocument() {
+        var report = JsonReport.verified(
+                List.of(
+                        new Proof(Claim.PLAINTEXT, new Verdict.Proven()),
+                        new Proof(Claim.LEADER, new Verdict.NotProven(List.of("consul-0 knows no leader"), "look")),
+                        new Proof(Claim.VOTERS, new Verdict.CouldNotTell(List.of("403"), "a token", true))),
+                Specs.usual());
+
+        assertThat(report.toPrettyString()).isEqualTo("""
+                {
+                  "apiVersion" : "lictor.dev/v1",
+                  "kind" : "VerifyReport",
+                  "proven" : false,
+                  "proofs" : [ {
+                    "proof" : "plaintext-rpc-refused",
+                    "claim" : "RPC without TLS is refused",
+                    "verdict" : "proven",
+                    "reasons" : [ ],
+                    "remedy" : ""
+                  }, {
+                    "proof" : "one-leader",
+                    "claim" : "all servers name one leader",
+                    "verdict" : "not-proven",
+                    "reasons" : [ "consul-0 knows no leader" ],
+                    "remedy" : "look"
+                  }, {
+                    "proof" : "voters",
+                    "claim" : "3 servers vote",
+                    "verdict" : "unknown",
+                    "reasons" : [ "403" ],
+                    "remedy" : "a token"
+                  } ]
                 }""");
     }
 

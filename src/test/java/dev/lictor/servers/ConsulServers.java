@@ -4,13 +4,17 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Specs;
+import dev.lictor.kube.Reach;
 import dev.lictor.pki.AuthorityProfile;
 import dev.lictor.pki.CertificateAuthority;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
+import dev.lictor.proof.ClusterKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +43,8 @@ public final class ConsulServers implements AutoCloseable {
     private final Map<String, Object> more;
     private final ClusterSpec spec;
     private final GossipKey gossip = GossipKey.generate(RANDOM);
+    private final CertificateAuthority authority;
+    private KeyMaterial leaf;
     private final List<Place> places;
     private final Map<Integer, Process> processes = new HashMap<>();
     private final Thread hook = new Thread(this::killAll);
@@ -46,7 +53,7 @@ public final class ConsulServers implements AutoCloseable {
      * @param directory for data, configuration, certificates and logs
      * @param servers how many there are to be; none is started
      * @param settings of Lictor, such as {@code lictor.raft-multiplier}
-     * @param more keys of Consul's configuration
+     * @param more keys of Consul's configuration, which win
      */
     public ConsulServers(
             RealConsul consul, Path directory, int servers, Map<String, String> settings, Map<String, Object> more) {
@@ -67,7 +74,9 @@ public final class ConsulServers implements AutoCloseable {
                         ports.get(3 * n + 2)))
                 .toList();
         Runtime.getRuntime().addShutdownHook(hook);
-        writeCertificates();
+        this.authority = CertificateAuthority.create(AuthorityProfile.of(spec), Instant.now(), RANDOM);
+        this.leaf = issue(LeafProfile.ofServers(spec));
+        present(leaf);
     }
 
     public void startAll() {
@@ -116,6 +125,51 @@ public final class ConsulServers implements AutoCloseable {
         return tls;
     }
 
+    /** The key material that its Secrets would hold. */
+    public ClusterKeys keys() {
+        return new ClusterKeys(List.of(authority.certificate()), leaf, gossip, Optional.of(leaf));
+    }
+
+    /** By the CA that they trust. */
+    public KeyMaterial issue(LeafProfile profile) {
+        return authority.issue(profile, spec.certificates().server(), Instant.now());
+    }
+
+    /** Gives all of them this certificate, which those that run do not look for by themselves. */
+    public void present(KeyMaterial certificate) {
+        this.leaf = certificate;
+        try {
+            Files.createDirectories(tls);
+            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(
+                    tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(certificate.certificate()));
+            Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(certificate.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public ClusterSpec spec() {
+        return spec;
+    }
+
+    /** From the ports that the specification gives every server to those that each has here. */
+    public Reach reach() {
+        return new Reach() {
+            @Override
+            public InetSocketAddress address(String server, int port) throws IOException {
+                var place = places.stream()
+                        .filter(each -> each.node().equals(server))
+                        .findFirst()
+                        .orElseThrow(() -> new IOException("no " + server));
+                return new InetSocketAddress(ADDRESS, port == Ports.SERVER_RPC ? place.rpc() : place.https());
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
     @Override
     public void close() {
         killAll();
@@ -126,25 +180,12 @@ public final class ConsulServers implements AutoCloseable {
         List.copyOf(processes.keySet()).forEach(this::kill);
     }
 
-    private void writeCertificates() {
-        var authority = CertificateAuthority.create(AuthorityProfile.of(spec), Instant.now(), RANDOM);
-        var leaf =
-                authority.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now());
-        try {
-            Files.createDirectories(tls);
-            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
-            Files.writeString(tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
-            Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void writeConfiguration(Place place) throws IOException {
         Files.createDirectories(place.directory());
         var peers = new ArrayList<String>();
         places.stream().filter(other -> !other.equals(place)).forEach(other -> peers.add(ADDRESS + ":" + other.serf()));
         var own = new HashMap<>(more);
+        var encrypt = Optional.ofNullable(own.remove("encrypt")).map(Object::toString);
         own.put("bind_addr", ADDRESS);
         own.put("client_addr", ADDRESS);
         own.put(
@@ -161,6 +202,6 @@ public final class ConsulServers implements AutoCloseable {
                         spec, place.directory().resolve("data").toString(), tls.toString()));
         Files.writeString(
                 place.directory().resolve("own.json"),
-                ConsulConfiguration.own(place.node(), ADDRESS, peers, gossip.base64(), own));
+                ConsulConfiguration.own(place.node(), ADDRESS, peers, encrypt.orElse(gossip.base64()), own));
     }
 }

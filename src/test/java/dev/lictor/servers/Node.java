@@ -48,6 +48,11 @@ public final class Node implements AutoCloseable {
         importImage(image, tar);
     }
 
+    /** The administrator's, from outside. */
+    public Path kubeconfig() {
+        return kubeconfig;
+    }
+
     public String kubectl(String... args) {
         return TestServers.kubectl(kubeconfig, args);
     }

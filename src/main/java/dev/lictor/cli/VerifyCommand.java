@@ -1,0 +1,52 @@
+package dev.lictor.cli;
+
+import dev.lictor.kube.Fabric8Cluster;
+import dev.lictor.proof.Patience;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description =
+                "Proves on the running servers that strangers are refused, that keys and certificates are the Secrets', and that keys are kept.")
+public final class VerifyCommand implements Callable<Integer> {
+    private final Instance<KubernetesClient> client;
+    private final Instance<Vertx> vertx;
+
+    @Mixin
+    SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    @Mixin
+    TokenOptions tokens = new TokenOptions();
+
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
+    @Inject
+    VerifyCommand(Instance<KubernetesClient> client, Instance<Vertx> vertx) {
+        this.client = client;
+        this.vertx = vertx;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var spec = settingsOptions.read().specification(Version.release());
+        var cluster = Fabric8Cluster.connect(client.get());
+        var proofs = Verification.of(client.get(), cluster, spec, vertx.get(), tokens.read())
+                .run(Patience.NONE, output.lines(command.commandLine()));
+        output.document(command.commandLine(), JsonReport.verified(proofs, spec));
+        Verification.demandAll(proofs);
+        return ExitCode.DONE.number();
+    }
+}

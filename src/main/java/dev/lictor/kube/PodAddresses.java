@@ -1,0 +1,39 @@
+package dev.lictor.kube;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/** Inside the Kubernetes cluster: a pod is reached by its own address. */
+final class PodAddresses implements Reach {
+    private final Cluster cluster;
+    private final String namespace;
+    private final Map<String, String> labels;
+
+    PodAddresses(Cluster cluster, String namespace, Map<String, String> labels) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.labels = Map.copyOf(labels);
+    }
+
+    /** Looked up each time, for a pod that comes back has another. */
+    @Override
+    public InetSocketAddress address(String server, int port) throws IOException {
+        var address = cluster.pods(namespace, labels).stream()
+                .filter(pod -> server.equals(pod.getMetadata().getName()))
+                .findFirst()
+                .flatMap(PodAddresses::address)
+                .orElseThrow(() -> new IOException("no pod %s with an address".formatted(server)));
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
+    private static Optional<String> address(Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).flatMap(status -> Optional.ofNullable(status.getPodIP()));
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,78 @@
+package dev.lictor.proof;
+
+import dev.lictor.bootstrap.StoredKeys;
+import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.VerifyIncoming;
+import dev.lictor.consul.RemoteConsul;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.Pem;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What a cluster's servers must have: the key material of its Secrets, of which it shows nothing.
+ *
+ * @param trusted of which servers' certificates are to be issued
+ * @param client absent where HTTPS asks for none
+ */
+public record ClusterKeys(
+        List<X509Certificate> trusted, KeyMaterial server, GossipKey gossip, Optional<KeyMaterial> client) {
+    public ClusterKeys {
+        trusted = List.copyOf(trusted);
+    }
+
+    /** @throws CannotProveException if one is not there, or cannot be read */
+    public static ClusterKeys read(Cluster cluster, ClusterSpec spec) {
+        var names = spec.names();
+        var server = secret(cluster, spec, names.serverSecret());
+        return new ClusterKeys(
+                read(server, StoredKeys::trusted),
+                read(server, StoredKeys::server),
+                read(secret(cluster, spec, names.gossipSecret()), StoredKeys::gossip),
+                spec.verifyIncoming() == VerifyIncoming.ALL
+                        ? Optional.of(read(secret(cluster, spec, names.clientSecret()), StoredKeys::client))
+                        : Optional.empty());
+    }
+
+    private static Secret secret(Cluster cluster, ClusterSpec spec, String name) {
+        var like = SecretObject.of(spec, name, Map.of());
+        return cluster.find(like)
+                .map(Secret.class::cast)
+                .orElseThrow(() -> new CannotProveException(ObjectKey.of(like)
+                        + " is not there, which servers are compared with; lictor bootstrap makes it"));
+    }
+
+    private static <T> T read(Secret secret, Function<Secret, T> reader) {
+        try {
+            return reader.apply(secret);
+        } catch (BrokenKeyMaterialException e) {
+            throw new CannotProveException(
+                    "%s: %s; restore it from a backup".formatted(ObjectKey.of(secret), e.getMessage()), e);
+        }
+    }
+
+    /** As whom Consul's HTTPS is asked, and by which name its servers are believed. */
+    RemoteConsul.Identity identity(String name) {
+        var own = client.orElse(server);
+        return new RemoteConsul.Identity(
+                name,
+                trusted.stream().map(Pem::certificate).collect(Collectors.joining()),
+                Pem.certificate(own.certificate()),
+                Pem.key(own.key()));
+    }
+
+    @Override
+    public String toString() {
+        return "ClusterKeys[not shown]";
+    }
+}

@@ -1,0 +1,77 @@
+package dev.lictor.proof;
+
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.Keyring;
+import dev.lictor.pki.GossipKey;
+import dev.lictor.proof.Remark.Contradiction;
+import dev.lictor.proof.Remark.Gap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Who understands what servers gossip. */
+final class GossipJudgement {
+    private GossipJudgement() {}
+
+    static List<Remark> encrypted(Map<String, Answer<Boolean>> answers) {
+        var remarks = new ArrayList<Remark>();
+        answers.forEach((server, answer) -> {
+            switch (answer) {
+                case Answer.Failed<Boolean>(var why) -> remarks.add(Remark.of(server, why));
+                case Answer.Seen<Boolean>(var encrypted) -> {
+                    if (!encrypted) {
+                        remarks.add(new Contradiction(server + " gossips in the clear"));
+                    }
+                }
+            }
+        });
+        return remarks;
+    }
+
+    /** Do all nodes that each server knows, which are all servers at least, encrypt by this key? No key is told. */
+    static List<Remark> keyed(Map<String, Answer<List<Keyring>>> answers, GossipKey wanted, int servers) {
+        var remarks = new ArrayList<Remark>();
+        answers.forEach((server, answer) -> {
+            switch (answer) {
+                case Answer.Failed<List<Keyring>>(var why) -> remarks.add(Remark.of(server, why));
+                case Answer.Seen<List<Keyring>>(var rings) -> {
+                    if (rings.stream().allMatch(Keyring::wan)) {
+                        remarks.add(new Contradiction(server + " has no keyring"));
+                    }
+                    rings.forEach(ring -> remarks.addAll(ring(server, ring, wanted.base64(), servers)));
+                }
+            }
+        });
+        return remarks;
+    }
+
+    private static List<Remark> ring(String server, Keyring ring, String wanted, int servers) {
+        var where = server + (ring.wan() ? "'s WAN ring" : "");
+        var remarks = new ArrayList<Remark>();
+        // Of a ring of all datacenters only what it is encrypted by is this cluster's.
+        if (!ring.wan() && ring.nodes() < servers) {
+            remarks.add(new Contradiction("%s knows %d nodes of %d".formatted(where, ring.nodes(), servers)));
+        }
+        int installed = ring.keys().getOrDefault(wanted, 0);
+        if (installed < ring.nodes()) {
+            remarks.add(new Contradiction("%s finds it on %d of %d nodes".formatted(where, installed, ring.nodes())));
+            return remarks;
+        }
+        ring.primaryKeys()
+                .ifPresentOrElse(
+                        primary -> {
+                            int encrypting = primary.getOrDefault(wanted, 0);
+                            if (encrypting < ring.nodes() || primary.size() > 1) {
+                                remarks.add(new Contradiction("%s finds it in use on %d of %d nodes"
+                                        .formatted(where, encrypting, ring.nodes())));
+                            }
+                        },
+                        () -> {
+                            if (ring.keys().size() > 1) {
+                                remarks.add(new Gap("%s has %d keys, and this version does not tell which is in use"
+                                        .formatted(where, ring.keys().size())));
+                            }
+                        });
+        return remarks;
+    }
+}

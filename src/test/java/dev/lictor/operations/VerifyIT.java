@@ -1,0 +1,59 @@
+package dev.lictor.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.servers.ApiServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is said where nothing can be proven: no cluster, no rights, no servers. */
+class VerifyIT {
+    private static ApiServer api;
+
+    @BeforeAll
+    static void start() {
+        api = ApiServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    @Test
+    void withoutAClusterThereIsNothingToProve() {
+        var verify = Operator.administrator(api).run("verify");
+
+        assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
+        assertThat(verify.err())
+                .isEqualTo(
+                        "lictor: secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it\n");
+    }
+
+    @Test
+    void whoeverMayNotForwardPortsIsToldSo() {
+        var verify = Operator.administrator(api)
+                .withRights("get,list", "secrets,pods")
+                .run("verify");
+
+        assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
+        assertThat(verify.err()).startsWith("lictor: may not create pods/portforward in namespace operator-");
+    }
+
+    @Test
+    void serversThatDoNotRunAreNotProvenAndEveryProofIsNamed() {
+        var operator = Operator.administrator(api);
+        operator.succeeds("bootstrap", "--no-wait");
+
+        var verify = operator.run("verify", "--output=json");
+
+        assertThat(verify.exitCode()).as(verify.words()).isEqualTo(7);
+        assertThat(verify.out()).contains("\"kind\" : \"VerifyReport\"", "\"proven\" : false");
+        assertThat(verify.err())
+                .contains("\nlictor: 9 of 9 proofs failed: certificate-in-use, server-name, ")
+                .doesNotContain("Exception");
+    }
+}

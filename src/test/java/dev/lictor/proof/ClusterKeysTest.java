@@ -1,0 +1,68 @@
+package dev.lictor.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.KeyMaker;
+import dev.lictor.bootstrap.MemoryCluster;
+import dev.lictor.bootstrap.Request;
+import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.ObjectKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ClusterKeysTest {
+    private final MemoryCluster cluster = new MemoryCluster();
+
+    @Test
+    void whatBootstrapHasMadeIsWhatServersMustHave() {
+        var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
+
+        var keys = ClusterKeys.read(cluster, spec);
+
+        assertThat(keys.server().certificate().getIssuerX500Principal())
+                .isEqualTo(keys.trusted().getFirst().getSubjectX500Principal());
+        assertThat(keys.client()).hasValueSatisfying(client -> assertThat(client).isNotEqualTo(keys.server()));
+        assertThat(keys.identity("server.dc1.consul") + " " + keys).doesNotContain("PRIVATE KEY", "BEGIN");
+    }
+
+    @Test
+    void clientsHaveNoCertificateWhereNobodyAsksForIt() {
+        assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client()).isEmpty();
+    }
+
+    @Test
+    void withoutTheSecretThereIsNothingToCompareWith() {
+        assertThatThrownBy(() -> ClusterKeys.read(cluster, Specs.usual()))
+                .isInstanceOf(CannotProveException.class)
+                .hasMessage(
+                        "secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it");
+    }
+
+    @Test
+    void aBrokenSecretIsToldAndNotShown() {
+        var spec = bootstrapped(Specs.usual());
+        var like = SecretObject.of(spec, "consul-gossip", Map.of());
+        cluster.objects.put(
+                ObjectKey.of(like),
+                SecretObject.changed(
+                        (Secret) cluster.find(like).orElseThrow(), Map.of("gossip-encryption-key", "c2hvcnQ=")));
+
+        assertThatThrownBy(() -> ClusterKeys.read(cluster, spec))
+                .isInstanceOf(CannotProveException.class)
+                .hasMessage(
+                        "secret/consul-gossip: the gossip key has 5 bytes instead of 32; restore it from a backup");
+    }
+
+    private ClusterSpec bootstrapped(ClusterSpec spec) {
+        var clock = Clock.systemUTC();
+        new Bootstrap(cluster, Request.of(spec), new KeyMaker(spec, new SecureRandom(), clock), clock).run();
+        return spec;
+    }
+}
