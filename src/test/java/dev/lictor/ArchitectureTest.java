@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.lictor.consul.ConsulApi;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.NullMarked;
@@ -24,7 +25,7 @@ class ArchitectureTest {
 
     /** Decide from values alone: the same question always has the same answer. */
     private static final String DECISIONS =
-            "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|Readiness|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image|Monitoring)Rules|Scheduling|PodTemplate|ReservedKeys|ExtraVolumes|Extras|Placement|Networking|KnownFlaw|(|Transport|Gossip|Raft)Judgement|Remark|Claim|Proof|Verdict)";
+            "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|Readiness|Status|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image|Monitoring)Rules|Scheduling|PodTemplate|ReservedKeys|ExtraVolumes|Extras|Placement|Networking|KnownFlaw|(|Transport|Gossip|Raft)Judgement|Remark|Claim|Proof|Verdict)";
 
     @Test
     void decisionsReadNoClock() {
@@ -51,6 +52,18 @@ class ArchitectureTest {
                         "jakarta..",
                         "java.net.http..",
                         "picocli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void readersOfASidecarAskNobody() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "dev.lictor.sidecar.health..", "dev.lictor.sidecar.metrics..", "dev.lictor.sidecar.page..")
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ConsulApi.class)
                 .check(CLASSES);
     }
 

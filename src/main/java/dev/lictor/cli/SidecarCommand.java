@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "sidecar",
         mixinStandardHelpOptions = true,
-        description = "Observes the Consul server beside it until it is asked to stop: /q/health and /q/metrics.")
+        description =
+                "Observes the Consul server beside it until it is asked to stop: a status page, /q/health and /q/metrics.")
 final class SidecarCommand implements Callable<Integer> {
     private final Instance<Watch> watch;
 

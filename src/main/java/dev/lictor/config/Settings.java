@@ -179,7 +179,7 @@ public interface Settings {
         @WithDefault("0.0.0.0")
         String host();
 
-        /** Port of /q/health and /q/metrics. */
+        /** Port of the status page, /q/health and /q/metrics. */
         @WithDefault("8080")
         int port();
 

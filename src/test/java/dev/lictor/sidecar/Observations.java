@@ -26,6 +26,8 @@ public record Observations(
     public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     static final String OWN = "127.0.0.11:8300";
     static final String OTHER = "127.0.0.10:8300";
+    private static final Readiness.Limits LIMITS =
+            new Readiness.Limits(Duration.ofSeconds(3), Duration.ofMillis(500), 1000);
     private static final List<RaftServer> THREE = List.of(
             new RaftServer("id-0", OTHER, true),
             new RaftServer("id-1", OWN, true),
@@ -120,6 +122,11 @@ public record Observations(
         return new Observation(at, Duration.ofMillis(12), leader, peers, agent, configuration, certificates);
     }
 
+    /** Of a sidecar that has not asked anything yet. */
+    public static Picture unasked() {
+        return new Picture(NOW, Optional.empty(), Tally.NONE, Readiness.of(Optional.empty(), NOW, LIMITS), true);
+    }
+
     public Picture picture() {
         return picture(NOW.plusMillis(300));
     }
@@ -130,10 +137,7 @@ public record Observations(
                 now,
                 Optional.of(observation),
                 Tally.NONE.plus(observation),
-                Readiness.of(
-                        Optional.of(observation),
-                        now,
-                        new Readiness.Limits(Duration.ofSeconds(3), Duration.ofMillis(500), 1000)),
+                Readiness.of(Optional.of(observation), now, LIMITS),
                 true);
     }
 }

@@ -70,6 +70,10 @@ final class SidecarProcess implements AutoCloseable {
         return get("/q/metrics").map(HttpResponse::body).orElse("");
     }
 
+    URI url(String path) {
+        return URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+    }
+
     void terminate() {
         process.destroy();
     }
@@ -99,7 +103,7 @@ final class SidecarProcess implements AutoCloseable {
     }
 
     private Optional<HttpResponse<String>> get(String path) {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+        var request = HttpRequest.newBuilder(url(path))
                 .timeout(Duration.ofSeconds(5))
                 .header("Accept", "text/plain, application/json")
                 .build();

@@ -105,7 +105,8 @@ class SidecarTest {
 
     @Test
     void nothingElseIsServed() {
-        for (var path : new String[] {"/", "/q/", "/q/dev-ui", "/q/openapi", "/q/swagger-ui", "/q/health-ui"}) {
+        for (var path :
+                new String[] {"/index.html", "/q/", "/q/dev-ui", "/q/openapi", "/q/swagger-ui", "/q/health-ui"}) {
             assertThat(given().get(path).statusCode()).as(path).isEqualTo(404);
         }
     }

@@ -1,0 +1,46 @@
+package dev.lictor.sidecar.page;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Markup into which a value comes by way of {@link #of} alone, which escapes it: names come from Consul, and it takes any. */
+record Html(String markup) {
+    static final Html NOTHING = new Html("");
+
+    /**
+     * @param template of this program's own, never a value
+     * @param parts one for each pair of braces in it: markup as it is, anything else as escaped text
+     */
+    static Html of(String template, Object... parts) {
+        var pieces = template.split("\\{}", -1);
+        if (pieces.length != parts.length + 1) {
+            throw new IllegalArgumentException("%d parts for %s".formatted(parts.length, template));
+        }
+        var markup = new StringBuilder(pieces[0]);
+        for (int n = 0; n < parts.length; n++) {
+            markup.append(parts[n] instanceof Html part ? part.markup : escaped(parts[n].toString()))
+                    .append(pieces[n + 1]);
+        }
+        return new Html(markup.toString());
+    }
+
+    static Html all(Stream<Html> parts) {
+        return new Html(parts.map(Html::markup).collect(Collectors.joining()));
+    }
+
+    private static String escaped(String text) {
+        var escaped = new StringBuilder(text.length());
+        text.chars().forEach(character -> {
+            switch (character) {
+                case '&' -> escaped.append("&amp;");
+                case '<' -> escaped.append("&lt;");
+                case '>' -> escaped.append("&gt;");
+                case '"' -> escaped.append("&quot;");
+                case '\'' -> escaped.append("&#39;");
+                // HTML has no way to write a control character.
+                default -> escaped.append(Character.isISOControl(character) ? '\uFFFD' : (char) character);
+            }
+        });
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lictor.sidecar.page;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.sidecar.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A status as JSON. Fields are added and never renamed or removed while the version is the same; of what is unknown there is none. Trees,
+ * since a native image would have to know every class that is turned into JSON by reflection.
+ */
+final class StatusDocument {
+    private static final double MILLIS_A_SECOND = 1000.0;
+
+    private StatusDocument() {}
+
+    static String json(Status status) {
+        var document = JsonNodeFactory.instance.objectNode();
+        document.put("apiVersion", "lictor.dev/v1")
+                .put("kind", "SidecarStatus")
+                .put("lictor", status.lictor())
+                .put("at", time(status.at()));
+        status.age().ifPresent(age -> document.put("ageSeconds", seconds(age)));
+        document.put("ready", status.readiness().ready())
+                .put("role", status.readiness().role().toString());
+        reasons(document.putArray("reasons"), status.readiness().reasons());
+        reasons(document.putArray("unchecked"), status.readiness().unchecked());
+        status.server().ifPresent(server -> server(document.putObject("server"), server));
+        status.leader().ifPresent(leader -> peer(document.putObject("leader"), leader));
+        var peers = document.putArray("peers");
+        status.peers().forEach(peer -> peer(peers.addObject(), peer));
+        var certificates = document.putArray("certificates");
+        status.certificates()
+                .forEach(certificate ->
+                        certificates.addObject().put("name", certificate.name()).put("ends", time(certificate.ends())));
+        return document.toPrettyString() + "\n";
+    }
+
+    private static void reasons(ArrayNode array, List<Reason> reasons) {
+        reasons.forEach(reason -> array.addObject()
+                .put("rule", reason.rule().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("words", reason.words()));
+    }
+
+    private static void server(ObjectNode node, Status.Server server) {
+        node.put("name", server.name()).put("consul", server.consul());
+        server.address().ifPresent(address -> node.put("address", address));
+        server.voter().ifPresent(voter -> node.put("voter", voter));
+        server.raft().ifPresent(raft -> raft(node, raft));
+    }
+
+    private static void raft(ObjectNode node, Status.Raft raft) {
+        node.put("term", raft.term());
+        raft.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
+        node.put("logLagEntries", raft.lag()).put("appliedIndex", raft.applied());
+    }
+
+    private static void peer(ObjectNode node, Status.Peer peer) {
+        node.put("address", peer.address()).put("own", peer.own()).put("leads", peer.leads());
+        peer.voter().ifPresent(voter -> node.put("voter", voter));
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / MILLIS_A_SECOND;
+    }
+}

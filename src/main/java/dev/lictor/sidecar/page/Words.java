@@ -1,0 +1,45 @@
+package dev.lictor.sidecar.page;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Times and amounts as people read them. */
+final class Words {
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int DAYS_BY_THE_HOUR = 2;
+
+    private Words() {}
+
+    static String second(Instant instant) {
+        return SECOND.format(instant);
+    }
+
+    static String minute(Instant instant) {
+        return MINUTE.format(instant);
+    }
+
+    /** Of a certificate: {@code ends in 243 days}, {@code ended 5 hours ago}. */
+    static String end(Instant end, Instant now) {
+        return end.isAfter(now)
+                ? "ends in " + span(Duration.between(now, end))
+                : "ended " + span(Duration.between(end, now)) + " ago";
+    }
+
+    static String entries(long entries) {
+        return entries == 1 ? "1 entry" : entries + " entries";
+    }
+
+    private static String span(Duration duration) {
+        if (duration.toDays() >= DAYS_BY_THE_HOUR) {
+            return duration.toDays() + " days";
+        }
+        return duration.toHours() == 1 ? "1 hour" : duration.toHours() + " hours";
+    }
+}

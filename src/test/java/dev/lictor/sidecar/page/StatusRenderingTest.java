@@ -1,0 +1,95 @@
+package dev.lictor.sidecar.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.Failure;
+import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.RaftServer;
+import dev.lictor.sidecar.CertificateExpiry;
+import dev.lictor.sidecar.Observations;
+import dev.lictor.sidecar.Picture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Page and document of a server in each state, a file each. After a wanted change {@code mvn test -Dtest=StatusRenderingTest
+ * -Dgolden.update=true} writes the files anew, for the diff to be read.
+ */
+class StatusRenderingTest {
+    private static final Path FILES = Path.of("src/test/resources/status");
+    private static final Failure REFUSED = new Failure(Cause.REFUSED, "Connection refused: /127.0.0.1:8501");
+    private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
+    private static final String HOSTILE =
+            "</title><script>alert('1')</script>\" onload=\"alert(2)&amp;\u0000\u202e:8300";
+
+    enum State {
+        FOLLOWER(follower().picture()),
+        LEADER(Observations.leads()
+                .certificates(ends(Duration.ofDays(300), Duration.ofDays(-3)))
+                .picture()),
+        LEADERLESS(
+                follower().leader(new Answer.Seen<>("")).neverHeard().lag(2000).picture()),
+        UNREACHABLE(Observations.failed(REFUSED).picture()),
+        WITHOUT_TOKEN(follower()
+                .self(FORBIDDEN)
+                .configuration(new Answer.Failed<>(FORBIDDEN))
+                .picture()),
+        STALE(follower().picture(Observations.NOW.plusSeconds(60))),
+        NEVER_ASKED(Observations.unasked()),
+        HOSTILE_NAMES(follower()
+                .leader(new Answer.Seen<>(HOSTILE))
+                .configuration(new Answer.Seen<>(
+                        List.of(new RaftServer("id-0", HOSTILE, false), new RaftServer("id-1", "[::1]:8300", true))))
+                .picture());
+
+        private final Picture picture;
+
+        State(Picture picture) {
+            this.picture = picture;
+        }
+
+        private Path file(String type) {
+            return FILES.resolve(name().toLowerCase(Locale.ROOT).replace('_', '-') + type);
+        }
+
+        private static Observations follower() {
+            return Observations.follower().certificates(ends(Duration.ofDays(300), Duration.ofHours(30)));
+        }
+
+        private static CertificateExpiry ends(Duration authority, Duration server) {
+            return new CertificateExpiry(
+                    Optional.of(Observations.NOW.plus(authority)), Optional.of(Observations.NOW.plus(server)));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void thePage(State state) throws IOException {
+        var page = StatusPage.html(Status.of(state.picture, "1.0.0"), true);
+
+        assertThat(page).containsOnlyOnce(Stylesheet.TEXT.markup());
+        isAsExpected(state.file(".html"), page.replace(Stylesheet.TEXT.markup(), "..."));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDocument(State state) throws IOException {
+        isAsExpected(state.file(".json"), StatusDocument.json(Status.of(state.picture, "1.0.0")));
+    }
+
+    private static void isAsExpected(Path file, String rendered) throws IOException {
+        if (Boolean.getBoolean("golden.update")) {
+            Files.createDirectories(FILES);
+            Files.writeString(file, rendered);
+        }
+        assertThat(rendered).as("%s", file).isEqualTo(Files.readString(file));
+    }
+}
