@@ -42,7 +42,7 @@ class ReadmeTest {
                         .map(metric -> "| `%s%s` | %s | %s |"
                                 .formatted(
                                         metric.text(),
-                                        metric.label().isEmpty() ? "" : "{" + metric.label() + "}",
+                                        metric.labels().isEmpty() ? "" : "{" + String.join(",", metric.labels()) + "}",
                                         metric.kind().name().toLowerCase(Locale.ROOT),
                                         metric.help()))
                         .collect(table("| metric | kind | meaning |")));
