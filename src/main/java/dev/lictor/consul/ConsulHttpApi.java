@@ -24,12 +24,12 @@ public final class ConsulHttpApi implements ConsulApi {
 
     @Override
     public CompletionStage<Answer<String>> leader() {
-        return ask(Question.of("/v1/status/leader", Json::leader));
+        return ask(Question.open("/v1/status/leader", Json::leader));
     }
 
     @Override
     public CompletionStage<Answer<List<String>>> peers() {
-        return ask(Question.of("/v1/status/peers", Json::peers));
+        return ask(Question.open("/v1/status/peers", Json::peers));
     }
 
     @Override
@@ -70,7 +70,10 @@ public final class ConsulHttpApi implements ConsulApi {
                 .setHost(endpoint.url().getHost())
                 .setPort(endpoint.url().getPort())
                 .setURI(question.path());
-        endpoint.token().flatMap(Token::read).ifPresent(token -> request.putHeader("X-Consul-Token", token));
+        endpoint.token()
+                .filter(_ -> question.token())
+                .flatMap(Token::read)
+                .ifPresent(token -> request.putHeader("X-Consul-Token", token));
         try {
             var exchange = new Exchange<>(question);
             client.get().request(request).onSuccess(exchange::send).onFailure(exchange::fail);

@@ -473,8 +473,7 @@ class BootstrapIT {
     void aRunThatMayNotTellSucceedsAllTheSame() {
         var job = job((resource, verb) -> !resource.equals("events"));
 
-        // Nodes and storage classes are beyond a Role, which is told; Events that cannot be written are not worth a
-        // word.
+        // Nodes and storage classes are beyond a Role, which is told; Events that cannot be written are not worth a word.
         assertThat(job.succeeds().complaints()).allMatch(line -> line.startsWith("lictor: unknown: whether "));
 
         assertThat(announcements(job.namespace)).isEmpty();
