@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.cli.ExitCode;
 import dev.lictor.config.Settings;
+import dev.lictor.sidecar.Truth;
 import dev.lictor.sidecar.metrics.Metric;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -46,6 +47,11 @@ class ReadmeTest {
                                         metric.kind().name().toLowerCase(Locale.ROOT),
                                         metric.help()))
                         .collect(table("| metric | kind | meaning |")));
+    }
+
+    @Test
+    void truths() throws IOException {
+        repeats("truth table", Stream.of(Truth.values()).map(Truth::row).collect(table(Truth.head())));
     }
 
     @Test

@@ -44,7 +44,9 @@ public final class FakeConsul implements AutoCloseable {
                     .map(line -> line.split(": ", 2))
                     .collect(Collectors.toMap(header -> header[0], header -> header[1]));
             return new Played(
-                    Integer.parseInt(lines.getFirst().substring(0, 3)), headers, Files.readString(Path.of(stem + ".body")));
+                    Integer.parseInt(lines.getFirst().substring(0, 3)),
+                    headers,
+                    Files.readString(Path.of(stem + ".body")));
         }
     }
 
@@ -78,7 +80,9 @@ public final class FakeConsul implements AutoCloseable {
     public FakeConsul play(String version, String state) {
         REQUESTS.forEach((path, name) -> {
             try {
-                answers.put(path, Played.recorded(RECORDED.resolve(version).resolve(state).resolve(name)));
+                answers.put(
+                        path,
+                        Played.recorded(RECORDED.resolve(version).resolve(state).resolve(name)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

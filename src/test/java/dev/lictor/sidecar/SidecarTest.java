@@ -85,9 +85,7 @@ class SidecarTest {
 
         ready(200)
                 .body("checks[0].data.role", equalTo("unknown"))
-                .body(
-                        "checks[0].data.unchecked",
-                        startsWith("role, log and vote: a token with agent:read would tell"));
+                .body("checks[0].data.unchecked", startsWith("role, log and vote: a token with agent:read would tell"));
         startedAndAlive();
     }
 
@@ -114,8 +112,10 @@ class SidecarTest {
         afterAPoll();
 
         for (var method : List.of(Method.GET, Method.HEAD)) {
-            assertThat(given().request(method, "/q/health/group/leader").statusCode()).isEqualTo(leader);
-            assertThat(given().request(method, "/q/health/group/follower").statusCode()).isEqualTo(follower);
+            assertThat(given().request(method, "/q/health/group/leader").statusCode())
+                    .isEqualTo(leader);
+            assertThat(given().request(method, "/q/health/group/follower").statusCode())
+                    .isEqualTo(follower);
         }
     }
 
