@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.cli.ExitCode;
 import dev.lictor.config.Settings;
+import dev.lictor.sidecar.Truth;
 import dev.lictor.sidecar.metrics.Metric;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -43,10 +44,15 @@ class ReadmeTest {
                         .map(metric -> "| `%s%s` | %s | %s |"
                                 .formatted(
                                         metric.text(),
-                                        metric.label().isEmpty() ? "" : "{" + metric.label() + "}",
+                                        metric.labels().isEmpty() ? "" : "{" + String.join(",", metric.labels()) + "}",
                                         metric.kind().name().toLowerCase(Locale.ROOT),
                                         metric.help()))
                         .collect(table("| metric | kind | meaning |")));
+    }
+
+    @Test
+    void truths() throws IOException {
+        repeats("truth table", Stream.of(Truth.values()).map(Truth::row).collect(table(Truth.head())));
     }
 
     @Test

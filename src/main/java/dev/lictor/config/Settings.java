@@ -194,7 +194,7 @@ public interface Settings {
         /** File with an ACL token for Consul; none unless set. */
         Optional<String> tokenFile();
 
-        /** Time between two observations. */
+        /** Time between two observations; half-way Consul is asked only when it heard its leader, and for all if that is news. */
         @WithDefault("1s")
         Duration pollInterval();
 
@@ -202,7 +202,7 @@ public interface Settings {
         @WithDefault("900ms")
         Duration pollTimeout();
 
-        /** An older observation is no longer believed. */
+        /** An older observation is no longer believed, nor an older answer of `agent/self` if it gives no other. */
         @WithDefault("3s")
         Duration maxAge();
 
@@ -210,7 +210,7 @@ public interface Settings {
         @WithDefault("500ms")
         Duration maxLastContact();
 
-        /** A server whose applied log is further behind what is committed is not ready; in log entries. */
+        /** A server that has not applied more entries of what is committed or on the leader is not ready. */
         @WithDefault("1000")
         long maxLogLag();
     }

@@ -11,6 +11,9 @@ public interface ConsulApi {
     /** Address of the leader as this server believes, empty if it knows none; names a dead leader for seconds. No token needed. */
     CompletionStage<Answer<String>> leader();
 
+    /** When this server last heard a leader; unlike the leader's address it ages with a dead leader. No token needed. */
+    CompletionStage<Answer<LeaderContact>> leaderContact();
+
     /** Addresses of all servers in the Raft configuration, whether they can be reached or not. No token needed. */
     CompletionStage<Answer<List<String>>> peers();
 
@@ -19,4 +22,13 @@ public interface ConsulApi {
 
     /** The Raft configuration that this server has, without asking the leader; needs {@code operator:read}. */
     CompletionStage<Answer<List<RaftServer>>> raftConfiguration();
+
+    /** The members that this server's gossip knows; needs {@code node:read}, and is empty without. */
+    CompletionStage<Answer<List<Member>>> members();
+
+    /** Autopilot's opinion; the leader's up to 1.11, this server's own since. Needs {@code operator:read}. */
+    CompletionStage<Answer<Autopilot>> autopilot();
+
+    /** The keys of the gossip ring, which all members are asked for; needs {@code keyring:read}. */
+    CompletionStage<Answer<GossipRing>> gossipRing();
 }

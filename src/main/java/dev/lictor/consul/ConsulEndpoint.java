@@ -14,6 +14,11 @@ import java.util.Optional;
  * @param timeout of a request from its first to its last byte
  */
 public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFile, Duration timeout) {
+    /** The same with another time limit. */
+    public ConsulEndpoint within(Duration limit) {
+        return new ConsulEndpoint(url, tlsDirectory, tokenFile, limit);
+    }
+
     boolean tls() {
         return "https".equals(url.getScheme());
     }

@@ -17,12 +17,12 @@ final class Exchange<T> {
 
     private static final int LONGEST_LINE = 200;
 
-    private final Json.Reader<T> reader;
+    private final Question<T> question;
     private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
     private volatile @Nullable HttpClientRequest request;
 
-    Exchange(Json.Reader<T> reader) {
-        this.reader = reader;
+    Exchange(Question<T> question) {
+        this.question = question;
     }
 
     CompletionStage<Answer<T>> answer() {
@@ -64,16 +64,17 @@ final class Exchange<T> {
                 body.appendBuffer(part);
             }
         });
-        response.endHandler(_ -> answer.complete(read(response.statusCode(), body.getBytes())));
+        response.endHandler(_ -> answer.complete(read(response, body.getBytes())));
     }
 
-    private Answer<T> read(int status, byte[] body) {
-        if (status != 200) {
+    private Answer<T> read(HttpClientResponse response, byte[] body) {
+        int status = response.statusCode();
+        if (!question.answers().contains(status)) {
             var words = "status %d: %s".formatted(status, firstLine(body)).strip();
             return Answer.failed(status == 403 ? Cause.FORBIDDEN : Cause.STATUS, words);
         }
         try {
-            return new Answer.Seen<>(Json.read(body, reader));
+            return new Answer.Seen<>(question.reader().read(response.headers(), body));
         } catch (Json.UnreadableException e) {
             return Answer.failed(Cause.GARBAGE, "unreadable answer, " + line(String.valueOf(e.getMessage())));
         }

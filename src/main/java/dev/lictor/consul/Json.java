@@ -126,6 +126,53 @@ final class Json {
         return counts;
     }
 
+    static List<Member> members(JsonNode tree) throws UnreadableException {
+        var members = new ArrayList<Member>();
+        for (var member : array(tree, "list of members")) {
+            var tags = member.path("Tags");
+            var host = text(member.path("Addr"), "Addr");
+            var server = tags.path("role").asText().equals("consul")
+                    ? Optional.of(new Member.Server(
+                            tags.path("id").asText(),
+                            host + ":" + tags.path("port").asText()))
+                    : Optional.<Member.Server>empty();
+            members.add(new Member(
+                    text(member.path("Name"), "Name"),
+                    host + ":" + integer(member.path("Port"), "Port"),
+                    tags.path("dc").asText(),
+                    integer(member.path("Status"), "Status"),
+                    server));
+        }
+        return List.copyOf(members);
+    }
+
+    static Autopilot autopilot(JsonNode tree) throws UnreadableException {
+        var healthy = tree.path("Healthy");
+        if (!healthy.isBoolean()) {
+            throw new UnreadableException("no Healthy");
+        }
+        var leader = tree.path("Servers")
+                .valueStream()
+                .filter(server -> server.path("Leader").asBoolean())
+                .mapToLong(server -> server.path("LastIndex").asLong())
+                .findFirst();
+        return new Autopilot(
+                healthy.booleanValue(), integer(tree.path("FailureTolerance"), "FailureTolerance"), leader);
+    }
+
+    static GossipRing gossipRing(JsonNode tree) throws UnreadableException {
+        for (var ring : array(tree, "list of rings")) {
+            if (!ring.path("WAN").asBoolean()) {
+                var holders = new ArrayList<Integer>();
+                for (var count : ring.path("Keys")) {
+                    holders.add(integer(count, "count of a key"));
+                }
+                return new GossipRing(integer(ring.path("NumNodes"), "NumNodes"), holders);
+            }
+        }
+        throw new UnreadableException("no LAN ring");
+    }
+
     private static RaftState raftState(JsonNode raft) throws UnreadableException {
         var lastContact = text(raft.path("last_contact"), "last_contact");
         var heard = GoDuration.parse(lastContact);
@@ -160,6 +207,13 @@ final class Json {
             throw new UnreadableException("no " + what);
         }
         return node.textValue();
+    }
+
+    private static int integer(JsonNode node, String what) throws UnreadableException {
+        if (!node.isInt()) {
+            throw new UnreadableException("no " + what);
+        }
+        return node.intValue();
     }
 
     private static long number(JsonNode node, String what) throws UnreadableException {

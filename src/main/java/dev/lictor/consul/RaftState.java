@@ -29,9 +29,4 @@ public record RaftState(
     public boolean leads() {
         return role.equals(LEADER);
     }
-
-    /** Entries that are committed but not yet applied here. */
-    public long logLag() {
-        return Math.max(0, commitIndex - appliedIndex);
-    }
 }

@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +42,7 @@ final class RenewedClient {
                 .setMaxPoolSize(CONNECTIONS);
         if (tls != null) {
             options.setSsl(true).setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authority())));
-            tls.own()
-                    .ifPresent(own -> options.setKeyCertOptions(new PemKeyCertOptions()
-                            .addCertValue(Buffer.buffer(own.certificate()))
-                            .addKeyValue(Buffer.buffer(own.key()))));
+            tls.keyCertificate().ifPresent(options::setKeyCertOptions);
         }
         return options;
     }

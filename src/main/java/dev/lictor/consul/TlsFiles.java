@@ -1,6 +1,8 @@
 package dev.lictor.consul;
 
 import dev.lictor.cluster.ConsulConfiguration;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,12 @@ record TlsFiles(String authority, Optional<Own> own) {
         public String toString() {
             return "Own[not shown]";
         }
+    }
+
+    Optional<PemKeyCertOptions> keyCertificate() {
+        return own.map(pair -> new PemKeyCertOptions()
+                .addCertValue(Buffer.buffer(pair.certificate()))
+                .addKeyValue(Buffer.buffer(pair.key())));
     }
 
     static TlsFiles read(Path directory) throws IOException {

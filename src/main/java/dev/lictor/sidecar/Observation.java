@@ -3,6 +3,7 @@ package dev.lictor.sidecar;
 import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure;
+import dev.lictor.consul.LeaderContact;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
 import java.time.Duration;
@@ -15,15 +16,17 @@ import java.util.stream.Stream;
  * All that one poll saw, each part with the reason if it was not seen. Never changed, only replaced.
  *
  * @param at when Consul was asked, so that an answer is never taken for younger than it is
+ * @param told what agent/self said in this poll or, if it has not answered in time, in an earlier one that is still believed
  * @param took until the last answer or the time limit
  */
 public record Observation(
         Instant at,
         Duration took,
         Answer<String> leader,
+        Answer<LeaderContact> contact,
         Answer<List<String>> peers,
         Answer<Agent> self,
-        Answer<List<RaftServer>> configuration,
+        Optional<Told> told,
         CertificateExpiry certificates) {
 
     /** The address that this server believes to be the leader's; empty if it knows none or did not say. */
@@ -31,38 +34,54 @@ public record Observation(
         return leader.seen().filter(address -> !address.isEmpty());
     }
 
+    /** What this server's Raft is; unknown of one that does not even say who leads. */
     public Optional<RaftState> raft() {
-        return self.seen().flatMap(Agent::raft);
+        return agent().flatMap(Agent::raft);
+    }
+
+    public Optional<Agent> agent() {
+        return told.filter(_ -> leader.seen().isPresent()).map(Told::agent);
     }
 
     /**
-     * The Raft configuration, from {@code agent/self} if the token does not allow to ask for it. A configuration that Consul failed to
-     * tell is not replaced: it has a reason.
+     * How long ago this server had heard its leader when it was asked, zero on the leader itself. What agent/self said earlier has
+     * aged since: the leader may have been heard again, so it is the most that it can be.
      */
-    public Optional<List<RaftServer>> servers() {
-        boolean forbidden = configuration.failure().filter(Failure::forbidden).isPresent();
-        return forbidden ? raft().map(RaftState::configuration) : configuration.seen();
+    public Optional<Duration> lastContact() {
+        return contact.seen()
+                .map(LeaderContact::ago)
+                .or(() -> raft().flatMap(RaftState::lastContact)
+                        .map(ago -> raft().filter(RaftState::leads).isPresent() ? ago : ago.plus(age())));
+    }
+
+    private Duration age() {
+        return told.map(earlier -> Duration.between(earlier.at(), at)).orElse(Duration.ZERO);
+    }
+
+    /** The Raft configuration that this server has, by its own word or, if that cannot be read, by what it answers if asked. */
+    public Optional<List<RaftServer>> servers(Inspection.Believed inspected) {
+        return raft().map(RaftState::configuration)
+                .filter(servers -> !servers.isEmpty())
+                .or(inspected::configuration);
     }
 
     /** This server's own entry in the Raft configuration. */
-    public Optional<RaftServer> own() {
-        return self.seen()
-                .flatMap(agent -> servers().stream()
-                        .flatMap(List::stream)
-                        .filter(server -> server.id().equals(agent.id()))
-                        .findFirst());
+    public Optional<RaftServer> own(Inspection.Believed inspected) {
+        return agent().flatMap(agent -> servers(inspected).stream()
+                .flatMap(List::stream)
+                .filter(server -> server.id().equals(agent.id()))
+                .findFirst());
     }
 
     /** Whether this server votes; absent unless both the configuration and this server's identity are known. */
-    public Optional<Boolean> voter() {
-        return self.seen().isPresent() && servers().isPresent()
-                ? Optional.of(own().filter(RaftServer::voter).isPresent())
-                : Optional.empty();
+    public Optional<Boolean> voter(Inspection.Believed inspected) {
+        return agent().flatMap(_ -> servers(inspected))
+                .map(_ -> own(inspected).filter(RaftServer::voter).isPresent());
     }
 
     /** Every kind of failure of this poll, once. */
     Stream<Failure.Cause> causes() {
-        return Stream.of(leader, peers, self, configuration)
+        return Stream.of(leader, contact, peers, self)
                 .map(Answer::failure)
                 .flatMap(Optional::stream)
                 .map(Failure::cause)

@@ -1,8 +1,13 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.Answer;
 import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.LeaderContact;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -11,29 +16,47 @@ import java.util.function.Supplier;
 final class Observer {
     private final ConsulApi consul;
     private final Supplier<CertificateExpiry> certificates;
+    private final Duration maxAge;
     private final InstantSource clock;
 
-    Observer(ConsulApi consul, Supplier<CertificateExpiry> certificates, InstantSource clock) {
+    /** @param maxAge of what agent/self told, if it does not tell anew */
+    Observer(ConsulApi consul, Supplier<CertificateExpiry> certificates, Duration maxAge, InstantSource clock) {
         this.consul = consul;
         this.certificates = certificates;
+        this.maxAge = maxAge;
         this.clock = clock;
     }
 
-    CompletionStage<Observation> observe() {
+    CompletionStage<Observation> observe(Optional<Told> earlier) {
         var at = clock.instant();
         var expiry = certificates.get();
         var leader = consul.leader().toCompletableFuture();
+        var contact = consul.leaderContact().toCompletableFuture();
         var peers = consul.peers().toCompletableFuture();
         var self = consul.self().toCompletableFuture();
-        var configuration = consul.raftConfiguration().toCompletableFuture();
-        return CompletableFuture.allOf(leader, peers, self, configuration)
+        return CompletableFuture.allOf(leader, contact, peers, self)
                 .thenApply(_ -> new Observation(
                         at,
                         Duration.between(at, clock.instant()),
                         leader.join(),
+                        contact.join(),
                         peers.join(),
                         self.join(),
-                        configuration.join(),
+                        told(at, self.join(), earlier),
                         expiry));
+    }
+
+    /** The smallest question, which tells whether a poll is worth while. */
+    CompletionStage<Answer<LeaderContact>> glance() {
+        return consul.leaderContact();
+    }
+
+    private Optional<Told> told(Instant at, Answer<Agent> self, Optional<Told> earlier) {
+        return switch (self) {
+            case Answer.Seen<Agent>(Agent agent) -> Optional.of(new Told(at, agent));
+            case Answer.Failed<Agent>(var failure) ->
+                earlier.filter(_ -> !failure.forbidden())
+                        .filter(told -> Duration.between(told.at(), at).compareTo(maxAge) <= 0);
+        };
     }
 }

@@ -2,19 +2,25 @@ package dev.lictor.sidecar;
 
 import dev.lictor.consul.RaftState;
 import dev.lictor.sidecar.Reason.Rule;
+import dev.lictor.sidecar.Verdict.Broken;
+import dev.lictor.sidecar.Verdict.Kept;
+import dev.lictor.sidecar.Verdict.Unchecked;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether a server can serve, and why not.
  *
- * @param reasons every rule that it breaks; ready means none
- * @param unchecked rules that could not be checked for lack of a right, which alone keeps no server from being ready
+ * @param verdicts of every rule; what comes after one that leaves all unknown is not there
  */
-public record Readiness(RaftRole role, List<Reason> reasons, List<Reason> unchecked) {
+public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
     /**
      * @param maxAge of an observation that is believed
      * @param maxLastContact of a follower with its leader
@@ -23,42 +29,64 @@ public record Readiness(RaftRole role, List<Reason> reasons, List<Reason> unchec
     public record Limits(Duration maxAge, Duration maxLastContact, long maxLogLag) {}
 
     public Readiness {
-        reasons = List.copyOf(reasons);
-        unchecked = List.copyOf(unchecked);
+        verdicts = Collections.unmodifiableMap(new EnumMap<>(verdicts));
     }
 
-    public static Readiness of(Optional<Observation> observed, Instant now, Limits limits) {
+    public static Readiness of(
+            Optional<Observation> observed, Inspection.Believed inspected, Instant now, Limits limits) {
+        var verdicts = new EnumMap<Rule, Verdict>(Rule.class);
         if (observed.isEmpty()) {
-            return unknown(new Reason(Rule.OBSERVED, "Consul has not been asked yet"));
+            verdicts.put(Rule.OBSERVED, new Broken("Consul has not been asked yet"));
+            return new Readiness(RaftRole.UNKNOWN, verdicts);
         }
+        verdicts.put(Rule.OBSERVED, Verdict.KEPT);
         var observation = observed.get();
         var age = Duration.between(observation.at(), now);
         if (age.compareTo(limits.maxAge()) > 0) {
-            var words = "the last observation is %s old, more than %s".formatted(text(age), text(limits.maxAge()));
-            return unknown(new Reason(Rule.FRESH, words));
+            verdicts.put(
+                    Rule.FRESH,
+                    new Broken("the last observation is %s old, more than %s"
+                            .formatted(text(age), text(limits.maxAge()))));
+            return new Readiness(RaftRole.UNKNOWN, verdicts);
         }
-        return new Readiness(
-                role(observation),
-                ReadinessRules.objections(observation, limits),
-                ReadinessRules.unchecked(observation));
+        verdicts.put(Rule.FRESH, Verdict.KEPT);
+        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, limits));
+        return new Readiness(role(observation, inspected), verdicts);
     }
 
+    /** No rule is broken. */
     public boolean ready() {
-        return reasons.isEmpty();
+        return reasons().isEmpty();
     }
 
-    private static Readiness unknown(Reason reason) {
-        return new Readiness(RaftRole.UNKNOWN, List.of(reason), List.of());
+    public boolean keeps(Rule rule) {
+        return verdicts.get(rule) instanceof Kept;
     }
 
-    private static RaftRole role(Observation observation) {
+    /** Every rule that it breaks. */
+    public List<Reason> reasons() {
+        return reasons(verdict -> verdict instanceof Broken(String words) ? Optional.of(words) : Optional.empty());
+    }
+
+    /** Rules that could not be checked for lack of a right. */
+    public List<Reason> unchecked() {
+        return reasons(verdict -> verdict instanceof Unchecked(String words) ? Optional.of(words) : Optional.empty());
+    }
+
+    private List<Reason> reasons(Function<Verdict, Optional<String>> words) {
+        return verdicts.entrySet().stream()
+                .flatMap(entry -> words.apply(entry.getValue()).map(said -> new Reason(entry.getKey(), said)).stream())
+                .toList();
+    }
+
+    private static RaftRole role(Observation observation, Inspection.Believed inspected) {
         return observation
                 .raft()
                 .map(raft -> switch (raft.role()) {
                     case RaftState.LEADER -> RaftRole.LEADER;
                     case RaftState.CANDIDATE -> RaftRole.CANDIDATE;
                     case RaftState.FOLLOWER ->
-                        observation.voter().orElse(true) ? RaftRole.FOLLOWER : RaftRole.NON_VOTER;
+                        observation.voter(inspected).orElse(true) ? RaftRole.FOLLOWER : RaftRole.NON_VOTER;
                     default -> RaftRole.UNKNOWN;
                 })
                 .orElse(RaftRole.UNKNOWN);

@@ -1,5 +1,7 @@
 package dev.lictor.sidecar;
 
+import java.util.Locale;
+
 /**
  * Why a server is not ready, or what could not be checked.
  *
@@ -15,6 +17,11 @@ public record Reason(Rule rule, String words) {
         STATE_FITS,
         LEADER_HEARD,
         VOTER,
-        LOG_APPLIED
+        LOG_APPLIED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -4,14 +4,25 @@ import dev.lictor.consul.Failure;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * What the polls since the start add up to.
+ * What has added up since the start.
  *
  * @param failures polls in which a question failed, by cause; every cause is there
+ * @param leader the last that was known
+ * @param islandsSeen times that this server was found to be apart from its peers
+ * @param islandsJoined times that it was joined to them
  */
-public record Tally(long polls, Map<Failure.Cause, Long> failures) {
-    static final Tally NONE = new Tally(0, Map.of());
+public record Tally(
+        long polls,
+        Map<Failure.Cause, Long> failures,
+        PollTimes times,
+        Optional<String> leader,
+        long leaderChanges,
+        long islandsSeen,
+        long islandsJoined) {
+    static final Tally NONE = new Tally(0, Map.of(), PollTimes.NONE, Optional.empty(), 0, 0, 0);
 
     public Tally {
         var all = new EnumMap<Failure.Cause, Long>(Failure.Cause.class);
@@ -24,6 +35,23 @@ public record Tally(long polls, Map<Failure.Cause, Long> failures) {
     Tally plus(Observation observation) {
         var sum = new EnumMap<>(failures);
         observation.causes().forEach(cause -> sum.merge(cause, 1L, Long::sum));
-        return new Tally(polls + 1, sum);
+        var named = observation.knownLeader();
+        boolean changed = named.isPresent() && leader.isPresent() && !named.equals(leader);
+        return new Tally(
+                polls + 1,
+                sum,
+                times.plus(observation.took()),
+                named.or(() -> leader),
+                leaderChanges + (changed ? 1 : 0),
+                islandsSeen,
+                islandsJoined);
+    }
+
+    Tally plusIslandSeen() {
+        return new Tally(polls, failures, times, leader, leaderChanges, islandsSeen + 1, islandsJoined);
+    }
+
+    Tally plusIslandJoined() {
+        return new Tally(polls, failures, times, leader, leaderChanges, islandsSeen, islandsJoined + 1);
     }
 }

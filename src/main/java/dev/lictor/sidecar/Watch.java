@@ -7,23 +7,39 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** Keeps the last observation. Polls replace it whole; readers never wait for a poll. */
+/** Keeps what was last seen. Polls replace it whole; readers never wait for a poll. */
 public final class Watch {
-    /** What one poll leaves. */
-    private record State(Optional<Observation> last, Tally tally) {}
+    /** What polls and inspections leave. */
+    private record State(Optional<Observation> last, Inspection inspection, Tally tally) {
+        State with(Observation observation) {
+            return new State(Optional.of(observation), inspection, tally.plus(observation));
+        }
+
+        State with(Inspection other) {
+            return new State(last, other, tally);
+        }
+
+        State with(Tally other) {
+            return new State(last, inspection, other);
+        }
+    }
 
     private final Observer observer;
+    private final Inspector inspector;
     private final SidecarSpec spec;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final Instant started;
     private final AtomicBoolean polling = new AtomicBoolean();
-    private volatile State state = new State(Optional.empty(), Tally.NONE);
+    private final AtomicReference<State> state =
+            new AtomicReference<>(new State(Optional.empty(), Inspection.NONE, Tally.NONE));
 
-    Watch(Observer observer, SidecarSpec spec, InstantSource clock, Consumer<String> log) {
+    Watch(Observer observer, Inspector inspector, SidecarSpec spec, InstantSource clock, Consumer<String> log) {
         this.observer = observer;
+        this.inspector = inspector;
         this.spec = spec;
         this.clock = clock;
         this.log = log;
@@ -35,30 +51,57 @@ public final class Watch {
         if (!polling.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        return observer.observe().thenAccept(this::replace).whenComplete((_, _) -> polling.set(false));
+        var earlier = state.get().last().flatMap(Observation::told);
+        return observer.observe(earlier).thenAccept(this::replace).whenComplete((_, _) -> polling.set(false));
+    }
+
+    /** Asks Consul for the least, and for all if that is news. */
+    public CompletionStage<Void> glance() {
+        return observer.glance()
+                .thenCompose(contact -> Glance.isNews(contact, picture(), spec.limits())
+                        ? poll()
+                        : CompletableFuture.completedStage(null));
+    }
+
+    /** Looks at what is not worth a look at each poll. */
+    public CompletionStage<Void> inspect() {
+        boolean leads = picture().readiness().role() == RaftRole.LEADER;
+        return inspector
+                .inspect(state.get().inspection(), leads)
+                .thenAccept(inspection -> state.updateAndGet(now -> now.with(inspection)));
+    }
+
+    /** Counts that this server was found to be apart from its peers. */
+    public void countIslandSeen() {
+        state.updateAndGet(now -> now.with(now.tally().plusIslandSeen()));
+    }
+
+    /** Counts that this server was joined to its peers. */
+    public void countIslandJoined() {
+        state.updateAndGet(now -> now.with(now.tally().plusIslandJoined()));
     }
 
     public Picture picture() {
-        return picture(state, clock.instant());
+        return picture(state.get(), clock.instant());
     }
 
     private void replace(Observation observation) {
-        var before = state;
-        var after = new State(Optional.of(observation), before.tally().plus(observation));
-        state = after;
+        var before = state.getAndUpdate(now -> now.with(observation));
         // Judged as of its own poll: that a poll came late was known when it was late.
         var earlier = before.last().map(last -> last.at().plus(last.took())).orElse(started);
-        Changes.between(picture(before, earlier), picture(after, clock.instant()))
+        Changes.between(picture(before, earlier), picture(before.with(observation), clock.instant()))
                 .forEach(log);
     }
 
-    private Picture picture(State now, Instant instant) {
-        var heartbeat = now.last().map(last -> last.at().plus(last.took())).orElse(started);
+    private Picture picture(State seen, Instant now) {
+        var heartbeat = seen.last().map(last -> last.at().plus(last.took())).orElse(started);
+        var inspected = seen.inspection().at(now);
         return new Picture(
-                instant,
-                now.last(),
-                now.tally(),
-                Readiness.of(now.last(), instant, spec.limits()),
-                Duration.between(heartbeat, instant).compareTo(spec.maxStandstill()) <= 0);
+                now,
+                seen.last(),
+                inspected,
+                seen.tally(),
+                Readiness.of(seen.last(), inspected, now, spec.limits()),
+                Duration.between(heartbeat, now).compareTo(spec.maxStandstill()) <= 0);
     }
 }

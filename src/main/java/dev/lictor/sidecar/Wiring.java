@@ -2,6 +2,7 @@ package dev.lictor.sidecar;
 
 import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.ConsulHttpApi;
+import dev.lictor.consul.Handshakes;
 import io.quarkus.arc.DefaultBean;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -25,6 +26,10 @@ final class Wiring {
         var clock = new MonotonicClock();
         var consul = new ConsulHttpApi(vertx, spec.consul());
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
-        return new Watch(new Observer(consul, certificates, clock), spec, clock, LOG::info);
+        var observer = new Observer(consul, certificates, spec.limits().maxAge(), clock);
+        // Connections and a patience of its own: what blocks for seconds holds up no poll.
+        var patient = spec.consul().within(Inspector.PATIENCE);
+        var inspector = new Inspector(new ConsulHttpApi(vertx, patient), new Handshakes(vertx, patient), clock);
+        return new Watch(observer, inspector, spec, clock, LOG::info);
     }
 }

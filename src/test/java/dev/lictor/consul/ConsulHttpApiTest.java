@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -195,20 +198,68 @@ class ConsulHttpApiTest {
         var consul =
                 new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
 
-        answer(consul.leader());
-        assertThat(server.token("/v1/status/leader")).isEmpty();
+        answer(consul.self());
+        assertThat(server.token("/v1/agent/self")).isEmpty();
 
         Files.writeString(file, "first\n");
-        answer(consul.leader());
-        assertThat(server.token("/v1/status/leader")).isEqualTo("first");
+        answer(consul.self());
+        assertThat(server.token("/v1/agent/self")).isEqualTo("first");
 
         Files.writeString(file, "second");
-        answer(consul.leader());
-        assertThat(server.token("/v1/status/leader")).isEqualTo("second");
+        answer(consul.self());
+        assertThat(server.token("/v1/agent/self")).isEqualTo("second");
 
         Files.writeString(file, "not\r\na: token");
+        answer(consul.self());
+        assertThat(server.token("/v1/agent/self")).isEmpty();
+    }
+
+    @Test
+    void whatEverybodyMayAskIsAskedWithoutAToken() throws IOException {
+        var file = Files.writeString(folder.resolve("token"), "wrong");
+        var consul =
+                new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
+        server.play("1.22.7", "follower");
+
         answer(consul.leader());
+        answer(consul.leaderContact());
+        answer(consul.peers());
+
         assertThat(server.token("/v1/status/leader")).isEmpty();
+        assertThat(server.token("/v1/health/node/lictor")).isEmpty();
+        assertThat(server.token("/v1/status/peers")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, soon", "true, -1", "true, ", ", 17"})
+    void anAnswerThatDoesNotTellOfTheLeaderIsGarbage(@Nullable String known, @Nullable String ago) {
+        var headers = new TreeMap<String, String>();
+        if (known != null) {
+            headers.put("X-Consul-Knownleader", known);
+        }
+        if (ago != null) {
+            headers.put("X-Consul-Lastcontact", ago);
+        }
+        server.play("/v1/health/node/lictor", new Played(200, headers, "[]"));
+
+        assertThat(answer(at(server.url("http")).leaderContact()).failure().map(Failure::cause))
+                .contains(Cause.GARBAGE);
+    }
+
+    @Test
+    void autopilotSays429OfAnUnhealthyClusterAndMeansAnAnswer() {
+        server.play(
+                "/v1/operator/autopilot/health",
+                new Played(429, "{\"Healthy\":false,\"FailureTolerance\":0,\"Servers\":null}"));
+
+        assertThat(answer(at(server.url("http")).autopilot()).seen())
+                .contains(new Autopilot(false, 0, OptionalLong.empty()));
+    }
+
+    @Test
+    void autopilotOfAVersionThatHasNoneIsNoAnswer() {
+        assertThat(answer(at(server.url("http")).autopilot()).failure())
+                .contains(new Failure(Cause.STATUS, "status 404:"));
     }
 
     private static ConsulApi at(URI url) {

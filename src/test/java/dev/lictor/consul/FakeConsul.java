@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /** Plays a Consul server: recorded answers, other ones, or none. */
 public final class FakeConsul implements AutoCloseable {
@@ -23,10 +24,31 @@ public final class FakeConsul implements AutoCloseable {
             "/v1/status/leader", "status-leader",
             "/v1/status/peers", "status-peers",
             "/v1/agent/self", "agent-self",
-            "/v1/operator/raft/configuration", "raft-configuration-stale");
+            "/v1/operator/raft/configuration", "raft-configuration-stale",
+            "/v1/health/node/lictor", "health-node-stale",
+            "/v1/agent/members", "agent-members",
+            "/v1/operator/autopilot/health", "autopilot-health-stale",
+            "/v1/operator/keyring", "operator-keyring");
 
     /** What a path is answered with. */
-    public record Played(int status, String body) {}
+    public record Played(int status, Map<String, String> headers, String body) {
+        public Played(int status, String body) {
+            this(status, Map.of(), body);
+        }
+
+        /** The first line is code, seconds and bytes; the others are headers. */
+        private static Played recorded(Path stem) throws IOException {
+            var lines = Files.readAllLines(Path.of(stem + ".status"));
+            var headers = lines.stream()
+                    .skip(1)
+                    .map(line -> line.split(": ", 2))
+                    .collect(Collectors.toMap(header -> header[0], header -> header[1]));
+            return new Played(
+                    Integer.parseInt(lines.getFirst().substring(0, 3)),
+                    headers,
+                    Files.readString(Path.of(stem + ".body")));
+        }
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -57,14 +79,10 @@ public final class FakeConsul implements AutoCloseable {
     /** Answers as a real server did, of a version, in a state. */
     public FakeConsul play(String version, String state) {
         REQUESTS.forEach((path, name) -> {
-            var recorded = RECORDED.resolve(version).resolve(state).resolve(name + ".");
             try {
-                var status = Files.readString(Path.of(recorded + "status"));
                 answers.put(
                         path,
-                        new Played(
-                                Integer.parseInt(status.substring(0, 3)),
-                                Files.readString(Path.of(recorded + "body"))));
+                        Played.recorded(RECORDED.resolve(version).resolve(state).resolve(name)));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -130,6 +148,7 @@ public final class FakeConsul implements AutoCloseable {
             }
             var answer = answers.getOrDefault(path, new Played(404, ""));
             var body = answer.body().getBytes(StandardCharsets.UTF_8);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {

@@ -6,9 +6,11 @@ import dev.lictor.consul.Failure.Cause;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What real servers of the oldest and the newest version answered, in every state that was recorded. */
 class RecordedAnswersTest {
     private static final Vertx VERTX = Vertx.vertx();
+    private static final Failure NO_LEADER = new Failure(Cause.STATUS, "status 500: No cluster leader");
 
     private final FakeConsul server = new FakeConsul();
     private final ConsulApi consul = new ConsulHttpApi(
@@ -79,8 +82,9 @@ class RecordedAnswersTest {
         assertThat(raft.configuration()).isEmpty();
         assertThat(seen(consul.leader())).isEmpty();
         assertThat(seen(consul.peers())).isEmpty();
-        assertThat(failure(consul.raftConfiguration()))
-                .isEqualTo(new Failure(Cause.STATUS, "status 500: No cluster leader"));
+        assertThat(failure(consul.raftConfiguration())).isEqualTo(NO_LEADER);
+        assertThat(failure(consul.leaderContact())).isEqualTo(NO_LEADER);
+        assertThat(failure(consul.autopilot())).isEqualTo(NO_LEADER);
     }
 
     @ParameterizedTest
@@ -101,6 +105,71 @@ class RecordedAnswersTest {
         assertThat(seen(consul.peers())).hasSize(3);
         assertThat(forbidden(consul.self())).isEqualTo(!agentRead);
         assertThat(forbidden(consul.raftConfiguration())).isEqualTo(!operatorRead);
+        assertThat(forbidden(consul.autopilot())).isEqualTo(!operatorRead);
+        assertThat(answer(consul.gossipRing()).failure()).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // alive, autopilot's opinion, failure tolerance, whether it lists a leader
+        "1.7.2, plain-leader-up, 3, true, 1, true",
+        "1.7.2, plain-after-reelection, 3, false, 0, false",
+        "1.22.7, plain-leader-up, 3, true, 1, true",
+        "1.22.7, plain-after-reelection, 3, true, 1, true",
+        "1.22.7, plain-no-leader, 2, true, 0, true",
+    })
+    void gossipAndAutopilotMayStillCallADeadServerAlive(
+            String version, String state, int alive, boolean healthy, int tolerance, boolean leaderListed) {
+        server.play(version, state);
+
+        var members = seen(consul.members());
+        assertThat(members).hasSize(3).allMatch(member -> member.server().isPresent());
+        assertThat(members.stream().filter(Member::alive)).hasSize(alive);
+        var autopilot = seen(consul.autopilot());
+        assertThat(autopilot.healthy()).isEqualTo(healthy);
+        assertThat(autopilot.failureTolerance()).isEqualTo(tolerance);
+        assertThat(autopilot.leaderIndex().isPresent()).isEqualTo(leaderListed);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.7.2", "1.22.7"})
+    void membersAreKnownToRaftByIdentityAndAddress(String version) {
+        server.play(version, "follower");
+
+        assertThat(seen(consul.members()).stream().map(Member::server).flatMap(Optional::stream))
+                .containsExactlyInAnyOrderElementsOf(seen(consul.raftConfiguration()).stream()
+                        .map(peer -> new Member.Server(peer.id(), peer.address()))
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.7.2", "1.22.7"})
+    void ofTheGossipKeysOnlyTheirHoldersAreKept(String version) {
+        server.play(version, "follower");
+
+        assertThat(seen(consul.gossipRing())).isEqualTo(new GossipRing(3, List.of(3)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1.7.2, plain-leader-up, true, true",
+        "1.7.2, follower, true, false",
+        "1.7.2, plain-no-leader, false, false",
+        "1.7.2, acl-anonymous, true, false",
+        "1.7.2, acl-bogus, , ",
+        "1.22.7, plain-leader-up, true, true",
+        "1.22.7, follower, true, false",
+        "1.22.7, plain-no-leader, false, false",
+        "1.22.7, acl-anonymous, true, false",
+        "1.22.7, acl-bogus, , ",
+    })
+    void whenTheLeaderWasHeardIsToldWithoutAToken(
+            String version, String state, @Nullable Boolean known, @Nullable Boolean leads) {
+        server.play(version, state);
+
+        var contact = answer(consul.leaderContact());
+        assertThat(contact.seen().map(LeaderContact::known)).isEqualTo(Optional.ofNullable(known));
+        assertThat(contact.seen().map(LeaderContact::ago).map(Duration::isZero)).isEqualTo(Optional.ofNullable(leads));
     }
 
     @Test

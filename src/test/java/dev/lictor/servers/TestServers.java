@@ -69,7 +69,7 @@ public final class TestServers {
 
     private static boolean isInstalled(String product) {
         try (var installed = Files.list(cache())) {
-            return installed.anyMatch(folder -> folder.getFileName().toString().startsWith(product + "-"));
+            return installed.anyMatch(folder -> folder.getFileName().toString().matches(product + "(-.*)?"));
         } catch (IOException e) {
             return false;
         }

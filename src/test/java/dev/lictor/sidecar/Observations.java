@@ -2,129 +2,208 @@ package dev.lictor.sidecar;
 
 import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.Answer.Failed;
 import dev.lictor.consul.Answer.Seen;
+import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.Failure;
+import dev.lictor.consul.GossipRing;
+import dev.lictor.consul.LeaderContact;
+import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 
-/** Observations for tests: a healthy server of three, and what may be wrong with it. */
-public record Observations(
-        Instant at,
-        Answer<String> leader,
-        Answer<List<String>> peers,
-        Optional<String> raftRole,
-        Optional<Duration> lastContact,
-        long lag,
-        Optional<Failure> self,
-        Answer<List<RaftServer>> configuration,
-        CertificateExpiry certificates) {
-
+/** Observations for tests: a healthy server of three, and what may be wrong with it. Never changed, only derived from. */
+public final class Observations {
     public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-    static final String OWN = "127.0.0.11:8300";
-    static final String OTHER = "127.0.0.10:8300";
-    private static final Readiness.Limits LIMITS =
-            new Readiness.Limits(Duration.ofSeconds(3), Duration.ofMillis(500), 1000);
+    public static final String OWN = "127.0.0.11:8300";
+    public static final String OTHER = "127.0.0.10:8300";
+    private static final String THIRD = "127.0.0.12:8300";
     private static final List<RaftServer> THREE = List.of(
             new RaftServer("id-0", OTHER, true),
             new RaftServer("id-1", OWN, true),
-            new RaftServer("id-2", "127.0.0.12:8300", true));
+            new RaftServer("id-2", THIRD, true));
+    private static final Readiness.Limits LIMITS =
+            new Readiness.Limits(Duration.ofSeconds(3), Duration.ofMillis(500), 1000);
+
+    private Instant at = NOW;
+    private Answer<String> leader = new Seen<>(OTHER);
+    private Answer<LeaderContact> contact = new Seen<>(new LeaderContact(true, Duration.ofMillis(25)));
+    private Answer<List<String>> peers =
+            new Seen<>(THREE.stream().map(RaftServer::address).toList());
+    private Optional<String> role = Optional.of(RaftState.FOLLOWER);
+    private Optional<Duration> lastContact = Optional.of(Duration.ofMillis(25));
+    private long lag;
+    private List<RaftServer> configuration = THREE;
+    private Optional<Failure> self = Optional.empty();
+    private Optional<Duration> toldBefore = Optional.empty();
+    private CertificateExpiry certificates = CertificateExpiry.UNKNOWN;
+    private Inspection.Believed inspected = Inspection.Believed.NOTHING;
+
+    private Observations() {}
 
     public static Observations follower() {
-        return new Observations(
-                NOW,
-                new Seen<>(OTHER),
-                new Seen<>(THREE.stream().map(RaftServer::address).toList()),
-                Optional.of(RaftState.FOLLOWER),
-                Optional.of(Duration.ofMillis(25)),
-                0,
-                Optional.empty(),
-                new Seen<>(THREE),
-                CertificateExpiry.UNKNOWN);
+        return new Observations();
     }
 
     public static Observations leads() {
         return follower().role(RaftState.LEADER).leader(OWN).lastContact(Duration.ZERO);
     }
 
-    Observations leader(String address) {
+    /** Nothing but failures. */
+    public static Observations failed(Failure failure) {
+        return follower()
+                .leader(new Failed<>(failure))
+                .contact(new Failed<>(failure))
+                .peers(new Failed<>(failure))
+                .self(failure);
+    }
+
+    public Observations leader(String address) {
         return leader(new Seen<>(address));
     }
 
     public Observations leader(Answer<String> answer) {
-        return new Observations(at, answer, peers, raftRole, lastContact, lag, self, configuration, certificates);
+        return with(copy -> copy.leader = answer);
+    }
+
+    public Observations contact(Answer<LeaderContact> answer) {
+        return with(copy -> copy.contact = answer);
     }
 
     public Observations peers(Answer<List<String>> answer) {
-        return new Observations(at, leader, answer, raftRole, lastContact, lag, self, configuration, certificates);
+        return with(copy -> copy.peers = answer);
     }
 
-    Observations role(String role) {
-        return new Observations(
-                at, leader, peers, Optional.of(role), lastContact, lag, self, configuration, certificates);
+    Observations role(String raftRole) {
+        return with(copy -> copy.role = Optional.of(raftRole));
     }
 
     Observations clientAgent() {
-        return new Observations(
-                at, leader, peers, Optional.empty(), lastContact, lag, self, configuration, certificates);
+        return with(copy -> copy.role = Optional.empty());
     }
 
-    Observations lastContact(Duration contact) {
-        return new Observations(
-                at, leader, peers, raftRole, Optional.of(contact), lag, self, configuration, certificates);
+    /** As both answers have it that tell. */
+    public Observations lastContact(Duration ago) {
+        return with(copy -> {
+            copy.contact = new Seen<>(new LeaderContact(true, ago));
+            copy.lastContact = Optional.of(ago);
+        });
     }
 
+    /** What may be stale is not answered then. */
     public Observations neverHeard() {
-        return new Observations(at, leader, peers, raftRole, Optional.empty(), lag, self, configuration, certificates);
+        return with(copy -> {
+            copy.contact = new Failed<>(new Failure(Failure.Cause.TIMEOUT, "no answer within 900 ms"));
+            copy.lastContact = Optional.empty();
+        });
     }
 
     public Observations lag(long entries) {
-        return new Observations(at, leader, peers, raftRole, lastContact, entries, self, configuration, certificates);
+        return with(copy -> copy.lag = entries);
     }
 
     public Observations self(Failure failure) {
-        return new Observations(
-                at, leader, peers, raftRole, lastContact, lag, Optional.of(failure), configuration, certificates);
+        return with(copy -> copy.self = Optional.of(failure));
     }
 
-    public Observations configuration(Answer<List<RaftServer>> answer) {
-        return new Observations(at, leader, peers, raftRole, lastContact, lag, self, answer, certificates);
+    /** What agent/self told in an earlier poll is still believed. */
+    Observations toldBefore(Duration ago) {
+        return with(copy -> copy.toldBefore = Optional.of(ago));
     }
 
-    Observations configuration(RaftServer... servers) {
-        return configuration(new Seen<>(List.of(servers)));
+    public Observations configuration(RaftServer... servers) {
+        return with(copy -> copy.configuration = List.of(servers));
     }
 
     public Observations certificates(CertificateExpiry expiry) {
-        return new Observations(at, leader, peers, raftRole, lastContact, lag, self, configuration, expiry);
+        return with(copy -> copy.certificates = expiry);
     }
 
     Observations at(Instant instant) {
-        return new Observations(instant, leader, peers, raftRole, lastContact, lag, self, configuration, certificates);
+        return with(copy -> copy.at = instant);
     }
 
-    /** Nothing but failures. */
-    public static Observations failed(Failure failure) {
-        return follower()
-                .leader(new Answer.Failed<>(failure))
-                .peers(new Answer.Failed<>(failure))
-                .self(failure)
-                .configuration(new Answer.Failed<>(failure));
+    public Observations members(Member... members) {
+        return inspected(List.of(members), inspected.autopilot(), inspected.gossipRing(), inspected.served());
+    }
+
+    /** The three servers, alive. */
+    public Observations members() {
+        return members(
+                member("consul-0", 1, "id-0", OTHER),
+                member("consul-1", 1, "id-1", OWN),
+                member("consul-2", 1, "id-2", THIRD));
+    }
+
+    public static Member member(String name, int status, String id, String address) {
+        return new Member(
+                name, address.replace(":8300", ":8301"), "dc1", status, Optional.of(new Member.Server(id, address)));
+    }
+
+    public Observations autopilot(boolean healthy, int failureTolerance, long leaderIndex) {
+        return inspected(
+                inspected.members().orElse(List.of()),
+                Optional.of(new Autopilot(healthy, failureTolerance, OptionalLong.of(leaderIndex))),
+                inspected.gossipRing(),
+                inspected.served());
+    }
+
+    public Observations gossipRing(int members, Integer... holders) {
+        return inspected(
+                inspected.members().orElse(List.of()),
+                inspected.autopilot(),
+                Optional.of(new GossipRing(members, List.of(holders))),
+                inspected.served());
+    }
+
+    public Observations served(X509Certificate certificate) {
+        return inspected(
+                inspected.members().orElse(List.of()),
+                inspected.autopilot(),
+                inspected.gossipRing(),
+                Optional.of(certificate));
+    }
+
+    Observations inspectedConfiguration(RaftServer... servers) {
+        return with(copy -> copy.inspected = new Inspection.Believed(
+                inspected.members(),
+                inspected.autopilot(),
+                Optional.of(List.of(servers)),
+                inspected.gossipRing(),
+                inspected.served()));
     }
 
     public Observation made() {
-        var raft = raftRole.map(role -> new RaftState(role, 7, lastContact, 100 + lag, 100, THREE));
-        Answer<Agent> agent = self.<Answer<Agent>>map(Answer.Failed::new)
-                .orElseGet(() -> new Seen<>(new Agent("consul-1", "id-1", "1.22.7", raft)));
-        return new Observation(at, Duration.ofMillis(12), leader, peers, agent, configuration, certificates);
+        var raft = role.map(word -> new RaftState(word, 7, lastContact, 100 + lag, 100, configuration));
+        var agent = new Agent("consul-1", "id-1", "1.22.7", raft);
+        Answer<Agent> answer = self.<Answer<Agent>>map(Failed::new).orElseGet(() -> new Seen<>(agent));
+        var told = answer.seen()
+                .map(seen -> new Told(at, seen))
+                .or(() -> toldBefore.map(ago -> new Told(at.minus(ago), agent)));
+        return new Observation(at, Duration.ofMillis(12), leader, contact, peers, answer, told, certificates);
+    }
+
+    Readiness judged(Instant now) {
+        return Readiness.of(Optional.of(made()), inspected, now, LIMITS);
     }
 
     /** Of a sidecar that has not asked anything yet. */
     public static Picture unasked() {
-        return new Picture(NOW, Optional.empty(), Tally.NONE, Readiness.of(Optional.empty(), NOW, LIMITS), true);
+        var nothing = Inspection.Believed.NOTHING;
+        return new Picture(
+                NOW,
+                Optional.empty(),
+                nothing,
+                Tally.NONE,
+                Readiness.of(Optional.empty(), nothing, NOW, LIMITS),
+                true);
     }
 
     public Picture picture() {
@@ -133,11 +212,37 @@ public record Observations(
 
     public Picture picture(Instant now) {
         var observation = made();
-        return new Picture(
-                now,
-                Optional.of(observation),
-                Tally.NONE.plus(observation),
-                Readiness.of(Optional.of(observation), now, LIMITS),
-                true);
+        return new Picture(now, Optional.of(observation), inspected, Tally.NONE.plus(observation), judged(now), true);
+    }
+
+    private Observations inspected(
+            List<Member> members,
+            Optional<Autopilot> autopilot,
+            Optional<GossipRing> ring,
+            Optional<X509Certificate> served) {
+        return with(copy -> copy.inspected = new Inspection.Believed(
+                Optional.of(members).filter(known -> !known.isEmpty()),
+                autopilot,
+                inspected.configuration(),
+                ring,
+                served));
+    }
+
+    private Observations with(Consumer<Observations> change) {
+        var copy = new Observations();
+        copy.at = at;
+        copy.leader = leader;
+        copy.contact = contact;
+        copy.peers = peers;
+        copy.role = role;
+        copy.lastContact = lastContact;
+        copy.lag = lag;
+        copy.configuration = configuration;
+        copy.self = self;
+        copy.toldBefore = toldBefore;
+        copy.certificates = certificates;
+        copy.inspected = inspected;
+        change.accept(copy);
+        return copy;
     }
 }

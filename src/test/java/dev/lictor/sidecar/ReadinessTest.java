@@ -9,7 +9,7 @@ import static dev.lictor.sidecar.Observations.leads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.lictor.consul.Answer;
+import dev.lictor.consul.Answer.Failed;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Failure.Cause;
 import dev.lictor.consul.RaftServer;
@@ -35,15 +35,26 @@ class ReadinessTest {
                 arguments("the leader", leads(), RaftRole.LEADER),
                 arguments("heard just in time", follower().lastContact(Duration.ofMillis(500)), RaftRole.FOLLOWER),
                 arguments("as far behind as allowed", follower().lag(1000), RaftRole.FOLLOWER),
-                arguments("whatever status/peers does", follower().peers(new Answer.Failed<>(LATE)), RaftRole.FOLLOWER),
                 arguments(
-                        "without operator:read",
-                        follower().configuration(new Answer.Failed<>(FORBIDDEN)),
+                        "as far behind the leader as allowed", follower().autopilot(true, 1, 1100), RaftRole.FOLLOWER),
+                arguments("whatever status/peers does", follower().peers(new Failed<>(LATE)), RaftRole.FOLLOWER),
+                arguments("agent/self alone tells", follower().contact(new Failed<>(LATE)), RaftRole.FOLLOWER),
+                arguments(
+                        "agent/self blocks, but told a while ago",
+                        follower().self(LATE).toldBefore(Duration.ofSeconds(3)),
+                        RaftRole.FOLLOWER),
+                arguments(
+                        "the leader's agent/self blocks",
+                        leads().self(LATE).toldBefore(Duration.ofSeconds(3)),
+                        RaftRole.LEADER),
+                arguments(
+                        "agent/self prints no configuration, but it is told if asked",
+                        follower().configuration().inspectedConfiguration(new RaftServer("id-1", OWN, true)),
                         RaftRole.FOLLOWER),
                 arguments("without agent:read", follower().self(FORBIDDEN), RaftRole.UNKNOWN),
                 arguments(
-                        "without any token",
-                        follower().self(FORBIDDEN).configuration(new Answer.Failed<>(FORBIDDEN)),
+                        "without any right",
+                        follower().self(FORBIDDEN).contact(new Failed<>(FORBIDDEN)),
                         RaftRole.UNKNOWN));
     }
 
@@ -72,12 +83,35 @@ class ReadinessTest {
                         List.of("no leader has been heard for 501 ms, more than 500 ms")),
                 arguments(
                         "before the first election",
-                        follower().leader("").neverHeard().configuration(new Answer.Failed<>(LATE)),
+                        follower().leader("").neverHeard().configuration(),
                         RaftRole.FOLLOWER,
                         List.of(
                                 "no leader is known",
                                 "no leader has ever been heard",
-                                "operator/raft/configuration: no answer within 900 ms")),
+                                "no Raft configuration is known")),
+                arguments(
+                        "a dead leader is still named, and agent/self blocks",
+                        follower()
+                                .lastContact(Duration.ofMillis(1240))
+                                .self(LATE)
+                                .toldBefore(Duration.ofSeconds(1)),
+                        RaftRole.FOLLOWER,
+                        List.of("no leader has been heard for 1.2 s, more than 500 ms")),
+                arguments(
+                        "what agent/self told before is the most that is known, and ages",
+                        follower().contact(new Failed<>(LATE)).self(LATE).toldBefore(Duration.ofMillis(476)),
+                        RaftRole.FOLLOWER,
+                        List.of("no leader has been heard for 501 ms, more than 500 ms")),
+                arguments(
+                        "a dead leader is still named, and a token is missing",
+                        follower().lastContact(Duration.ofMillis(1240)).self(FORBIDDEN),
+                        RaftRole.UNKNOWN,
+                        List.of("no leader has been heard for 1.2 s, more than 500 ms")),
+                arguments(
+                        "when the leader was heard is not told, and a token is missing",
+                        follower().contact(new Failed<>(LATE)).self(FORBIDDEN),
+                        RaftRole.UNKNOWN,
+                        List.of("health/node: no answer within 900 ms")),
                 arguments(
                         "a candidate",
                         follower().role("Candidate").leader("").lastContact(Duration.ofSeconds(2)),
@@ -121,17 +155,17 @@ class ReadinessTest {
                         "too far behind",
                         follower().lag(1001),
                         RaftRole.FOLLOWER,
-                        List.of("1001 committed log entries are not applied, more than 1000")),
+                        List.of("1001 log entries of the leader are not applied, more than 1000")),
+                arguments(
+                        "just back, and knows of little that it lacks",
+                        follower().autopilot(true, 1, 5100),
+                        RaftRole.FOLLOWER,
+                        List.of("5000 log entries of the leader are not applied, more than 1000")),
                 arguments(
                         "agent/self blocks",
                         follower().self(LATE),
                         RaftRole.UNKNOWN,
                         List.of("agent/self: no answer within 900 ms")),
-                arguments(
-                        "the Raft configuration blocks",
-                        follower().configuration(new Answer.Failed<>(LATE)),
-                        RaftRole.FOLLOWER,
-                        List.of("operator/raft/configuration: no answer within 900 ms")),
                 arguments(
                         "a client agent",
                         follower().clientAgent(),
@@ -161,7 +195,7 @@ class ReadinessTest {
 
     @Test
     void beforeTheFirstPollNothingIsKnown() {
-        var readiness = Readiness.of(Optional.empty(), NOW, LIMITS);
+        var readiness = Readiness.of(Optional.empty(), Inspection.Believed.NOTHING, NOW, LIMITS);
 
         assertThat(readiness.ready()).isFalse();
         assertThat(readiness.reasons()).extracting(Reason::words).containsExactly("Consul has not been asked yet");
@@ -169,11 +203,8 @@ class ReadinessTest {
 
     @Test
     void anOldObservationIsUnknownWhateverItSaw() {
-        var observation = Optional.of(follower().made());
-
-        assertThat(Readiness.of(observation, NOW.plusSeconds(3), LIMITS).ready())
-                .isTrue();
-        var old = Readiness.of(observation, NOW.plusMillis(3001), LIMITS);
+        assertThat(follower().judged(NOW.plusSeconds(3)).ready()).isTrue();
+        var old = follower().judged(NOW.plusMillis(3001));
         assertThat(old.role()).isEqualTo(RaftRole.UNKNOWN);
         assertThat(old.reasons())
                 .extracting(Reason::words)
@@ -182,29 +213,30 @@ class ReadinessTest {
 
     @Test
     void whatATokenWouldTellIsSaid() {
-        var readiness = judged(follower().self(FORBIDDEN).configuration(new Answer.Failed<>(FORBIDDEN)));
-
-        assertThat(readiness.unchecked())
+        assertThat(judged(follower().self(FORBIDDEN)).unchecked())
                 .extracting(Reason::words)
                 .containsExactly(
-                        "whether the leader was heard recently: a token with agent:read would tell (status 403: Permission denied)",
-                        "whether the log is applied: a token with agent:read would tell (status 403: Permission denied)",
-                        "whether this server votes: a token with agent:read would tell (status 403: Permission denied)");
+                        "role, log and vote: a token with agent:read would tell (status 403: Permission denied)");
+        assertThat(judged(follower().self(FORBIDDEN).contact(new Failed<>(FORBIDDEN)))
+                        .unchecked())
+                .extracting(Reason::words)
+                .containsExactly(
+                        "role, log and vote: a token with agent:read would tell (status 403: Permission denied)",
+                        "whether the leader was heard recently: a token with agent:read would tell (status 403: Permission denied)");
     }
 
     @Test
-    void agentReadAloneTellsWhetherTheServerVotes() {
-        var readiness = judged(follower().configuration(new Answer.Failed<>(FORBIDDEN)));
-
-        assertThat(readiness.unchecked()).isEmpty();
-        assertThat(follower()
-                        .configuration(new Answer.Failed<>(FORBIDDEN))
-                        .made()
-                        .voter())
-                .contains(true);
+    void aServerThatIsNotReadyHasAReasonForEachRuleThatIsUntold() {
+        assertThat(Stream.of(notReady(), ready())
+                        .flatMap(cases -> cases)
+                        .map(arguments -> judged((Observations) arguments.get()[1]))
+                        .filter(readiness -> readiness.verdicts().containsValue(Verdict.UNTOLD)))
+                .isNotEmpty()
+                .allMatch(readiness ->
+                        !readiness.reasons().isEmpty() || !readiness.unchecked().isEmpty());
     }
 
     private static Readiness judged(Observations observation) {
-        return Readiness.of(Optional.of(observation.made()), NOW.plusMillis(300), LIMITS);
+        return observation.judged(NOW.plusMillis(300));
     }
 }

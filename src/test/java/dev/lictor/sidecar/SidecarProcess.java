@@ -3,6 +3,7 @@ package dev.lictor.sidecar;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.servers.FreePorts;
 import dev.lictor.servers.LictorProgram;
+import dev.lictor.servers.Network;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** {@code lictor sidecar} as a process of its own. */
 final class SidecarProcess implements AutoCloseable {
@@ -28,12 +30,12 @@ final class SidecarProcess implements AutoCloseable {
 
     private final Process process;
     private final Path log;
-    private final int port;
+    private final String url;
 
-    private SidecarProcess(Process process, Path log, int port) {
+    private SidecarProcess(Process process, Path log, String url) {
         this.process = process;
         this.log = log;
-        this.port = port;
+        this.url = url;
     }
 
     /** On a free port of loopback. */
@@ -42,15 +44,31 @@ final class SidecarProcess implements AutoCloseable {
     }
 
     static SidecarProcess start(Path directory, Map<String, String> environment, int port) {
+        return start(directory, environment, UnaryOperator.identity(), "127.0.0.1", port);
+    }
+
+    /** On a host of a network. */
+    static SidecarProcess start(Path directory, Map<String, String> environment, Network network, int host, int port) {
+        return start(directory, environment, command -> network.on(host, command), network.address(host), port);
+    }
+
+    private static SidecarProcess start(
+            Path directory,
+            Map<String, String> environment,
+            UnaryOperator<List<String>> host,
+            String address,
+            int port) {
         try {
             var log = Files.createTempFile(directory, "sidecar", ".log");
             var command = new ArrayList<>(LictorProgram.command());
             command.add("sidecar");
-            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+            var builder = new ProcessBuilder(host.apply(command))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile());
             builder.environment()
-                    .putAll(Map.of("LICTOR_SIDECAR_HOST", "127.0.0.1", "LICTOR_SIDECAR_PORT", Integer.toString(port)));
+                    .putAll(Map.of("LICTOR_SIDECAR_HOST", address, "LICTOR_SIDECAR_PORT", Integer.toString(port)));
             builder.environment().putAll(environment);
-            return new SidecarProcess(builder.start(), log, port);
+            return new SidecarProcess(builder.start(), log, "http://%s:%d".formatted(address, port));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +89,7 @@ final class SidecarProcess implements AutoCloseable {
     }
 
     URI url(String path) {
-        return URI.create("http://127.0.0.1:%d%s".formatted(port, path));
+        return URI.create(url + path);
     }
 
     void terminate() {

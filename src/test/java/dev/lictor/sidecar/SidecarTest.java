@@ -12,9 +12,11 @@ import dev.lictor.consul.FakeConsul;
 import dev.lictor.consul.FakeConsul.Played;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.http.Method;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,9 +85,7 @@ class SidecarTest {
 
         ready(200)
                 .body("checks[0].data.role", equalTo("unknown"))
-                .body(
-                        "checks[0].data.unchecked",
-                        startsWith("whether the leader was heard recently: a token with agent:read would tell"));
+                .body("checks[0].data.unchecked", startsWith("role, log and vote: a token with agent:read would tell"));
         startedAndAlive();
     }
 
@@ -95,12 +95,28 @@ class SidecarTest {
 
         var text = given().accept("text/plain").get("/q/metrics").asString();
 
-        assertThat(text.replaceAll(
-                                "(?m)^(lictor_\\w*(?:age|duration|timestamp)_seconds\\S*|lictor_polls_total) .*$",
-                                "$1 *")
-                        .replaceAll("(?m)^(lictor_poll_failures_total\\S*) .*$", "$1 *")
+        assertThat(text.replaceAll("(?m)^(lictor_(?:\\w*_(?:age|timestamp)_seconds|polls?_\\w+)\\S*) .*$", "$1 *")
                         .replaceAll("version=\"[^\"]+\"", "version=\"*\""))
                 .isEqualToNormalizingNewlines(METRICS);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "follower, 503, 200",
+        "plain-leader-up, 200, 503",
+        "plain-no-leader, 503, 503",
+        "acl-anonymous, 503, 503",
+    })
+    void aRoleIsAskedForByItsStatusAlone(String state, int leader, int follower) {
+        consul.play("1.22.7", state);
+        afterAPoll();
+
+        for (var method : List.of(Method.GET, Method.HEAD)) {
+            assertThat(given().request(method, "/q/health/group/leader").statusCode())
+                    .isEqualTo(leader);
+            assertThat(given().request(method, "/q/health/group/follower").statusCode())
+                    .isEqualTo(follower);
+        }
     }
 
     @Test
@@ -120,6 +136,7 @@ class SidecarTest {
                     watch.poll().toCompletableFuture().join();
                     return watch.picture().tally().polls() >= before + 2;
                 });
+        watch.inspect().toCompletableFuture().join();
     }
 
     private static void startedAndAlive() {
@@ -144,24 +161,68 @@ class SidecarTest {
             # HELP consul_raft_peers Servers in the Raft configuration, whether they can be reached or not. Absent if this Consul server did not answer.
             # TYPE consul_raft_peers gauge
             consul_raft_peers 3.0
+            # HELP consul_serf_lan_members Members that this server's gossip knows and that have not left. Absent if it did not tell or a token with node:read is missing.
+            # TYPE consul_serf_lan_members gauge
+            consul_serf_lan_members 3.0
+            # HELP consul_serf_lan_member_status A member's state in gossip: 1 alive, 2 leaving, 3 left, 4 failed; of more than 100 members servers come first. Absent if gossip was not told or a token with node:read is missing.
+            # TYPE consul_serf_lan_member_status gauge
+            consul_serf_lan_member_status{member="consul-0",} 1.0
+            consul_serf_lan_member_status{member="consul-1",} 1.0
+            consul_serf_lan_member_status{member="consul-2",} 1.0
             # HELP lictor_raft_is_leader 1 if this server is the leader, 0 if it is not. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_is_leader gauge
             lictor_raft_is_leader 0.0
+            # HELP lictor_raft_leader_info 1, labelled with the present leader's Raft address and, if gossip tells it, its name. Absent if no leader is known.
+            # TYPE lictor_raft_leader_info gauge
+            lictor_raft_leader_info{address="127.0.0.11:8300",member="consul-1",} 1.0
+            # HELP lictor_raft_leader_changes_total Changes from one leader to another since the start, as this server named them. Never absent.
+            # TYPE lictor_raft_leader_changes_total counter
+            lictor_raft_leader_changes_total 0.0
             # HELP lictor_raft_term Raft's term as this server has it. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_term gauge
             lictor_raft_term 2.0
-            # HELP lictor_raft_last_contact_seconds Time since this server heard the leader, 0 on the leader. Absent if never, if it did not tell or a token with agent:read is missing.
+            # HELP lictor_raft_last_contact_seconds Time since this server heard the leader, 0 on the leader. Absent if never or if it did not tell.
             # TYPE lictor_raft_last_contact_seconds gauge
-            lictor_raft_last_contact_seconds 0.025058253
-            # HELP lictor_raft_log_lag_entries Log entries that this server knows to be committed and has not applied. Absent if it did not tell or a token with agent:read is missing.
+            lictor_raft_last_contact_seconds 0.002
+            # HELP lictor_raft_log_lag_entries Log entries that this server has not applied, of those that are known to be committed or on the leader. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_log_lag_entries gauge
             lictor_raft_log_lag_entries 0.0
             # HELP lictor_raft_voter 1 if this server votes, 0 if it does not. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_voter gauge
             lictor_raft_voter 1.0
+            # HELP lictor_raft_voters Servers that vote, in the Raft configuration that this server has. Absent if it did not tell or a token with agent:read or operator:read is missing.
+            # TYPE lictor_raft_voters gauge
+            lictor_raft_voters 3.0
+            # HELP lictor_raft_peer_alive 1 if gossip knows the server of the Raft configuration at this address as alive, 0 if it does not: a peer that is dead, stale or unknown. Absent if either was not told or a token with agent:read or operator:read, and node:read, is missing.
+            # TYPE lictor_raft_peer_alive gauge
+            lictor_raft_peer_alive{address="127.0.0.10:8300",} 1.0
+            lictor_raft_peer_alive{address="127.0.0.11:8300",} 1.0
+            lictor_raft_peer_alive{address="127.0.0.12:8300",} 1.0
+            # HELP lictor_autopilot_healthy 1 if autopilot calls all servers healthy, 0 if it does not. Absent if it did not tell, says so of a leader that is no longer heard, or a token with operator:read is missing.
+            # TYPE lictor_autopilot_healthy gauge
+            lictor_autopilot_healthy 1.0
+            # HELP lictor_autopilot_failure_tolerance Voters that may still fail before the quorum is lost, by autopilot. Absent as its health is.
+            # TYPE lictor_autopilot_failure_tolerance gauge
+            lictor_autopilot_failure_tolerance 1.0
+            # HELP lictor_islands_seen_total Times since the start that this server was found apart from its peers, an island. Never absent.
+            # TYPE lictor_islands_seen_total counter
+            lictor_islands_seen_total 0.0
+            # HELP lictor_islands_joined_total Times since the start that this server was joined to its peers. Never absent.
+            # TYPE lictor_islands_joined_total counter
+            lictor_islands_joined_total 0.0
             # HELP lictor_ready 1 if this server can serve, 0 if it cannot or that is unknown; /q/health/ready says why. Never absent.
             # TYPE lictor_ready gauge
             lictor_ready 1.0
+            # HELP lictor_readiness_rule 1 if this server keeps a rule of readiness, 0 if it breaks it. Absent of a rule that was not checked.
+            # TYPE lictor_readiness_rule gauge
+            lictor_readiness_rule{rule="fresh",} 1.0
+            lictor_readiness_rule{rule="leader_heard",} 1.0
+            lictor_readiness_rule{rule="leader_known",} 1.0
+            lictor_readiness_rule{rule="log_applied",} 1.0
+            lictor_readiness_rule{rule="observed",} 1.0
+            lictor_readiness_rule{rule="state_fits",} 1.0
+            lictor_readiness_rule{rule="state_told",} 1.0
+            lictor_readiness_rule{rule="voter",} 1.0
             # HELP lictor_observation_age_seconds Time since Consul was asked for the last time. Absent before the first poll.
             # TYPE lictor_observation_age_seconds gauge
             lictor_observation_age_seconds *
@@ -178,12 +239,22 @@ class SidecarTest {
             lictor_poll_failures_total{cause="timeout",} *
             lictor_poll_failures_total{cause="tls",} *
             lictor_poll_failures_total{cause="too_large",} *
-            # HELP lictor_poll_duration_seconds Duration of the last poll. Absent before the first poll.
-            # TYPE lictor_poll_duration_seconds gauge
-            lictor_poll_duration_seconds *
-            # HELP lictor_certificate_expiry_timestamp_seconds When a mounted certificate ends, of several CA certificates the first. Absent if it cannot be read.
+            # HELP lictor_poll_duration_seconds How long polls took, of which the time limit is the most. Never absent.
+            # TYPE lictor_poll_duration_seconds histogram
+            lictor_poll_duration_seconds_bucket{le="0.005",} *
+            lictor_poll_duration_seconds_bucket{le="0.01",} *
+            lictor_poll_duration_seconds_bucket{le="0.025",} *
+            lictor_poll_duration_seconds_bucket{le="0.05",} *
+            lictor_poll_duration_seconds_bucket{le="0.1",} *
+            lictor_poll_duration_seconds_bucket{le="0.25",} *
+            lictor_poll_duration_seconds_bucket{le="0.5",} *
+            lictor_poll_duration_seconds_bucket{le="1.0",} *
+            lictor_poll_duration_seconds_bucket{le="+Inf",} *
+            lictor_poll_duration_seconds_count *
+            lictor_poll_duration_seconds_sum *
+            # HELP lictor_certificate_expiry_timestamp_seconds When a certificate ends: the first of the mounted authorities, the mounted server's, and the one that Consul serves to new connections. Absent if it cannot be read or is not served.
             # TYPE lictor_certificate_expiry_timestamp_seconds gauge
-            lictor_certificate_expiry_timestamp_seconds{certificate="ca",} *
+            lictor_certificate_expiry_timestamp_seconds{certificate="authority",} *
             lictor_certificate_expiry_timestamp_seconds{certificate="server",} *
             # HELP lictor_build_info 1, labelled with this program's version. Never absent.
             # TYPE lictor_build_info gauge

@@ -1,30 +1,44 @@
 package dev.lictor.sidecar;
 
 import static dev.lictor.sidecar.Observations.NOW;
+import static dev.lictor.sidecar.Observations.OTHER;
+import static dev.lictor.sidecar.Observations.OWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.ConsulApi;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.GossipRing;
+import dev.lictor.consul.LeaderContact;
+import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
+import dev.lictor.consul.ServedCertificates;
+import dev.lictor.consul.TestCertificates;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchTest {
     private Instant now = NOW;
     private final List<String> log = new ArrayList<>();
     private final Scripted consul = new Scripted();
     private final Watch watch = new Watch(
-            new Observer(consul, () -> CertificateExpiry.UNKNOWN, () -> now),
+            new Observer(consul, () -> CertificateExpiry.UNKNOWN, Duration.ofSeconds(3), () -> now),
+            new Inspector(consul, consul, () -> now),
             SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
             () -> now,
             log::add);
@@ -69,7 +83,7 @@ class WatchTest {
         watch.poll();
         assertThat(watch.picture().last()).isEmpty();
 
-        held.complete(new Answer.Seen<>(Observations.OTHER));
+        held.complete(new Answer.Seen<>(OTHER));
 
         assertThat(watch.picture().tally().polls()).isEqualTo(1);
         watch.poll();
@@ -117,28 +131,142 @@ class WatchTest {
 
     @Test
     void whatCannotBeCheckedIsLoggedOnce() {
-        consul.says(Observations.follower()
-                .configuration(new Answer.Failed<>(new Failure(Cause.FORBIDDEN, "status 403: ACL not found")))
-                .self(new Failure(Cause.FORBIDDEN, "status 403: ACL not found")));
+        consul.says(Observations.follower().self(new Failure(Cause.FORBIDDEN, "status 403: ACL not found")));
         watch.poll();
         watch.poll();
 
-        assertThat(log).hasSize(3).last().asString().startsWith("not checked: whether the leader was heard recently");
+        assertThat(log).hasSize(3).last().asString().startsWith("not checked: role, log and vote");
+    }
+
+    @Test
+    void agentSelfMayBeLateForAWhile() {
+        consul.says(Observations.follower());
+        watch.poll();
+        consul.says(Observations.follower().self(new Failure(Cause.TIMEOUT, "no answer within 900 ms")));
+
+        now = NOW.plusSeconds(3);
+        watch.poll();
+        assertThat(watch.picture().readiness().role()).isEqualTo(RaftRole.FOLLOWER);
+        assertThat(watch.picture().readiness().ready()).isTrue();
+
+        now = now.plusMillis(1);
+        watch.poll();
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::words)
+                .containsExactly("agent/self: no answer within 900 ms");
+    }
+
+    @Test
+    void whatATokenNoLongerAllowsToKnowIsForgotten() {
+        consul.says(Observations.follower());
+        watch.poll();
+        consul.says(Observations.follower().self(new Failure(Cause.FORBIDDEN, "status 403: ACL not found")));
+        watch.poll();
+
+        assertThat(watch.picture().readiness().role()).isEqualTo(RaftRole.UNKNOWN);
+    }
+
+    @Test
+    void changesOfTheLeaderAreCountedButNeitherItsFirstNorItsReturn() {
+        for (var leader : List.of("", OWN, "", OWN, OTHER, "", OWN)) {
+            consul.says(Observations.follower().leader(leader));
+            watch.poll();
+        }
+
+        assertThat(watch.picture().tally().leaderChanges()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // polled as, seen at a glance: known, ago, worth a poll
+        "ready, true, 25, false",
+        "ready, true, 501, true",
+        "ready, false, 25, true",
+        "ready, , , true",
+        "ready, true, 0, true",
+        "leads, true, 0, false",
+        "leads, true, 3, true",
+        "lost, false, 900, false",
+        "lost, , , false",
+        "lost, true, 25, true",
+    })
+    void whatIsSeenAtAGlanceIsPolledIfItIsNews(
+            String polled, @Nullable Boolean known, @Nullable Long ago, boolean news) {
+        consul.says(
+                switch (polled) {
+                    case "ready" -> Observations.follower();
+                    case "leads" -> Observations.leads();
+                    default -> Observations.follower().leader("").lastContact(Duration.ofSeconds(1));
+                });
+        watch.poll();
+        consul.contact = known == null || ago == null
+                ? new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
+                : new Answer.Seen<>(new LeaderContact(known, Duration.ofMillis(ago)));
+
+        watch.glance();
+
+        assertThat(watch.picture().tally().polls()).isEqualTo(news ? 2 : 1);
+    }
+
+    @Test
+    void inspectionsAreBelievedForAWhileAndTheGossipKeysAskedForByTheLeaderAlone() {
+        consul.says(Observations.follower());
+        watch.poll();
+        watch.inspect();
+        assertThat(watch.picture().inspected().members()).isPresent();
+        assertThat(watch.picture().inspected().gossipRing()).isEmpty();
+        assertThat(consul.handshakes).isEqualTo(1);
+
+        consul.says(Observations.leads());
+        watch.poll();
+        watch.inspect();
+        watch.inspect();
+        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+        assertThat(consul.ringQuestions).isEqualTo(1);
+
+        now = NOW.plusSeconds(60);
+        watch.poll();
+        watch.inspect();
+        assertThat(consul.ringQuestions).isEqualTo(2);
+        assertThat(consul.handshakes).isEqualTo(2);
+
+        now = NOW.plusSeconds(76);
+        assertThat(watch.picture().inspected().members()).isEmpty();
+        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+    }
+
+    @Test
+    void islandsAreCounted() {
+        watch.countIslandSeen();
+        watch.countIslandSeen();
+        watch.countIslandJoined();
+
+        assertThat(watch.picture().tally().islandsSeen()).isEqualTo(2);
+        assertThat(watch.picture().tally().islandsJoined()).isEqualTo(1);
     }
 
     /** Answers at once, as an observation has it. */
-    private static final class Scripted implements ConsulApi {
+    private static final class Scripted implements ConsulApi, ServedCertificates {
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
+        private Answer<LeaderContact> contact = observation.contact();
+        private int ringQuestions;
+        private int handshakes;
 
         void says(Observations observations) {
             observation = observations.made();
             leader = CompletableFuture.completedStage(observation.leader());
+            contact = observation.contact();
         }
 
         @Override
         public CompletionStage<Answer<String>> leader() {
             return leader;
+        }
+
+        @Override
+        public CompletionStage<Answer<LeaderContact>> leaderContact() {
+            return CompletableFuture.completedStage(contact);
         }
 
         @Override
@@ -153,7 +281,36 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<List<RaftServer>>> raftConfiguration() {
-            return CompletableFuture.completedStage(observation.configuration());
+            return CompletableFuture.completedStage(new Answer.Seen<>(List.of()));
+        }
+
+        @Override
+        public CompletionStage<Answer<List<Member>>> members() {
+            return CompletableFuture.completedStage(
+                    new Answer.Seen<>(List.of(Observations.member("consul-1", 1, "id-1", OWN))));
+        }
+
+        @Override
+        public CompletionStage<Answer<Autopilot>> autopilot() {
+            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, OptionalLong.empty())));
+        }
+
+        @Override
+        public CompletionStage<Answer<GossipRing>> gossipRing() {
+            ringQuestions++;
+            return CompletableFuture.completedStage(new Answer.Seen<>(new GossipRing(3, List.of(3))));
+        }
+
+        @Override
+        public CompletionStage<Answer<X509Certificate>> https() {
+            handshakes++;
+            return CompletableFuture.completedStage(
+                    new Answer.Seen<>(new TestCertificates().leaf("127.0.0.1").certificate()));
+        }
+
+        @Override
+        public CompletionStage<Answer<X509Certificate>> rpc(int port) {
+            throw new AssertionError("nobody asked for it");
         }
     }
 }

@@ -35,12 +35,10 @@ final class ReadyCheck implements HealthCheck {
                 .withData("role", readiness.role().toString());
         picture.age().ifPresent(age -> response.withData("age", Readiness.text(age)));
         picture.believed().ifPresent(observation -> {
-            observation.self().seen().map(Agent::name).ifPresent(name -> response.withData("server", name));
+            observation.agent().map(Agent::name).ifPresent(name -> response.withData("server", name));
             observation.knownLeader().ifPresent(leader -> response.withData("leader", leader));
-            observation.raft().ifPresent(raft -> {
-                response.withData("term", raft.term());
-                raft.lastContact().ifPresent(ago -> response.withData("last_contact", Readiness.text(ago)));
-            });
+            observation.raft().ifPresent(raft -> response.withData("term", raft.term()));
+            observation.lastContact().ifPresent(ago -> response.withData("last_contact", Readiness.text(ago)));
             observation.peers().seen().ifPresent(peers -> response.withData("peers", peers.size()));
         });
         if (!readiness.reasons().isEmpty()) {

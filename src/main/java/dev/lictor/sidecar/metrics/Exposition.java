@@ -1,102 +1,120 @@
 package dev.lictor.sidecar.metrics;
 
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.GossipRing;
+import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
+import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
-import io.prometheus.client.Collector;
+import dev.lictor.sidecar.Verdict;
 import io.prometheus.client.Collector.MetricFamilySamples;
-import io.prometheus.client.Collector.MetricFamilySamples.Sample;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 
-/** The metrics of one picture. What is unknown is left out: neither 0 nor what it was before. */
+/** The metrics of one picture. */
 final class Exposition {
-    private final List<MetricFamilySamples> families = new ArrayList<>();
+    private final Picture picture;
+    private final Families families = new Families();
 
-    private Exposition() {}
+    private Exposition(Picture picture) {
+        this.picture = picture;
+    }
 
     static List<MetricFamilySamples> of(Picture picture, String version) {
-        var exposition = new Exposition();
-        var believed = picture.believed();
-        exposition.consul(believed);
-        exposition.raft(believed);
-        exposition.add(Metric.READY, Optional.of(number(picture.readiness().ready())));
-        exposition.add(Metric.OBSERVATION_AGE, picture.age().map(Exposition::seconds));
-        exposition.add(Metric.POLLS, Optional.of((double) picture.tally().polls()));
-        var failures = new TreeMap<String, Double>();
-        picture.tally().failures().forEach((cause, count) -> failures.put(cause.label(), (double) count));
-        exposition.add(Metric.POLL_FAILURES, failures);
-        exposition.add(
-                Metric.POLL_DURATION, picture.last().map(Observation::took).map(Exposition::seconds));
-        exposition.certificates(believed);
-        exposition.add(Metric.BUILD_INFO, Map.of(version, 1.0));
-        return exposition.families;
+        var exposition = new Exposition(picture);
+        exposition.consul();
+        exposition.gossip();
+        exposition.raft();
+        exposition.cluster();
+        exposition.sidecar();
+        exposition.families.info(Metric.BUILD_INFO, version);
+        return exposition.families.collected();
     }
 
-    private void consul(Optional<Observation> believed) {
-        var leader = believed.map(Observation::leader);
-        add(Metric.CONSUL_UP, leader.map(answer -> number(answer.seen().isPresent())));
-        add(Metric.CONSUL_RAFT_LEADER, leader.flatMap(Answer::seen).map(address -> number(!address.isEmpty())));
-        add(
+    private void consul() {
+        var leader = picture.believed().map(Observation::leader);
+        families.truth(Metric.CONSUL_UP, leader.map(answer -> answer.seen().isPresent()));
+        families.truth(Metric.CONSUL_RAFT_LEADER, leader.flatMap(Answer::seen).map(address -> !address.isEmpty()));
+        families.number(
                 Metric.CONSUL_RAFT_PEERS,
-                believed.map(Observation::peers).flatMap(Answer::seen).map(peers -> (double) peers.size()));
+                picture.believed().map(Observation::peers).flatMap(Answer::seen).map(List::size));
     }
 
-    private void raft(Optional<Observation> believed) {
+    private void gossip() {
+        var members = picture.inspected().members();
+        families.number(
+                Metric.CONSUL_SERF_LAN_MEMBERS,
+                members.map(
+                        known -> known.stream().filter(member -> !member.left()).count()));
+        families.numbers(
+                Metric.CONSUL_SERF_LAN_MEMBER_STATUS,
+                members.map(Neighbours::status).orElse(Map.of()));
+    }
+
+    private void raft() {
+        var believed = picture.believed();
         var raft = believed.flatMap(Observation::raft);
-        add(Metric.RAFT_IS_LEADER, raft.map(state -> number(state.leads())));
-        add(Metric.RAFT_TERM, raft.map(state -> (double) state.term()));
-        add(Metric.RAFT_LAST_CONTACT, raft.flatMap(RaftState::lastContact).map(Exposition::seconds));
-        add(Metric.RAFT_LOG_LAG, raft.map(state -> (double) state.logLag()));
-        add(Metric.RAFT_VOTER, believed.flatMap(Observation::voter).map(Exposition::number));
+        families.truth(Metric.RAFT_IS_LEADER, raft.map(RaftState::leads));
+        believed.flatMap(Observation::knownLeader)
+                .ifPresent(address ->
+                        families.info(Metric.RAFT_LEADER_INFO, address, Neighbours.name(address, picture.inspected())));
+        families.number(Metric.RAFT_LEADER_CHANGES, picture.tally().leaderChanges());
+        families.number(Metric.RAFT_TERM, raft.map(RaftState::term));
+        families.seconds(Metric.RAFT_LAST_CONTACT, believed.flatMap(Observation::lastContact));
+        families.number(Metric.RAFT_LOG_LAG, picture.logLag());
+        families.truth(Metric.RAFT_VOTER, picture.voter());
     }
 
-    private void certificates(Optional<Observation> believed) {
-        var expiry = new TreeMap<String, Double>();
-        believed.map(Observation::certificates).ifPresent(certificates -> {
-            certificates.authority().map(Exposition::timestamp).ifPresent(end -> expiry.put("ca", end));
-            certificates.server().map(Exposition::timestamp).ifPresent(end -> expiry.put("server", end));
+    private void cluster() {
+        var servers = picture.servers();
+        families.number(
+                Metric.RAFT_VOTERS,
+                servers.map(known -> known.stream().filter(RaftServer::voter).count()));
+        families.numbers(
+                Metric.RAFT_PEER_ALIVE,
+                servers.flatMap(known -> picture.inspected().members().map(members -> Neighbours.alive(known, members)))
+                        .orElse(Map.of()));
+        var autopilot = picture.autopilot();
+        families.truth(Metric.AUTOPILOT_HEALTHY, autopilot.map(told -> told.healthy()));
+        families.number(Metric.AUTOPILOT_FAILURE_TOLERANCE, autopilot.map(told -> told.failureTolerance()));
+        var ring = picture.inspected().gossipRing();
+        families.number(Metric.GOSSIP_KEYS, ring.map(keys -> keys.holders().size()));
+        families.number(Metric.GOSSIP_PARTIAL_KEYS, ring.map(GossipRing::partial));
+    }
+
+    private void sidecar() {
+        var tally = picture.tally();
+        families.number(Metric.ISLANDS_SEEN, tally.islandsSeen());
+        families.number(Metric.ISLANDS_JOINED, tally.islandsJoined());
+        families.number(Metric.READY, picture.readiness().ready() ? 1 : 0);
+        var rules = new HashMap<String, Integer>();
+        picture.readiness().verdicts().forEach((rule, verdict) -> {
+            switch (verdict) {
+                case Verdict.Kept _ -> rules.put(rule.toString(), 1);
+                case Verdict.Broken _ -> rules.put(rule.toString(), 0);
+                case Verdict.Unchecked _, Verdict.Untold _ -> {}
+            }
         });
-        add(Metric.CERTIFICATE_EXPIRY, expiry);
+        families.numbers(Metric.READINESS_RULE, rules);
+        families.seconds(Metric.OBSERVATION_AGE, picture.age());
+        families.number(Metric.POLLS, tally.polls());
+        var failures = new HashMap<String, Long>();
+        tally.failures().forEach((cause, count) -> failures.put(cause.label(), count));
+        families.numbers(Metric.POLL_FAILURES, failures);
+        families.histogram(Metric.POLL_DURATION, tally.times());
+        var expiry = new HashMap<String, Double>();
+        picture.believed().map(Observation::certificates).ifPresent(mounted -> expiry(mounted, expiry));
+        picture.inspected()
+                .served()
+                .map(certificate -> Families.seconds(certificate.getNotAfter().toInstant()))
+                .ifPresent(end -> expiry.put("served", end));
+        families.numbers(Metric.CERTIFICATE_EXPIRY, expiry);
     }
 
-    private void add(Metric metric, Optional<Double> value) {
-        value.ifPresent(known ->
-                families.add(family(metric, List.of(new Sample(metric.text(), List.of(), List.of(), known)))));
-    }
-
-    private void add(Metric metric, Map<String, Double> byLabel) {
-        if (!byLabel.isEmpty()) {
-            var samples = new ArrayList<Sample>();
-            byLabel.forEach((label, value) ->
-                    samples.add(new Sample(metric.text(), List.of(metric.label()), List.of(label), value)));
-            families.add(family(metric, samples));
-        }
-    }
-
-    private static MetricFamilySamples family(Metric metric, List<Sample> samples) {
-        var type = switch (metric.kind()) {
-            case GAUGE -> Collector.Type.GAUGE;
-            case COUNTER -> Collector.Type.COUNTER;
-        };
-        return new MetricFamilySamples(metric.text(), type, metric.help(), samples);
-    }
-
-    private static double number(boolean value) {
-        return value ? 1 : 0;
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
-    }
-
-    private static double timestamp(Instant instant) {
-        return instant.getEpochSecond();
+    private static void expiry(CertificateExpiry mounted, Map<String, Double> expiry) {
+        mounted.authority().map(Families::seconds).ifPresent(end -> expiry.put("authority", end));
+        mounted.server().map(Families::seconds).ifPresent(end -> expiry.put("server", end));
     }
 }

@@ -1,87 +1,139 @@
 package dev.lictor.sidecar.metrics;
 
-/** The one table of metrics: name, kind, label and help. The README repeats it. */
+import java.util.List;
+
+/** The one table of metrics: name, kind, labels and help. The README repeats it. Those of consul_exporter mean what they mean there. */
 public enum Metric {
     CONSUL_UP(
             "consul_up",
             Kind.GAUGE,
-            "",
             "1 if this Consul server answered who leads, 0 if it did not. Absent before the first poll and if the last one is too old."),
     CONSUL_RAFT_LEADER(
             "consul_raft_leader",
             Kind.GAUGE,
-            "",
             "1 if this Consul server knows a leader, 0 if it knows none. Absent if it did not answer."),
     CONSUL_RAFT_PEERS(
             "consul_raft_peers",
             Kind.GAUGE,
-            "",
             "Servers in the Raft configuration, whether they can be reached or not. Absent if this Consul server did not answer."),
+    CONSUL_SERF_LAN_MEMBERS(
+            "consul_serf_lan_members",
+            Kind.GAUGE,
+            "Members that this server's gossip knows and that have not left. Absent if it did not tell or a token with node:read is missing."),
+    CONSUL_SERF_LAN_MEMBER_STATUS(
+            "consul_serf_lan_member_status",
+            Kind.GAUGE,
+            "A member's state in gossip: 1 alive, 2 leaving, 3 left, 4 failed; of more than 100 members servers come first. Absent if gossip was not told or a token with node:read is missing.",
+            "member"),
     RAFT_IS_LEADER(
             "lictor_raft_is_leader",
             Kind.GAUGE,
-            "",
             "1 if this server is the leader, 0 if it is not. Absent if it did not tell or a token with agent:read is missing."),
+    RAFT_LEADER_INFO(
+            "lictor_raft_leader_info",
+            Kind.GAUGE,
+            "1, labelled with the present leader's Raft address and, if gossip tells it, its name. Absent if no leader is known.",
+            "address",
+            "member"),
+    RAFT_LEADER_CHANGES(
+            "lictor_raft_leader_changes_total",
+            Kind.COUNTER,
+            "Changes from one leader to another since the start, as this server named them. Never absent."),
     RAFT_TERM(
             "lictor_raft_term",
             Kind.GAUGE,
-            "",
             "Raft's term as this server has it. Absent if it did not tell or a token with agent:read is missing."),
     RAFT_LAST_CONTACT(
             "lictor_raft_last_contact_seconds",
             Kind.GAUGE,
-            "",
-            "Time since this server heard the leader, 0 on the leader. Absent if never, if it did not tell or a token with agent:read is missing."),
+            "Time since this server heard the leader, 0 on the leader. Absent if never or if it did not tell."),
     RAFT_LOG_LAG(
             "lictor_raft_log_lag_entries",
             Kind.GAUGE,
-            "",
-            "Log entries that this server knows to be committed and has not applied. Absent if it did not tell or a token with agent:read is missing."),
+            "Log entries that this server has not applied, of those that are known to be committed or on the leader. Absent if it did not tell or a token with agent:read is missing."),
     RAFT_VOTER(
             "lictor_raft_voter",
             Kind.GAUGE,
-            "",
             "1 if this server votes, 0 if it does not. Absent if it did not tell or a token with agent:read is missing."),
+    RAFT_VOTERS(
+            "lictor_raft_voters",
+            Kind.GAUGE,
+            "Servers that vote, in the Raft configuration that this server has. Absent if it did not tell or a token with agent:read or operator:read is missing."),
+    RAFT_PEER_ALIVE(
+            "lictor_raft_peer_alive",
+            Kind.GAUGE,
+            "1 if gossip knows the server of the Raft configuration at this address as alive, 0 if it does not: a peer that is dead, stale or unknown. Absent if either was not told or a token with agent:read or operator:read, and node:read, is missing.",
+            "address"),
+    AUTOPILOT_HEALTHY(
+            "lictor_autopilot_healthy",
+            Kind.GAUGE,
+            "1 if autopilot calls all servers healthy, 0 if it does not. Absent if it did not tell, says so of a leader that is no longer heard, or a token with operator:read is missing."),
+    AUTOPILOT_FAILURE_TOLERANCE(
+            "lictor_autopilot_failure_tolerance",
+            Kind.GAUGE,
+            "Voters that may still fail before the quorum is lost, by autopilot. Absent as its health is."),
+    GOSSIP_KEYS(
+            "lictor_gossip_keys",
+            Kind.GAUGE,
+            "Keys in the gossip ring: more than one while they are rotated. Absent unless this server leads, and if it did not tell or a token with keyring:read is missing."),
+    GOSSIP_PARTIAL_KEYS(
+            "lictor_gossip_partial_keys",
+            Kind.GAUGE,
+            "Keys in the gossip ring that some members lack. Absent as the keys are."),
+    ISLANDS_SEEN(
+            "lictor_islands_seen_total",
+            Kind.COUNTER,
+            "Times since the start that this server was found apart from its peers, an island. Never absent."),
+    ISLANDS_JOINED(
+            "lictor_islands_joined_total",
+            Kind.COUNTER,
+            "Times since the start that this server was joined to its peers. Never absent."),
     READY(
             "lictor_ready",
             Kind.GAUGE,
-            "",
             "1 if this server can serve, 0 if it cannot or that is unknown; /q/health/ready says why. Never absent."),
+    READINESS_RULE(
+            "lictor_readiness_rule",
+            Kind.GAUGE,
+            "1 if this server keeps a rule of readiness, 0 if it breaks it. Absent of a rule that was not checked.",
+            "rule"),
     OBSERVATION_AGE(
             "lictor_observation_age_seconds",
             Kind.GAUGE,
-            "",
             "Time since Consul was asked for the last time. Absent before the first poll."),
-    POLLS("lictor_polls_total", Kind.COUNTER, "", "Polls since the start. Never absent."),
+    POLLS("lictor_polls_total", Kind.COUNTER, "Polls since the start. Never absent."),
     POLL_FAILURES(
             "lictor_poll_failures_total",
             Kind.COUNTER,
-            "cause",
-            "Polls since the start in which Consul failed to answer a question, by cause. Never absent."),
+            "Polls since the start in which Consul failed to answer a question, by cause. Never absent.",
+            "cause"),
     POLL_DURATION(
-            "lictor_poll_duration_seconds", Kind.GAUGE, "", "Duration of the last poll. Absent before the first poll."),
+            "lictor_poll_duration_seconds",
+            Kind.HISTOGRAM,
+            "How long polls took, of which the time limit is the most. Never absent."),
     CERTIFICATE_EXPIRY(
             "lictor_certificate_expiry_timestamp_seconds",
             Kind.GAUGE,
-            "certificate",
-            "When a mounted certificate ends, of several CA certificates the first. Absent if it cannot be read."),
-    BUILD_INFO("lictor_build_info", Kind.GAUGE, "version", "1, labelled with this program's version. Never absent.");
+            "When a certificate ends: the first of the mounted authorities, the mounted server's, and the one that Consul serves to new connections. Absent if it cannot be read or is not served.",
+            "certificate"),
+    BUILD_INFO("lictor_build_info", Kind.GAUGE, "1, labelled with this program's version. Never absent.", "version");
 
     /** As Prometheus tells them apart. */
     public enum Kind {
         GAUGE,
-        COUNTER
+        COUNTER,
+        HISTOGRAM
     }
 
     private final String text;
     private final Kind kind;
-    private final String label;
+    private final List<String> labels;
     private final String help;
 
-    Metric(String text, Kind kind, String label, String help) {
+    Metric(String text, Kind kind, String help, String... labels) {
         this.text = text;
         this.kind = kind;
-        this.label = label;
+        this.labels = List.of(labels);
         this.help = help;
     }
 
@@ -93,9 +145,9 @@ public enum Metric {
         return kind;
     }
 
-    /** Name of the one label, empty if it has none. */
-    public String label() {
-        return label;
+    /** Names of its labels. */
+    public List<String> labels() {
+        return labels;
     }
 
     public String help() {

@@ -36,7 +36,7 @@ final class Sections {
                 ? Html.NOTHING
                 : section(
                         "certificates",
-                        "Mounted certificates",
+                        "Certificates",
                         facts(status.certificates().stream()
                                 .map(certificate -> certificate(certificate, status.at()))));
     }
@@ -46,7 +46,7 @@ final class Sections {
                 fact("Address", server.address()),
                 fact("Votes", server.voter().map(votes -> votes ? "yes" : "no")),
                 fact("Last contact", server.raft().map(raft -> contact(raft, role))),
-                fact("Log behind", server.raft().map(Status.Raft::lag).map(Words::entries)),
+                fact("Log behind", server.raft().flatMap(Status.Raft::lag).map(Words::entries)),
                 fact("Log applied to", server.raft().map(Status.Raft::applied)),
                 fact("Term", server.raft().map(Status.Raft::term)),
                 fact("Consul", Optional.of(server.consul())));
@@ -61,7 +61,11 @@ final class Sections {
     private static Html certificate(Status.Certificate certificate, Instant now) {
         return Html.of(
                 "<dt>{}</dt><dd{}>{} <time class=\"quiet\" datetime=\"{}\">{}</time></dd>\n",
-                certificate.name().equals("ca") ? "CA" : "Server",
+                switch (certificate.name()) {
+                    case "ca" -> "CA, mounted";
+                    case "served" -> "Server, served";
+                    default -> "Server, mounted";
+                },
                 certificate.ends().isAfter(now) ? Html.NOTHING : Html.of(" class=\"bad\""),
                 Words.end(certificate.ends(), now),
                 certificate.ends(),

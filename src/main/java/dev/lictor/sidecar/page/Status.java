@@ -6,6 +6,7 @@ import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Readiness;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ record Status(
      * @param lastContact how long ago the leader was heard, zero on the leader itself; absent if never
      * @param lag committed log entries that are not applied
      */
-    record Raft(long term, Optional<Duration> lastContact, long lag, long applied) {}
+    record Raft(long term, Optional<Duration> lastContact, Optional<Long> lag, long applied) {}
 
     /**
      * A server in the Raft configuration.
@@ -48,45 +49,46 @@ record Status(
      */
     record Peer(String address, Optional<Boolean> voter, boolean leads, boolean own) {}
 
-    /** A certificate that is mounted, and when it ends. */
+    /** A certificate that is mounted, or that Consul serves, and when it ends. */
     record Certificate(String name, Instant ends) {}
 
     static Status of(Picture picture, String lictor) {
         var believed = picture.believed();
-        var peers = believed.map(Status::peers).orElse(List.of());
+        var peers = believed.map(observation -> peers(observation, picture)).orElse(List.of());
         return new Status(
                 lictor,
                 picture.now(),
                 picture.age(),
                 picture.readiness(),
-                believed.flatMap(Status::server),
+                believed.flatMap(observation -> server(observation, picture)),
                 believed.flatMap(Observation::knownLeader).map(address -> leader(address, peers)),
                 peers,
-                believed.map(Observation::certificates)
-                        .map(Status::certificates)
+                believed.map(observation -> certificates(
+                                observation.certificates(), picture.inspected().served()))
                         .orElse(List.of()));
     }
 
-    private static Optional<Server> server(Observation observation) {
+    private static Optional<Server> server(Observation observation, Picture picture) {
         return observation
-                .self()
-                .seen()
+                .agent()
                 .map(agent -> new Server(
                         agent.name(),
                         agent.version(),
-                        observation.own().map(RaftServer::address),
-                        observation.voter(),
+                        observation.own(picture.inspected()).map(RaftServer::address),
+                        picture.voter(),
                         agent.raft()
                                 .map(raft -> new Raft(
-                                        raft.term(), raft.lastContact(), raft.logLag(), raft.appliedIndex()))));
+                                        raft.term(),
+                                        observation.lastContact(),
+                                        picture.logLag(),
+                                        raft.appliedIndex()))));
     }
 
     /** From the Raft configuration; where nobody may see it, or it was not told, from the addresses that need no token. */
-    private static List<Peer> peers(Observation observation) {
+    private static List<Peer> peers(Observation observation, Picture picture) {
         var leader = observation.knownLeader();
-        var own = observation.self().seen().map(Agent::id);
-        return observation
-                .servers()
+        var own = observation.agent().map(Agent::id);
+        return picture.servers()
                 .map(servers -> servers.stream()
                         .map(server -> new Peer(
                                 server.address(),
@@ -111,10 +113,13 @@ record Status(
                 .orElseGet(() -> new Peer(address, Optional.empty(), true, false));
     }
 
-    private static List<Certificate> certificates(CertificateExpiry expiry) {
-        return Stream.concat(
-                        expiry.server().stream().map(end -> new Certificate("server", end)),
-                        expiry.authority().stream().map(end -> new Certificate("ca", end)))
+    private static List<Certificate> certificates(CertificateExpiry mounted, Optional<X509Certificate> served) {
+        return Stream.of(
+                        mounted.server().map(end -> new Certificate("server", end)),
+                        mounted.authority().map(end -> new Certificate("ca", end)),
+                        served.map(shown ->
+                                new Certificate("served", shown.getNotAfter().toInstant())))
+                .flatMap(Optional::stream)
                 .toList();
     }
 }

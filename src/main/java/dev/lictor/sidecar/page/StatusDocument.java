@@ -57,7 +57,8 @@ final class StatusDocument {
     private static void raft(ObjectNode node, Status.Raft raft) {
         node.put("term", raft.term());
         raft.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
-        node.put("logLagEntries", raft.lag()).put("appliedIndex", raft.applied());
+        raft.lag().ifPresent(lag -> node.put("logLagEntries", lag));
+        node.put("appliedIndex", raft.applied());
     }
 
     private static void peer(ObjectNode node, Status.Peer peer) {

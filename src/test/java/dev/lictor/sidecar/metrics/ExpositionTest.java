@@ -1,46 +1,78 @@
 package dev.lictor.sidecar.metrics;
 
+import static dev.lictor.sidecar.Observations.OTHER;
+import static dev.lictor.sidecar.Observations.OWN;
+import static dev.lictor.sidecar.Observations.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.Member;
+import dev.lictor.consul.RaftServer;
+import dev.lictor.consul.TestCertificates;
 import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observations;
 import dev.lictor.sidecar.Picture;
-import io.prometheus.client.Collector.MetricFamilySamples;
+import io.prometheus.client.Collector;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
     private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
     private static final Failure LATE = new Failure(Cause.TIMEOUT, "no answer within 900 ms");
 
+    private static final X509Certificate SERVED =
+            new TestCertificates().leaf("127.0.0.1").certificate();
+    private static final Instant END = Instant.ofEpochSecond(1_900_000_000);
+
     @Test
     void aHealthyFollowerTellsEverything() {
-        var certificates = new CertificateExpiry(
-                Optional.of(Instant.ofEpochSecond(2_000_000_000)), Optional.of(Instant.ofEpochSecond(1_900_000_000)));
-
-        assertThat(values(Observations.follower().certificates(certificates).picture()))
-                .isEqualTo("""
+        assertThat(values(everything(Observations.follower()).picture())).isEqualTo("""
                         consul_up 1.0
                         consul_raft_leader 1.0
                         consul_raft_peers 3.0
+                        consul_serf_lan_members 3.0
+                        consul_serf_lan_member_status{member="consul-0",} 1.0
+                        consul_serf_lan_member_status{member="consul-1",} 1.0
+                        consul_serf_lan_member_status{member="consul-2",} 1.0
                         lictor_raft_is_leader 0.0
+                        lictor_raft_leader_info{address="127.0.0.10:8300",member="consul-0",} 1.0
+                        lictor_raft_leader_changes_total 0.0
                         lictor_raft_term 7.0
                         lictor_raft_last_contact_seconds 0.025
                         lictor_raft_log_lag_entries 0.0
                         lictor_raft_voter 1.0
+                        lictor_raft_voters 3.0
+                        lictor_raft_peer_alive{address="127.0.0.10:8300",} 1.0
+                        lictor_raft_peer_alive{address="127.0.0.11:8300",} 1.0
+                        lictor_raft_peer_alive{address="127.0.0.12:8300",} 1.0
+                        lictor_autopilot_healthy 1.0
+                        lictor_autopilot_failure_tolerance 1.0
+                        lictor_gossip_keys 2.0
+                        lictor_gossip_partial_keys 1.0
+                        lictor_islands_seen_total 0.0
+                        lictor_islands_joined_total 0.0
                         lictor_ready 1.0
+                        lictor_readiness_rule{rule="fresh",} 1.0
+                        lictor_readiness_rule{rule="leader_heard",} 1.0
+                        lictor_readiness_rule{rule="leader_known",} 1.0
+                        lictor_readiness_rule{rule="log_applied",} 1.0
+                        lictor_readiness_rule{rule="observed",} 1.0
+                        lictor_readiness_rule{rule="state_fits",} 1.0
+                        lictor_readiness_rule{rule="state_told",} 1.0
+                        lictor_readiness_rule{rule="voter",} 1.0
                         lictor_observation_age_seconds 0.3
                         lictor_polls_total 1.0
                         lictor_poll_failures_total{cause="forbidden",} 0.0
@@ -51,11 +83,23 @@ class ExpositionTest {
                         lictor_poll_failures_total{cause="timeout",} 0.0
                         lictor_poll_failures_total{cause="tls",} 0.0
                         lictor_poll_failures_total{cause="too_large",} 0.0
-                        lictor_poll_duration_seconds 0.012
-                        lictor_certificate_expiry_timestamp_seconds{certificate="ca",} 2.0E9
+                        lictor_poll_duration_seconds_bucket{le="0.005",} 0.0
+                        lictor_poll_duration_seconds_bucket{le="0.01",} 0.0
+                        lictor_poll_duration_seconds_bucket{le="0.025",} 1.0
+                        lictor_poll_duration_seconds_bucket{le="0.05",} 1.0
+                        lictor_poll_duration_seconds_bucket{le="0.1",} 1.0
+                        lictor_poll_duration_seconds_bucket{le="0.25",} 1.0
+                        lictor_poll_duration_seconds_bucket{le="0.5",} 1.0
+                        lictor_poll_duration_seconds_bucket{le="1.0",} 1.0
+                        lictor_poll_duration_seconds_bucket{le="+Inf",} 1.0
+                        lictor_poll_duration_seconds_count 1.0
+                        lictor_poll_duration_seconds_sum 0.012
+                        lictor_certificate_expiry_timestamp_seconds{certificate="authority",} 2.0E9
+                        lictor_certificate_expiry_timestamp_seconds{certificate="served",} %s
                         lictor_certificate_expiry_timestamp_seconds{certificate="server",} 1.9E9
                         lictor_build_info{version="1.0",} 1.0
-                        """);
+                        """.formatted(
+                Collector.doubleToGoString(SERVED.getNotAfter().toInstant().getEpochSecond())));
     }
 
     @Test
@@ -66,62 +110,49 @@ class ExpositionTest {
 
     @Test
     void whatEveryFamilyIsCalledIsInTheTable() {
-        var seen = Exposition.of(
-                        Observations.follower().certificates(someExpiry()).picture(), "1.0")
-                .stream()
-                .map(MetricFamilySamples::getNames)
-                .flatMap(Arrays::stream)
-                .toList();
-
-        assertThat(seen)
-                .containsAll(Arrays.stream(Metric.values()).map(Metric::text).toList());
+        assertThat(absent(everything(Observations.follower()).picture())).isEmpty();
     }
 
     @Test
     void consulThatDoesNotAnswerIsDownAndAllElseIsAbsent() {
-        assertThat(absent(Observations.failed(LATE).picture()))
-                .containsExactlyInAnyOrder(
-                        Metric.CONSUL_RAFT_LEADER,
-                        Metric.CONSUL_RAFT_PEERS,
-                        Metric.RAFT_IS_LEADER,
-                        Metric.RAFT_TERM,
-                        Metric.RAFT_LAST_CONTACT,
-                        Metric.RAFT_LOG_LAG,
-                        Metric.RAFT_VOTER,
-                        Metric.CERTIFICATE_EXPIRY);
-        assertThat(values(Observations.failed(LATE).picture()))
-                .contains("consul_up 0.0\n", "lictor_ready 0.0\n", "cause=\"timeout\",} 1.0\n");
+        var picture = Observations.failed(LATE).picture();
+
+        assertThat(present(picture)).containsExactlyInAnyOrder(with(Metric.CONSUL_UP));
+        assertThat(values(picture))
+                .contains("consul_up 0.0\n", "lictor_ready 0.0\n", "cause=\"timeout\",} 1.0\n")
+                .contains("{rule=\"leader_known\",} 0.0\n")
+                .doesNotContain("rule=\"voter\"", "rule=\"log_applied\"", "rule=\"leader_heard\"");
     }
 
     @Test
     void withoutATokenWhatItWouldTellIsAbsent() {
-        var picture = Observations.follower()
-                .self(FORBIDDEN)
-                .configuration(new Answer.Failed<>(FORBIDDEN))
-                .certificates(someExpiry())
-                .picture();
+        var picture = Observations.follower().self(FORBIDDEN).picture();
 
-        assertThat(absent(picture))
-                .containsExactlyInAnyOrder(
-                        Metric.RAFT_IS_LEADER,
-                        Metric.RAFT_TERM,
-                        Metric.RAFT_LAST_CONTACT,
-                        Metric.RAFT_LOG_LAG,
-                        Metric.RAFT_VOTER);
+        assertThat(present(picture))
+                .containsExactlyInAnyOrder(with(
+                        Metric.CONSUL_UP,
+                        Metric.CONSUL_RAFT_LEADER,
+                        Metric.CONSUL_RAFT_PEERS,
+                        Metric.RAFT_LEADER_INFO,
+                        Metric.RAFT_LAST_CONTACT));
+        assertThat(values(picture)).contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
     }
 
     @Test
     void aLeaderNeverHeardHasNoTime() {
-        assertThat(absent(Observations.follower()
-                        .neverHeard()
-                        .certificates(someExpiry())
-                        .picture()))
-                .containsExactly(Metric.RAFT_LAST_CONTACT);
+        assertThat(absent(everything(Observations.follower()).neverHeard().picture()))
+                .contains(Metric.RAFT_LAST_CONTACT);
+    }
+
+    @Test
+    void noLeaderHasNoName() {
+        assertThat(absent(everything(Observations.follower()).leader("").picture()))
+                .contains(Metric.RAFT_LEADER_INFO);
     }
 
     @Test
     void anOldObservationIsNotToldAsIfItWereNew() {
-        var picture = Observations.follower().certificates(someExpiry()).picture(Observations.NOW.plusSeconds(4));
+        var picture = everything(Observations.follower()).picture(Observations.NOW.plusSeconds(4));
 
         assertThat(absent(picture))
                 .containsExactlyInAnyOrder(
@@ -129,16 +160,109 @@ class ExpositionTest {
                         Metric.CONSUL_RAFT_LEADER,
                         Metric.CONSUL_RAFT_PEERS,
                         Metric.RAFT_IS_LEADER,
+                        Metric.RAFT_LEADER_INFO,
                         Metric.RAFT_TERM,
                         Metric.RAFT_LAST_CONTACT,
                         Metric.RAFT_LOG_LAG,
                         Metric.RAFT_VOTER,
-                        Metric.CERTIFICATE_EXPIRY);
-        assertThat(values(picture)).contains("lictor_ready 0.0\n", "lictor_observation_age_seconds 4.0\n");
+                        Metric.RAFT_VOTERS,
+                        Metric.RAFT_PEER_ALIVE,
+                        Metric.AUTOPILOT_HEALTHY,
+                        Metric.AUTOPILOT_FAILURE_TOLERANCE);
+        assertThat(values(picture))
+                .contains("lictor_ready 0.0\n", "lictor_observation_age_seconds 4.0\n", "rule=\"fresh\",} 0.0\n");
     }
 
-    private static CertificateExpiry someExpiry() {
-        return new CertificateExpiry(Optional.of(Instant.EPOCH), Optional.empty());
+    @Test
+    void aPeerIsAliveOnlyUnderItsIdentityAtItsAddress() {
+        var picture = Observations.follower()
+                .members(
+                        member("consul-0", 4, "id-0", OTHER),
+                        member("consul-1", 1, "id-1", OWN),
+                        member("consul-2", 1, "id-2", "127.0.0.99:8300"))
+                .picture();
+
+        assertThat(values(picture))
+                .contains(
+                        "lictor_raft_peer_alive{address=\"127.0.0.10:8300\",} 0.0\n",
+                        "lictor_raft_peer_alive{address=\"127.0.0.11:8300\",} 1.0\n",
+                        "lictor_raft_peer_alive{address=\"127.0.0.12:8300\",} 0.0\n",
+                        "consul_serf_lan_member_status{member=\"consul-0\",} 4.0\n",
+                        "consul_serf_lan_members 3.0\n");
+    }
+
+    @Test
+    void whoHasLeftIsNoMember() {
+        var picture = Observations.follower()
+                .members(member("consul-0", 3, "id-0", OTHER), member("consul-1", 1, "id-1", OWN))
+                .picture();
+
+        assertThat(values(picture))
+                .contains("consul_serf_lan_members 1.0\n", "status{member=\"consul-0\",} 3.0\n")
+                .contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
+    }
+
+    @Test
+    void labelsDoNotGrowWithTheCluster() {
+        var agents = IntStream.range(0, 5000)
+                .mapToObj(n -> new Member("agent-" + n, "10.0.0.1:8301", "dc1", 1, Optional.empty()));
+        var members = Stream.concat(agents, Stream.of(member("z-server", 1, "id-1", OWN)))
+                .toArray(Member[]::new);
+        var servers = IntStream.range(0, 100)
+                .mapToObj(n -> new RaftServer("id-" + n, "10.0.0.%d:8300".formatted(n), true))
+                .toArray(RaftServer[]::new);
+
+        var text = values(everything(Observations.follower())
+                .members(members)
+                .configuration(servers)
+                .picture());
+
+        assertThat(text).contains("consul_serf_lan_members 5001.0\n", "{member=\"z-server\",} 1.0\n");
+        assertThat(text.lines()).hasSizeLessThan(200);
+    }
+
+    @Test
+    void autopilotIsNotBelievedThatADeadLeaderIsHealthy() {
+        var dead = Observations.follower().lastContact(Duration.ofSeconds(1));
+
+        assertThat(absent(dead.autopilot(true, 1, 100).picture()))
+                .contains(Metric.AUTOPILOT_HEALTHY, Metric.AUTOPILOT_FAILURE_TOLERANCE);
+        assertThat(values(dead.autopilot(false, 0, 100).picture()))
+                .contains("lictor_autopilot_healthy 0.0\n", "lictor_autopilot_failure_tolerance 0.0\n");
+    }
+
+    private static Observations everything(Observations observations) {
+        return observations
+                .members()
+                .autopilot(true, 1, 100)
+                .gossipRing(3, 3, 2)
+                .served(SERVED)
+                .certificates(
+                        new CertificateExpiry(Optional.of(Instant.ofEpochSecond(2_000_000_000)), Optional.of(END)));
+    }
+
+    /** Those of the sidecar itself, and these. */
+    private static Metric[] with(Metric... more) {
+        return Stream.concat(
+                        Stream.of(
+                                Metric.RAFT_LEADER_CHANGES,
+                                Metric.ISLANDS_SEEN,
+                                Metric.ISLANDS_JOINED,
+                                Metric.READY,
+                                Metric.READINESS_RULE,
+                                Metric.OBSERVATION_AGE,
+                                Metric.POLLS,
+                                Metric.POLL_FAILURES,
+                                Metric.POLL_DURATION,
+                                Metric.BUILD_INFO),
+                        Stream.of(more))
+                .toArray(Metric[]::new);
+    }
+
+    private static Set<Metric> present(Picture picture) {
+        var present = new TreeSet<>(List.of(Metric.values()));
+        present.removeAll(absent(picture));
+        return present;
     }
 
     private static Set<Metric> absent(Picture picture) {

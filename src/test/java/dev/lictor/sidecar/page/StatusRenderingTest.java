@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,16 +37,12 @@ class StatusRenderingTest {
         LEADERLESS(
                 follower().leader(new Answer.Seen<>("")).neverHeard().lag(2000).picture()),
         UNREACHABLE(Observations.failed(REFUSED).picture()),
-        WITHOUT_TOKEN(follower()
-                .self(FORBIDDEN)
-                .configuration(new Answer.Failed<>(FORBIDDEN))
-                .picture()),
+        WITHOUT_TOKEN(follower().self(FORBIDDEN).picture()),
         STALE(follower().picture(Observations.NOW.plusSeconds(60))),
         NEVER_ASKED(Observations.unasked()),
         HOSTILE_NAMES(follower()
                 .leader(new Answer.Seen<>(HOSTILE))
-                .configuration(new Answer.Seen<>(
-                        List.of(new RaftServer("id-0", HOSTILE, false), new RaftServer("id-1", "[::1]:8300", true))))
+                .configuration(new RaftServer("id-0", HOSTILE, false), new RaftServer("id-1", "[::1]:8300", true))
                 .picture());
 
         private final Picture picture;

@@ -1,0 +1,68 @@
+package dev.lictor.sidecar;
+
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.ServedCertificates;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Looks at what changes slowly: the more it costs, the less often. */
+final class Inspector {
+    /** Of what costs one small question. */
+    static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    /** How long an answer may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(4);
+
+    /** Of a handshake, and of the gossip keys, for which Consul asks every member: only the leader's sidecar lets it. */
+    static final Duration LONG_INTERVAL = Duration.ofSeconds(60);
+
+    /** An answer is believed until two more have failed. */
+    private static final int INTERVALS_BELIEVED = 3;
+
+    private final ConsulApi consul;
+    private final ServedCertificates certificates;
+    private final InstantSource clock;
+
+    /** @param consul that waits no longer than {@link #PATIENCE} */
+    Inspector(ConsulApi consul, ServedCertificates certificates, InstantSource clock) {
+        this.consul = consul;
+        this.certificates = certificates;
+        this.clock = clock;
+    }
+
+    CompletionStage<Inspection> inspect(Inspection before, boolean leads) {
+        var now = clock.instant();
+        var members = sighted(consul.members(), now, INTERVAL);
+        var autopilot = sighted(consul.autopilot(), now, INTERVAL);
+        var configuration = sighted(consul.raftConfiguration(), now, INTERVAL);
+        var ring = leads && isDue(before.gossipRing(), now)
+                ? sighted(consul.gossipRing(), now, LONG_INTERVAL)
+                : CompletableFuture.completedFuture(before.gossipRing().filter(_ -> leads));
+        var served = isDue(before.served(), now)
+                ? sighted(certificates.https(), now, LONG_INTERVAL)
+                : CompletableFuture.completedFuture(before.served());
+        return CompletableFuture.allOf(members, autopilot, configuration, ring, served)
+                .thenApply(_ -> new Inspection(
+                        members.join(), autopilot.join(), configuration.join(), ring.join(), served.join()));
+    }
+
+    /** Due after its interval, and at the next turn if it failed. */
+    private static <T> boolean isDue(Optional<Sighting<T>> before, Instant now) {
+        return before.filter(sighting -> sighting.answer().seen().isPresent())
+                .map(sighting -> sighting.until().minus(LONG_INTERVAL.multipliedBy(INTERVALS_BELIEVED - 1)))
+                .filter(due -> due.isAfter(now))
+                .isEmpty();
+    }
+
+    private static <T> CompletableFuture<Optional<Sighting<T>>> sighted(
+            CompletionStage<Answer<T>> answer, Instant now, Duration interval) {
+        var until = now.plus(interval.multipliedBy(INTERVALS_BELIEVED));
+        return answer.thenApply(given -> Optional.of(new Sighting<>(given, until)))
+                .toCompletableFuture();
+    }
+}

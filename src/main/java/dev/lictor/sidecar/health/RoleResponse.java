@@ -1,0 +1,19 @@
+package dev.lictor.sidecar.health;
+
+import dev.lictor.sidecar.Picture;
+import dev.lictor.sidecar.RaftRole;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+
+/** The answer to the question whether a server has a role. */
+final class RoleResponse {
+    private RoleResponse() {}
+
+    /** Up only if it is ready, too: a leader without a quorum is none to write to. */
+    static HealthCheckResponse of(Picture picture, RaftRole wanted) {
+        var readiness = picture.readiness();
+        return HealthCheckResponse.named(wanted.toString())
+                .status(readiness.ready() && readiness.role() == wanted)
+                .withData("role", readiness.role().toString())
+                .build();
+    }
+}
