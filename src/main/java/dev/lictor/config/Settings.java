@@ -7,6 +7,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Every setting of Lictor: from {@code --set}, then {@code LICTOR_*} in the environment, then the file of {@code --config}. */
@@ -194,5 +195,26 @@ public interface Settings {
         /** A server whose applied log is further behind what is committed is not ready; in log entries. */
         @WithDefault("1000")
         long maxLogLag();
+
+        /** Gossip addresses of all servers, the own one among them, separated by commas; a server that is alone is joined to them. */
+        Optional<List<String>> peers();
+
+        /** Whether a server that sees nobody but itself in gossip is joined to its peers. */
+        @WithDefault("true")
+        boolean joinIslands();
+
+        /** Whether Consul is made to serve the mounted certificates when they have changed, without a restart. */
+        @WithDefault("true")
+        boolean reloadCertificates();
+
+        /** Whether a leader hands over before its pod stops, which holds every pod for some seconds; needs Consul 1.15. */
+        @WithDefault("true")
+        boolean handOver();
+
+        /** Certificate for HTTPS on the sidecar's port, such as `/consul/tls/consul.crt`; HTTP unless set. A changed one is served within 30 s. */
+        Optional<String> certificateFile();
+
+        /** Private key of `certificate-file`. */
+        Optional<String> keyFile();
     }
 }

@@ -7,9 +7,11 @@ import dev.lictor.cluster.Images;
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.cluster.ObjectNames;
 import dev.lictor.cluster.Observing;
+import dev.lictor.cluster.PortCertificate;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Storage;
 import java.util.ArrayList;
+import java.util.List;
 
 /** What the settings ask for. */
 public final class Specification {
@@ -50,7 +52,7 @@ public final class Specification {
                     settings.raftMultiplier(),
                     settings.ui(),
                     new Storage(settings.storage().size(), settings.storage().storageClass()),
-                    observing(settings.sidecar()));
+                    observing(settings.sidecar(), problems));
             if (problems.isEmpty()) {
                 return spec;
             }
@@ -67,14 +69,18 @@ public final class Specification {
                 settings.imagePullPolicy());
     }
 
-    private static Observing observing(Settings.SidecarSettings sidecar) {
+    private static Observing observing(Settings.SidecarSettings sidecar, List<String> problems) {
         return new Observing(
                 sidecar.port(),
                 sidecar.pollInterval(),
                 sidecar.pollTimeout(),
                 sidecar.maxAge(),
                 sidecar.maxLastContact(),
-                sidecar.maxLogLag());
+                sidecar.maxLogLag(),
+                sidecar.joinIslands(),
+                sidecar.reloadCertificates(),
+                sidecar.handOver(),
+                PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
     }
 
     private static ObjectNames names(Settings settings) {

@@ -7,6 +7,7 @@ import dev.lictor.cluster.Specs;
 import dev.lictor.pki.AuthorityProfile;
 import dev.lictor.pki.CertificateAuthority;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
 import java.io.IOException;
@@ -16,10 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -39,6 +40,8 @@ public final class ConsulServers implements AutoCloseable {
     private final ClusterSpec spec;
     private final GossipKey gossip = GossipKey.generate(RANDOM);
     private final List<Place> places;
+    private final CertificateAuthority authority;
+    private final Map<Integer, List<String>> joins = new HashMap<>();
     private final Map<Integer, Process> processes = new HashMap<>();
     private final Thread hook = new Thread(this::killAll);
 
@@ -66,8 +69,41 @@ public final class ConsulServers implements AutoCloseable {
                         ports.get(3 * n + 1),
                         ports.get(3 * n + 2)))
                 .toList();
+        this.authority = CertificateAuthority.create(AuthorityProfile.of(spec), Instant.now(), RANDOM);
         Runtime.getRuntime().addShutdownHook(hook);
-        writeCertificates();
+        mount(Pem.certificate(authority.certificate()), authority);
+    }
+
+    /** The addresses that a server looks for, those of all its peers unless told here. */
+    public void joins(int server, List<String> addresses) {
+        joins.put(server, addresses);
+    }
+
+    /** A new certificate of the same CA, as a renewed Secret brings it. */
+    public KeyMaterial renew() {
+        return mount(Pem.certificate(authority.certificate()), authority);
+    }
+
+    public CertificateAuthority authority() {
+        return authority;
+    }
+
+    /**
+     * Puts another CA bundle and a new certificate where all servers read them.
+     *
+     * @param issuer of the certificate
+     */
+    public KeyMaterial mount(String bundle, CertificateAuthority issuer) {
+        var leaf = issuer.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now());
+        try {
+            Files.createDirectories(tls);
+            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), bundle);
+            Files.writeString(tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
+            Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
+            return leaf;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void startAll() {
@@ -102,6 +138,15 @@ public final class ConsulServers implements AutoCloseable {
         }
     }
 
+    /** By SIGTERM, as a pod is, and waits until it is gone. */
+    public void terminate(int server) {
+        var process = processes.remove(server);
+        if (process != null) {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+
     public URI url(int server) {
         return URI.create("https://%s:%d".formatted(ADDRESS, places.get(server).https()));
     }
@@ -111,9 +156,38 @@ public final class ConsulServers implements AutoCloseable {
         return ADDRESS + ":" + places.get(server).rpc();
     }
 
+    /** The address by which gossip knows it. */
+    public String gossipAddress(int server) {
+        return ADDRESS + ":" + places.get(server).serf();
+    }
+
+    public int rpcPort(int server) {
+        return places.get(server).rpc();
+    }
+
     /** Of {@code ca.crt}, {@code consul.crt} and {@code consul-key.key}. */
     public Path tlsDirectory() {
         return tls;
+    }
+
+    /** The environment of a sidecar beside it. */
+    public Map<String, String> sidecarSettings(int server) {
+        return Map.of(
+                "LICTOR_SIDECAR_CONSUL_URL",
+                url(server).toString(),
+                "LICTOR_SIDECAR_TLS_DIRECTORY",
+                tls.toString(),
+                "LICTOR_SIDECAR_PEERS",
+                IntStream.range(0, places.size()).mapToObj(this::gossipAddress).collect(Collectors.joining(",")));
+    }
+
+    /** What a server has said so far. */
+    public String log(int server) {
+        try {
+            return Files.readString(places.get(server).directory().resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -126,24 +200,14 @@ public final class ConsulServers implements AutoCloseable {
         List.copyOf(processes.keySet()).forEach(this::kill);
     }
 
-    private void writeCertificates() {
-        var authority = CertificateAuthority.create(AuthorityProfile.of(spec), Instant.now(), RANDOM);
-        var leaf =
-                authority.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now());
-        try {
-            Files.createDirectories(tls);
-            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
-            Files.writeString(tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
-            Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private void writeConfiguration(Place place) throws IOException {
         Files.createDirectories(place.directory());
-        var peers = new ArrayList<String>();
-        places.stream().filter(other -> !other.equals(place)).forEach(other -> peers.add(ADDRESS + ":" + other.serf()));
+        var peers = joins.getOrDefault(
+                places.indexOf(place),
+                places.stream()
+                        .filter(other -> !other.equals(place))
+                        .map(other -> ADDRESS + ":" + other.serf())
+                        .toList());
         var own = new HashMap<>(more);
         own.put("bind_addr", ADDRESS);
         own.put("client_addr", ADDRESS);

@@ -70,6 +70,10 @@ final class SidecarProcess implements AutoCloseable {
         return get("/q/metrics").map(HttpResponse::body).orElse("");
     }
 
+    int port() {
+        return port;
+    }
+
     void terminate() {
         process.destroy();
     }
