@@ -39,7 +39,8 @@ final class HandoverCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Says there, too, what was done: nobody sees what a hook prints, but /proc/1/fd/2 is the container's log.")
+            description =
+                    "Says there, too, what was done: nobody sees what a hook prints, but /proc/1/fd/2 is the container's log.")
     @Nullable
     Path log;
 
@@ -53,8 +54,8 @@ final class HandoverCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var spec = SidecarSpec.of(
-                SettingsSource.environmentOnly(System.getenv()).read());
+        var spec =
+                SidecarSpec.of(SettingsSource.environmentOnly(System.getenv()).read());
         var limit = Duration.ofSeconds(timeoutSeconds);
         var consul = new ConsulHttpApi(vertx.get(), spec.consul().within(limit));
         var handover = new Handover(
@@ -74,7 +75,8 @@ final class HandoverCommand implements Callable<Integer> {
         command.commandLine().getOut().println(words);
         if (log != null) {
             try {
-                Files.writeString(log, "handover: " + words + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                Files.writeString(
+                        log, "handover: " + words + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             } catch (IOException e) {
                 // It was said once already, and the pod ends in any case.
                 command.commandLine().getErr().println("cannot write to " + log);

@@ -9,10 +9,11 @@ public record PortCertificate(String certificateFile, String keyFile) {
     public static Optional<PortCertificate> of(
             Optional<String> certificateFile, Optional<String> keyFile, List<String> problems) {
         if (certificateFile.isPresent() != keyFile.isPresent()) {
-            problems.add("lictor.sidecar.certificate-file is %s and lictor.sidecar.key-file is %s; set both for HTTPS, or neither"
-                    .formatted(
-                            certificateFile.map("'%s'"::formatted).orElse("not set"),
-                            keyFile.map("'%s'"::formatted).orElse("not set")));
+            problems.add(
+                    "lictor.sidecar.certificate-file is %s and lictor.sidecar.key-file is %s; set both for HTTPS, or neither"
+                            .formatted(
+                                    certificateFile.map("'%s'"::formatted).orElse("not set"),
+                                    keyFile.map("'%s'"::formatted).orElse("not set")));
         }
         return certificateFile.flatMap(certificate -> keyFile.map(key -> new PortCertificate(certificate, key)));
     }

@@ -7,7 +7,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** Every setting of Lictor: from {@code --set}, then {@code LICTOR_*} in the environment, then the file of {@code --config}. */
@@ -197,7 +196,7 @@ public interface Settings {
         long maxLogLag();
 
         /** Gossip addresses of all servers, the own one among them, separated by commas; a server that is alone is joined to them. */
-        Optional<List<String>> peers();
+        Optional<String> peers();
 
         /** Whether a server that sees nobody but itself in gossip is joined to its peers. */
         @WithDefault("true")

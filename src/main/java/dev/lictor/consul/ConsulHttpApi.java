@@ -82,8 +82,7 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
 
     @Override
     public CompletionStage<Answer<Done>> transferLeadership(String id) {
-        return send(
-                HttpMethod.POST, Question.of("/v1/operator/raft/transfer-leader?id=" + id, Json::transferred));
+        return send(HttpMethod.POST, Question.of("/v1/operator/raft/transfer-leader?id=" + id, Json::transferred));
     }
 
     private <T> CompletionStage<Answer<T>> ask(Question<T> question) {

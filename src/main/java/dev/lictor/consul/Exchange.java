@@ -76,7 +76,8 @@ final class Exchange<T> {
         try {
             return new Answer.Seen<>(question.reader().read(response.headers(), body));
         } catch (Json.UnreadableException e) {
-            return Answer.failed(Cause.GARBAGE, "unreadable answer, " + line(withoutToken(String.valueOf(e.getMessage()))));
+            return Answer.failed(
+                    Cause.GARBAGE, "unreadable answer, " + line(withoutToken(String.valueOf(e.getMessage()))));
         }
     }
 

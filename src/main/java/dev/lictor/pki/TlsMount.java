@@ -24,8 +24,7 @@ public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
     public static TlsMount read(String authorities, String certificate, String key, Names names) {
         return new TlsMount(
                 Pem.readCertificates(authorities, names.authorities()),
-                new KeyMaterial(
-                        Pem.readCertificate(certificate, names.certificate()), Pem.readKey(key, names.key())));
+                new KeyMaterial(Pem.readCertificate(certificate, names.certificate()), Pem.readKey(key, names.key())));
     }
 
     /** What the files are called. */

@@ -67,11 +67,10 @@ public record Observation(
 
     /** This server's own entry in the Raft configuration. */
     public Optional<RaftServer> own(Inspection.Believed inspected) {
-        return agent()
-                .flatMap(agent -> servers(inspected).stream()
-                        .flatMap(List::stream)
-                        .filter(server -> server.id().equals(agent.id()))
-                        .findFirst());
+        return agent().flatMap(agent -> servers(inspected).stream()
+                .flatMap(List::stream)
+                .filter(server -> server.id().equals(agent.id()))
+                .findFirst());
     }
 
     /** Whether this server votes; absent unless both the configuration and this server's identity are known. */

@@ -75,8 +75,7 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
 
     private List<Reason> reasons(Function<Verdict, Optional<String>> words) {
         return verdicts.entrySet().stream()
-                .flatMap(entry ->
-                        words.apply(entry.getValue()).map(said -> new Reason(entry.getKey(), said)).stream())
+                .flatMap(entry -> words.apply(entry.getValue()).map(said -> new Reason(entry.getKey(), said)).stream())
                 .toList();
     }
 

@@ -9,7 +9,6 @@ import dev.lictor.sidecar.Reason.Rule;
 import dev.lictor.sidecar.Verdict.Broken;
 import dev.lictor.sidecar.Verdict.Unchecked;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 

@@ -28,6 +28,7 @@ public record SidecarSpec(
         Duration pollInterval,
         Readiness.Limits limits,
         ActRules acts) {
+    private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern PEER = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\\d{1,5})?");
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final int LIVE_INTERVALS = 10;
@@ -58,8 +59,9 @@ public record SidecarSpec(
         }
         acts.peers().stream()
                 .filter(peer -> !PEER.matcher(peer).matches())
-                .map("lictor.sidecar.peers holds '%s'; use names or addresses, with a port or without, such as consul-0.consul.svc"
-                        ::formatted)
+                .map(
+                        "lictor.sidecar.peers holds '%s'; use names or addresses, with a port or without, such as consul-0.consul.svc"
+                                ::formatted)
                 .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSpecException(problems);
@@ -95,7 +97,8 @@ public record SidecarSpec(
                 settings.pollInterval(),
                 new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()),
                 new ActRules(
-                        settings.peers().orElse(List.of()).stream()
+                        settings.peers().stream()
+                                .flatMap(peers -> COMMA.splitAsStream(peers))
                                 .map(String::strip)
                                 .toList(),
                         settings.joinIslands(),

@@ -13,11 +13,7 @@ import java.util.Optional;
  * @param leader the last that was known
  */
 public record Tally(
-        long polls,
-        Map<Failure.Cause, Long> failures,
-        PollTimes times,
-        Optional<String> leader,
-        long leaderChanges) {
+        long polls, Map<Failure.Cause, Long> failures, PollTimes times, Optional<String> leader, long leaderChanges) {
     static final Tally NONE = new Tally(0, Map.of(), PollTimes.NONE, Optional.empty(), 0);
 
     public Tally {

@@ -40,12 +40,13 @@ final class Tick {
 
     private void attend() {
         var picture = watch.picture();
-        picture.last().ifPresent(observation -> attendant
-                .attend(observation, picture.inspected().members().orElse(List.of()))
-                .exceptionally(unexpected -> {
-                    LOG.error("unexpected, while doing what is due", unexpected);
-                    return null;
-                }));
+        picture.last()
+                .ifPresent(observation -> attendant
+                        .attend(observation, picture.inspected().members().orElse(List.of()))
+                        .exceptionally(unexpected -> {
+                            LOG.error("unexpected, while doing what is due", unexpected);
+                            return null;
+                        }));
     }
 
     @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)

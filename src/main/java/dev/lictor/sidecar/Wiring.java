@@ -2,14 +2,14 @@ package dev.lictor.sidecar;
 
 import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.ConsulHttpApi;
+import dev.lictor.consul.Handshakes;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.sidecar.acts.Attendant;
-import java.util.Optional;
-import dev.lictor.consul.Handshakes;
 import io.quarkus.arc.DefaultBean;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Puts the sidecar together. Nothing of it is made unless it is asked for, so commands do not pay. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.consul.Answer.Seen;
 import dev.lictor.consul.ConsulOrders.Done;
-import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.FakeConsul.Played;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -35,12 +35,17 @@ class HandshakesIT {
     void bothPortsShowTheOldCertificateUntilTheServerIsReloaded(RealConsul version) {
         try (var servers = new ConsulServers(version, directory, 1, Map.of(), Map.of())) {
             servers.start(0);
-            var endpoint =
-                    new ConsulEndpoint(servers.url(0), servers.tlsDirectory(), Optional.empty(), Duration.ofSeconds(30));
+            var endpoint = new ConsulEndpoint(
+                    servers.url(0), servers.tlsDirectory(), Optional.empty(), Duration.ofSeconds(30));
             var consul = new ConsulHttpApi(VERTX, endpoint);
             var handshakes = new Handshakes(VERTX, endpoint);
             await().atMost(PATIENCE)
-                    .until(() -> consul.leader().toCompletableFuture().join().seen().filter(leader -> !leader.isEmpty()).isPresent());
+                    .until(() -> consul.leader()
+                            .toCompletableFuture()
+                            .join()
+                            .seen()
+                            .filter(leader -> !leader.isEmpty())
+                            .isPresent());
 
             var before = ShownCertificate.of(servers.url(0).getPort()).orElseThrow();
             var renewed = servers.renew().certificate();

@@ -52,8 +52,8 @@ class ActsIT {
         // Given servers of which each resolves only itself at its start, and so joins itself
         var servers = servers(version);
         IntStream.range(0, SERVERS)
-                .forEach(server -> servers.joins(
-                        server, List.of(servers.gossipAddress(server), "not-there-yet.invalid:8301")));
+                .forEach(server ->
+                        servers.joins(server, List.of(servers.gossipAddress(server), "not-there-yet.invalid:8301")));
         servers.startAll();
         IntStream.range(0, SERVERS)
                 .forEach(server -> await().atMost(PATIENCE)
@@ -63,9 +63,7 @@ class ActsIT {
         // Then they stay three islands, though a sidecar that may not act sees each of them
         var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISLANDS", "false"));
         await().atMost(PATIENCE).until(() -> watching.probe("started") == 200);
-        await().during(Duration.ofSeconds(8))
-                .atMost(PATIENCE)
-                .until(() -> watching.probe("ready") != 200);
+        await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(() -> watching.probe("ready") != 200);
         assertThat(watching.log())
                 .noneMatch(line -> line.contains("joined"))
                 .filteredOn(line -> line.contains("apart from its peers"))
@@ -125,11 +123,13 @@ class ActsIT {
                 AuthorityProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
         var both = Pem.certificate(servers.authority().certificate()) + Pem.certificate(other.certificate());
         Files.writeString(servers.tlsDirectory().resolve("ca.crt"), both);
-        await().atMost(PATIENCE).until(() -> lines(sidecars, "the mounted CA changed").size() == SERVERS);
+        await().atMost(PATIENCE)
+                .until(() -> lines(sidecars, "the mounted CA changed").size() == SERVERS);
         awaitServed(servers, servers.mount(both, other));
         await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == 3 * SERVERS);
         Files.writeString(servers.tlsDirectory().resolve("ca.crt"), Pem.certificate(other.certificate()));
-        await().atMost(PATIENCE).until(() -> lines(sidecars, "the mounted CA changed").size() == 2 * SERVERS);
+        await().atMost(PATIENCE)
+                .until(() -> lines(sidecars, "the mounted CA changed").size() == 2 * SERVERS);
 
         // Then all are ready, under the new CA
         await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ActsIT::ready));
@@ -137,20 +137,20 @@ class ActsIT {
     }
 
     private void awaitServed(ConsulServers servers, KeyMaterial leaf) {
-        IntStream.range(0, SERVERS).forEach(server -> await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(ShownCertificate.of(servers.url(server).getPort())).contains(leaf.certificate());
-            assertThat(ShownCertificate.ofRpc(servers.rpcPort(server))).contains(leaf.certificate());
-        }));
+        IntStream.range(0, SERVERS)
+                .forEach(server -> await().atMost(PATIENCE).untilAsserted(() -> {
+                    assertThat(ShownCertificate.of(servers.url(server).getPort()))
+                            .contains(leaf.certificate());
+                    assertThat(ShownCertificate.ofRpc(servers.rpcPort(server))).contains(leaf.certificate());
+                }));
     }
 
     private static KeyMaterial leafOf(CertificateAuthority authority) {
-        return authority.issue(
-                LeafProfile.ofServers(Specs.with(Map.of())), Duration.ofDays(1), Instant.now());
+        return authority.issue(LeafProfile.ofServers(Specs.with(Map.of())), Duration.ofDays(1), Instant.now());
     }
 
     private ConsulServers servers(RealConsul version) {
-        var servers =
-                new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
         started.add(servers);
         return servers;
     }

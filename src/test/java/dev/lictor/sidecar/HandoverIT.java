@@ -65,7 +65,9 @@ class HandoverIT {
         reporter.publishEntry(Map.of(
                 "longest time without a write, handed over", withHook.toMillis() + " ms",
                 "longest time without a write, SIGTERM alone", withoutHook.toMillis() + " ms",
-                "the hook", told.getFirst().out().strip() + ", " + told.getFirst().time().toMillis() + " ms in all"));
+                "the hook",
+                        told.getFirst().out().strip() + ", "
+                                + told.getFirst().time().toMillis() + " ms in all"));
     }
 
     @Test
@@ -79,7 +81,8 @@ class HandoverIT {
 
         var asked = handover(servers, sidecars, follower);
         assertThat(asked.exitCode()).isZero();
-        assertThat(asked.out()).isEqualToIgnoringNewLines("this server does not lead, so there is nothing to hand over");
+        assertThat(asked.out())
+                .isEqualToIgnoringNewLines("this server does not lead, so there is nothing to hand over");
 
         sidecars.get(leader).close();
         var dead = handover(servers, sidecars, leader);
@@ -117,13 +120,13 @@ class HandoverIT {
     private static Finished handover(ConsulServers servers, List<SidecarProcess> sidecars, int server) {
         var settings = new HashMap<>(servers.sidecarSettings(server));
         settings.put("LICTOR_SIDECAR_HOST", "127.0.0.1");
-        settings.put("LICTOR_SIDECAR_PORT", Integer.toString(sidecars.get(server).port()));
+        settings.put(
+                "LICTOR_SIDECAR_PORT", Integer.toString(sidecars.get(server).port()));
         return LictorProcess.run(settings, "handover", "--timeout=10");
     }
 
     private ConsulServers servers(RealConsul version) {
-        var servers =
-                new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
         started.add(servers);
         return servers;
     }

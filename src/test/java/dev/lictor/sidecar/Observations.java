@@ -26,7 +26,9 @@ public final class Observations {
     public static final String OTHER = "127.0.0.10:8300";
     private static final String THIRD = "127.0.0.12:8300";
     private static final List<RaftServer> THREE = List.of(
-            new RaftServer("id-0", OTHER, true), new RaftServer("id-1", OWN, true), new RaftServer("id-2", THIRD, true));
+            new RaftServer("id-0", OTHER, true),
+            new RaftServer("id-1", OWN, true),
+            new RaftServer("id-2", THIRD, true));
     private static final Readiness.Limits LIMITS =
             new Readiness.Limits(Duration.ofSeconds(3), Duration.ofMillis(500), 1000);
 
@@ -135,7 +137,9 @@ public final class Observations {
     /** The three servers, alive. */
     public Observations members() {
         return members(
-                member("consul-0", 1, "id-0", OTHER), member("consul-1", 1, "id-1", OWN), member("consul-2", 1, "id-2", THIRD));
+                member("consul-0", 1, "id-0", OTHER),
+                member("consul-1", 1, "id-1", OWN),
+                member("consul-2", 1, "id-2", THIRD));
     }
 
     public static Member member(String name, int status, String id, String address) {
@@ -196,8 +200,7 @@ public final class Observations {
 
     public Picture picture(Instant now) {
         var observation = made();
-        return new Picture(
-                now, Optional.of(observation), inspected, Tally.NONE.plus(observation), judged(now), true);
+        return new Picture(now, Optional.of(observation), inspected, Tally.NONE.plus(observation), judged(now), true);
     }
 
     private Observations inspected(

@@ -36,7 +36,8 @@ class PortIT {
             var slow = new ArrayList<Socket>();
             for (int i = 0; i < 300; i++) {
                 var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.port());
-                socket.getOutputStream().write("GET /q/health/live HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream()
+                        .write("GET /q/health/live HTTP/1.1\r\nHost: x\r\n".getBytes(StandardCharsets.US_ASCII));
                 slow.add(socket);
             }
 
@@ -56,7 +57,8 @@ class PortIT {
     @Test
     void whatIsTooLongIsRefused() throws IOException {
         try (var sidecar = alone(Map.of())) {
-            assertThat(answer(sidecar, "GET /q/health/live HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n"))
+            assertThat(answer(
+                            sidecar, "GET /q/health/live HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 431");
             assertThat(answer(sidecar, "GET /" + "y".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
                     .startsWith("HTTP/1.1 414");
@@ -74,9 +76,11 @@ class PortIT {
         var first = authority.leaf("127.0.0.1");
         authority.write(directory, first);
         try (var sidecar = alone(Map.of(
-                "LICTOR_SIDECAR_CERTIFICATE_FILE", directory.resolve("consul.crt").toString(),
+                "LICTOR_SIDECAR_CERTIFICATE_FILE",
+                        directory.resolve("consul.crt").toString(),
                 "LICTOR_SIDECAR_KEY_FILE", directory.resolve("consul-key.key").toString()))) {
-            await().atMost(PATIENCE).until(() -> ShownCertificate.of(sidecar.port()).isPresent());
+            await().atMost(PATIENCE)
+                    .until(() -> ShownCertificate.of(sidecar.port()).isPresent());
             assertThat(ShownCertificate.of(sidecar.port())).contains(first.certificate());
             // In plain HTTP nobody answers
             assertThat(sidecar.probe("live")).isZero();
@@ -120,7 +124,8 @@ class PortIT {
                         Map.of(
                                 "LICTOR_SIDECAR_CONSUL_URL", consul.url("https").toString(),
                                 "LICTOR_SIDECAR_TLS_DIRECTORY", directory.toString(),
-                                "LICTOR_SIDECAR_TOKEN_FILE", directory.resolve("token").toString()))) {
+                                "LICTOR_SIDECAR_TOKEN_FILE",
+                                        directory.resolve("token").toString()))) {
             var said = new StringBuilder();
             for (var failure : List.of(
                     new Played(403, "ACL not found: " + TOKEN),

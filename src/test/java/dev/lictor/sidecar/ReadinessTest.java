@@ -35,7 +35,8 @@ class ReadinessTest {
                 arguments("the leader", leads(), RaftRole.LEADER),
                 arguments("heard just in time", follower().lastContact(Duration.ofMillis(500)), RaftRole.FOLLOWER),
                 arguments("as far behind as allowed", follower().lag(1000), RaftRole.FOLLOWER),
-                arguments("as far behind the leader as allowed", follower().autopilot(true, 1, 1100), RaftRole.FOLLOWER),
+                arguments(
+                        "as far behind the leader as allowed", follower().autopilot(true, 1, 1100), RaftRole.FOLLOWER),
                 arguments("whatever status/peers does", follower().peers(new Failed<>(LATE)), RaftRole.FOLLOWER),
                 arguments("agent/self alone tells", follower().contact(new Failed<>(LATE)), RaftRole.FOLLOWER),
                 arguments(
@@ -84,7 +85,10 @@ class ReadinessTest {
                         "before the first election",
                         follower().leader("").neverHeard().configuration(),
                         RaftRole.FOLLOWER,
-                        List.of("no leader is known", "no leader has ever been heard", "no Raft configuration is known")),
+                        List.of(
+                                "no leader is known",
+                                "no leader has ever been heard",
+                                "no Raft configuration is known")),
                 arguments(
                         "a dead leader is still named, and agent/self blocks",
                         follower()
@@ -213,7 +217,8 @@ class ReadinessTest {
                 .extracting(Reason::words)
                 .containsExactly(
                         "role, log and vote: a token with agent:read would tell (status 403: Permission denied)");
-        assertThat(judged(follower().self(FORBIDDEN).contact(new Failed<>(FORBIDDEN))).unchecked())
+        assertThat(judged(follower().self(FORBIDDEN).contact(new Failed<>(FORBIDDEN)))
+                        .unchecked())
                 .extracting(Reason::words)
                 .containsExactly(
                         "role, log and vote: a token with agent:read would tell (status 403: Permission denied)",
@@ -222,11 +227,13 @@ class ReadinessTest {
 
     @Test
     void aServerThatIsNotReadyHasAReasonForEachRuleThatIsUntold() {
-        assertThat(Stream.of(notReady(), ready()).flatMap(cases -> cases)
+        assertThat(Stream.of(notReady(), ready())
+                        .flatMap(cases -> cases)
                         .map(arguments -> judged((Observations) arguments.get()[1]))
                         .filter(readiness -> readiness.verdicts().containsValue(Verdict.UNTOLD)))
                 .isNotEmpty()
-                .allMatch(readiness -> !readiness.reasons().isEmpty() || !readiness.unchecked().isEmpty());
+                .allMatch(readiness ->
+                        !readiness.reasons().isEmpty() || !readiness.unchecked().isEmpty());
     }
 
     private static Readiness judged(Observations observation) {

@@ -131,7 +131,11 @@ class SidecarTest {
 
     @Test
     void whatIsNotThereIsSaidWithoutAWordOfTheInside() {
-        var answer = given().get("/q/../etc/passwd%00<script>").then().extract().body().asString();
+        var answer = given().get("/q/../etc/passwd%00<script>")
+                .then()
+                .extract()
+                .body()
+                .asString();
 
         assertThat(answer).doesNotContain("io.", "at ", "script", "Quarkus");
     }

@@ -190,7 +190,8 @@ class WatchTest {
         "lost, , , false",
         "lost, true, 25, true",
     })
-    void whatIsSeenAtAGlanceIsPolledIfItIsNews(String polled, @Nullable Boolean known, @Nullable Long ago, boolean news) {
+    void whatIsSeenAtAGlanceIsPolledIfItIsNews(
+            String polled, @Nullable Boolean known, @Nullable Long ago, boolean news) {
         consul.says(
                 switch (polled) {
                     case "ready" -> Observations.follower();
@@ -281,8 +282,7 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<Autopilot>> autopilot() {
-            return CompletableFuture.completedStage(
-                    new Answer.Seen<>(new Autopilot(true, 1, OptionalLong.empty())));
+            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, OptionalLong.empty())));
         }
 
         @Override
@@ -294,8 +294,8 @@ class WatchTest {
         @Override
         public CompletionStage<Answer<X509Certificate>> https() {
             handshakes++;
-            return CompletableFuture.completedStage(new Answer.Seen<>(
-                    new TestCertificates().leaf("127.0.0.1").certificate()));
+            return CompletableFuture.completedStage(
+                    new Answer.Seen<>(new TestCertificates().leaf("127.0.0.1").certificate()));
         }
 
         @Override

@@ -46,7 +46,9 @@ public final class Attendant {
         return new Attendant(
                 new Settled(rules, endpoint.tls()),
                 new Hands(
-                        new ConsulHttpApi(vertx, patient), new Handshakes(vertx, patient), () -> port(raftAddress.get())),
+                        new ConsulHttpApi(vertx, patient),
+                        new Handshakes(vertx, patient),
+                        () -> port(raftAddress.get())),
                 new MountedFiles(endpoint.tlsDirectory()),
                 clock,
                 log);
@@ -58,12 +60,7 @@ public final class Attendant {
                 .orElse(Ports.SERVER_RPC);
     }
 
-    Attendant(
-            Settled settled,
-            Hands hands,
-            Supplier<Mount> mounted,
-            InstantSource clock,
-            Consumer<String> log) {
+    Attendant(Settled settled, Hands hands, Supplier<Mount> mounted, InstantSource clock, Consumer<String> log) {
         this.settled = settled;
         this.hands = hands;
         this.mounted = mounted;

@@ -20,7 +20,9 @@ final class Duties {
     record Situation(Observation observation, List<Member> members, Mount mount, boolean certificates, Instant now) {
         /** How many servers gossip knows, reached or not. */
         long servers() {
-            return members.stream().filter(member -> member.server().isPresent()).count();
+            return members.stream()
+                    .filter(member -> member.server().isPresent())
+                    .count();
         }
     }
 
@@ -40,7 +42,12 @@ final class Duties {
             return false;
         }
         return servers == 1
-                || situation.observation().leader().seen().filter(String::isEmpty).isPresent();
+                || situation
+                        .observation()
+                        .leader()
+                        .seen()
+                        .filter(String::isEmpty)
+                        .isPresent();
     }
 
     private static Optional<Action> join(Situation situation, Memory memory, ActRules rules) {
@@ -48,10 +55,14 @@ final class Duties {
         var peers = rules.peers().stream()
                 .filter(address -> members.stream().noneMatch(member -> isOf(member, address)))
                 .toList();
-        if (!rules.joins() || !memory.complained().island() || peers.isEmpty() || paused(memory.joinTried(), situation.now())) {
+        if (!rules.joins()
+                || !memory.complained().island()
+                || peers.isEmpty()
+                || paused(memory.joinTried(), situation.now())) {
             return Optional.empty();
         }
-        var why = "this server saw %d of %d servers in gossip".formatted(situation.servers(), rules.peers().size());
+        var why = "this server saw %d of %d servers in gossip"
+                .formatted(situation.servers(), rules.peers().size());
         return Optional.of(new Action.Join(peers, why));
     }
 
@@ -85,8 +96,9 @@ final class Duties {
         if (paused) {
             return Optional.empty();
         }
-        return Optional.of(
-                memory.other().<Action>map(words -> new Action.Reload(mount, words)).orElse(new Action.Inspect(mount)));
+        return Optional.of(memory.other()
+                .<Action>map(words -> new Action.Reload(mount, words))
+                .orElse(new Action.Inspect(mount)));
     }
 
     private static String changed(Mount.Whole before, Mount.Whole after) {

@@ -28,7 +28,10 @@ public final class Handover {
     private final InstantSource clock;
 
     public Handover(
-            ConsulApi consul, ConsulOrders orders, Supplier<CompletionStage<Boolean>> sidecarLives, InstantSource clock) {
+            ConsulApi consul,
+            ConsulOrders orders,
+            Supplier<CompletionStage<Boolean>> sidecarLives,
+            InstantSource clock) {
         this.consul = consul;
         this.orders = orders;
         this.sidecarLives = sidecarLives;

@@ -33,7 +33,8 @@ final class HandoverRules {
     /** In the order in which they are asked: a rolling update reaches the lowest ordinal last. */
     static List<ServerHealth> candidates(Agent self, List<ServerHealth> servers) {
         return servers.stream()
-                .filter(server -> server.healthy() && server.voter() && !server.id().equals(self.id()))
+                .filter(server ->
+                        server.healthy() && server.voter() && !server.id().equals(self.id()))
                 .sorted(Comparator.comparing(HandoverRules::ordinal).thenComparing(ServerHealth::name))
                 .toList();
     }

@@ -78,8 +78,7 @@ final class Hands {
 
     private static String words(Failure failure) {
         return switch (failure.cause()) {
-            case FORBIDDEN ->
-                failure.words() + "; lictor.sidecar.token-file must name a token with agent:write";
+            case FORBIDDEN -> failure.words() + "; lictor.sidecar.token-file must name a token with agent:write";
             case TLS ->
                 failure.words()
                         + "; keep the old CA beside the new one in ca.crt until every server serves its new certificate";
@@ -113,6 +112,7 @@ final class Hands {
     }
 
     private static Optional<String> unknown(String port, Answer<X509Certificate> answer) {
-        return answer.failure().map(failure -> "which certificate %s serves is unknown: %s".formatted(port, failure.words()));
+        return answer.failure()
+                .map(failure -> "which certificate %s serves is unknown: %s".formatted(port, failure.words()));
     }
 }

@@ -70,7 +70,8 @@ record Memory(
                 certificates(Optional.of(mount), Optional.empty(), false, sum, now);
             case Outcome.ServingOther(Whole _, String words) ->
                 // Nothing of the kind was tried yet: what follows need not wait.
-                new Memory(aloneSince, joinTried, inUse, Optional.of(words), certificatesTried, broken, complained, sum);
+                new Memory(
+                        aloneSince, joinTried, inUse, Optional.of(words), certificatesTried, broken, complained, sum);
             case Outcome.NotReloaded _ -> certificates(inUse, other, true, sum, now);
             case Outcome.Unknown _ -> certificates(inUse, other, complained.reload(), sum, now);
         };

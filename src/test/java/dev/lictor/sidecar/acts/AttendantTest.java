@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the sidecar does as a mount changes and peers are lost, look by look, and what it says. */
 class AttendantTest {
-    private static final String APART =
-            "apart from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
+    private static final String APART = "apart from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
 
     private final CertificateAuthority authority = Sights.authority();
     private final KeyMaterial old = Sights.leaf(authority);
@@ -178,8 +177,10 @@ class AttendantTest {
     @Test
     void aConsulThatDoesNotListenIsNotTold() {
         mount = Sights.mount("new", renewed);
-        look(Observations.failed(new Failure(Cause.REFUSED, "Connection refused")).made());
-        look(Observations.failed(new Failure(Cause.TIMEOUT, "no answer within 900 ms")).made());
+        look(Observations.failed(new Failure(Cause.REFUSED, "Connection refused"))
+                .made());
+        look(Observations.failed(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
+                .made());
 
         assertThat(consul.orders).isEmpty();
     }
@@ -192,9 +193,7 @@ class AttendantTest {
         look(Duration.ofSeconds(5));
 
         assertThat(consul.orders).containsExactly("join consul-0.consul.svc", "join consul-1.consul.svc");
-        assertThat(log)
-                .containsExactly(
-                        APART, "joined consul-1.consul.svc: this server saw 1 of 3 servers in gossip");
+        assertThat(log).containsExactly(APART, "joined consul-1.consul.svc: this server saw 1 of 3 servers in gossip");
         assertThat(attendant.deeds().joined()).isEqualTo(1);
     }
 

@@ -150,13 +150,14 @@ class HandoverTest {
 
     /** Of a port only what is played here may be called. */
     private static <T> T playing(Class<T> port, Map<String, Function<Object, Object>> answers) {
-        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
-            var answer = answers.get(method.getName());
-            if (answer == null) {
-                throw new AssertionError("nobody asks for " + method.getName());
-            }
-            return answer.apply(arguments == null ? "" : arguments[0]);
-        }));
+        return port.cast(Proxy.newProxyInstance(
+                port.getClassLoader(), new Class<?>[] {port}, (_, method, arguments) -> {
+                    var answer = answers.get(method.getName());
+                    if (answer == null) {
+                        throw new AssertionError("nobody asks for " + method.getName());
+                    }
+                    return answer.apply(arguments == null ? "" : arguments[0]);
+                }));
     }
 
     private static Answer<Agent> agent(String version, String role) {

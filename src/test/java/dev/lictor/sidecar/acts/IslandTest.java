@@ -33,7 +33,8 @@ class IslandTest {
 
     @Test
     void oneThatHasJustStartedFindsItsPeersByItself() {
-        assertThat(due(LEADERLESS, members("consul-1"), Duration.ofMillis(4_900))).isEmpty();
+        assertThat(due(LEADERLESS, members("consul-1"), Duration.ofMillis(4_900)))
+                .isEmpty();
     }
 
     @Test
@@ -44,13 +45,13 @@ class IslandTest {
     @Test
     void aHalfWithoutALeaderIsJoinedToThoseThatItDoesNotSee() {
         assertThat(due(LEADERLESS, members("consul-0", "consul-1"), Duration.ofSeconds(5)))
-                .contains(new Action.Join(
-                        List.of("consul-2.consul.svc"), "this server saw 2 of 3 servers in gossip"));
+                .contains(new Action.Join(List.of("consul-2.consul.svc"), "this server saw 2 of 3 servers in gossip"));
     }
 
     @Test
     void aServerThatHasALeaderAndSeesPeersIsLeftAlone() {
-        assertThat(due(LED, members("consul-0", "consul-1"), Duration.ofHours(1))).isEmpty();
+        assertThat(due(LED, members("consul-0", "consul-1"), Duration.ofHours(1)))
+                .isEmpty();
     }
 
     @Test
@@ -78,7 +79,8 @@ class IslandTest {
     void aClusterOfOneServerHasNoPeers() {
         var alone = new ActRules(List.of("consul-0.consul.svc"), true, true);
 
-        assertThat(due(alone, LEADERLESS, members("consul-0"), Duration.ofHours(1))).isEmpty();
+        assertThat(due(alone, LEADERLESS, members("consul-0"), Duration.ofHours(1)))
+                .isEmpty();
     }
 
     @Test
@@ -86,8 +88,8 @@ class IslandTest {
         var rules = new ActRules(List.of("10.0.0.11:8301", "10.0.0.12:8301", "consul-1:8301", "consul-1"), true, true);
 
         assertThat(due(rules, LEADERLESS, members("consul-1"), Duration.ofSeconds(5)))
-                .hasValueSatisfying(action -> assertThat(((Action.Join) action).addresses())
-                        .containsExactly("10.0.0.12:8301"));
+                .hasValueSatisfying(
+                        action -> assertThat(((Action.Join) action).addresses()).containsExactly("10.0.0.12:8301"));
     }
 
     @Test
@@ -95,8 +97,8 @@ class IslandTest {
         var rules = new ActRules(List.of("consul-1.consul.svc", "consul-10.consul.svc"), true, true);
 
         assertThat(due(rules, LEADERLESS, members("consul-1"), Duration.ofSeconds(5)))
-                .hasValueSatisfying(action -> assertThat(((Action.Join) action).addresses())
-                        .containsExactly("consul-10.consul.svc"));
+                .hasValueSatisfying(action ->
+                        assertThat(((Action.Join) action).addresses()).containsExactly("consul-10.consul.svc"));
     }
 
     @Test
@@ -134,7 +136,8 @@ class IslandTest {
     void theSettingSwitchesJoiningOffAndTheIslandIsCountedAllTheSame() {
         var off = new ActRules(Sights.PEERS, false, true);
 
-        assertThat(due(off, LEADERLESS, members("consul-1"), Duration.ofHours(1))).isEmpty();
+        assertThat(due(off, LEADERLESS, members("consul-1"), Duration.ofHours(1)))
+                .isEmpty();
         assertThat(apart(off, LEADERLESS, members("consul-1"), Duration.ofHours(1))
                         .deeds()
                         .islands())
@@ -145,8 +148,7 @@ class IslandTest {
         return due(RULES, observation, members, alone);
     }
 
-    private static Optional<Action> due(
-            ActRules rules, Observation observation, List<Member> members, Duration alone) {
+    private static Optional<Action> due(ActRules rules, Observation observation, List<Member> members, Duration alone) {
         return Duties.due(
                 situation(observation, members, NOW.plus(alone)), apart(rules, observation, members, alone), rules);
     }

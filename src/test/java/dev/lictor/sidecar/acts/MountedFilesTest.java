@@ -44,9 +44,7 @@ class MountedFilesTest {
     @Test
     void anotherCaBesideTheFirstIsAnotherMountOfTheSameCertificate() throws IOException {
         var before = (Mount.Whole) mounted.get();
-        write(
-                "ca.crt",
-                Pem.certificate(Sights.authority().certificate()) + Pem.certificate(authority.certificate()));
+        write("ca.crt", Pem.certificate(Sights.authority().certificate()) + Pem.certificate(authority.certificate()));
 
         assertThat(mounted.get()).isInstanceOfSatisfying(Mount.Whole.class, after -> {
             assertThat(after.sameFiles(before)).isFalse();
@@ -80,7 +78,9 @@ class MountedFilesTest {
         var key = Pem.key(leaf.key());
         write("consul-key.key", key.substring(0, key.length() / 2));
 
-        assertThat(broken()).startsWith("consul-key.key ").doesNotContain(key.lines().toList().get(1));
+        assertThat(broken())
+                .startsWith("consul-key.key ")
+                .doesNotContain(key.lines().toList().get(1));
     }
 
     @Test

@@ -103,7 +103,8 @@ class ExpositionTest {
                         lictor_certificate_expiry_timestamp_seconds{certificate="served",} %s
                         lictor_certificate_expiry_timestamp_seconds{certificate="server",} 1.9E9
                         lictor_build_info{version="1.0",} 1.0
-                        """.formatted(Collector.doubleToGoString(SERVED.getNotAfter().toInstant().getEpochSecond())));
+                        """.formatted(
+                Collector.doubleToGoString(SERVED.getNotAfter().toInstant().getEpochSecond())));
     }
 
     @Test
@@ -121,8 +122,7 @@ class ExpositionTest {
     void consulThatDoesNotAnswerIsDownAndAllElseIsAbsent() {
         var picture = Observations.failed(LATE).picture();
 
-        assertThat(present(picture))
-                .containsExactlyInAnyOrder(with(Metric.CONSUL_UP));
+        assertThat(present(picture)).containsExactlyInAnyOrder(with(Metric.CONSUL_UP));
         assertThat(values(picture))
                 .contains("consul_up 0.0\n", "lictor_ready 0.0\n", "cause=\"timeout\",} 1.0\n")
                 .contains("{rule=\"leader_known\",} 0.0\n")
@@ -140,8 +140,7 @@ class ExpositionTest {
                         Metric.CONSUL_RAFT_PEERS,
                         Metric.RAFT_LEADER_INFO,
                         Metric.RAFT_LAST_CONTACT));
-        assertThat(values(picture))
-                .contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
+        assertThat(values(picture)).contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
     }
 
     @Test
@@ -223,8 +222,7 @@ class ExpositionTest {
                 .configuration(servers)
                 .picture());
 
-        assertThat(text)
-                .contains("consul_serf_lan_members 5001.0\n", "{member=\"z-server\",} 1.0\n");
+        assertThat(text).contains("consul_serf_lan_members 5001.0\n", "{member=\"z-server\",} 1.0\n");
         assertThat(text.lines()).hasSizeLessThan(200);
     }
 
@@ -244,7 +242,8 @@ class ExpositionTest {
                 .autopilot(true, 1, 100)
                 .gossipRing(3, 3, 2)
                 .served(SERVED)
-                .certificates(new CertificateExpiry(Optional.of(Instant.ofEpochSecond(2_000_000_000)), Optional.of(END)));
+                .certificates(
+                        new CertificateExpiry(Optional.of(Instant.ofEpochSecond(2_000_000_000)), Optional.of(END)));
     }
 
     /** Those of the sidecar itself, and these. */
