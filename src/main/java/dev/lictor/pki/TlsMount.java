@@ -1,7 +1,6 @@
 package dev.lictor.pki;
 
 import java.security.cert.X509Certificate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +47,7 @@ public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
 
     /** A certificate's serial number, as {@code openssl x509 -noout -serial} prints it but for its case. */
     public static String serial(X509Certificate certificate) {
-        return HexFormat.of().formatHex(certificate.getSerialNumber().toByteArray());
+        var digits = certificate.getSerialNumber().toString(16);
+        return digits.length() % 2 == 0 ? digits : "0" + digits;
     }
 }

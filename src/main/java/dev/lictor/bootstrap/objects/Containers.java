@@ -145,9 +145,11 @@ final class Containers {
                 .toList();
     }
 
-    /** Without the version's help there is nothing to wait for. */
+    /** Without the version's help, or another server, there is nothing to wait for. */
     private static boolean handsOver(ClusterSpec spec) {
-        return spec.observing().handOver() && spec.version().has(Feature.LEADERSHIP_TRANSFER);
+        return spec.servers() > 1
+                && spec.observing().handOver()
+                && spec.version().has(Feature.LEADERSHIP_TRANSFER);
     }
 
     private static Lifecycle handover() {
