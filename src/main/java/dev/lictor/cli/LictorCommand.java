@@ -18,6 +18,7 @@ import picocli.CommandLine.IFactory;
             UninstallCommand.class,
             PrepareCommand.class,
             SidecarCommand.class,
+            HandoverCommand.class,
             LocalCommand.class
         })
 public final class LictorCommand {

@@ -111,6 +111,8 @@ final class LocalUpCommand implements Callable<Integer> {
                 "LICTOR_SIDECAR_POLL_TIMEOUT", sidecar.pollTimeout().toString(),
                 "LICTOR_SIDECAR_MAX_AGE", sidecar.maxAge().toString(),
                 "LICTOR_SIDECAR_MAX_LAST_CONTACT", sidecar.maxLastContact().toString(),
-                "LICTOR_SIDECAR_MAX_LOG_LAG", String.valueOf(sidecar.maxLogLag()));
+                "LICTOR_SIDECAR_MAX_LOG_LAG", String.valueOf(sidecar.maxLogLag()),
+                "LICTOR_SIDECAR_JOIN_ISLANDS", String.valueOf(sidecar.joinIslands()),
+                "LICTOR_SIDECAR_RELOAD_CERTIFICATES", String.valueOf(sidecar.reloadCertificates()));
     }
 }

@@ -6,6 +6,7 @@ import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.QuarkusBindException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,10 +21,19 @@ public final class SidecarStart {
         try {
             var spec =
                     SidecarSpec.of(SettingsSource.environmentOnly(environment).read());
-            return Optional.of(Map.of(
+            var properties = new HashMap<>(Map.of(
                     "quarkus.http.host", spec.host(),
                     "quarkus.http.port", Integer.toString(spec.port()),
                     "lictor.sidecar.poll-interval", spec.pollInterval().toMillis() + "ms"));
+            spec.certificate().ifPresent(certificate -> {
+                PortFiles.check(certificate);
+                properties.put("quarkus.http.insecure-requests", "disabled");
+                properties.put("quarkus.http.ssl-port", Integer.toString(spec.port()));
+                properties.put("quarkus.http.ssl.certificate.files", certificate.certificateFile());
+                properties.put("quarkus.http.ssl.certificate.key-files", certificate.keyFile());
+                properties.put("quarkus.http.ssl.certificate.reload-period", "30s"); // the shortest that Quarkus takes
+            });
+            return Optional.of(Map.copyOf(properties));
         } catch (RuntimeException e) {
             exit(told(e));
             return Optional.empty();

@@ -20,7 +20,9 @@ public record ConsulVersion(int major, int minor, int patch) implements Comparab
         UI_CONFIG(1, 9),
         PEERING(1, 13),
         /** A second gRPC port, with TLS, that is open unless it is switched off. */
-        GRPC_TLS_PORT(1, 14);
+        GRPC_TLS_PORT(1, 14),
+        /** {@code operator/raft/transfer-leader}. */
+        LEADERSHIP_TRANSFER(1, 15);
 
         private final ConsulVersion since;
 

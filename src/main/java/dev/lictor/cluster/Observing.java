@@ -1,11 +1,13 @@
 package dev.lictor.cluster;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * How each server's sidecar observes it; the settings {@code lictor.sidecar.*} tell the meanings.
+ * How each server's sidecar observes it, and what it may do; the settings {@code lictor.sidecar.*} tell the meanings.
  *
  * @param port of the sidecar
+ * @param certificate by which the port serves HTTPS; HTTP if absent
  */
 public record Observing(
         int port,
@@ -13,4 +15,8 @@ public record Observing(
         Duration pollTimeout,
         Duration maxAge,
         Duration maxLastContact,
-        long maxLogLag) {}
+        long maxLogLag,
+        boolean joinIslands,
+        boolean reloadCertificates,
+        boolean handOver,
+        Optional<PortCertificate> certificate) {}

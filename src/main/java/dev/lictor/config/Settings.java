@@ -213,5 +213,26 @@ public interface Settings {
         /** A server that has not applied more entries of what is committed or on the leader is not ready. */
         @WithDefault("1000")
         long maxLogLag();
+
+        /** Gossip addresses of all servers, the own one among them, separated by commas; a server that is alone is joined to them. */
+        Optional<String> peers();
+
+        /** Whether a server that sees nobody but itself in gossip is joined to its peers. */
+        @WithDefault("true")
+        boolean joinIslands();
+
+        /** Whether Consul is made to serve the mounted certificates when they have changed, without a restart. */
+        @WithDefault("true")
+        boolean reloadCertificates();
+
+        /** Whether a leader hands over before its pod stops, which holds every pod for some seconds; needs Consul 1.15. */
+        @WithDefault("true")
+        boolean handOver();
+
+        /** Certificate for HTTPS on the sidecar's port, such as `/consul/tls/consul.crt`; HTTP unless set. A changed one is served within 30 s. */
+        Optional<String> certificateFile();
+
+        /** Private key of `certificate-file`. */
+        Optional<String> keyFile();
     }
 }

@@ -14,12 +14,14 @@ import dev.lictor.cluster.ObjectNames;
 import dev.lictor.cluster.Observing;
 import dev.lictor.cluster.Placement;
 import dev.lictor.cluster.Pods;
+import dev.lictor.cluster.PortCertificate;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Raft;
 import dev.lictor.cluster.Resources;
 import dev.lictor.cluster.Storage;
 import dev.lictor.cluster.Toleration;
 import java.util.ArrayList;
+import java.util.List;
 
 /** What the settings ask for. */
 public final class Specification {
@@ -64,7 +66,7 @@ public final class Specification {
                             settings.leaveOnTerminate()),
                     settings.ui(),
                     storage(settings.storage()),
-                    observing(settings.sidecar()),
+                    observing(settings.sidecar(), problems),
                     new Pods(
                             placement(settings.placement(), text),
                             consul(settings.resources(), text),
@@ -89,14 +91,18 @@ public final class Specification {
                 settings.imagePullPolicy());
     }
 
-    private static Observing observing(Settings.SidecarSettings sidecar) {
+    private static Observing observing(Settings.SidecarSettings sidecar, List<String> problems) {
         return new Observing(
                 sidecar.port(),
                 sidecar.pollInterval(),
                 sidecar.pollTimeout(),
                 sidecar.maxAge(),
                 sidecar.maxLastContact(),
-                sidecar.maxLogLag());
+                sidecar.maxLogLag(),
+                sidecar.joinIslands(),
+                sidecar.reloadCertificates(),
+                sidecar.handOver(),
+                PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
     }
 
     private static Storage storage(StorageSettings storage) {

@@ -19,7 +19,7 @@ public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFil
         return new ConsulEndpoint(url, tlsDirectory, tokenFile, limit);
     }
 
-    boolean tls() {
+    public boolean tls() {
         return "https".equals(url.getScheme());
     }
 

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Asks a Consul server by HTTP or HTTPS, on Vert.x' event loop. */
-public final class ConsulHttpApi implements ConsulApi {
+public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
+    /** Autopilot says by 429 that a server is not healthy, with the same words. */
+    private static final Set<Integer> HEALTHY_OR_NOT = Set.of(200, 429);
+
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;
     private final RenewedClient client;
@@ -54,8 +57,7 @@ public final class ConsulHttpApi implements ConsulApi {
 
     @Override
     public CompletionStage<Answer<Autopilot>> autopilot() {
-        // 429 says unhealthy, with the same words.
-        return ask(Question.of("/v1/operator/autopilot/health?stale", Set.of(200, 429), Json::autopilot));
+        return ask(Question.of("/v1/operator/autopilot/health?stale", HEALTHY_OR_NOT, Json::autopilot));
     }
 
     @Override
@@ -63,19 +65,41 @@ public final class ConsulHttpApi implements ConsulApi {
         return ask(Question.of("/v1/operator/keyring?local-only=true", Json::gossipRing));
     }
 
+    @Override
+    public CompletionStage<Answer<List<ServerHealth>>> health() {
+        return ask(Question.of("/v1/operator/autopilot/health", HEALTHY_OR_NOT, Json::health));
+    }
+
+    @Override
+    public CompletionStage<Answer<Done>> join(String address) {
+        return send(HttpMethod.PUT, Question.of("/v1/agent/join/" + address, _ -> Done.DONE));
+    }
+
+    @Override
+    public CompletionStage<Answer<Done>> reload() {
+        return send(HttpMethod.PUT, Question.of("/v1/agent/reload", _ -> Done.DONE));
+    }
+
+    @Override
+    public CompletionStage<Answer<Done>> transferLeadership(String id) {
+        return send(HttpMethod.POST, Question.of("/v1/operator/raft/transfer-leader?id=" + id, Json::transferred));
+    }
+
     private <T> CompletionStage<Answer<T>> ask(Question<T> question) {
+        return send(HttpMethod.GET, question);
+    }
+
+    private <T> CompletionStage<Answer<T>> send(HttpMethod method, Question<T> question) {
         var request = new RequestOptions()
-                .setMethod(HttpMethod.GET)
+                .setMethod(method)
                 .setSsl(endpoint.tls())
                 .setHost(endpoint.url().getHost())
                 .setPort(endpoint.url().getPort())
                 .setURI(question.path());
-        endpoint.token()
-                .filter(_ -> question.token())
-                .flatMap(Token::read)
-                .ifPresent(token -> request.putHeader("X-Consul-Token", token));
+        var token = endpoint.token().filter(_ -> question.token()).flatMap(Token::read);
+        token.ifPresent(secret -> request.putHeader("X-Consul-Token", secret));
         try {
-            var exchange = new Exchange<>(question);
+            var exchange = new Exchange<>(question, token);
             client.get().request(request).onSuccess(exchange::send).onFailure(exchange::fail);
             long timer = vertx.setTimer(endpoint.timeout().toMillis(), _ -> exchange.timeOut(endpoint.timeout()));
             return exchange.answer().thenApply(answer -> {

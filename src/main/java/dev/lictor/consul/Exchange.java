@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,14 @@ final class Exchange<T> {
     private static final int LONGEST_LINE = 200;
 
     private final Question<T> question;
+    private final Optional<String> token;
     private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
     private volatile @Nullable HttpClientRequest request;
 
-    Exchange(Question<T> question) {
+    /** @param token that is sent, and is not repeated to anybody if an answer repeats it */
+    Exchange(Question<T> question, Optional<String> token) {
         this.question = question;
+        this.token = token;
     }
 
     CompletionStage<Answer<T>> answer() {
@@ -76,7 +80,8 @@ final class Exchange<T> {
         try {
             return new Answer.Seen<>(question.reader().read(response.headers(), body));
         } catch (Json.UnreadableException e) {
-            return Answer.failed(Cause.GARBAGE, "unreadable answer, " + line(String.valueOf(e.getMessage())));
+            return Answer.failed(
+                    Cause.GARBAGE, "unreadable answer, " + line(withoutToken(String.valueOf(e.getMessage()))));
         }
     }
 
@@ -87,8 +92,12 @@ final class Exchange<T> {
         }
     }
 
-    private static String firstLine(byte[] body) {
-        return line(new String(body, 0, Math.min(body.length, 4 * LONGEST_LINE), StandardCharsets.UTF_8));
+    private String firstLine(byte[] body) {
+        return line(withoutToken(new String(body, 0, Math.min(body.length, 4 * LONGEST_LINE), StandardCharsets.UTF_8)));
+    }
+
+    private String withoutToken(String text) {
+        return token.map(secret -> text.replace(secret, "(token)")).orElse(text);
     }
 
     /** The first line, and only what can be printed of it: it ends in logs and probes. */

@@ -69,6 +69,28 @@ final class Json {
         return List.copyOf(servers);
     }
 
+    static List<ServerHealth> health(JsonNode tree) throws UnreadableException {
+        var servers = new ArrayList<ServerHealth>();
+        // 1.7.2 says null for a while after an election.
+        if (tree.path("Servers").isArray()) {
+            for (var server : tree.path("Servers")) {
+                servers.add(new ServerHealth(
+                        text(server.path("ID"), "ID"),
+                        text(server.path("Name"), "Name"),
+                        server.path("Healthy").asBoolean(),
+                        server.path("Voter").asBoolean()));
+            }
+        }
+        return List.copyOf(servers);
+    }
+
+    static ConsulOrders.Done transferred(JsonNode tree) throws UnreadableException {
+        if (!tree.path("Success").asBoolean()) {
+            throw new UnreadableException("no Success: true");
+        }
+        return ConsulOrders.Done.DONE;
+    }
+
     static Agent agent(JsonNode tree) throws UnreadableException {
         var config = tree.path("Config");
         var raft = tree.path("Stats").path("raft");

@@ -3,10 +3,12 @@ package dev.lictor.local;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How the processes of a local cluster are started. */
-record Commands(ConsulProgram program, ThisProgram self, Map<String, String> sidecarSettings) {
+record Commands(
+        ConsulProgram program, ThisProgram self, Map<String, String> sidecarSettings, List<LocalServer> servers) {
     List<String> consul(LocalServer server) {
         return List.of(
                 program.path().toString(),
@@ -26,6 +28,11 @@ record Commands(ConsulProgram program, ThisProgram self, Map<String, String> sid
         settings.put("LICTOR_SIDECAR_PORT", String.valueOf(server.ports().sidecar()));
         settings.put("LICTOR_SIDECAR_CONSUL_URL", server.consulUrl());
         settings.put("LICTOR_SIDECAR_TLS_DIRECTORY", server.tls().toString());
+        settings.put(
+                "LICTOR_SIDECAR_PEERS",
+                servers.stream()
+                        .map(each -> Loopback.ADDRESS + ":" + each.ports().serf())
+                        .collect(Collectors.joining(",")));
         return settings;
     }
 }

@@ -44,7 +44,8 @@ public final class LocalUp {
             var servers = prepare(folder, wanted);
             var running = new LocalServers(servers);
             try {
-                running.start(new Commands(wanted.consul(), wanted.self(), wanted.sidecarSettings()), processes);
+                running.start(
+                        new Commands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers), processes);
                 watch(running, new Facts(wanted.spec(), wanted.folder(), wanted.consul()), display, stop);
                 display.say("Stopping %d servers and their sidecars ...".formatted(servers.size()));
             } finally {

@@ -1,22 +1,35 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.cluster.PortCertificate;
 import dev.lictor.config.Reading;
 import dev.lictor.config.Settings.SidecarSettings;
 import dev.lictor.consul.ConsulEndpoint;
+import dev.lictor.sidecar.acts.ActRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A sidecar as it was asked for, valid by construction.
  *
+ * @param certificate by which the port serves HTTPS; HTTP if absent
  * @param pollInterval at least a second: Quarkus' scheduler looks no more often
  */
 public record SidecarSpec(
-        String host, int port, ConsulEndpoint consul, Duration pollInterval, Readiness.Limits limits) {
+        String host,
+        int port,
+        Optional<PortCertificate> certificate,
+        ConsulEndpoint consul,
+        Duration pollInterval,
+        Readiness.Limits limits,
+        ActRules acts) {
+    private static final Pattern COMMA = Pattern.compile(",");
+    private static final Pattern PEER = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\\d{1,5})?");
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final int LIVE_INTERVALS = 10;
 
@@ -44,6 +57,12 @@ public record SidecarSpec(
         if (limits.maxLogLag() < 0) {
             problems.add("lictor.sidecar.max-log-lag is %d; use 0 or more, such as 1000".formatted(limits.maxLogLag()));
         }
+        acts.peers().stream()
+                .filter(peer -> !PEER.matcher(peer).matches())
+                .map(
+                        "lictor.sidecar.peers holds '%s'; use names or addresses, with a port or without, such as consul-0.consul.svc"
+                                ::formatted)
+                .forEach(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSpecException(problems);
         }
@@ -54,7 +73,7 @@ public record SidecarSpec(
         var problems = new ArrayList<>(reading.problems());
         if (reading.read().isPresent()) {
             try {
-                var spec = of(reading.read().get().sidecar());
+                var spec = of(reading.read().get().sidecar(), problems);
                 if (problems.isEmpty()) {
                     return spec;
                 }
@@ -65,17 +84,25 @@ public record SidecarSpec(
         throw new InvalidSpecException(problems);
     }
 
-    private static SidecarSpec of(SidecarSettings settings) {
+    private static SidecarSpec of(SidecarSettings settings, List<String> problems) {
         return new SidecarSpec(
                 settings.host(),
                 settings.port(),
+                PortCertificate.of(settings.certificateFile(), settings.keyFile(), problems),
                 new ConsulEndpoint(
                         url(settings.consulUrl()),
                         Path.of(settings.tlsDirectory()),
                         settings.tokenFile().map(Path::of),
                         settings.pollTimeout()),
                 settings.pollInterval(),
-                new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()));
+                new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()),
+                new ActRules(
+                        settings.peers().stream()
+                                .flatMap(peers -> COMMA.splitAsStream(peers))
+                                .map(String::strip)
+                                .toList(),
+                        settings.joinIslands(),
+                        settings.reloadCertificates()));
     }
 
     /** How long the sidecar's own loop may stand still before it is not alive. */

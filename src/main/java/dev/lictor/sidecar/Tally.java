@@ -11,18 +11,10 @@ import java.util.Optional;
  *
  * @param failures polls in which a question failed, by cause; every cause is there
  * @param leader the last that was known
- * @param islandsSeen times that this server was found to be apart from its peers
- * @param islandsJoined times that it was joined to them
  */
 public record Tally(
-        long polls,
-        Map<Failure.Cause, Long> failures,
-        PollTimes times,
-        Optional<String> leader,
-        long leaderChanges,
-        long islandsSeen,
-        long islandsJoined) {
-    static final Tally NONE = new Tally(0, Map.of(), PollTimes.NONE, Optional.empty(), 0, 0, 0);
+        long polls, Map<Failure.Cause, Long> failures, PollTimes times, Optional<String> leader, long leaderChanges) {
+    static final Tally NONE = new Tally(0, Map.of(), PollTimes.NONE, Optional.empty(), 0);
 
     public Tally {
         var all = new EnumMap<Failure.Cause, Long>(Failure.Cause.class);
@@ -42,16 +34,6 @@ public record Tally(
                 sum,
                 times.plus(observation.took()),
                 named.or(() -> leader),
-                leaderChanges + (changed ? 1 : 0),
-                islandsSeen,
-                islandsJoined);
-    }
-
-    Tally plusIslandSeen() {
-        return new Tally(polls, failures, times, leader, leaderChanges, islandsSeen + 1, islandsJoined);
-    }
-
-    Tally plusIslandJoined() {
-        return new Tally(polls, failures, times, leader, leaderChanges, islandsSeen, islandsJoined + 1);
+                leaderChanges + (changed ? 1 : 0));
     }
 }

@@ -1,22 +1,32 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.sidecar.acts.Attendant;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
 
-/** Polls at the set interval, with a glance half-way, and inspects now and then; all on the event loop. */
+/**
+ * Polls at the set interval, with a glance half-way, and inspects now and then; all on the event loop. What is due after a poll is
+ * done, and no poll waits for it.
+ */
 @Singleton
 final class Tick {
+    private static final Logger LOG = Logger.getLogger("dev.lictor.sidecar");
+
     private final Watch watch;
+    private final Attendant attendant;
     private final SidecarSpec spec;
     private final Vertx vertx;
 
     @Inject
-    Tick(Watch watch, SidecarSpec spec, Vertx vertx) {
+    Tick(Watch watch, Attendant attendant, SidecarSpec spec, Vertx vertx) {
         this.watch = watch;
+        this.attendant = attendant;
         this.spec = spec;
         this.vertx = vertx;
     }
@@ -25,7 +35,18 @@ final class Tick {
     CompletionStage<Void> poll() {
         // The scheduler looks once a second, which is too seldom to miss a leader in time.
         vertx.setTimer(spec.pollInterval().dividedBy(2).toMillis(), _ -> watch.glance());
-        return watch.poll();
+        return watch.poll().thenRun(this::attend);
+    }
+
+    private void attend() {
+        var picture = watch.picture();
+        picture.last()
+                .ifPresent(observation -> attendant
+                        .attend(observation, picture.inspected().members().orElse(List.of()))
+                        .exceptionally(unexpected -> {
+                            LOG.error("unexpected, while doing what is due", unexpected);
+                            return null;
+                        }));
     }
 
     @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)

@@ -21,10 +21,6 @@ public final class Watch {
         State with(Inspection other) {
             return new State(last, other, tally);
         }
-
-        State with(Tally other) {
-            return new State(last, inspection, other);
-        }
     }
 
     private final Observer observer;
@@ -69,16 +65,6 @@ public final class Watch {
         return inspector
                 .inspect(state.get().inspection(), leads)
                 .thenAccept(inspection -> state.updateAndGet(now -> now.with(inspection)));
-    }
-
-    /** Counts that this server was found to be apart from its peers. */
-    public void countIslandSeen() {
-        state.updateAndGet(now -> now.with(now.tally().plusIslandSeen()));
-    }
-
-    /** Counts that this server was joined to its peers. */
-    public void countIslandJoined() {
-        state.updateAndGet(now -> now.with(now.tally().plusIslandJoined()));
     }
 
     public Picture picture() {

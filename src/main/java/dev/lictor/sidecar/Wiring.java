@@ -3,10 +3,13 @@ package dev.lictor.sidecar;
 import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
+import dev.lictor.consul.RaftServer;
+import dev.lictor.sidecar.acts.Attendant;
 import io.quarkus.arc.DefaultBean;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Puts the sidecar together. Nothing of it is made unless it is asked for, so commands do not pay. */
@@ -31,5 +34,16 @@ final class Wiring {
         var patient = spec.consul().within(Inspector.PATIENCE);
         var inspector = new Inspector(new ConsulHttpApi(vertx, patient), new Handshakes(vertx, patient), clock);
         return new Watch(observer, inspector, spec, clock, LOG::info);
+    }
+
+    @Produces
+    @Singleton
+    Attendant attendant(SidecarSpec spec, Vertx vertx, Watch watch) {
+        return Attendant.of(
+                spec.acts(), spec.consul(), vertx, () -> raftAddress(watch.picture()), new MonotonicClock(), LOG::info);
+    }
+
+    private static Optional<String> raftAddress(Picture picture) {
+        return picture.last().flatMap(seen -> seen.own(picture.inspected())).map(RaftServer::address);
     }
 }

@@ -14,17 +14,18 @@ import dev.lictor.pki.Pem;
 import dev.lictor.proof.ClusterKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -44,9 +45,10 @@ public final class ConsulServers implements AutoCloseable {
     private final ClusterSpec spec;
     private final GossipKey gossip = GossipKey.generate(RANDOM);
     private final CertificateAuthority authority;
-    private KeyMaterial leaf;
     private final List<Place> places;
+    private final Map<Integer, List<String>> joins = new HashMap<>();
     private final Map<Integer, Process> processes = new HashMap<>();
+    private KeyMaterial leaf;
     private final Thread hook = new Thread(this::killAll);
 
     /**
@@ -73,10 +75,33 @@ public final class ConsulServers implements AutoCloseable {
                         ports.get(3 * n + 1),
                         ports.get(3 * n + 2)))
                 .toList();
-        Runtime.getRuntime().addShutdownHook(hook);
         this.authority = CertificateAuthority.create(AuthorityProfile.of(spec), Instant.now(), RANDOM);
-        this.leaf = issue(LeafProfile.ofServers(spec));
-        present(leaf);
+        Runtime.getRuntime().addShutdownHook(hook);
+        this.leaf = renew();
+    }
+
+    /** The addresses that a server looks for, those of all its peers unless told here. */
+    public void joins(int server, List<String> addresses) {
+        joins.put(server, addresses);
+    }
+
+    /** A new certificate of the same CA, as a renewed Secret brings it. */
+    public KeyMaterial renew() {
+        return mount(Pem.certificate(authority.certificate()), authority);
+    }
+
+    public CertificateAuthority authority() {
+        return authority;
+    }
+
+    /**
+     * Puts another CA bundle and a new certificate where all servers read them.
+     *
+     * @param issuer of the certificate
+     */
+    public KeyMaterial mount(String bundle, CertificateAuthority issuer) {
+        write(bundle, issuer.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now()));
+        return leaf;
     }
 
     public void startAll() {
@@ -111,6 +136,15 @@ public final class ConsulServers implements AutoCloseable {
         }
     }
 
+    /** By SIGTERM, as a pod is, and waits until it is gone. */
+    public void terminate(int server) {
+        var process = processes.remove(server);
+        if (process != null) {
+            process.destroy();
+            process.onExit().join();
+        }
+    }
+
     public URI url(int server) {
         return URI.create("https://%s:%d".formatted(ADDRESS, places.get(server).https()));
     }
@@ -118,6 +152,15 @@ public final class ConsulServers implements AutoCloseable {
     /** The address by which Raft knows it. */
     public String raftAddress(int server) {
         return ADDRESS + ":" + places.get(server).rpc();
+    }
+
+    /** The address by which gossip knows it. */
+    public String gossipAddress(int server) {
+        return ADDRESS + ":" + places.get(server).serf();
+    }
+
+    public int rpcPort(int server) {
+        return places.get(server).rpc();
     }
 
     /** Of {@code ca.crt}, {@code consul.crt} and {@code consul-key.key}. */
@@ -137,13 +180,37 @@ public final class ConsulServers implements AutoCloseable {
 
     /** Gives all of them this certificate, which those that run do not look for by themselves. */
     public void present(KeyMaterial certificate) {
+        write(Pem.certificate(authority.certificate()), certificate);
+    }
+
+    private void write(String bundle, KeyMaterial certificate) {
         this.leaf = certificate;
         try {
             Files.createDirectories(tls);
-            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), bundle);
             Files.writeString(
                     tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(certificate.certificate()));
             Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(certificate.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The environment of a sidecar beside it. */
+    public Map<String, String> sidecarSettings(int server) {
+        return Map.of(
+                "LICTOR_SIDECAR_CONSUL_URL",
+                url(server).toString(),
+                "LICTOR_SIDECAR_TLS_DIRECTORY",
+                tls.toString(),
+                "LICTOR_SIDECAR_PEERS",
+                IntStream.range(0, places.size()).mapToObj(this::gossipAddress).collect(Collectors.joining(",")));
+    }
+
+    /** What a server has said so far. */
+    public String log(int server) {
+        try {
+            return Files.readString(places.get(server).directory().resolve("log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -162,7 +229,8 @@ public final class ConsulServers implements AutoCloseable {
                         .filter(each -> each.node().equals(server))
                         .findFirst()
                         .orElseThrow(() -> new IOException("no " + server));
-                return new InetSocketAddress(ADDRESS, port == Ports.SERVER_RPC ? place.rpc() : place.https());
+                return new InetSocketAddress(
+                        InetAddress.ofLiteral(ADDRESS), port == Ports.SERVER_RPC ? place.rpc() : place.https());
             }
 
             @Override
@@ -182,8 +250,12 @@ public final class ConsulServers implements AutoCloseable {
 
     private void writeConfiguration(Place place) throws IOException {
         Files.createDirectories(place.directory());
-        var peers = new ArrayList<String>();
-        places.stream().filter(other -> !other.equals(place)).forEach(other -> peers.add(ADDRESS + ":" + other.serf()));
+        var peers = joins.getOrDefault(
+                places.indexOf(place),
+                places.stream()
+                        .filter(other -> !other.equals(place))
+                        .map(other -> ADDRESS + ":" + other.serf())
+                        .toList());
         var own = new HashMap<>(more);
         var encrypt = Optional.ofNullable(own.remove("encrypt")).map(Object::toString);
         own.put("bind_addr", ADDRESS);

@@ -92,6 +92,10 @@ final class SidecarProcess implements AutoCloseable {
         return URI.create(url + path);
     }
 
+    int port() {
+        return URI.create(url).getPort();
+    }
+
     void terminate() {
         process.destroy();
     }

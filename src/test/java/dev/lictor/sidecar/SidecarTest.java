@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What kubelet and Prometheus see, over HTTP. */
 @QuarkusTest
@@ -125,6 +126,35 @@ class SidecarTest {
                 new String[] {"/index.html", "/q/", "/q/dev-ui", "/q/openapi", "/q/swagger-ui", "/q/health-ui"}) {
             assertThat(given().get(path).statusCode()).as(path).isEqualTo(404);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+    void nothingIsChangedThroughIt(String method) {
+        for (var path : new String[] {"/q/health/live", "/q/metrics", "/", "/nothing/here"}) {
+            given().request(method, path)
+                    .then()
+                    .statusCode(405)
+                    .header("Allow", "GET, HEAD")
+                    .body(equalTo(""));
+        }
+    }
+
+    @Test
+    void headIsAnsweredAsGetIsButWithoutABody() {
+        given().head("/q/health/live").then().statusCode(200).body(equalTo(""));
+        given().head("/q/metrics").then().statusCode(200).body(equalTo(""));
+    }
+
+    @Test
+    void whatIsNotThereIsSaidWithoutAWordOfTheInside() {
+        var answer = given().get("/q/../etc/passwd%00<script>")
+                .then()
+                .extract()
+                .body()
+                .asString();
+
+        assertThat(answer).doesNotContain("io.", "at ", "script", "Quarkus");
     }
 
     /** A poll that began after what the test has arranged: not the next to end, but the one after. */

@@ -235,16 +235,6 @@ class WatchTest {
         assertThat(watch.picture().inspected().gossipRing()).isPresent();
     }
 
-    @Test
-    void islandsAreCounted() {
-        watch.countIslandSeen();
-        watch.countIslandSeen();
-        watch.countIslandJoined();
-
-        assertThat(watch.picture().tally().islandsSeen()).isEqualTo(2);
-        assertThat(watch.picture().tally().islandsJoined()).isEqualTo(1);
-    }
-
     /** Answers at once, as an observation has it. */
     private static final class Scripted implements ConsulApi, ServedCertificates {
         private Observation observation = Observations.follower().made();

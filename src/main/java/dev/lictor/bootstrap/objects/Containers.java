@@ -3,6 +3,7 @@ package dev.lictor.bootstrap.objects;
 import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.ConsulVersion.Feature;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Resources;
 import io.fabric8.kubernetes.api.model.Container;
@@ -11,6 +12,8 @@ import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -24,11 +27,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The containers of a server's pod, in the order of their start. */
 final class Containers {
     static final String SIDECAR_PORT_NAME = "lictor";
+
+    /** Of Lictor's image, whose entry point a hook does not use. */
+    private static final String PROGRAM = "/usr/local/bin/lictor";
+
+    /** Leadership changes hands in a tenth of that; the rest is for a busy node to start the hook. */
+    private static final long HANDOVER_SECONDS = 5;
 
     private Containers() {}
 
@@ -82,13 +93,22 @@ final class Containers {
                                 spec.observing().maxLastContact().toString()),
                         value(
                                 "LICTOR_SIDECAR_MAX_LOG_LAG",
-                                String.valueOf(spec.observing().maxLogLag())))
+                                String.valueOf(spec.observing().maxLogLag())),
+                        value("LICTOR_SIDECAR_PEERS", peers(spec)),
+                        value(
+                                "LICTOR_SIDECAR_JOIN_ISLANDS",
+                                String.valueOf(spec.observing().joinIslands())),
+                        value(
+                                "LICTOR_SIDECAR_RELOAD_CERTIFICATES",
+                                String.valueOf(spec.observing().reloadCertificates())))
+                .addAllToEnv(certificate(spec))
+                .withLifecycle(handsOver(spec) ? handover() : null)
                 .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
                 // Until it has polled once, Consul is held back; then each second counts.
-                .withStartupProbe(probe("/q/health/started", 1, 60))
-                .withLivenessProbe(probe("/q/health/live", 10, 3))
-                .withReadinessProbe(probe("/q/health/ready", 1, 1))
+                .withStartupProbe(probe(spec, "/q/health/started", 1, 60))
+                .withLivenessProbe(probe(spec, "/q/health/live", 10, 3))
+                .withReadinessProbe(probe(spec, "/q/health/ready", 1, 1))
                 .withResources(requirements(spec.pods().lictor()))
                 .build();
     }
@@ -102,6 +122,7 @@ final class Containers {
                         "-config-file=" + Mounts.SHARED_CONFIGURATION + "/" + ConfigMapObject.FILE,
                         "-config-file=" + Mounts.OWN_FILE)
                 .withPorts(consulPorts(spec.ports()))
+                .withLifecycle(handsOver(spec) ? sleep(HANDOVER_SECONDS) : null)
                 .withVolumeMounts(
                         writable(Volumes.DATA, Mounts.DATA),
                         readOnly(Volumes.TLS, Mounts.TLS),
@@ -123,6 +144,45 @@ final class Containers {
         var quantities = new TreeMap<String, Quantity>();
         amounts.forEach((resource, amount) -> quantities.put(resource, Quantity.parse(amount)));
         return quantities;
+    }
+
+    /** All of them: each sidecar knows its own server's name and leaves it out. */
+    private static String peers(ClusterSpec spec) {
+        return IntStream.range(0, spec.servers()).mapToObj(spec::address).collect(Collectors.joining(","));
+    }
+
+    private static List<EnvVar> certificate(ClusterSpec spec) {
+        return spec.observing().certificate().stream()
+                .flatMap(files -> Stream.of(
+                        value("LICTOR_SIDECAR_CERTIFICATE_FILE", files.certificateFile()),
+                        value("LICTOR_SIDECAR_KEY_FILE", files.keyFile())))
+                .toList();
+    }
+
+    /** Without the version's help, or another server, there is nothing to wait for. */
+    private static boolean handsOver(ClusterSpec spec) {
+        return spec.servers() > 1
+                && spec.observing().handOver()
+                && spec.version().has(Feature.LEADERSHIP_TRANSFER);
+    }
+
+    private static Lifecycle handover() {
+        return new LifecycleBuilder()
+                .withNewPreStop()
+                .withNewExec()
+                .withCommand(PROGRAM, "handover", "--timeout=" + (HANDOVER_SECONDS - 1), "--log=/proc/1/fd/2")
+                .endExec()
+                .endPreStop()
+                .build();
+    }
+
+    /** Both hooks begin when the pod is deleted; the kubelet's own sleep needs no shell in the image. */
+    private static Lifecycle sleep(long seconds) {
+        return new LifecycleBuilder()
+                .withNewPreStop()
+                .withNewSleep(seconds)
+                .endPreStop()
+                .build();
     }
 
     private static List<ContainerPort> consulPorts(Ports ports) {
@@ -159,10 +219,11 @@ final class Containers {
                 .build();
     }
 
-    private static Probe probe(String path, int periodSeconds, int failures) {
+    private static Probe probe(ClusterSpec spec, String path, int periodSeconds, int failures) {
         return new ProbeBuilder()
                 .withNewHttpGet()
                 .withPath(path)
+                .withScheme(spec.observing().certificate().isPresent() ? "HTTPS" : null)
                 .withNewPort(SIDECAR_PORT_NAME)
                 .endHttpGet()
                 .withPeriodSeconds(periodSeconds)

@@ -8,6 +8,7 @@ import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Verdict;
+import dev.lictor.sidecar.acts.Deeds;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.HashMap;
 import java.util.List;
@@ -22,12 +23,13 @@ final class Exposition {
         this.picture = picture;
     }
 
-    static List<MetricFamilySamples> of(Picture picture, String version) {
+    static List<MetricFamilySamples> of(Picture picture, Deeds deeds, String version) {
         var exposition = new Exposition(picture);
         exposition.consul();
         exposition.gossip();
         exposition.raft();
         exposition.cluster();
+        exposition.deeds(deeds);
         exposition.sidecar();
         exposition.families.info(Metric.BUILD_INFO, version);
         return exposition.families.collected();
@@ -84,10 +86,16 @@ final class Exposition {
         families.number(Metric.GOSSIP_PARTIAL_KEYS, ring.map(GossipRing::partial));
     }
 
+    private void deeds(Deeds deeds) {
+        families.number(Metric.ISLANDS_SEEN, deeds.islands());
+        families.number(Metric.ISLANDS_JOINED, deeds.joined());
+        families.number(Metric.JOIN_FAILURES, deeds.joinFailures());
+        families.number(Metric.RELOADS, deeds.reloads());
+        families.number(Metric.RELOAD_FAILURES, deeds.reloadFailures());
+    }
+
     private void sidecar() {
         var tally = picture.tally();
-        families.number(Metric.ISLANDS_SEEN, tally.islandsSeen());
-        families.number(Metric.ISLANDS_JOINED, tally.islandsJoined());
         families.number(Metric.READY, picture.readiness().ready() ? 1 : 0);
         var rules = new HashMap<String, Integer>();
         picture.readiness().verdicts().forEach((rule, verdict) -> {

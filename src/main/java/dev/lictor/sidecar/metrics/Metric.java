@@ -88,6 +88,18 @@ public enum Metric {
             "lictor_islands_joined_total",
             Kind.COUNTER,
             "Times since the start that this server was joined to its peers. Never absent."),
+    JOIN_FAILURES(
+            "lictor_join_failures_total",
+            Kind.COUNTER,
+            "Attempts since the start to join this server to its peers in which none could be joined. Never absent."),
+    RELOADS(
+            "lictor_reloads_total",
+            Kind.COUNTER,
+            "Times since the start that Consul was reloaded and was then seen to serve the mounted certificate. Never absent."),
+    RELOAD_FAILURES(
+            "lictor_reload_failures_total",
+            Kind.COUNTER,
+            "Times since the start that Consul could not be reloaded, or then served another certificate. Never absent."),
     READY(
             "lictor_ready",
             Kind.GAUGE,

@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.metrics;
 
 import dev.lictor.sidecar.Watch;
+import dev.lictor.sidecar.acts.Attendant;
 import io.prometheus.client.Collector;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -12,16 +13,21 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 final class WatchCollector extends Collector {
     private final Instance<Watch> watch;
+    private final Instance<Attendant> attendant;
     private final String version;
 
     @Inject
-    WatchCollector(Instance<Watch> watch, @ConfigProperty(name = "quarkus.application.version") String version) {
+    WatchCollector(
+            Instance<Watch> watch,
+            Instance<Attendant> attendant,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.watch = watch;
+        this.attendant = attendant;
         this.version = version;
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
-        return Exposition.of(watch.get().picture(), version);
+        return Exposition.of(watch.get().picture(), attendant.get().deeds(), version);
     }
 }

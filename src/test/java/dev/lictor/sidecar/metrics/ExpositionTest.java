@@ -13,6 +13,7 @@ import dev.lictor.consul.TestCertificates;
 import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observations;
 import dev.lictor.sidecar.Picture;
+import dev.lictor.sidecar.acts.Deeds;
 import io.prometheus.client.Collector;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
+    private static final Deeds DEEDS = new Deeds(5, 4, 3, 2, 1);
     private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
     private static final Failure LATE = new Failure(Cause.TIMEOUT, "no answer within 900 ms");
 
@@ -62,8 +64,11 @@ class ExpositionTest {
                         lictor_autopilot_failure_tolerance 1.0
                         lictor_gossip_keys 2.0
                         lictor_gossip_partial_keys 1.0
-                        lictor_islands_seen_total 0.0
-                        lictor_islands_joined_total 0.0
+                        lictor_islands_seen_total 5.0
+                        lictor_islands_joined_total 4.0
+                        lictor_join_failures_total 3.0
+                        lictor_reloads_total 2.0
+                        lictor_reload_failures_total 1.0
                         lictor_ready 1.0
                         lictor_readiness_rule{rule="fresh",} 1.0
                         lictor_readiness_rule{rule="leader_heard",} 1.0
@@ -248,6 +253,9 @@ class ExpositionTest {
                                 Metric.RAFT_LEADER_CHANGES,
                                 Metric.ISLANDS_SEEN,
                                 Metric.ISLANDS_JOINED,
+                                Metric.JOIN_FAILURES,
+                                Metric.RELOADS,
+                                Metric.RELOAD_FAILURES,
                                 Metric.READY,
                                 Metric.READINESS_RULE,
                                 Metric.OBSERVATION_AGE,
@@ -267,7 +275,7 @@ class ExpositionTest {
 
     private static Set<Metric> absent(Picture picture) {
         var present = new TreeSet<String>();
-        Exposition.of(picture, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
+        Exposition.of(picture, DEEDS, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
         var absent = new TreeSet<>(List.of(Metric.values()));
         absent.removeIf(metric -> present.contains(metric.text()));
         return absent;
@@ -276,7 +284,7 @@ class ExpositionTest {
     /** As Prometheus reads it, without help and types. */
     private static String values(Picture picture) {
         try (var text = new StringWriter()) {
-            TextFormat.write004(text, Collections.enumeration(Exposition.of(picture, "1.0")));
+            TextFormat.write004(text, Collections.enumeration(Exposition.of(picture, DEEDS, "1.0")));
             return text.toString()
                     .lines()
                     .filter(line -> !line.startsWith("#"))

@@ -1,0 +1,86 @@
+package dev.lictor.cli;
+
+import dev.lictor.config.SettingsSource;
+import dev.lictor.consul.ConsulHttpApi;
+import dev.lictor.sidecar.SidecarSpec;
+import dev.lictor.sidecar.acts.Handover;
+import dev.lictor.sidecar.acts.OwnSidecar;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "handover",
+        mixinStandardHelpOptions = true,
+        description =
+                "Gives leadership to another server before this one stops: the sidecar's preStop hook, with the sidecar's settings.")
+final class HandoverCommand implements Callable<Integer> {
+    private final Instance<Vertx> vertx;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "4",
+            description = "How long to try, and to wait for the other to lead (default: ${DEFAULT-VALUE}).")
+    int timeoutSeconds;
+
+    @Option(
+            names = "--log",
+            paramLabel = "FILE",
+            description =
+                    "Says there, too, what was done: nobody sees what a hook prints, but /proc/1/fd/2 is the container's log.")
+    @Nullable
+    Path log;
+
+    @Spec
+    CommandSpec command = CommandSpec.create();
+
+    @Inject
+    HandoverCommand(Instance<Vertx> vertx) {
+        this.vertx = vertx;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var spec =
+                SidecarSpec.of(SettingsSource.environmentOnly(System.getenv()).read());
+        var limit = Duration.ofSeconds(timeoutSeconds);
+        var consul = new ConsulHttpApi(vertx.get(), spec.consul().within(limit));
+        var handover = new Handover(
+                consul,
+                consul,
+                () -> OwnSidecar.lives(
+                        vertx.get(),
+                        spec.host(),
+                        spec.port(),
+                        spec.certificate().isPresent()),
+                InstantSource.system());
+        say(handover.run(limit));
+        return ExitCode.DONE.number();
+    }
+
+    private void say(String words) {
+        command.commandLine().getOut().println(words);
+        if (log != null) {
+            try {
+                Files.writeString(
+                        log, "handover: " + words + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                // It was said once already, and the pod ends in any case.
+                command.commandLine().getErr().println("cannot write to " + log);
+            }
+        }
+    }
+}

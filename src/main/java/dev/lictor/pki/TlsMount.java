@@ -1,0 +1,53 @@
+package dev.lictor.pki;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the three files of a server's TLS mount hold. Files that are replaced by hand are seen half replaced, too, and a server that
+ * reads them then refuses them or cannot be reached by its peers.
+ *
+ * @param authorities all of the CA bundle
+ * @param server the server's own certificate and key
+ */
+public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
+    public TlsMount {
+        authorities = List.copyOf(authorities);
+    }
+
+    /**
+     * @param authorities names the file in messages, as the two others do
+     * @throws BrokenKeyMaterialException if one of them cannot be read
+     */
+    public static TlsMount read(String authorities, String certificate, String key, Names names) {
+        return new TlsMount(
+                Pem.readCertificates(authorities, names.authorities()),
+                new KeyMaterial(Pem.readCertificate(certificate, names.certificate()), Pem.readKey(key, names.key())));
+    }
+
+    /** What the files are called. */
+    public record Names(String authorities, String certificate, String key) {}
+
+    /** Why the parts do not belong together, if they do not. */
+    public Optional<String> objection(Names names) {
+        if (!fits(server)) {
+            return Optional.of("%s does not belong to %s".formatted(names.key(), names.certificate()));
+        }
+        if (authorities.stream().noneMatch(authority -> ReissueRules.isIssuedBy(server, authority))) {
+            return Optional.of("%s is issued by no CA of %s".formatted(names.certificate(), names.authorities()));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a key belongs to its certificate. */
+    public static boolean fits(KeyMaterial material) {
+        return KeyMatch.fits(material);
+    }
+
+    /** A certificate's serial number, as {@code openssl x509 -noout -serial} prints it but for its case. */
+    public static String serial(X509Certificate certificate) {
+        var digits = certificate.getSerialNumber().toString(16);
+        return digits.length() % 2 == 0 ? digits : "0" + digits;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.lictor.sidecar.acts;
+
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.ConsulOrders;
+import dev.lictor.consul.ConsulOrders.Done;
+import dev.lictor.consul.Failure;
+import dev.lictor.consul.ServedCertificates;
+import dev.lictor.pki.TlsMount;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
+
+/** Does what was decided, and sees what became of it. Decides nothing. */
+final class Hands {
+    private final ConsulOrders consul;
+    private final ServedCertificates served;
+    private final IntSupplier rpcPort;
+
+    /** @param rpcPort of the server, as far as is known */
+    Hands(ConsulOrders consul, ServedCertificates served, IntSupplier rpcPort) {
+        this.consul = consul;
+        this.served = served;
+        this.rpcPort = rpcPort;
+    }
+
+    CompletionStage<Outcome> act(Action action) {
+        return switch (action) {
+            case Action.Join join -> join(join);
+            case Action.Inspect(Mount.Whole mount) -> inspect(mount);
+            case Action.Reload reload -> reload(reload);
+        };
+    }
+
+    /** All of them, one after the other: two islands of several servers meet by each of them, and one dead peer holds up no other. */
+    private CompletionStage<Outcome> join(Action.Join join) {
+        var joined = new ArrayList<String>();
+        var failures = new ArrayList<String>();
+        CompletionStage<Void> all = CompletableFuture.completedStage(null);
+        for (var address : join.addresses()) {
+            all = all.thenCompose(_ -> consul.join(address)).thenAccept(answer -> {
+                switch (answer) {
+                    case Answer.Seen<Done> _ -> joined.add(address);
+                    case Answer.Failed<Done>(var failure) -> failures.add(address + ": " + words(failure));
+                }
+            });
+        }
+        return all.thenApply(_ -> joined.isEmpty()
+                ? new Outcome.NotJoined(String.join("; ", failures))
+                : new Outcome.Joined(List.copyOf(joined), join.why()));
+    }
+
+    /** Before anything has changed RPC is believed to serve what HTTPS does, unless it is seen to serve another. */
+    private CompletionStage<Outcome> inspect(Mount.Whole mount) {
+        return compare(mount)
+                .thenApply(seen -> seen.other()
+                        .<Outcome>map(words -> new Outcome.ServingOther(mount, words))
+                        .or(() -> seen.httpsUnknown().map(Outcome.Unknown::new))
+                        .orElseGet(() -> new Outcome.Serving(mount)));
+    }
+
+    private CompletionStage<Outcome> reload(Action.Reload reload) {
+        return consul.reload().thenCompose(answer -> switch (answer) {
+            case Answer.Failed<Done>(var failure) ->
+                CompletableFuture.completedStage(new Outcome.NotReloaded(reload.mount(), words(failure)));
+            case Answer.Seen<Done> _ ->
+                compare(reload.mount())
+                        .thenApply(seen -> seen.other()
+                                .or(seen::httpsUnknown)
+                                .or(seen::rpcUnknown)
+                                .<Outcome>map(words -> new Outcome.NotReloaded(reload.mount(), "after it " + words))
+                                .orElseGet(() -> new Outcome.Reloaded(reload.mount(), reload.why())));
+        });
+    }
+
+    private static String words(Failure failure) {
+        return switch (failure.cause()) {
+            case FORBIDDEN -> failure.words() + "; lictor.sidecar.token-file must name a token with agent:write";
+            case TLS ->
+                failure.words()
+                        + "; keep the old CA beside the new one in ca.crt until every server serves its new certificate";
+            case REFUSED, TIMEOUT, STATUS, GARBAGE, TOO_LARGE, NETWORK -> failure.words();
+        };
+    }
+
+    private CompletionStage<Comparison> compare(Mount.Whole mount) {
+        return served.https()
+                .thenCombine(
+                        served.rpc(rpcPort.getAsInt()),
+                        (https, rpc) -> new Comparison(
+                                other("HTTPS", mount, https).or(() -> other("RPC", mount, rpc)),
+                                unknown("HTTPS", https),
+                                unknown("RPC", rpc)));
+    }
+
+    /**
+     * Whether the mounted certificate is served.
+     *
+     * @param other that another one was seen
+     * @param httpsUnknown why none was seen on HTTPS
+     */
+    private record Comparison(Optional<String> other, Optional<String> httpsUnknown, Optional<String> rpcUnknown) {}
+
+    private static Optional<String> other(String port, Mount.Whole mount, Answer<X509Certificate> answer) {
+        return answer.seen()
+                .filter(shown -> !shown.equals(mount.server()))
+                .map(shown -> "%s served serial %s and not the mounted %s"
+                        .formatted(port, TlsMount.serial(shown), TlsMount.serial(mount.server())));
+    }
+
+    private static Optional<String> unknown(String port, Answer<X509Certificate> answer) {
+        return answer.failure()
+                .map(failure -> "which certificate %s serves is unknown: %s".formatted(port, failure.words()));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lictor.sidecar.acts;
+
+import dev.lictor.sidecar.acts.Mount.Whole;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the sidecar keeps in mind from one look to the next. Never changed, only replaced.
+ *
+ * @param aloneSince when this server was first seen as an island, absent while it is none
+ * @param joinTried when joining was last tried
+ * @param inUse the mount that Consul is known to serve
+ * @param other why it is known to serve another certificate than the mounted one
+ * @param certificatesTried when Consul was last inspected or told to reload
+ * @param broken why the mount was broken at the last look
+ * @param complained whether the last attempt of each kind failed, which is told once
+ */
+record Memory(
+        Optional<Instant> aloneSince,
+        Optional<Instant> joinTried,
+        Optional<Whole> inUse,
+        Optional<String> other,
+        Optional<Instant> certificatesTried,
+        Optional<String> broken,
+        Complaints complained,
+        Deeds deeds) {
+
+    /** Which troubles have been told of and last. */
+    record Complaints(boolean mount, boolean island, boolean join, boolean reload) {}
+
+    static final Memory NOTHING = new Memory(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Complaints(false, false, false, false),
+            Deeds.NONE);
+
+    /**
+     * After a look. A mount must be broken at two looks in a row to be told of: it may be seen in the middle of a change. Nor is a
+     * server an island that has just started.
+     */
+    Memory looked(boolean island, Mount mount, Instant now) {
+        var since = island ? Optional.of(aloneSince.orElse(now)) : Optional.<Instant>empty();
+        boolean apart = since.filter(at -> Duration.between(at, now).compareTo(ActRules.ALONE_FOR) >= 0)
+                .isPresent();
+        var why = mount instanceof Mount.Broken(String words) ? Optional.of(words) : Optional.<String>empty();
+        boolean broken = why.isPresent() && (complained.mount() || why.equals(this.broken));
+        return new Memory(
+                since,
+                joinTried,
+                inUse,
+                other,
+                certificatesTried,
+                why,
+                new Complaints(broken, apart, complained.join() && island, complained.reload()),
+                apart && !complained.island() ? deeds.plusIslandSeen() : deeds);
+    }
+
+    Memory after(Outcome outcome, Instant now) {
+        var sum = deeds.plus(outcome);
+        return switch (outcome) {
+            case Outcome.Joined _ -> joining(false, sum, now);
+            case Outcome.NotJoined _ -> joining(true, sum, now);
+            case Outcome.Serving(Whole mount) -> certificates(Optional.of(mount), Optional.empty(), false, sum, now);
+            case Outcome.Reloaded(Whole mount, String _) ->
+                certificates(Optional.of(mount), Optional.empty(), false, sum, now);
+            case Outcome.ServingOther(Whole _, String words) ->
+                // Nothing of the kind was tried yet: what follows need not wait.
+                new Memory(
+                        aloneSince, joinTried, inUse, Optional.of(words), certificatesTried, broken, complained, sum);
+            case Outcome.NotReloaded _ -> certificates(inUse, other, true, sum, now);
+            case Outcome.Unknown _ -> certificates(inUse, other, complained.reload(), sum, now);
+        };
+    }
+
+    private Memory joining(boolean failed, Deeds sum, Instant now) {
+        return new Memory(
+                aloneSince,
+                Optional.of(now),
+                inUse,
+                other,
+                certificatesTried,
+                broken,
+                new Complaints(complained.mount(), complained.island(), failed, complained.reload()),
+                sum);
+    }
+
+    private Memory certificates(
+            Optional<Whole> used, Optional<String> differing, boolean failed, Deeds sum, Instant now) {
+        return new Memory(
+                aloneSince,
+                joinTried,
+                used,
+                differing,
+                Optional.of(now),
+                broken,
+                new Complaints(complained.mount(), complained.island(), complained.join(), failed),
+                sum);
+    }
+}

@@ -1,0 +1,299 @@
+package dev.lictor.sidecar.acts;
+
+import static dev.lictor.sidecar.Observations.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.ConsulOrders;
+import dev.lictor.consul.Failure;
+import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.Member;
+import dev.lictor.consul.ServedCertificates;
+import dev.lictor.consul.ServerHealth;
+import dev.lictor.pki.CertificateAuthority;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.TlsMount;
+import dev.lictor.sidecar.Observation;
+import dev.lictor.sidecar.Observations;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What the sidecar does as a mount changes and peers are lost, look by look, and what it says. */
+class AttendantTest {
+    private static final String APART = "apart from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
+
+    private final CertificateAuthority authority = Sights.authority();
+    private final KeyMaterial old = Sights.leaf(authority);
+    private final KeyMaterial renewed = Sights.leaf(authority);
+    private final List<String> log = new ArrayList<>();
+    private final Played consul = new Played();
+
+    private Instant now = NOW;
+    private List<Member> members = Sights.members("consul-0", "consul-1", "consul-2");
+    private Mount mount = Sights.mount("old", old);
+    private X509Certificate https = old.certificate();
+    private Answer<X509Certificate> rpc = new Answer.Seen<>(old.certificate());
+
+    private final Attendant attendant = new Attendant(
+            new Attendant.Settled(Sights.RULES, true),
+            new Hands(consul, new Shown(), () -> 8300),
+            () -> mount,
+            () -> now,
+            log::add);
+
+    @Test
+    void whatIsServedAlreadyIsNotReloaded() {
+        look();
+        look();
+
+        assertThat(consul.orders).isEmpty();
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void aRenewedCertificateIsReloadedOnceAndSeenToBeServed() {
+        look();
+        mount = Sights.mount("new", renewed);
+        consul.onReload = this::serveRenewed;
+        look();
+        look();
+
+        assertThat(consul.orders).containsExactly("reload");
+        assertThat(log)
+                .containsExactly(
+                        "reloaded Consul: the mounted certificate changed from serial %s to %s; HTTPS and RPC are seen to serve serial %2$s"
+                                .formatted(serial(old), serial(renewed)));
+        assertThat(attendant.deeds()).isEqualTo(new Deeds(0, 0, 0, 1, 0));
+    }
+
+    @Test
+    void aChangedCaIsReloadedToo() {
+        look();
+        mount = Sights.mount("another CA beside it", old);
+        look();
+
+        assertThat(consul.orders).containsExactly("reload");
+        assertThat(log).singleElement().asString().startsWith("reloaded Consul: the mounted CA changed; ");
+    }
+
+    @Test
+    void aSidecarThatStartsLaterFindsOutThatAnotherCertificateIsServed() {
+        mount = Sights.mount("new", renewed);
+        look();
+        assertThat(consul.orders).isEmpty();
+
+        consul.onReload = this::serveRenewed;
+        look();
+        look();
+
+        assertThat(consul.orders).containsExactly("reload");
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .startsWith("reloaded Consul: HTTPS served serial %s and not the mounted %s"
+                        .formatted(serial(old), serial(renewed)));
+    }
+
+    @Test
+    void aReloadThatDidNotHelpIsRepeatedAfterAPauseAndToldOnce() {
+        look();
+        mount = Sights.mount("new", renewed);
+        look();
+        look(Duration.ofSeconds(9));
+        assertThat(consul.orders).containsExactly("reload");
+
+        look(Duration.ofSeconds(1));
+        consul.onReload = this::serveRenewed;
+        look(Duration.ofSeconds(10));
+
+        assertThat(consul.orders).containsExactly("reload", "reload", "reload");
+        assertThat(log)
+                .hasSize(2)
+                .first()
+                .asString()
+                .startsWith("could not reload Consul, and goes on trying: after it HTTPS served serial " + serial(old));
+        assertThat(attendant.deeds()).isEqualTo(new Deeds(0, 0, 0, 1, 2));
+    }
+
+    @Test
+    void thatRpcServesItMustBeSeenAsWell() {
+        look();
+        mount = Sights.mount("new", renewed);
+        consul.onReload = () -> https = renewed.certificate();
+        look();
+
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .startsWith("could not reload Consul, and goes on trying: after it RPC served serial " + serial(old));
+    }
+
+    @Test
+    void aBrokenMountIsToldOnceAndNothingIsReloaded() {
+        look();
+        mount = new Mount.Broken("consul-key.key does not belong to consul.crt");
+        look();
+        assertThat(log).isEmpty();
+
+        look();
+        look();
+
+        assertThat(log)
+                .containsExactly(
+                        "the mounted certificates are not reloaded: consul-key.key does not belong to consul.crt; Consul goes on with those it has");
+        assertThat(consul.orders).isEmpty();
+    }
+
+    @Test
+    void aMountThatIsSeenHalfReplacedIsReloadedWhenItIsWhole() {
+        look();
+        mount = new Mount.Broken("consul-key.key does not belong to consul.crt");
+        look();
+        mount = Sights.mount("new", renewed);
+        consul.onReload = this::serveRenewed;
+        look();
+
+        assertThat(log).singleElement().asString().startsWith("reloaded Consul: ");
+    }
+
+    @Test
+    void aTokenThatDoesNotSufficeIsSaidToBeMissing() {
+        look();
+        mount = Sights.mount("new", renewed);
+        consul.answer = Answer.failed(Cause.FORBIDDEN, "status 403: Permission denied");
+        look();
+
+        assertThat(log)
+                .containsExactly(
+                        "could not reload Consul, and goes on trying: status 403: Permission denied; lictor.sidecar.token-file must name a token with agent:write");
+    }
+
+    @Test
+    void aConsulThatDoesNotListenIsNotTold() {
+        mount = Sights.mount("new", renewed);
+        look(Observations.failed(new Failure(Cause.REFUSED, "Connection refused"))
+                .made());
+        look(Observations.failed(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
+                .made());
+
+        assertThat(consul.orders).isEmpty();
+    }
+
+    @Test
+    void anIslandIsJoinedToEachPeerAndThoseThatCouldNotBeReachedHoldUpNoOther() {
+        members = Sights.members("consul-2");
+        consul.unreachable = List.of("consul-0.consul.svc");
+        look();
+        look(Duration.ofSeconds(5));
+
+        assertThat(consul.orders).containsExactly("join consul-0.consul.svc", "join consul-1.consul.svc");
+        assertThat(log).containsExactly(APART, "joined consul-1.consul.svc: this server saw 1 of 3 servers in gossip");
+        assertThat(attendant.deeds().joined()).isEqualTo(1);
+    }
+
+    @Test
+    void peersThatCannotBeReachedAreToldOfOnce() {
+        members = Sights.members("consul-2");
+        consul.unreachable = Sights.PEERS;
+        look();
+        look(Duration.ofSeconds(5));
+        look(Duration.ofSeconds(10));
+
+        assertThat(consul.orders).hasSize(4);
+        assertThat(log)
+                .containsExactly(
+                        APART,
+                        "could not join its peers, and goes on trying: consul-0.consul.svc: no route to host; consul-1.consul.svc: no route to host");
+        assertThat(attendant.deeds().joinFailures()).isEqualTo(2);
+    }
+
+    @Test
+    void nothingElseIsDoneWhileAJoinIsUnderWay() {
+        members = Sights.members("consul-2");
+        consul.held = new CompletableFuture<>();
+        look();
+        look(Duration.ofSeconds(5));
+        look(Duration.ofSeconds(60));
+        assertThat(consul.orders).containsExactly("join consul-0.consul.svc");
+
+        consul.held.complete(new Answer.Seen<>(ConsulOrders.Done.DONE));
+
+        assertThat(consul.orders).containsExactly("join consul-0.consul.svc", "join consul-1.consul.svc");
+        assertThat(log).hasSize(2);
+    }
+
+    private void serveRenewed() {
+        https = renewed.certificate();
+        rpc = new Answer.Seen<>(renewed.certificate());
+    }
+
+    private void look() {
+        look(Duration.ofSeconds(1));
+    }
+
+    private void look(Duration later) {
+        now = now.plus(later);
+        look(Observations.follower().leader(new Answer.Seen<>("")).made());
+    }
+
+    private void look(Observation observation) {
+        assertThat(attendant.attend(observation, members)).isNotNull();
+    }
+
+    private static String serial(KeyMaterial leaf) {
+        return TlsMount.serial(leaf.certificate());
+    }
+
+    /** Shows what the test has it serve. */
+    private final class Shown implements ServedCertificates {
+        @Override
+        public CompletionStage<Answer<X509Certificate>> https() {
+            return CompletableFuture.completedStage(new Answer.Seen<>(https));
+        }
+
+        @Override
+        public CompletionStage<Answer<X509Certificate>> rpc(int port) {
+            return CompletableFuture.completedStage(rpc);
+        }
+    }
+
+    /** Keeps in mind what it was told. */
+    private static final class Played implements ConsulOrders {
+        private final List<String> orders = new ArrayList<>();
+        private Answer<Done> answer = new Answer.Seen<>(Done.DONE);
+        private List<String> unreachable = List.of();
+        private CompletableFuture<Answer<Done>> held = CompletableFuture.completedFuture(answer);
+        private Runnable onReload = () -> {};
+
+        @Override
+        public CompletionStage<Answer<List<ServerHealth>>> health() {
+            throw new AssertionError("nobody asks for it");
+        }
+
+        @Override
+        public CompletionStage<Answer<Done>> join(String address) {
+            orders.add("join " + address);
+            return unreachable.contains(address)
+                    ? CompletableFuture.completedStage(Answer.failed(Cause.STATUS, "no route to host"))
+                    : held;
+        }
+
+        @Override
+        public CompletionStage<Answer<Done>> reload() {
+            orders.add("reload");
+            onReload.run();
+            return CompletableFuture.completedStage(answer);
+        }
+
+        @Override
+        public CompletionStage<Answer<Done>> transferLeadership(String id) {
+            throw new AssertionError("a sidecar hands nothing over");
+        }
+    }
+}
