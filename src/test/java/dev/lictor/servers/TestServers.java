@@ -69,7 +69,9 @@ public final class TestServers {
 
     private static boolean isInstalled(String product) {
         try (var installed = Files.list(cache())) {
-            return installed.anyMatch(folder -> folder.getFileName().toString().startsWith(product + "-"));
+            return installed
+                    .map(folder -> folder.getFileName().toString())
+                    .anyMatch(name -> name.equals(product) || name.startsWith(product + "-"));
         } catch (IOException e) {
             return false;
         }
