@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** Decide from values alone: the same question always has the same answer. */
     private static final String DECISIONS =
-            "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|Readiness|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image)Rules|KnownFlaw)";
+            "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|AdoptionPlanner|Handover|Turn|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|Readiness|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image)Rules|KnownFlaw)";
 
     @Test
     void decisionsReadNoClock() {

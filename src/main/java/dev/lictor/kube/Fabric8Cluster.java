@@ -3,6 +3,7 @@ package dev.lictor.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -22,6 +23,7 @@ public final class Fabric8Cluster implements Cluster {
 
     private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
     private static final int UNPROCESSABLE = 422;
+    private static final String WITH_ALL_THAT_IT_OWNS = "Background";
 
     private final KubernetesClient client;
 
@@ -72,6 +74,19 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public Optional<String> ask(String namespace, String pod, int port, String path) {
+        try {
+            return Optional.ofNullable(client.raw(
+                    "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path), "GET", null));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                throw failure("get pods/proxy", e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Preview preview(HasMetadata desired) {
         var found = find(desired);
         try {
@@ -80,6 +95,24 @@ public final class Fabric8Cluster implements Cluster {
                     .fieldManager(FIELD_MANAGER)
                     .serverSideApply();
             return found.map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
+        } catch (KubernetesClientException e) {
+            return refused(desired, found, e);
+        }
+    }
+
+    @Override
+    public Preview previewByForce(HasMetadata desired, Preview preview) {
+        var found = preview.found();
+        var conflicts = preview instanceof Preview.Conflicting(var live, var known) ? known : List.<Conflict>of();
+        try {
+            var applied = client.resource(desired)
+                    .dryRun()
+                    .fieldManager(FIELD_MANAGER)
+                    .forceConflicts()
+                    .serverSideApply();
+            return found.<Preview>map(live -> new Preview.Overruling(
+                            live, applied, conflicts, FieldDifference.between(live, applied)))
+                    .orElseGet(Preview.Absent::new);
         } catch (KubernetesClientException e) {
             return refused(desired, found, e);
         }
@@ -117,6 +150,25 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public void applyByForce(HasMetadata desired) {
+        written(
+                "patch",
+                desired,
+                () -> client.resource(desired)
+                        .fieldManager(FIELD_MANAGER)
+                        .forceConflicts()
+                        .serverSideApply());
+    }
+
+    @Override
+    public void adopt(HasMetadata live, HasMetadata desired) {
+        var ours = client.getKubernetesSerialization().clone(live);
+        ours.getMetadata().setManagedFields(FieldOwnership.handedOver(live, FIELD_MANAGER));
+        written("update", ours, () -> client.resource(ours).update());
+        apply(desired);
+    }
+
+    @Override
     public void create(HasMetadata desired) {
         written("create", desired, () -> client.resource(desired).create());
     }
@@ -133,12 +185,33 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public void rehearseDeletion(ObjectVersion object) {
-        new Removals(client).delete(object, true);
+        new Removals(client).delete(object, WITH_ALL_THAT_IT_OWNS, true);
     }
 
     @Override
     public void delete(ObjectVersion object) {
-        new Removals(client).delete(object, false);
+        new Removals(client).delete(object, WITH_ALL_THAT_IT_OWNS, false);
+    }
+
+    @Override
+    public void release(ObjectVersion object) {
+        new Removals(client).delete(object, "Orphan", false);
+    }
+
+    @Override
+    public void end(Pod pod) {
+        new Removals(client).delete(pod);
+    }
+
+    @Override
+    public void leadTo(Service service, Pod pod) {
+        try {
+            client.raw(PodEndpoints.path(service), "POST", PodEndpoints.slice(service, pod));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw failure("create endpointslices for " + ObjectKey.of(pod), e);
+            }
+        }
     }
 
     private static void written(String verb, HasMetadata desired, Runnable request) {
@@ -187,16 +260,16 @@ public final class Fabric8Cluster implements Cluster {
         return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
-    private static List<String> conflicts(KubernetesClientException e) {
+    private static List<Conflict> conflicts(KubernetesClientException e) {
         var details = e.getStatus().getDetails();
         return details == null || details.getCauses().isEmpty()
-                ? List.of(said(e))
+                ? List.of(new Conflict("a field", said(e)))
                 : details.getCauses().stream().map(Fabric8Cluster::conflict).toList();
     }
 
     /** The API server's message is: conflict with "manager" using apps/v1. */
-    private static String conflict(StatusCause cause) {
+    private static Conflict conflict(StatusCause cause) {
         var words = cause.getMessage().split("\"", -1);
-        return "%s is managed by %s".formatted(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());
+        return new Conflict(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());
     }
 }

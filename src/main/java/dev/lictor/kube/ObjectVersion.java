@@ -1,5 +1,6 @@
 package dev.lictor.kube;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Set;
 
 /**
@@ -11,5 +12,11 @@ import java.util.Set;
 public record ObjectVersion(Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries) {
     public ObjectVersion {
         entries = Set.copyOf(entries);
+    }
+
+    public static ObjectVersion of(Kind kind, HasMetadata live) {
+        var metadata = live.getMetadata();
+        return new ObjectVersion(
+                kind, ObjectKey.of(live), metadata.getUid(), metadata.getResourceVersion(), Set.of());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Locale;
 /**
  * What Kubernetes may allow: a verb on a resource of one name.
  *
+ * @param resource with a subresource as in {@code pods/proxy}
  * @param group of the API; empty for the core one
  * @param namespace empty where the resource is in none; a namespace is in itself, but for its creation
  * @param name empty for any, as a creation by POST is asked for
