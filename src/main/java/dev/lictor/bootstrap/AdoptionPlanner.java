@@ -31,8 +31,7 @@ final class AdoptionPlanner {
             var objections = objections(servers);
             return objections.isEmpty()
                     ? succeeded(desired)
-                    : new Step.Refuse(
-                            ObjectKey.of(desired), "cannot be taken over: " + String.join("; ", objections));
+                    : new Step.Refuse(ObjectKey.of(desired), "cannot be taken over: " + String.join("; ", objections));
         }
         if (desired instanceof Service service && isForClients(service) && isSuccessionDue()) {
             return new Step.AdoptLater(desired);
@@ -52,8 +51,7 @@ final class AdoptionPlanner {
     }
 
     Step succeeded(HasMetadata desired) {
-        return new Step.Succeed(
-                desired, spec.names().servers(spec.servers()).reversed());
+        return new Step.Succeed(desired, spec.names().servers(spec.servers()).reversed());
     }
 
     /** Servers that are not ours are there, or about to be left without a StatefulSet. */
@@ -93,12 +91,14 @@ final class AdoptionPlanner {
                             .formatted(String.join(", ", claims), String.join(", ", ours)));
         }
         if (claims.isEmpty() && spec.servers() == 1) {
-            found.add("its only server keeps its data in the pod, with which it would go: make a snapshot, and restore it into a cluster of another name");
+            found.add(
+                    "its only server keeps its data in the pod, with which it would go: make a snapshot, and restore it into a cluster of another name");
         }
         runningVersion(live)
                 .filter(running -> running.compareTo(spec.version()) > 0)
-                .ifPresent(running -> found.add("it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
-                        .formatted(running, spec.version())));
+                .ifPresent(running -> found.add(
+                        "it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
+                                .formatted(running, spec.version())));
         var unready = spec.names().servers(spec.servers()).stream()
                 .filter(server -> inventory.predecessors().stream().noneMatch(pod -> isFit(pod, server)))
                 .toList();

@@ -97,8 +97,7 @@ record Handover(
 
     private Turn extended(int ordinal) {
         var held = held();
-        return new Turn.Extend(
-                held.isEmpty() ? ordinal : Math.min(ordinal, held.getFirst()), held.size() + 1);
+        return new Turn.Extend(held.isEmpty() ? ordinal : Math.min(ordinal, held.getFirst()), held.size() + 1);
     }
 
     private Optional<Turn> waiting(Place... places) {
@@ -121,7 +120,9 @@ record Handover(
                     var first = live.getOrdinals() == null || live.getOrdinals().getStart() == null
                             ? 0
                             : live.getOrdinals().getStart();
-                    return IntStream.range(first, first + live.getReplicas()).boxed().toList();
+                    return IntStream.range(first, first + live.getReplicas())
+                            .boxed()
+                            .toList();
                 })
                 .orElse(List.of());
     }

@@ -55,7 +55,8 @@ public record Inventory(
             }
             DesiredObjects.of(spec)
                     .forEach(desired -> previews.put(
-                            desired, attempt(failures, new Preview.Absent(), () -> preview(cluster, request, desired))));
+                            desired,
+                            attempt(failures, new Preview.Absent(), () -> preview(cluster, request, desired))));
             // Also so that who may not see them learns it now, and not when waiting for them.
             predecessors.addAll(attempt(failures, List.<Pod>of(), () -> predecessors(cluster, spec)));
         }
@@ -74,16 +75,16 @@ public record Inventory(
                 .toList();
     }
 
-    /** By force only where that is asked for, and needed. */
+    /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */
     private static Preview preview(Cluster cluster, Request request, HasMetadata desired) {
         var preview = cluster.preview(desired);
-        var isForeign = preview.found()
-                .filter(live -> !Labels.areOurs(live, request.spec()))
-                .isPresent();
-        var isForced = isForeign
-                ? request.takeover() == Takeover.ADOPT
-                : preview instanceof Preview.Conflicting && request.dispute() == Dispute.TAKE;
-        return isForced ? cluster.previewByForce(desired, preview) : preview;
+        var foreign = preview.found().filter(live -> !Labels.areOurs(live, request.spec()));
+        if (foreign.isPresent()) {
+            return request.takeover() == Takeover.ADOPT ? cluster.previewAdoption(foreign.get(), desired) : preview;
+        }
+        return preview instanceof Preview.Conflicting conflicting && request.dispute() == Dispute.TAKE
+                ? cluster.previewByForce(desired, conflicting)
+                : preview;
     }
 
     /** The object, or, where it is not there, the certainty that it may be created. */

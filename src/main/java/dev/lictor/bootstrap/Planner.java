@@ -44,7 +44,9 @@ public final class Planner {
         if (foreign.isPresent()) {
             return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, key);
         }
-        if (desired instanceof StatefulSet && isAdopting && !inventory.predecessors().isEmpty()) {
+        if (desired instanceof StatefulSet
+                && isAdopting
+                && !inventory.predecessors().isEmpty()) {
             return adoption.succeeded(desired);
         }
         return switch (preview) {
@@ -70,9 +72,10 @@ public final class Planner {
         return request.takeover() == Takeover.ADOPT || isSaid
                 ? List.of()
                 : inventory.predecessors().stream()
-                        .<Step>map(pod -> new Step.Refuse(
-                                ObjectKey.of(pod),
-                                "has the name of a server and is not part of this cluster; remove it, or have it replaced by --adopt, which also goes on with a takeover"))
+                        .<Step>map(
+                                pod -> new Step.Refuse(
+                                        ObjectKey.of(pod),
+                                        "has the name of a server and is not part of this cluster; remove it, or have it replaced by --adopt, which also goes on with a takeover"))
                         .toList();
     }
 

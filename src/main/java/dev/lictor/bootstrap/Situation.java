@@ -44,10 +44,11 @@ record Situation(Request request, Inventory inventory, Instant now) {
 
     /** Servers, ours or about to be, live by the key material that is there. */
     boolean hasServers() {
-        return isTakingServersOver() || inventory.previews().entrySet().stream()
-                .filter(entry -> entry.getKey() instanceof StatefulSet)
-                .flatMap(entry -> entry.getValue().found().stream())
-                .anyMatch(live -> !isForeign(live));
+        return isTakingServersOver()
+                || inventory.previews().entrySet().stream()
+                        .filter(entry -> entry.getKey() instanceof StatefulSet)
+                        .flatMap(entry -> entry.getValue().found().stream())
+                        .anyMatch(live -> !isForeign(live));
     }
 
     private boolean isTakingServersOver() {

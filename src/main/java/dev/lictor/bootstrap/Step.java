@@ -72,8 +72,8 @@ public sealed interface Step {
                     ObjectKey.of(desired),
                     Stream.concat(
                                     preview.conflicts().stream()
-                                            .map(conflict -> "%s taken from %s"
-                                                    .formatted(conflict.field(), conflict.manager())),
+                                            .map(conflict ->
+                                                    "%s taken from %s".formatted(conflict.field(), conflict.manager())),
                                     preview.fields().stream().filter(field -> !taken.contains("." + field)))
                             .toList());
         }
@@ -112,8 +112,7 @@ public sealed interface Step {
         public Outcome outcome() {
             return new Outcome.Changed(
                     ObjectKey.of(desired),
-                    List.of("to be taken over, its servers replaced one after another: "
-                            + String.join(", ", servers)));
+                    List.of("to be taken over, its servers replaced one after another: " + String.join(", ", servers)));
         }
     }
 

@@ -103,7 +103,8 @@ public final class Succession {
                 cluster.find(StatefulSetObject.of(spec)).map(StatefulSet.class::cast),
                 pods,
                 voting,
-                clients().flatMap(cluster::find)
+                clients()
+                        .flatMap(cluster::find)
                         .map(live -> Labels.areOurs(live, spec))
                         .orElse(true));
     }
@@ -147,7 +148,8 @@ public final class Succession {
         var name = spec.addressing() == Addressing.POD
                 ? spec.names().joinService()
                 : pod.getMetadata().getName();
-        return desiredServices().filter(service -> service.getMetadata().getName().equals(name));
+        return desiredServices()
+                .filter(service -> service.getMetadata().getName().equals(name));
     }
 
     private Optional<Service> clients() {
@@ -158,7 +160,9 @@ public final class Succession {
     }
 
     private Stream<Service> desiredServices() {
-        return DesiredObjects.of(spec).stream().filter(Service.class::isInstance).map(Service.class::cast);
+        return DesiredObjects.of(spec).stream()
+                .filter(Service.class::isInstance)
+                .map(Service.class::cast);
     }
 
     private void openToClients() {
@@ -186,9 +190,11 @@ public final class Succession {
                         .formatted(servers.getMetadata().getName());
             case Turn.Extend(int first, int count) ->
                 "of this cluster's servers %d to %d are wanted now".formatted(first, first + count - 1);
-            case Turn.MakeRoom(var pod) -> "pod/%s gives way".formatted(pod.getMetadata().getName());
-            case Turn.OpenToClients open -> "service/%s leads to this cluster's servers now"
-                    .formatted(spec.names().clientService());
+            case Turn.MakeRoom(var pod) ->
+                "pod/%s gives way".formatted(pod.getMetadata().getName());
+            case Turn.OpenToClients open ->
+                "service/%s leads to this cluster's servers now"
+                        .formatted(spec.names().clientService());
             case Turn.Done done -> "";
         };
     }

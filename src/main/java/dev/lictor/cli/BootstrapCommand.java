@@ -2,9 +2,9 @@ package dev.lictor.cli;
 
 import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.Dispute;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.Report;
-import dev.lictor.bootstrap.Dispute;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
 import dev.lictor.bootstrap.RolloutStatus;
@@ -112,11 +112,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         var report = JsonReport.of("BootstrapReport", written, outcomes);
         var patience = reading.settings().rolloutTimeout();
         if (written && adopt) {
-            new Succession(cluster, spec, clock)
-                    .await(patience, this::say)
-                    .ifPresent(why -> {
-                        throw stuck(why, patience);
-                    });
+            new Succession(cluster, spec, clock).await(patience, this::say).ifPresent(why -> {
+                throw stuck(why, patience);
+            });
         }
         if (!written || noWait) {
             output.document(command.commandLine(), report);

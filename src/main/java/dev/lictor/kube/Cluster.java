@@ -26,8 +26,11 @@ public interface Cluster {
     /** What {@link #apply} would do, by a dry run. An object in a namespace that does not exist would be created. */
     Preview preview(HasMetadata desired);
 
-    /** What {@link #applyByForce} would do, by a dry run, to an object whose preview was this one. */
-    Preview previewByForce(HasMetadata desired, Preview preview);
+    /** What {@link #applyByForce} would do, by a dry run. */
+    Preview previewByForce(HasMetadata desired, Preview.Conflicting preview);
+
+    /** What {@link #adopt} would do, by a dry run. */
+    Preview previewAdoption(HasMetadata live, HasMetadata desired);
 
     /** Asks whether {@link #create} would be allowed, by a dry run. @throws Superseded if the object is there by now */
     void rehearseCreation(HasMetadata desired);

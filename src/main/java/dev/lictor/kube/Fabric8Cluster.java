@@ -101,21 +101,36 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
-    public Preview previewByForce(HasMetadata desired, Preview preview) {
-        var found = preview.found();
-        var conflicts = preview instanceof Preview.Conflicting(var live, var known) ? known : List.<Conflict>of();
+    public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
         try {
             var applied = client.resource(desired)
                     .dryRun()
                     .fieldManager(FIELD_MANAGER)
                     .forceConflicts()
                     .serverSideApply();
-            return found.<Preview>map(live -> new Preview.Overruling(
-                            live, applied, conflicts, FieldDifference.between(live, applied)))
-                    .orElseGet(Preview.Absent::new);
+            return overruling(preview.live(), applied, preview.conflicts());
         } catch (KubernetesClientException e) {
-            return refused(desired, found, e);
+            return refused(desired, preview.found(), e);
         }
+    }
+
+    /** By a replacement, which leaves nothing of the stranger's either. */
+    @Override
+    public Preview previewAdoption(HasMetadata live, HasMetadata desired) {
+        var whole = client.getKubernetesSerialization().clone(desired);
+        whole.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+        try {
+            return overruling(live, client.resource(whole).dryRun().update(), List.of());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == UNPROCESSABLE) {
+                return new Preview.Invalid(Optional.of(live), said(e));
+            }
+            throw failure("update " + ObjectKey.of(desired), e);
+        }
+    }
+
+    private static Preview overruling(HasMetadata live, HasMetadata applied, List<Conflict> conflicts) {
+        return new Preview.Overruling(live, applied, conflicts, FieldDifference.between(live, applied));
     }
 
     private static Preview compared(HasMetadata live, HasMetadata applied) {

@@ -16,7 +16,6 @@ public record ObjectVersion(Kind kind, ObjectKey key, String uid, String resourc
 
     public static ObjectVersion of(Kind kind, HasMetadata live) {
         var metadata = live.getMetadata();
-        return new ObjectVersion(
-                kind, ObjectKey.of(live), metadata.getUid(), metadata.getResourceVersion(), Set.of());
+        return new ObjectVersion(kind, ObjectKey.of(live), metadata.getUid(), metadata.getResourceVersion(), Set.of());
     }
 }

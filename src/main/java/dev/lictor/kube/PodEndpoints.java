@@ -36,10 +36,12 @@ final class PodEndpoints {
         endpoint.put("hostname", server.getName());
         endpoint.putObject("conditions").put("ready", true);
         var ports = slice.putArray("ports");
-        service.getSpec().getPorts().forEach(port -> ports.addObject()
-                .put("name", port.getName())
-                .put("port", port.getPort())
-                .put("protocol", port.getProtocol()));
+        service.getSpec()
+                .getPorts()
+                .forEach(port -> ports.addObject()
+                        .put("name", port.getName())
+                        .put("port", port.getPort())
+                        .put("protocol", port.getProtocol()));
         return slice;
     }
 }

@@ -32,8 +32,7 @@ public final class Diff {
                     differences.add(changed(
                             step, Objects.requireNonNull(inventory.previews().get(desired))));
                 case Step.Overrule(var desired, var preview) ->
-                    differences.add(
-                            difference(step, ObjectText.of(preview.live()), ObjectText.of(preview.applied())));
+                    differences.add(difference(step, ObjectText.of(preview.live()), ObjectText.of(preview.applied())));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
                     differences.add(difference(step, ObjectText.of(live), ObjectText.of(applied)));
                 case Step.AdoptLater later -> differences.add(new Difference(step.outcome(), NOTHING));

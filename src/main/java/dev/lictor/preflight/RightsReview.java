@@ -78,8 +78,7 @@ final class RightsReview {
         var predecessors = Fact.ask(() -> Inventory.predecessors(cluster, spec)) instanceof Fact.Known(var known)
                 ? known
                 : List.<Pod>of();
-        return Planner.plan(
-                request, new Inventory(namespaceExists, secrets, previews, predecessors), clock.instant());
+        return Planner.plan(request, new Inventory(namespaceExists, secrets, previews, predecessors), clock.instant());
     }
 
     /** A stranger's StatefulSet can hardly ever become ours as it is. */

@@ -44,8 +44,8 @@ class AdoptionTest {
         assertThat(lines(Takeover.REFUSE))
                 .filteredOn(line -> !line.startsWith("secret") && !line.startsWith("namespace"))
                 .hasSize(DesiredObjects.of(spec).size())
-                .allMatch(line -> line.contains(" refused: exists and is not part of this cluster")
-                        && line.endsWith("--adopt"));
+                .allMatch(line ->
+                        line.contains(" refused: exists and is not part of this cluster") && line.endsWith("--adopt"));
     }
 
     @Test
@@ -96,7 +96,8 @@ class AdoptionTest {
                 .filteredOn(line -> line.startsWith("statefulset"))
                 .singleElement()
                 .asString()
-                .startsWith("statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
+                .startsWith(
+                        "statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
                 .contains("data lies in claims of consul-data, and ours would be of data")
                 .contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7")
                 .endsWith("consul-0, consul-1 must be ready before one of them is replaced");
@@ -128,8 +129,7 @@ class AdoptionTest {
 
     @Test
     void whatStaysWithTheOldServersIsTakenOverAtOnceWhenThereAreNoneLeft() {
-        previews.replaceAll((desired, preview) ->
-                desired instanceof StatefulSet ? new Preview.Same(desired) : preview);
+        previews.replaceAll((desired, preview) -> desired instanceof StatefulSet ? new Preview.Same(desired) : preview);
         pods.clear();
 
         assertThat(lines(Takeover.ADOPT)).contains("service/consul changed: taken over; data.config.json");

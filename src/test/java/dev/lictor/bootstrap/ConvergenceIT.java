@@ -51,9 +51,7 @@ class ConvergenceIT {
                     .boxed()
                     .flatMap(number -> Stream.of(Moment.values())
                             .map(moment -> new Kill(
-                                    number,
-                                    moment,
-                                    run.writes().get(number - 1).toString())));
+                                    number, moment, run.writes().get(number - 1).toString())));
         }
     }
 
@@ -219,12 +217,13 @@ class ConvergenceIT {
         }
 
         List<Finished> fiveAtOnce(String... args) {
-            var runs = IntStream.range(0, 5)
-                    .mapToObj(run -> CompletableFuture.supplyAsync(() -> run(args)))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
+            var runs =
+                    IntStream.range(0, 5)
+                            .mapToObj(run -> CompletableFuture.supplyAsync(() -> run(args)))
+                            .toList()
+                            .stream()
+                            .map(CompletableFuture::join)
+                            .toList();
             assertThat(runs).extracting(Finished::exitCode).as("%s", runs).containsOnly(0);
             assertThat(runs.stream().map(OneCluster::reported).distinct())
                     .as("all report on the same objects")
@@ -290,7 +289,8 @@ class ConvergenceIT {
             object.remove("status");
             var metadata = (ObjectNode) object.get("metadata");
             metadata.remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation"));
-            if (object.get("spec") instanceof ObjectNode spec && !spec.path("clusterIP").asText().equals("None")) {
+            if (object.get("spec") instanceof ObjectNode spec
+                    && !spec.path("clusterIP").asText().equals("None")) {
                 spec.remove(List.of("clusterIP", "clusterIPs"));
             }
             if (object.path("kind").asText().equals("Secret")) {

@@ -48,11 +48,13 @@ public final class MemoryCluster implements Cluster {
     }
 
     @Override
-    public Preview previewByForce(HasMetadata desired, Preview preview) {
-        var fields = preview instanceof Preview.Different different ? different.fields() : List.<String>of();
-        return find(desired)
-                .<Preview>map(live -> new Preview.Overruling(live, desired, List.of(), fields))
-                .orElseGet(Preview.Absent::new);
+    public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
+        return new Preview.Overruling(preview.live(), desired, preview.conflicts(), List.of());
+    }
+
+    @Override
+    public Preview previewAdoption(HasMetadata live, HasMetadata desired) {
+        return new Preview.Overruling(live, desired, List.of(), List.of("spec"));
     }
 
     @Override

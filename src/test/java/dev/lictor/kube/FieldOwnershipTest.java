@@ -8,8 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FieldOwnershipTest {
-    private static final Service LIVE = Serialization.unmarshal(
-            """
+    private static final Service LIVE = Serialization.unmarshal("""
             apiVersion: v1
             kind: Service
             metadata:
@@ -18,8 +17,7 @@ class FieldOwnershipTest {
               - {manager: kubectl-create, operation: Update, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:type": {}, "f:selector": {".": {}, "f:app": {}}}}}
               - {manager: kubectl-edit, operation: Update, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:selector": {"f:tier": {}}}}}
               - {manager: controller, operation: Update, subresource: status, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {"f:status": {"f:loadBalancer": {}}}}
-            """,
-            Service.class);
+            """, Service.class);
 
     @Test
     void allFieldsBecomeOneManagersAsIfItHadAppliedThem() {

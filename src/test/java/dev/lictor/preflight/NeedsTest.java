@@ -70,9 +70,7 @@ class NeedsTest {
                         new Right("create", "discovery.k8s.io", "endpointslices", "consul", ""));
         var asked = new Request(SPEC, OwnKeys.none(), Takeover.ADOPT, Dispute.YIELD);
         assertThat(Needs.atMost(asked, true)).containsAll(needs);
-        assertThat(Needs.atMost(Request.of(SPEC), true))
-                .extracting(Right::verb)
-                .doesNotContain("delete");
+        assertThat(Needs.atMost(Request.of(SPEC), true)).extracting(Right::verb).doesNotContain("delete");
     }
 
     @Test

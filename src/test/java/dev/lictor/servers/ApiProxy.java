@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -92,8 +92,9 @@ public final class ApiProxy implements AutoCloseable {
         var config = Config.fromKubeconfig(kubeconfig.toFile());
         this.server = URI.create(config.getMasterUrl());
         try {
-            this.client =
-                    HttpClient.newBuilder().sslContext(trusting(config.getCaCertData())).build();
+            this.client = HttpClient.newBuilder()
+                    .sslContext(trusting(config.getCaCertData()))
+                    .build();
             this.proxy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -131,7 +132,8 @@ public final class ApiProxy implements AutoCloseable {
     public List<Write> writes(String namespace) {
         return writes.stream()
                 .filter(write -> (write.path() + "/").contains("/namespaces/" + namespace + "/")
-                        || (write.path().endsWith("/namespaces") && write.answer().contains('"' + namespace + '"')))
+                        || (write.path().endsWith("/namespaces")
+                                && write.answer().contains('"' + namespace + '"')))
                 .toList();
     }
 
@@ -176,8 +178,8 @@ public final class ApiProxy implements AutoCloseable {
     private HttpRequest request(HttpExchange exchange, byte[] body) {
         var request = HttpRequest.newBuilder(server.resolve(exchange.getRequestURI()))
                 .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
-        PASSED_ON.forEach(name ->
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
+        PASSED_ON.forEach(
+                name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
                         .ifPresent(value -> request.header(name, value)));
         return request.build();
     }
