@@ -39,6 +39,10 @@ record Handover(
 
     Turn next() {
         var foreign = set.filter(live -> !Labels.areOurs(live, spec));
+        if (foreign.filter(live -> live.getMetadata().getDeletionTimestamp() != null)
+                .isPresent()) {
+            return new Turn.Wait("statefulset/%s is ending".formatted(spec.names().statefulSet()));
+        }
         if (foreign.isPresent()) {
             return waiting(Place.EMPTY, Place.ENDING, Place.OTHERS_BROKEN)
                     .orElseGet(() -> new Turn.Release(foreign.get()));

@@ -33,6 +33,17 @@ class HandoverTest {
     }
 
     @Test
+    void itIsGivenUpOnce() {
+        set = Optional.of(new StatefulSetBuilder(foreign())
+                .editMetadata()
+                .withDeletionTimestamp("2026-03-01T12:00:00Z")
+                .endMetadata()
+                .build());
+
+        assertThat(next()).isEqualTo(new Turn.Wait("statefulset/consul is ending"));
+    }
+
+    @Test
     void nothingIsGivenUpWhileAServerIsMissingOrNotReady() {
         pods.set(1, others(1, false));
 
