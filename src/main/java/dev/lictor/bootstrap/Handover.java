@@ -41,7 +41,8 @@ record Handover(
         var foreign = set.filter(live -> !Labels.areOurs(live, spec));
         if (foreign.filter(live -> live.getMetadata().getDeletionTimestamp() != null)
                 .isPresent()) {
-            return new Turn.Wait("statefulset/%s is ending".formatted(spec.names().statefulSet()));
+            return new Turn.Wait(
+                    "statefulset/%s is ending".formatted(spec.names().statefulSet()));
         }
         if (foreign.isPresent()) {
             return waiting(Place.EMPTY, Place.ENDING, Place.OTHERS_BROKEN)

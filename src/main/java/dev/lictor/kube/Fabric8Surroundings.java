@@ -82,7 +82,7 @@ public final class Fabric8Surroundings implements Surroundings {
     @Override
     public boolean isAllowed(Right right) {
         var review = JsonNodeFactory.instance.objectNode();
-        var resource = right.resource().split("/");
+        var resource = right.resource().split("/", 2);
         review.putObject("spec")
                 .putObject("resourceAttributes")
                 .put("verb", right.verb())

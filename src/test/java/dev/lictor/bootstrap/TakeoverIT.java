@@ -8,7 +8,6 @@ import dev.lictor.pki.Pem;
 import dev.lictor.servers.ApiServer;
 import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -105,7 +104,8 @@ class TakeoverIT {
                 .allMatch(line -> line.contains("--adopt"));
         isReady(SERVERS + "-1", false);
         assertThat(run(EXAMPLE, "--adopt").out())
-                .contains("statefulset/stf-consul-for-traefik refused: cannot be taken over: stf-consul-for-traefik-1 must be ready");
+                .contains(
+                        "statefulset/stf-consul-for-traefik refused: cannot be taken over: stf-consul-for-traefik-1 must be ready");
         assertThat(statefulSet(SERVERS).getMetadata().getLabels()).isNullOrEmpty();
         isReady(SERVERS + "-1", true);
 
@@ -173,7 +173,7 @@ class TakeoverIT {
                 pod,
                 "--namespace=" + namespace,
                 "--subresource=status",
-                "--patch={\"status\":{\"podIP\":\"10.0.0.7\",\"podIPs\":[{\"ip\":\"10.0.0.7\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}}"
+                "--patch={\"status\":{\"phase\":\"Running\",\"podIP\":\"10.0.0.7\",\"podIPs\":[{\"ip\":\"10.0.0.7\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}}"
                         .formatted(isReady ? "True" : "False"));
     }
 
@@ -185,17 +185,22 @@ class TakeoverIT {
     }
 
     private Finished succeeds(String... args) {
-        var finished = run(Stream.concat(Stream.of("--no-wait"), Stream.of(args)).toArray(String[]::new));
+        var finished =
+                run(Stream.concat(Stream.of("--no-wait"), Stream.of(args)).toArray(String[]::new));
         assertThat(finished.exitCode()).as(finished.words()).isZero();
         return finished;
     }
 
     /** By name, with what tells one from its successor. */
     private Map<String, String> pods() {
-        return administrator.pods().inNamespace(namespace).list().getItems().stream()
-                .map(Pod::getMetadata)
-                .collect(Collectors.toMap(
-                        metadata -> metadata.getName(), metadata -> metadata.getUid()));
+        return api.kubectl(
+                        "get",
+                        "pods",
+                        "--namespace=" + namespace,
+                        "--output=jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}{'\\n'}{end}")
+                .lines()
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
     }
 
     private List<String> slices() {
