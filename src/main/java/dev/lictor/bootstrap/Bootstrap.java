@@ -36,7 +36,7 @@ public final class Bootstrap {
 
     /** What a run would do now. */
     public Plan plan() {
-        return Planner.plan(request, Inventory.read(cluster, spec), clock.instant());
+        return Planner.plan(request, Inventory.read(cluster, request), clock.instant());
     }
 
     /** Does it. A plan with a refusal writes nothing. */
@@ -67,6 +67,10 @@ public final class Bootstrap {
                 cluster.replace(SecretObject.changed(live, keys.make(parts, this::storedAuthority)));
             case Step.Make(var desired) -> cluster.apply(desired);
             case Step.Change(var desired, var fields) -> cluster.apply(desired);
+            case Step.Overrule(var desired, var preview) -> cluster.applyByForce(desired);
+            case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
+            case Step.AdoptLater later -> {} // by Succession, as what follows
+            case Step.Succeed succeed -> {}
             case Step.Keep keep -> {}
             case Step.Leave leave -> {}
             case Step.Refuse refuse -> throw new IllegalStateException("a refused plan is not carried out");

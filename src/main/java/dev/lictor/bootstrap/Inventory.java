@@ -10,6 +10,7 @@ import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.ClusterFailure.Reason;
 import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,11 +25,17 @@ import java.util.function.Supplier;
  *
  * @param secrets those that exist, by name
  * @param previews what applying each desired object would do
+ * @param predecessors pods with the names of our servers that are none of ours
  */
-public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Map<HasMetadata, Preview> previews) {
+public record Inventory(
+        boolean namespaceExists,
+        Map<String, Secret> secrets,
+        Map<HasMetadata, Preview> previews,
+        List<Pod> predecessors) {
 
     /** @throws ClusterFailure that names everything which could not be read */
-    public static Inventory read(Cluster cluster, ClusterSpec spec) {
+    public static Inventory read(Cluster cluster, Request request) {
+        var spec = request.spec();
         var failures = new ArrayList<ClusterFailure>();
         var namespaceExists = attempt(
                 failures,
@@ -36,6 +43,7 @@ public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Ma
                 () -> findOrRehearse(cluster, NamespaceObject.of(spec)).isPresent());
         var secrets = new LinkedHashMap<String, Secret>();
         var previews = new LinkedHashMap<HasMetadata, Preview>();
+        var predecessors = new ArrayList<Pod>();
         if (isHeard(failures)) {
             for (var name : Part.bySecret(spec).keySet()) {
                 var like = SecretObject.of(spec, name, Map.of());
@@ -47,14 +55,36 @@ public record Inventory(boolean namespaceExists, Map<String, Secret> secrets, Ma
             }
             DesiredObjects.of(spec)
                     .forEach(desired -> previews.put(
-                            desired, attempt(failures, new Preview.Absent(), () -> cluster.preview(desired))));
-            // Only so that who may not see them learns it now, and not when waiting for them.
-            attempt(failures, List.of(), () -> cluster.pods(spec.names().namespace(), Labels.selector(spec)));
+                            desired,
+                            attempt(failures, new Preview.Absent(), () -> preview(cluster, request, desired))));
+            // Also so that who may not see them learns it now, and not when waiting for them.
+            predecessors.addAll(attempt(failures, List.<Pod>of(), () -> predecessors(cluster, spec)));
         }
         if (!failures.isEmpty()) {
             throw ClusterFailure.all(failures);
         }
-        return new Inventory(namespaceExists, secrets, previews);
+        return new Inventory(namespaceExists, secrets, previews, predecessors);
+    }
+
+    /** All pods of the namespace are looked at, for nobody knows the labels of others'. */
+    public static List<Pod> predecessors(Cluster cluster, ClusterSpec spec) {
+        var servers = spec.names().servers(spec.servers());
+        return cluster.pods(spec.names().namespace(), Map.of()).stream()
+                .filter(pod -> servers.contains(pod.getMetadata().getName()))
+                .filter(pod -> !Handover.isOurs(spec, pod))
+                .toList();
+    }
+
+    /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */
+    private static Preview preview(Cluster cluster, Request request, HasMetadata desired) {
+        var preview = cluster.preview(desired);
+        var foreign = preview.found().filter(live -> !Labels.areOurs(live, request.spec()));
+        if (foreign.isPresent()) {
+            return request.takeover() == Takeover.ADOPT ? cluster.previewAdoption(foreign.get(), desired) : preview;
+        }
+        return preview instanceof Preview.Conflicting conflicting && request.dispute() == Dispute.TAKE
+                ? cluster.previewByForce(desired, conflicting)
+                : preview;
     }
 
     /** The object, or, where it is not there, the certainty that it may be created. */

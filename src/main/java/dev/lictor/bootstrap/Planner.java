@@ -3,12 +3,16 @@ package dev.lictor.bootstrap;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Conflict;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Decides what a run does, from what was asked and what is there. */
 public final class Planner {
@@ -19,7 +23,8 @@ public final class Planner {
         var steps = new ArrayList<Step>();
         steps.add(namespace(spec, inventory));
         steps.addAll(SecretPlanner.plan(request, inventory, now));
-        inventory.previews().forEach((desired, preview) -> steps.add(step(spec, desired, preview)));
+        inventory.previews().forEach((desired, preview) -> steps.add(step(request, inventory, desired, preview)));
+        steps.addAll(strangers(request, inventory));
         return new Plan(steps);
     }
 
@@ -30,19 +35,48 @@ public final class Planner {
                 : new Step.MakeNamespace(namespace);
     }
 
-    private static Step step(ClusterSpec spec, HasMetadata desired, Preview preview) {
+    private static Step step(Request request, Inventory inventory, HasMetadata desired, Preview preview) {
+        var spec = request.spec();
         var key = ObjectKey.of(desired);
-        if (preview.found().filter(live -> !ours(spec, live)).isPresent()) {
-            return foreign(spec, key);
+        var isAdopting = request.takeover() == Takeover.ADOPT;
+        var adoption = new AdoptionPlanner(spec, inventory);
+        var foreign = preview.found().filter(live -> !ours(spec, live));
+        if (foreign.isPresent()) {
+            return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, key);
+        }
+        if (desired instanceof StatefulSet
+                && isAdopting
+                && !inventory.predecessors().isEmpty()) {
+            return adoption.succeeded(desired);
         }
         return switch (preview) {
             case Preview.Absent() -> new Step.Make(desired);
             case Preview.Same same -> new Step.Leave(key);
             case Preview.Different(var live, var applied, var fields) -> new Step.Change(desired, fields);
             case Preview.Conflicting(var live, var conflicts) ->
-                new Step.Refuse(key, String.join("; ", conflicts) + ": undo that change or give the field up");
+                new Step.Refuse(
+                        key,
+                        conflicts.stream().map(Conflict::toString).collect(Collectors.joining("; "))
+                                + ": undo that change, give the field up, or take it by --force-conflicts");
+            case Preview.Overruling overruling -> new Step.Overrule(desired, overruling);
             case Preview.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
+    }
+
+    /** A StatefulSet of others has its own line already. */
+    private static List<Step> strangers(Request request, Inventory inventory) {
+        var isSaid = inventory.previews().entrySet().stream()
+                .filter(entry -> entry.getKey() instanceof StatefulSet)
+                .flatMap(entry -> entry.getValue().found().stream())
+                .anyMatch(live -> !ours(request.spec(), live));
+        return request.takeover() == Takeover.ADOPT || isSaid
+                ? List.of()
+                : inventory.predecessors().stream()
+                        .<Step>map(
+                                pod -> new Step.Refuse(
+                                        ObjectKey.of(pod),
+                                        "has the name of a server and is not part of this cluster; remove it, or have it replaced by --adopt, which also goes on with a takeover"))
+                        .toList();
     }
 
     static boolean ours(ClusterSpec spec, HasMetadata live) {
@@ -53,7 +87,7 @@ public final class Planner {
     static Step.Refuse foreign(ClusterSpec spec, ObjectKey key) {
         return new Step.Refuse(
                 key,
-                "exists and is not part of this cluster; choose another lictor.name, remove it, or hand it over: kubectl label -n %s %s --overwrite %s"
+                "exists and is not part of this cluster; choose another lictor.name, remove it, hand it over: kubectl label -n %s %s --overwrite %s, or take it over with what it holds by --adopt"
                         .formatted(spec.names().namespace(), key, Labels.asArguments(spec)));
     }
 }

@@ -44,14 +44,19 @@ record Situation(Request request, Inventory inventory, Instant now) {
 
     /** Servers, ours or about to be, live by the key material that is there. */
     boolean hasServers() {
-        return inventory.previews().entrySet().stream()
-                .filter(entry -> entry.getKey() instanceof StatefulSet)
-                .flatMap(entry -> entry.getValue().found().stream())
-                .anyMatch(live -> !isForeign(live));
+        return isTakingServersOver()
+                || inventory.previews().entrySet().stream()
+                        .filter(entry -> entry.getKey() instanceof StatefulSet)
+                        .flatMap(entry -> entry.getValue().found().stream())
+                        .anyMatch(live -> !isForeign(live));
+    }
+
+    private boolean isTakingServersOver() {
+        return request.takeover() == Takeover.ADOPT && !inventory.predecessors().isEmpty();
     }
 
     Step.Refuse foreign(ObjectKey secret) {
-        return new Step.Refuse(secret, Planner.foreign(spec(), secret).why() + ", or by --adopt");
+        return new Step.Refuse(secret, Planner.foreign(spec(), secret).why());
     }
 
     /** A Secret that is there gets what differs, and our labels if it is taken over. */

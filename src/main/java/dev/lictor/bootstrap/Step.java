@@ -1,12 +1,15 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.kube.Conflict;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
+import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What is to be done about one object, and so what will have become of it. */
 public sealed interface Step {
@@ -57,6 +60,59 @@ public sealed interface Step {
         @Override
         public Outcome outcome() {
             return new Outcome.Changed(ObjectKey.of(desired), fields);
+        }
+    }
+
+    /** Fields are taken from others. */
+    record Overrule(HasMetadata desired, Preview.Overruling preview) implements Step {
+        @Override
+        public Outcome outcome() {
+            var taken = preview.conflicts().stream().map(Conflict::field).toList();
+            return new Outcome.Changed(
+                    ObjectKey.of(desired),
+                    Stream.concat(
+                                    preview.conflicts().stream()
+                                            .map(conflict ->
+                                                    "%s taken from %s".formatted(conflict.field(), conflict.manager())),
+                                    preview.fields().stream().filter(field -> !taken.contains("." + field)))
+                            .toList());
+        }
+    }
+
+    /**
+     * A stranger's object becomes ours.
+     *
+     * @param applied as far as can be foreseen; fields that we do not know will be gone
+     */
+    record Adopt(HasMetadata desired, HasMetadata live, HasMetadata applied, List<String> fields) implements Step {
+        @Override
+        public Outcome outcome() {
+            return new Outcome.Changed(
+                    ObjectKey.of(desired),
+                    Stream.concat(Stream.of("taken over"), fields.stream()).toList());
+        }
+    }
+
+    /** A stranger's Service stays with the old servers until one of ours is there for its clients. */
+    record AdoptLater(HasMetadata desired) implements Step {
+        @Override
+        public Outcome outcome() {
+            return new Outcome.Changed(
+                    ObjectKey.of(desired), List.of("to be taken over once the first new server is ready"));
+        }
+    }
+
+    /**
+     * Servers of another StatefulSet give way to ours.
+     *
+     * @param servers in the order in which they do
+     */
+    record Succeed(HasMetadata desired, List<String> servers) implements Step {
+        @Override
+        public Outcome outcome() {
+            return new Outcome.Changed(
+                    ObjectKey.of(desired),
+                    List.of("to be taken over, its servers replaced one after another: " + String.join(", ", servers)));
         }
     }
 

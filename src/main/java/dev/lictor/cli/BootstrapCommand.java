@@ -2,11 +2,13 @@ package dev.lictor.cli;
 
 import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.Dispute;
 import dev.lictor.bootstrap.KeyMaker;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
 import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.bootstrap.Succession;
 import dev.lictor.bootstrap.Takeover;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Fabric8Cluster;
@@ -53,8 +55,13 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Option(
             names = "--adopt",
             description =
-                    "Take over Secrets that have the right names but not this cluster's labels, with the key material that they hold.")
+                    "Take over objects that have the right names but not this cluster's labels: Secrets with the key material that they hold, a StatefulSet by replacing its servers one after another.")
     boolean adopt;
+
+    @Option(
+            names = "--force-conflicts",
+            description = "Take fields that somebody else manages, where they differ; the report says which and whose.")
+    boolean forceConflicts;
 
     @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
     boolean dryRun;
@@ -64,7 +71,9 @@ public final class BootstrapCommand implements Callable<Integer> {
             description = "Only say what would stand in the way; every run looks for that first.")
     boolean preflight;
 
-    @Option(names = "--no-wait", description = "Do not wait for the servers to be ready.")
+    @Option(
+            names = "--no-wait",
+            description = "Do not wait for the servers to be ready, but for those that replace others'.")
     boolean noWait;
 
     @Option(
@@ -92,7 +101,11 @@ public final class BootstrapCommand implements Callable<Integer> {
         var spec = reading.specification(Version.release());
         var clock = Clock.systemUTC();
         var cluster = Fabric8Cluster.connect(client.get());
-        var request = new Request(spec, own.keys(), adopt ? Takeover.ADOPT : Takeover.REFUSE);
+        var request = new Request(
+                spec,
+                own.keys(),
+                adopt ? Takeover.ADOPT : Takeover.REFUSE,
+                forceConflicts ? Dispute.TAKE : Dispute.YIELD);
         var findings = new Preflight(cluster, new Fabric8Surroundings(client.get()), request, clock).findings();
         tell(findings);
         var hopeless = findings.stream().anyMatch(Finding.Refusal.class::isInstance);
@@ -114,11 +127,16 @@ public final class BootstrapCommand implements Callable<Integer> {
             new Announcement(cluster, spec, clock, instance).tell(outcomes);
         }
         var report = JsonReport.of("BootstrapReport", written, outcomes);
+        var patience = reading.settings().rolloutTimeout();
+        if (written && adopt) {
+            new Succession(cluster, spec, clock).await(patience, this::say).ifPresent(why -> {
+                throw stuck(why, patience);
+            });
+        }
         if (!written || noWait) {
             output.document(command.commandLine(), report);
             return (refused ? ExitCode.KUBERNETES : ExitCode.DONE).number();
         }
-        var patience = reading.settings().rolloutTimeout();
         var status = new Rollout(cluster, spec, clock).await(patience, this::say);
         report.set("rollout", JsonReport.rollout(status));
         if (!status.isComplete()) {
@@ -150,6 +168,13 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     private void say(String line) {
         output.lines(command.commandLine()).accept(line);
+    }
+
+    private static CommandFailure stuck(String why, Duration patience) {
+        return new CommandFailure(
+                ExitCode.NOT_READY,
+                "the takeover of the servers has stopped, for within %d s (lictor.rollout-timeout) this did not change: %s\nthose that are up stay up; run again with --adopt to go on"
+                        .formatted(patience.toSeconds(), why));
     }
 
     private static CommandFailure late(ClusterSpec spec, RolloutStatus status, Duration patience) {

@@ -50,8 +50,9 @@ public final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
-        var inventory = Inventory.read(Fabric8Cluster.connect(client.get()), spec);
-        var plan = Planner.plan(Request.of(spec), inventory, Instant.now());
+        var request = Request.of(spec);
+        var inventory = Inventory.read(Fabric8Cluster.connect(client.get()), request);
+        var plan = Planner.plan(request, inventory, Instant.now());
         var differences = Diff.of(inventory, plan);
 
         tell(differences);

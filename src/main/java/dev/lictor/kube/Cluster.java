@@ -2,6 +2,7 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +17,37 @@ public interface Cluster {
     /** The object as it is. */
     Optional<HasMetadata> find(HasMetadata like);
 
+    /** Those with all these labels, so all if there are none. */
     List<Pod> pods(String namespace, Map<String, String> labels);
+
+    /** What a pod answers to GET, or nothing if it does not or not with success. */
+    Optional<String> ask(String namespace, String pod, int port, String path);
 
     /** What {@link #apply} would do, by a dry run. An object in a namespace that does not exist would be created. */
     Preview preview(HasMetadata desired);
+
+    /** What {@link #applyByForce} would do, by a dry run. */
+    Preview previewByForce(HasMetadata desired, Preview.Conflicting preview);
+
+    /** What {@link #adopt} would do, by a dry run. */
+    Preview previewAdoption(HasMetadata live, HasMetadata desired);
 
     /** Asks whether {@link #create} would be allowed, by a dry run. @throws Superseded if the object is there by now */
     void rehearseCreation(HasMetadata desired);
 
     /** Makes the object so, under our field manager. */
     void apply(HasMetadata desired);
+
+    /** Makes the object so and takes every field of it from whoever manages it. */
+    void applyByForce(HasMetadata desired);
+
+    /**
+     * Makes a stranger's object so: all of its fields become our manager's, and those that are not desired are removed.
+     *
+     * @param live the version that is taken over
+     * @throws Superseded if there is another by now
+     */
+    void adopt(HasMetadata live, HasMetadata desired);
 
     /** Creates what is not there. @throws Superseded if it is */
     void create(HasMetadata desired);
@@ -41,6 +63,15 @@ public interface Cluster {
 
     /** Deletes this version, and what it owns after it. @throws Superseded if there is another by now, or none */
     void delete(ObjectVersion object);
+
+    /** Deletes this version, and leaves alone what it owns. @throws Superseded as {@link #delete} */
+    void release(ObjectVersion object);
+
+    /** Has this pod end in its own time, whatever its status. @throws Superseded if there is another by now, or none */
+    void end(Pod pod);
+
+    /** Has a Service lead to a pod that it does not select, for as long as the pod is there. */
+    void leadTo(Service service, Pod pod);
 
     /** Somebody else wrote meanwhile: look again before deciding anew. */
     final class Superseded extends RuntimeException {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -23,6 +24,7 @@ public final class Fabric8Cluster implements Cluster {
 
     private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
     private static final int UNPROCESSABLE = 422;
+    private static final String WITH_ALL_THAT_IT_OWNS = "Background";
 
     private final KubernetesClient client;
 
@@ -73,6 +75,19 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public Optional<String> ask(String namespace, String pod, int port, String path) {
+        try {
+            return Optional.ofNullable(client.raw(
+                    "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path), "GET", null));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                throw failure("get pods/proxy", e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
     public Preview preview(HasMetadata desired) {
         var found = find(desired);
         try {
@@ -84,6 +99,39 @@ public final class Fabric8Cluster implements Cluster {
         } catch (KubernetesClientException e) {
             return refused(desired, found, e);
         }
+    }
+
+    @Override
+    public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
+        try {
+            var applied = client.resource(desired)
+                    .dryRun()
+                    .fieldManager(FIELD_MANAGER)
+                    .forceConflicts()
+                    .serverSideApply();
+            return overruling(preview.live(), applied, preview.conflicts());
+        } catch (KubernetesClientException e) {
+            return refused(desired, preview.found(), e);
+        }
+    }
+
+    /** By a replacement, which leaves nothing of the stranger's either. */
+    @Override
+    public Preview previewAdoption(HasMetadata live, HasMetadata desired) {
+        var whole = client.getKubernetesSerialization().clone(desired);
+        whole.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+        try {
+            return overruling(live, client.resource(whole).dryRun().update(), List.of());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == UNPROCESSABLE) {
+                return new Preview.Invalid(Optional.of(live), said(e));
+            }
+            throw failure("update " + ObjectKey.of(desired), e);
+        }
+    }
+
+    private static Preview overruling(HasMetadata live, HasMetadata applied, List<Conflict> conflicts) {
+        return new Preview.Overruling(live, applied, conflicts, FieldDifference.between(live, applied));
     }
 
     private static Preview compared(HasMetadata live, HasMetadata applied) {
@@ -126,6 +174,25 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public void applyByForce(HasMetadata desired) {
+        written(
+                "patch",
+                desired,
+                () -> client.resource(desired)
+                        .fieldManager(FIELD_MANAGER)
+                        .forceConflicts()
+                        .serverSideApply());
+    }
+
+    @Override
+    public void adopt(HasMetadata live, HasMetadata desired) {
+        var ours = client.getKubernetesSerialization().clone(live);
+        ours.getMetadata().setManagedFields(FieldOwnership.handedOver(live, FIELD_MANAGER));
+        written("update", ours, () -> client.resource(ours).update());
+        apply(desired);
+    }
+
+    @Override
     public void create(HasMetadata desired) {
         written("create", desired, () -> client.resource(desired).create());
     }
@@ -142,12 +209,33 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public void rehearseDeletion(ObjectVersion object) {
-        new Removals(client).delete(object, true);
+        new Removals(client).delete(object, WITH_ALL_THAT_IT_OWNS, true);
     }
 
     @Override
     public void delete(ObjectVersion object) {
-        new Removals(client).delete(object, false);
+        new Removals(client).delete(object, WITH_ALL_THAT_IT_OWNS, false);
+    }
+
+    @Override
+    public void release(ObjectVersion object) {
+        new Removals(client).delete(object, "Orphan", false);
+    }
+
+    @Override
+    public void end(Pod pod) {
+        new Removals(client).delete(pod);
+    }
+
+    @Override
+    public void leadTo(Service service, Pod pod) {
+        try {
+            client.raw(PodEndpoints.path(service), "POST", PodEndpoints.slice(service, pod));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw failure("create endpointslices for " + ObjectKey.of(pod), e);
+            }
+        }
     }
 
     private static void written(String verb, HasMetadata desired, Runnable request) {
@@ -196,16 +284,16 @@ public final class Fabric8Cluster implements Cluster {
         return failure.getCause() == null ? failure : root(failure.getCause());
     }
 
-    private static List<String> conflicts(KubernetesClientException e) {
+    private static List<Conflict> conflicts(KubernetesClientException e) {
         var details = e.getStatus().getDetails();
         return details == null || details.getCauses().isEmpty()
-                ? List.of(said(e))
+                ? List.of(new Conflict("a field", said(e)))
                 : details.getCauses().stream().map(Fabric8Cluster::conflict).toList();
     }
 
     /** The API server's message is: conflict with "manager" using apps/v1. */
-    private static String conflict(StatusCause cause) {
+    private static Conflict conflict(StatusCause cause) {
         var words = cause.getMessage().split("\"", -1);
-        return "%s is managed by %s".formatted(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());
+        return new Conflict(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());
     }
 }

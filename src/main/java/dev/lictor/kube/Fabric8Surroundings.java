@@ -82,13 +82,13 @@ public final class Fabric8Surroundings implements Surroundings {
     @Override
     public boolean isAllowed(Right right) {
         var review = JsonNodeFactory.instance.objectNode();
-        var parts = right.resource().split("/", 2);
+        var resource = right.resource().split("/", 2);
         review.putObject("spec")
                 .putObject("resourceAttributes")
                 .put("verb", right.verb())
                 .put("group", right.group())
-                .put("resource", parts[0])
-                .put("subresource", parts.length > 1 ? parts[1] : "")
+                .put("resource", resource[0])
+                .put("subresource", resource.length > 1 ? resource[1] : "")
                 .put("namespace", right.namespace())
                 .put("name", right.name());
         return reviewed("SelfSubjectAccessReview", review).at("/status/allowed").asBoolean();

@@ -1,5 +1,6 @@
 package dev.lictor.kube;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Set;
 
 /**
@@ -13,5 +14,10 @@ public record ObjectVersion(
         Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries, boolean owned) {
     public ObjectVersion {
         entries = Set.copyOf(entries);
+    }
+
+    public static ObjectVersion of(Kind kind, HasMetadata live) {
+        var metadata = live.getMetadata();
+        return new ObjectVersion(kind, ObjectKey.of(live), metadata.getUid(), metadata.getResourceVersion(), Set.of());
     }
 }

@@ -20,10 +20,22 @@ public sealed interface Preview {
         }
     }
 
-    /** @param conflicts each field that another manager owns, with that manager's name, as the API server says it */
-    record Conflicting(HasMetadata live, List<String> conflicts) implements Preview {
+    record Conflicting(HasMetadata live, List<Conflict> conflicts) implements Preview {
         public Conflicting {
             conflicts = List.copyOf(conflicts);
+        }
+    }
+
+    /**
+     * What applying it by force would do, where it would conflict or is not ours.
+     *
+     * @param conflicts what would be taken
+     */
+    record Overruling(HasMetadata live, HasMetadata applied, List<Conflict> conflicts, List<String> fields)
+            implements Preview {
+        public Overruling {
+            conflicts = List.copyOf(conflicts);
+            fields = List.copyOf(fields);
         }
     }
 
@@ -37,6 +49,7 @@ public sealed interface Preview {
             case Same(var live) -> Optional.of(live);
             case Different(var live, var applied, var fields) -> Optional.of(live);
             case Conflicting(var live, var conflicts) -> Optional.of(live);
+            case Overruling(var live, var applied, var conflicts, var fields) -> Optional.of(live);
             case Invalid(var live, var why) -> live;
         };
     }

@@ -2,6 +2,8 @@ package dev.lictor.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
@@ -62,24 +64,33 @@ final class Removals {
                 !metadata.path("ownerReferences").isEmpty());
     }
 
-    void delete(ObjectVersion object, boolean rehearsal) {
+    /** @param propagation what becomes of what it owns: {@code Background} deletes it, {@code Orphan} does not */
+    void delete(ObjectVersion object, String propagation, boolean rehearsal) {
         var options = JsonNodeFactory.instance.objectNode();
-        options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", "Background");
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", propagation);
         options.putObject("preconditions").put("uid", object.uid()).put("resourceVersion", object.resourceVersion());
         if (rehearsal) {
             options.putArray("dryRun").add("All");
         }
+        delete(object.kind().path(object.key().namespace()), object.key(), options);
+    }
+
+    /** With the time that it has to end; its status may have changed. */
+    void delete(Pod pod) {
+        var options = JsonNodeFactory.instance.objectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+        options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
+        delete("/api/v1/namespaces/%s/pods".formatted(pod.getMetadata().getNamespace()), ObjectKey.of(pod), options);
+    }
+
+    private void delete(String path, ObjectKey key, ObjectNode options) {
         try {
-            client.raw(
-                    object.kind().path(object.key().namespace()) + "/"
-                            + object.key().name(),
-                    "DELETE",
-                    options.toString());
+            client.raw(path + "/" + key.name(), "DELETE", options.toString());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                throw new Cluster.Superseded(object.key() + ": " + Fabric8Cluster.said(e), e);
+                throw new Cluster.Superseded(key + ": " + Fabric8Cluster.said(e), e);
             }
-            throw Fabric8Cluster.failure("delete " + object.key(), e);
+            throw Fabric8Cluster.failure("delete " + key, e);
         }
     }
 }

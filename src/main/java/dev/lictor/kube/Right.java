@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 /**
  * What Kubernetes may allow: a verb on a resource of one name.
  *
+ * @param resource with a subresource as in {@code pods/proxy}
  * @param group of the API; empty for the core one
  * @param resource as a Role has it, such as {@code pods} or {@code pods/portforward}
  * @param namespace empty where the resource is in none; a namespace is in itself, but for its creation

@@ -31,6 +31,12 @@ public final class Diff {
                 case Step.Change(var desired, var fields) ->
                     differences.add(changed(
                             step, Objects.requireNonNull(inventory.previews().get(desired))));
+                case Step.Overrule(var desired, var preview) ->
+                    differences.add(difference(step, ObjectText.of(preview.live()), ObjectText.of(preview.applied())));
+                case Step.Adopt(var desired, var live, var applied, var fields) ->
+                    differences.add(difference(step, ObjectText.of(live), ObjectText.of(applied)));
+                case Step.AdoptLater later -> differences.add(new Difference(step.outcome(), NOTHING));
+                case Step.Succeed succeed -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Refuse refuse -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Keep keep -> {}
                 case Step.Leave leave -> {}

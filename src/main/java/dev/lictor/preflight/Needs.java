@@ -1,57 +1,78 @@
 package dev.lictor.preflight;
 
 import dev.lictor.bootstrap.Part;
+import dev.lictor.bootstrap.Plan;
+import dev.lictor.bootstrap.Request;
+import dev.lictor.bootstrap.Step;
+import dev.lictor.bootstrap.Takeover;
 import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
 import dev.lictor.kube.Right;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The rights that a run needs: to read and preview in any case, and to write what its plan has it write. */
 final class Needs {
     private Needs() {}
 
-    /** Of the run with these outcomes. */
-    static Set<Right> of(ClusterSpec spec, List<Outcome> outcomes) {
-        var objects = objects(spec).collect(Collectors.toMap(ObjectKey::of, Function.<HasMetadata>identity()));
+    /** Of the run with this plan. */
+    static Set<Right> of(ClusterSpec spec, Plan plan) {
         var rights = reading(spec);
-        for (var outcome : outcomes) {
-            switch (outcome) {
-                case Outcome.Created(var key) -> rights.add(toCreate(find(objects, key)));
-                case Outcome.Changed(var key, var fields) -> {
-                    if (find(objects, key) instanceof Secret secret) {
-                        rights.add(Right.to("update", secret));
-                    }
-                }
-                case Outcome.Removed removed -> {}
-                case Outcome.Unchanged unchanged -> {}
-                case Outcome.Kept kept -> {}
-                case Outcome.Refused refused -> {}
+        for (var step : plan.steps()) {
+            switch (step) {
+                case Step.MakeNamespace(var namespace) -> rights.add(toCreate(namespace));
+                case Step.MakeSecret(var secret, var parts) ->
+                    rights.add(toCreate(SecretObject.of(spec, secret.name(), Map.of())));
+                case Step.Make(var desired) -> rights.add(toCreate(desired));
+                case Step.ChangeSecret(var live, var parts, var reasons) -> rights.add(Right.to("update", live));
+                case Step.Adopt(var desired, var live, var applied, var fields) ->
+                    rights.add(Right.to("update", desired));
+                case Step.AdoptLater(var desired) -> rights.add(Right.to("update", desired));
+                case Step.Succeed(var desired, var servers) -> rights.addAll(succession(spec, desired));
+                case Step.Change change -> {}
+                case Step.Overrule overrule -> {}
+                case Step.Keep keep -> {}
+                case Step.Leave leave -> {}
+                case Step.Refuse refuse -> {}
             }
         }
         return rights;
     }
 
+    /** To have the servers of another StatefulSet give way to ours, which no Role of the Job gives: it is an operator's. */
+    private static Set<Right> succession(ClusterSpec spec, HasMetadata servers) {
+        var namespace = spec.names().namespace();
+        var rights = new LinkedHashSet<Right>();
+        rights.add(Right.to("delete", servers));
+        rights.add(Right.to("create", servers));
+        spec.names()
+                .servers(spec.servers())
+                .forEach(server -> rights.add(new Right("delete", "", "pods", namespace, server)));
+        rights.add(new Right("get", "", "pods/proxy", namespace, ""));
+        rights.add(new Right("create", "discovery.k8s.io", "endpointslices", namespace, ""));
+        return rights;
+    }
+
     /** Of any run, whatever else it finds. */
-    static Set<Right> atMost(ClusterSpec spec, boolean namespaceExists) {
+    static Set<Right> atMost(Request request, boolean namespaceExists) {
+        var spec = request.spec();
         var rights = reading(spec);
         secrets(spec).forEach(secret -> rights.add(Right.to("update", secret)));
         objects(spec)
                 .filter(object -> !(namespaceExists && object instanceof Namespace))
                 .forEach(object -> rights.add(toCreate(object)));
+        if (request.takeover() == Takeover.ADOPT) {
+            DesiredObjects.of(spec).forEach(object -> rights.add(Right.to("update", object)));
+            rights.addAll(succession(spec, StatefulSetObject.of(spec)));
+        }
         return rights;
     }
 
@@ -83,9 +104,5 @@ final class Needs {
                         secrets(spec),
                         DesiredObjects.of(spec).stream())
                 .flatMap(objects -> objects);
-    }
-
-    private static HasMetadata find(Map<ObjectKey, HasMetadata> objects, ObjectKey key) {
-        return Objects.requireNonNull(objects.get(key), () -> "no part of the cluster: " + key);
     }
 }

@@ -1,18 +1,21 @@
 package dev.lictor.preflight;
 
 import dev.lictor.bootstrap.Inventory;
+import dev.lictor.bootstrap.Plan;
 import dev.lictor.bootstrap.Planner;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.objects.DesiredObjects;
+import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Grant;
-import dev.lictor.kube.Outcome;
 import dev.lictor.kube.Preview;
 import dev.lictor.kube.Right;
 import dev.lictor.kube.Surroundings;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +44,7 @@ final class RightsReview {
     Fact<List<Right>> missing(boolean namespaceExists) {
         var granted = Fact.ask(() -> surroundings.grants(spec.names().namespace()));
         var doubtful = notIn(
-                granted instanceof Fact.Known(var known) ? known : List.of(), Needs.atMost(spec, namespaceExists));
+                granted instanceof Fact.Known(var known) ? known : List.of(), Needs.atMost(request, namespaceExists));
         return Fact.ask(() -> {
             var denied = doubtful.stream()
                     .filter(right -> !surroundings.isAllowed(right))
@@ -51,7 +54,7 @@ final class RightsReview {
     }
 
     private List<Right> ofThisRun(List<Right> denied, boolean namespaceExists) {
-        var needed = Needs.of(spec, plannedOutcomes(namespaceExists));
+        var needed = Needs.of(spec, plan(namespaceExists));
         return denied.stream().filter(needed::contains).toList();
     }
 
@@ -63,7 +66,7 @@ final class RightsReview {
     }
 
     /** Without previews, which need rights themselves: what is there is taken to stay, what we may not see to be absent. */
-    private List<Outcome> plannedOutcomes(boolean namespaceExists) {
+    private Plan plan(boolean namespaceExists) {
         var secrets = new LinkedHashMap<String, Secret>();
         Needs.secrets(spec)
                 .flatMap(like -> findIfAllowed(like).stream())
@@ -71,10 +74,18 @@ final class RightsReview {
         var previews = new LinkedHashMap<HasMetadata, Preview>();
         DesiredObjects.of(spec)
                 .forEach(desired -> previews.put(
-                        desired,
-                        findIfAllowed(desired).<Preview>map(Preview.Same::new).orElseGet(Preview.Absent::new)));
-        return Planner.plan(request, new Inventory(namespaceExists, secrets, previews), clock.instant())
-                .outcomes();
+                        desired, findIfAllowed(desired).map(this::preview).orElseGet(Preview.Absent::new)));
+        var predecessors = Fact.ask(() -> Inventory.predecessors(cluster, spec)) instanceof Fact.Known(var known)
+                ? known
+                : List.<Pod>of();
+        return Planner.plan(request, new Inventory(namespaceExists, secrets, previews, predecessors), clock.instant());
+    }
+
+    /** A stranger's StatefulSet can hardly ever become ours as it is. */
+    private Preview preview(HasMetadata live) {
+        return live instanceof StatefulSet && !Labels.areOurs(live, spec)
+                ? new Preview.Invalid(Optional.of(live), "")
+                : new Preview.Same(live);
     }
 
     private Optional<HasMetadata> findIfAllowed(HasMetadata like) {

@@ -422,27 +422,6 @@ class BootstrapIT {
         assertThat(job.succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"secret/consul-ca", "secret/consul-tls", "service/consul-1", "statefulset/consul"})
-    void whatAKilledRunHasLeftTheNextOneFinishes(String killedAt) throws IOException {
-        var job = job();
-        var killed = job.start();
-        await().atMost(Duration.ofMinutes(1))
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(2))
-                .until(() -> exists(job.namespace, killedAt));
-        killed.destroyForcibly().onExit().join();
-
-        var next = job.succeeds();
-
-        assertThat(next.out()).contains("secret/consul-ca kept");
-        assertThat(secret(job.namespace, "consul-tls"))
-                .containsEntry("ca.crt", secret(job.namespace, "consul-ca").get("ca.crt"));
-        assertThat(job.succeeds().lines())
-                .hasSize(1 + OBJECTS.size())
-                .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
-    }
-
     @Test
     void whatARunWroteIsSeenByDescribe() {
         var job = job();
@@ -630,16 +609,6 @@ class BootstrapIT {
             return LictorProcess.run(Map.of("KUBECONFIG", kubeconfig.toString()), all.toArray(String[]::new));
         }
 
-        Process start() throws IOException {
-            return LictorProcess.builder(
-                            Map.of("KUBECONFIG", kubeconfig.toString()),
-                            "bootstrap",
-                            "--set=lictor.namespace=" + namespace)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        }
-
         Finished succeeds(String... args) {
             var all = new ArrayList<>(List.of(args));
             all.add("--no-wait");
@@ -739,25 +708,6 @@ class BootstrapIT {
                 .withName(name)
                 .get()
                 .getData();
-    }
-
-    private static boolean exists(String namespace, String object) {
-        var kind = object.substring(0, object.indexOf('/'));
-        var name = object.substring(kind.length() + 1);
-        var found = switch (kind) {
-            case "secret" ->
-                administrator.secrets().inNamespace(namespace).withName(name).get();
-            case "service" ->
-                administrator.services().inNamespace(namespace).withName(name).get();
-            default ->
-                administrator
-                        .apps()
-                        .statefulSets()
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get();
-        };
-        return found != null;
     }
 
     private static List<String> announcements(String namespace) {

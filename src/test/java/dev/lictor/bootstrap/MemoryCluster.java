@@ -8,6 +8,7 @@ import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,11 @@ public final class MemoryCluster implements Cluster {
     }
 
     @Override
+    public Optional<String> ask(String namespace, String pod, int port, String path) {
+        return Optional.empty();
+    }
+
+    @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
         return List.copyOf(pods);
     }
@@ -42,10 +48,30 @@ public final class MemoryCluster implements Cluster {
     }
 
     @Override
+    public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
+        return new Preview.Overruling(preview.live(), desired, preview.conflicts(), List.of());
+    }
+
+    @Override
+    public Preview previewAdoption(HasMetadata live, HasMetadata desired) {
+        return new Preview.Overruling(live, desired, List.of(), List.of("spec"));
+    }
+
+    @Override
     public void rehearseCreation(HasMetadata desired) {}
 
     @Override
     public void apply(HasMetadata desired) {
+        write(desired);
+    }
+
+    @Override
+    public void applyByForce(HasMetadata desired) {
+        write(desired);
+    }
+
+    @Override
+    public void adopt(HasMetadata live, HasMetadata desired) {
         write(desired);
     }
 
@@ -94,6 +120,19 @@ public final class MemoryCluster implements Cluster {
             throw new Superseded(object.key() + " is gone");
         }
     }
+
+    @Override
+    public void release(ObjectVersion object) {
+        delete(object);
+    }
+
+    @Override
+    public void end(Pod pod) {
+        pods.remove(pod);
+    }
+
+    @Override
+    public void leadTo(Service service, Pod pod) {}
 
     private void write(HasMetadata desired) {
         objects.put(ObjectKey.of(desired), desired);

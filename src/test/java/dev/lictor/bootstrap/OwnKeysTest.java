@@ -268,11 +268,11 @@ class OwnKeysTest {
     }
 
     private List<String> run(ClusterSpec spec, OwnKeys keys) {
-        return run(new Request(spec, keys, Takeover.REFUSE));
+        return run(new Request(spec, keys, Takeover.REFUSE, Dispute.YIELD));
     }
 
     private List<String> adopt(ClusterSpec spec, OwnKeys keys) {
-        return run(new Request(spec, keys, Takeover.ADOPT));
+        return run(new Request(spec, keys, Takeover.ADOPT, Dispute.YIELD));
     }
 
     private List<String> run(Request request) {

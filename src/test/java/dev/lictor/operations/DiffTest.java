@@ -98,7 +98,7 @@ class DiffTest {
     }
 
     private List<Difference> diff(ClusterSpec spec, Instant now) {
-        var inventory = Inventory.read(cluster, spec);
+        var inventory = Inventory.read(cluster, Request.of(spec));
         return Diff.of(inventory, Planner.plan(Request.of(spec), inventory, now));
     }
 

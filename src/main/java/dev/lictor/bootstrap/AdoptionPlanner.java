@@ -1,0 +1,130 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides about objects that have the names of this cluster's, but not its labels, where they are to be taken over. */
+final class AdoptionPlanner {
+    private final ClusterSpec spec;
+    private final Inventory inventory;
+
+    AdoptionPlanner(ClusterSpec spec, Inventory inventory) {
+        this.spec = spec;
+        this.inventory = inventory;
+    }
+
+    /** What is to be done with a stranger's object. */
+    Step adopted(HasMetadata desired, HasMetadata live, Preview preview) {
+        if (live instanceof StatefulSet servers && isReplaced(preview)) {
+            var objections = objections(servers);
+            return objections.isEmpty()
+                    ? succeeded(desired)
+                    : new Step.Refuse(ObjectKey.of(desired), "cannot be taken over: " + String.join("; ", objections));
+        }
+        if (desired instanceof Service service && isForClients(service) && isSuccessionDue()) {
+            return new Step.AdoptLater(desired);
+        }
+        return switch (preview) {
+            case Preview.Overruling(var found, var applied, var conflicts, var fields) ->
+                new Step.Adopt(desired, live, applied, fields);
+            case Preview.Invalid(var found, var why) ->
+                new Step.Refuse(
+                        ObjectKey.of(desired),
+                        "cannot be taken over as it is: %s; remove it, or choose another name".formatted(why));
+            case Preview.Absent absent -> new Step.Adopt(desired, live, desired, List.of());
+            case Preview.Same same -> new Step.Adopt(desired, live, desired, List.of());
+            case Preview.Different different -> new Step.Adopt(desired, live, desired, different.fields());
+            case Preview.Conflicting conflicting -> new Step.Adopt(desired, live, desired, List.of());
+        };
+    }
+
+    Step succeeded(HasMetadata desired) {
+        return new Step.Succeed(desired, spec.names().servers(spec.servers()).reversed());
+    }
+
+    /** Servers that are not ours are there, or about to be left without a StatefulSet. */
+    private boolean isSuccessionDue() {
+        return !inventory.predecessors().isEmpty()
+                || inventory.previews().entrySet().stream()
+                        .filter(entry -> entry.getKey() instanceof StatefulSet)
+                        .map(entry -> entry.getValue())
+                        .anyMatch(preview -> preview.found()
+                                        .filter(live -> !Labels.areOurs(live, spec))
+                                        .isPresent()
+                                && isReplaced(preview));
+    }
+
+    /** Its selector, its claims and its Service's name cannot be changed. */
+    private static boolean isReplaced(Preview preview) {
+        return preview instanceof Preview.Invalid;
+    }
+
+    private boolean isForClients(Service service) {
+        return service.getMetadata().getName().equals(spec.names().clientService());
+    }
+
+    /** Why its servers cannot give way without that data or the quorum are lost. */
+    private List<String> objections(StatefulSet live) {
+        var found = new ArrayList<String>();
+        var replicas = live.getSpec().getReplicas();
+        if (replicas == null || replicas != spec.servers()) {
+            found.add("it has %d servers, and lictor.servers is %d: set that to what it has"
+                    .formatted(replicas, spec.servers()));
+        }
+        var claims = names(live);
+        var ours = names(StatefulSetObject.of(spec));
+        if (!claims.isEmpty() && !claims.equals(ours)) {
+            found.add(
+                    "its servers' data lies in claims of %s, and ours would be of %s: move the data by a snapshot into a cluster of another name"
+                            .formatted(String.join(", ", claims), String.join(", ", ours)));
+        }
+        if (claims.isEmpty() && spec.servers() == 1) {
+            found.add(
+                    "its only server keeps its data in the pod, with which it would go: make a snapshot, and restore it into a cluster of another name");
+        }
+        runningVersion(live)
+                .filter(running -> running.compareTo(spec.version()) > 0)
+                .ifPresent(running -> found.add(
+                        "it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
+                                .formatted(running, spec.version())));
+        var unready = spec.names().servers(spec.servers()).stream()
+                .filter(server -> inventory.predecessors().stream().noneMatch(pod -> isFit(pod, server)))
+                .toList();
+        if (!unready.isEmpty()) {
+            found.add("%s must be ready before one of them is replaced".formatted(String.join(", ", unready)));
+        }
+        return found;
+    }
+
+    private static boolean isFit(Pod pod, String server) {
+        return pod.getMetadata().getName().equals(server)
+                && pod.getMetadata().getDeletionTimestamp() == null
+                && Handover.isReady(pod);
+    }
+
+    private static List<String> names(StatefulSet servers) {
+        return servers.getSpec().getVolumeClaimTemplates().stream()
+                .map(PersistentVolumeClaim::getMetadata)
+                .map(metadata -> metadata.getName())
+                .toList();
+    }
+
+    private static Optional<ConsulVersion> runningVersion(StatefulSet live) {
+        return live.getSpec().getTemplate().getSpec().getContainers().stream()
+                .map(container -> container.getImage())
+                .flatMap(image -> ConsulVersion.parse(image.substring(image.lastIndexOf(':') + 1)).stream())
+                .findFirst();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.cluster.ClusterSpec;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How far the servers of another StatefulSet have given way to ours, and what is next. It is read off the cluster alone, so that whoever
+ * goes on after a crash goes on from there. Never more than one server is missing by our doing, and our StatefulSet is extended by one
+ * ordinal at a time: asked for a pod whose name is taken, its controller would give up on the others, too, and try again ever later.
+ *
+ * @param set under the name of ours, whosever it is
+ * @param pods under the names of our servers, whosever they are
+ * @param voting names of our servers that are ready and know of as many peers as there are to be servers
+ * @param clientsFollow whether the Service for clients leads to our servers
+ */
+record Handover(
+        ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<String> voting, boolean clientsFollow) {
+    private enum Place {
+        EMPTY,
+        ENDING,
+        OTHERS_BROKEN,
+        OTHERS_READY,
+        OURS_WAITING,
+        OURS_VOTING
+    }
+
+    Handover {
+        pods = List.copyOf(pods);
+        voting = Set.copyOf(voting);
+    }
+
+    Turn next() {
+        var foreign = set.filter(live -> !Labels.areOurs(live, spec));
+        if (foreign.filter(live -> live.getMetadata().getDeletionTimestamp() != null)
+                .isPresent()) {
+            return new Turn.Wait(
+                    "statefulset/%s is ending".formatted(spec.names().statefulSet()));
+        }
+        if (foreign.isPresent()) {
+            return waiting(Place.EMPTY, Place.ENDING, Place.OTHERS_BROKEN)
+                    .orElseGet(() -> new Turn.Release(foreign.get()));
+        }
+        if (held().size() == spec.servers() && pods.stream().allMatch(pod -> isOurs(spec, pod))) {
+            return clientsFollow ? new Turn.Done() : new Turn.OpenToClients();
+        }
+        var ending = waiting(Place.ENDING);
+        if (ending.isPresent()) {
+            return ending.get();
+        }
+        var candidate = candidate();
+        if (place(candidate) == Place.EMPTY && !held().contains(candidate)) {
+            return extended(candidate);
+        }
+        var late = held().stream()
+                .filter(ordinal -> place(ordinal) == Place.EMPTY || place(ordinal) == Place.OURS_WAITING)
+                .findFirst();
+        if (late.isPresent()) {
+            return new Turn.Wait(name(late.get()) + " is not ready yet");
+        }
+        if (!clientsFollow && !voting.isEmpty()) {
+            return new Turn.OpenToClients();
+        }
+        return all().boxed()
+                .filter(ordinal -> ordinal != candidate && place(ordinal) == Place.OTHERS_BROKEN)
+                .findFirst()
+                .<Turn>map(broken -> new Turn.Wait(name(broken) + " is not ready, and no other may be missing"))
+                .orElseGet(() -> new Turn.MakeRoom(pod(candidate).orElseThrow()));
+    }
+
+    /** Whether a pod is one of our StatefulSet's, which adopts whatever its selector finds. */
+    static boolean isOurs(ClusterSpec spec, Pod pod) {
+        var labels = pod.getMetadata().getLabels();
+        return labels != null
+                && labels.entrySet().containsAll(Labels.selector(spec).entrySet());
+    }
+
+    static boolean isReady(Pod pod) {
+        return pod.getStatus().getConditions().stream()
+                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
+    }
+
+    /** Ordinals of a StatefulSet are a row without gaps: the next is a neighbour, the one that is missed most before the highest. */
+    private int candidate() {
+        var held = held();
+        var possible = held.isEmpty()
+                ? all().boxed()
+                : Stream.concat(
+                                Stream.of(held.getFirst() - 1, held.getLast() + 1),
+                                held.stream().filter(ordinal -> isOthers(place(ordinal))))
+                        .filter(ordinal -> ordinal >= 0 && ordinal < spec.servers());
+        return possible.min(Comparator.comparing(this::place).thenComparing(Comparator.reverseOrder()))
+                .orElseThrow();
+    }
+
+    private Turn extended(int ordinal) {
+        var held = held();
+        return new Turn.Extend(held.isEmpty() ? ordinal : Math.min(ordinal, held.getFirst()), held.size() + 1);
+    }
+
+    private Optional<Turn> waiting(Place... places) {
+        return all().boxed()
+                .filter(ordinal -> List.of(places).contains(place(ordinal)))
+                .findFirst()
+                .map(ordinal -> new Turn.Wait(
+                        switch (place(ordinal)) {
+                            case EMPTY -> name(ordinal) + " is not there";
+                            case ENDING -> name(ordinal) + " is ending";
+                            case OTHERS_BROKEN, OTHERS_READY, OURS_WAITING, OURS_VOTING ->
+                                name(ordinal) + " is not ready";
+                        }));
+    }
+
+    /** The ordinals of our StatefulSet. */
+    private List<Integer> held() {
+        return set.map(StatefulSet::getSpec)
+                .map(live -> {
+                    var first = live.getOrdinals() == null || live.getOrdinals().getStart() == null
+                            ? 0
+                            : live.getOrdinals().getStart();
+                    return IntStream.range(first, first + live.getReplicas())
+                            .boxed()
+                            .toList();
+                })
+                .orElse(List.of());
+    }
+
+    private Place place(int ordinal) {
+        return pod(ordinal)
+                .map(pod -> {
+                    if (pod.getMetadata().getDeletionTimestamp() != null) {
+                        return Place.ENDING;
+                    }
+                    if (isOurs(spec, pod)) {
+                        return voting.contains(name(ordinal)) ? Place.OURS_VOTING : Place.OURS_WAITING;
+                    }
+                    return isReady(pod) ? Place.OTHERS_READY : Place.OTHERS_BROKEN;
+                })
+                .orElse(Place.EMPTY);
+    }
+
+    private static boolean isOthers(Place place) {
+        return place == Place.OTHERS_BROKEN || place == Place.OTHERS_READY;
+    }
+
+    private IntStream all() {
+        return IntStream.range(0, spec.servers());
+    }
+
+    private String name(int ordinal) {
+        return spec.names().server(ordinal);
+    }
+
+    private Optional<Pod> pod(int ordinal) {
+        return pods.stream()
+                .filter(pod -> pod.getMetadata().getName().equals(name(ordinal)))
+                .findFirst();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.lictor.bootstrap;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.bootstrap.objects.DesiredObjects;
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.Addressing;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.Kind;
+import dev.lictor.kube.ObjectVersion;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Has the servers of another StatefulSet give way to ours, one at a time; a later run goes on where an earlier one was stopped. */
+public final class Succession {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Cluster cluster;
+    private final ClusterSpec spec;
+    private final InstantSource clock;
+
+    public Succession(Cluster cluster, ClusterSpec spec, InstantSource clock) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.clock = clock;
+    }
+
+    /**
+     * Does turn after turn until there is none left, or one has taken too long.
+     *
+     * @param patience for each turn
+     * @param progress is told of each
+     * @return what is still waited for; nothing if all is done
+     */
+    public Optional<String> await(Duration patience, Consumer<String> progress) throws InterruptedException {
+        var deadline = clock.instant().plus(patience);
+        var told = "";
+        while (true) {
+            var turn = handover().next();
+            var line = words(turn);
+            if (!line.equals(told) && !line.isEmpty()) {
+                progress.accept(line);
+                told = line;
+            }
+            if (turn instanceof Turn.Done) {
+                return Optional.empty();
+            }
+            if (isTaken(turn)) {
+                deadline = clock.instant().plus(patience);
+            } else if (!clock.instant().isBefore(deadline)) {
+                return Optional.of(line);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private boolean isTaken(Turn turn) {
+        try {
+            switch (turn) {
+                case Turn.Release(var servers) -> release(servers);
+                case Turn.Extend(int first, int count) -> cluster.apply(servers(first, count));
+                case Turn.MakeRoom(var pod) -> cluster.end(pod);
+                case Turn.OpenToClients open -> openToClients();
+                case Turn.Wait wait -> {
+                    return false;
+                }
+                case Turn.Done done -> {
+                    return false;
+                }
+            }
+            return true;
+        } catch (Cluster.Superseded e) {
+            return false; // look again: pods' statuses change at any time
+        }
+    }
+
+    private Handover handover() {
+        var pods = cluster.pods(spec.names().namespace(), Map.of()).stream()
+                .filter(pod -> spec.names()
+                        .servers(spec.servers())
+                        .contains(pod.getMetadata().getName()))
+                .toList();
+        var voting = pods.stream()
+                .filter(pod -> Handover.isOurs(spec, pod) && Handover.isReady(pod))
+                .map(pod -> pod.getMetadata().getName())
+                .filter(this::isAmongItsPeers)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Handover(
+                spec,
+                cluster.find(StatefulSetObject.of(spec)).map(StatefulSet.class::cast),
+                pods,
+                voting,
+                clients()
+                        .flatMap(cluster::find)
+                        .map(live -> Labels.areOurs(live, spec))
+                        .orElse(true));
+    }
+
+    /** Ready says that it votes; a peer too many is one that is gone and counts for the quorum all the same. */
+    private boolean isAmongItsPeers(String server) {
+        return cluster.ask(spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
+                .map(Succession::peers)
+                .filter(peers -> peers == spec.servers())
+                .isPresent();
+    }
+
+    private static int peers(String health) {
+        try {
+            return Optional.ofNullable(JSON.readTree(health).findValue("peers"))
+                    .map(JsonNode::asInt)
+                    .orElse(0);
+        } catch (JsonProcessingException e) {
+            return 0;
+        }
+    }
+
+    /** First, so that new servers find the old ones by the names that they know. */
+    private void release(StatefulSet servers) {
+        introduceServers();
+        cluster.release(ObjectVersion.of(Kind.STATEFUL_SET, servers));
+    }
+
+    private void introduceServers() {
+        cluster.pods(spec.names().namespace(), Map.of()).stream()
+                .filter(pod -> spec.names()
+                        .servers(spec.servers())
+                        .contains(pod.getMetadata().getName()))
+                .filter(pod -> !Handover.isOurs(spec, pod))
+                .filter(pod -> pod.getStatus().getPodIP() != null)
+                .forEach(pod -> services(pod).forEach(service -> cluster.leadTo(service, pod)));
+    }
+
+    /** By which our servers look for this one. */
+    private Stream<Service> services(Pod pod) {
+        var name = spec.addressing() == Addressing.POD
+                ? spec.names().joinService()
+                : pod.getMetadata().getName();
+        return desiredServices()
+                .filter(service -> service.getMetadata().getName().equals(name));
+    }
+
+    private Optional<Service> clients() {
+        return desiredServices()
+                .filter(service ->
+                        service.getMetadata().getName().equals(spec.names().clientService()))
+                .findFirst();
+    }
+
+    private Stream<Service> desiredServices() {
+        return DesiredObjects.of(spec).stream()
+                .filter(Service.class::isInstance)
+                .map(Service.class::cast);
+    }
+
+    private void openToClients() {
+        var desired = clients().orElseThrow();
+        cluster.find(desired).ifPresent(live -> cluster.adopt(live, desired));
+    }
+
+    private StatefulSet servers(int first, int count) {
+        var all = StatefulSetObject.of(spec);
+        return count == spec.servers()
+                ? all
+                : new StatefulSetBuilder(all)
+                        .editSpec()
+                        .withReplicas(count)
+                        .withNewOrdinals(first)
+                        .endSpec()
+                        .build();
+    }
+
+    private String words(Turn turn) {
+        return switch (turn) {
+            case Turn.Wait(var why) -> why;
+            case Turn.Release(var servers) ->
+                "statefulset/%s is given up, its pods run on"
+                        .formatted(servers.getMetadata().getName());
+            case Turn.Extend(int first, int count) ->
+                "of this cluster's servers %d to %d are wanted now".formatted(first, first + count - 1);
+            case Turn.MakeRoom(var pod) ->
+                "pod/%s gives way".formatted(pod.getMetadata().getName());
+            case Turn.OpenToClients open ->
+                "service/%s leads to this cluster's servers now"
+                        .formatted(spec.names().clientService());
+            case Turn.Done done -> "";
+        };
+    }
+}

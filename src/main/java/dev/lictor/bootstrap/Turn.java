@@ -1,0 +1,24 @@
+package dev.lictor.bootstrap;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+
+/** The next thing to do while servers of another StatefulSet give way to ours. */
+sealed interface Turn {
+    /** @param why what is waited for */
+    record Wait(String why) implements Turn {}
+
+    /** The other StatefulSet is deleted, and its pods run on. */
+    record Release(StatefulSet servers) implements Turn {}
+
+    /** Our StatefulSet has servers of these ordinals, and makes those that are not there. */
+    record Extend(int first, int count) implements Turn {}
+
+    /** A pod of the other StatefulSet is deleted, and so makes room. */
+    record MakeRoom(Pod pod) implements Turn {}
+
+    /** The Service for clients leads to our servers from now on. */
+    record OpenToClients() implements Turn {}
+
+    record Done() implements Turn {}
+}

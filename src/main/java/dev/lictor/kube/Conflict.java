@@ -1,0 +1,13 @@
+package dev.lictor.kube;
+
+/**
+ * A field that another manager owns.
+ *
+ * @param field a path as the API server writes it, such as {@code .spec.replicas}
+ */
+public record Conflict(String field, String manager) {
+    @Override
+    public String toString() {
+        return "%s is managed by %s".formatted(field, manager);
+    }
+}

@@ -1,0 +1,188 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.objects.DesiredObjects;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.Conflict;
+import dev.lictor.kube.Outcome;
+import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What is decided about a cluster that somebody made by hand under the names of ours. */
+class AdoptionTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    private ClusterSpec spec = Specs.usual();
+    private final Map<HasMetadata, Preview> previews = new LinkedHashMap<>();
+    private final List<Pod> pods = new ArrayList<>(
+            IntStream.range(0, 3).mapToObj(ordinal -> pod(ordinal, true)).toList());
+
+    @BeforeEach
+    void everyObjectIsAStrangers() {
+        DesiredObjects.of(spec).forEach(this::isAStrangers);
+    }
+
+    @Test
+    void withoutAdoptEveryObjectIsRefusedByNameAndTheWayIsTold() {
+        assertThat(lines(Takeover.REFUSE))
+                .filteredOn(line -> !line.startsWith("secret") && !line.startsWith("namespace"))
+                .hasSize(DesiredObjects.of(spec).size())
+                .allMatch(line ->
+                        line.contains(" refused: exists and is not part of this cluster") && line.endsWith("--adopt"));
+    }
+
+    @Test
+    void withAdoptObjectsBecomeOursAndServersGiveWay() {
+        assertThat(lines(Takeover.ADOPT))
+                .contains(
+                        "configmap/consul-config changed: taken over; data.config.json",
+                        "service/consul-join changed: taken over; data.config.json",
+                        "service/consul changed: to be taken over once the first new server is ready",
+                        "statefulset/consul changed: to be taken over, its servers replaced one after another: consul-2, consul-1, consul-0");
+    }
+
+    @Test
+    void aStatefulSetThatCanBecomeOursAsItIsKeepsItsPods() {
+        previews.replaceAll((desired, preview) ->
+                new Preview.Overruling(preview.found().orElseThrow(), desired, List.of(), List.of("metadata.labels")));
+        pods.clear();
+
+        assertThat(lines(Takeover.ADOPT))
+                .contains(
+                        "service/consul changed: taken over; metadata.labels",
+                        "statefulset/consul changed: taken over; metadata.labels");
+    }
+
+    @Test
+    void whateverWouldLoseDataOrTheQuorumIsToldAtOnce() {
+        isAStrangers(new StatefulSetBuilder(StatefulSetObject.of(spec))
+                .editSpec()
+                .withReplicas(5)
+                .editFirstVolumeClaimTemplate()
+                .editMetadata()
+                .withName("consul-data")
+                .endMetadata()
+                .endVolumeClaimTemplate()
+                .editTemplate()
+                .editSpec()
+                .editFirstContainer()
+                .withImage("registry:5000/consul:1.99.0")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+        pods.set(1, pod(1, false));
+        pods.remove(0);
+
+        assertThat(lines(Takeover.ADOPT))
+                .filteredOn(line -> line.startsWith("statefulset"))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
+                .contains("data lies in claims of consul-data, and ours would be of data")
+                .contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7")
+                .endsWith("consul-0, consul-1 must be ready before one of them is replaced");
+    }
+
+    @Test
+    void theOnlyServerIsNotReplacedIfItsDataWouldGoWithIt() {
+        spec = Specs.with(Map.of("lictor.servers", "1"));
+        previews.clear();
+        isAStrangers(new StatefulSetBuilder(StatefulSetObject.of(spec))
+                .editSpec()
+                .withVolumeClaimTemplates()
+                .endSpec()
+                .build());
+
+        assertThat(lines(Takeover.ADOPT)).anyMatch(line -> line.contains("keeps its data in the pod"));
+    }
+
+    @Test
+    void aTakeoverThatWasStoppedIsGoneOnWithByAdoptAlone() {
+        previews.replaceAll((desired, preview) ->
+                desired instanceof StatefulSet ? new Preview.Absent() : new Preview.Same(desired));
+
+        assertThat(lines(Takeover.ADOPT)).anyMatch(line -> line.startsWith("statefulset/consul changed: to be taken"));
+        assertThat(lines(Takeover.REFUSE))
+                .contains(
+                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; remove it, or have it replaced by --adopt, which also goes on with a takeover");
+    }
+
+    @Test
+    void whatStaysWithTheOldServersIsTakenOverAtOnceWhenThereAreNoneLeft() {
+        previews.replaceAll((desired, preview) -> desired instanceof StatefulSet ? new Preview.Same(desired) : preview);
+        pods.clear();
+
+        assertThat(lines(Takeover.ADOPT)).contains("service/consul changed: taken over; data.config.json");
+    }
+
+    @Test
+    void fieldsThatAreTakenAreToldWithTheirManagers() {
+        var servers = StatefulSetObject.of(spec);
+        previews.clear();
+        previews.put(
+                servers,
+                new Preview.Overruling(
+                        servers,
+                        servers,
+                        List.of(new Conflict(".spec.replicas", "kubectl")),
+                        List.of("spec.replicas", "spec.template")));
+
+        assertThat(lines(Takeover.REFUSE))
+                .contains("statefulset/consul changed: .spec.replicas taken from kubectl; spec.template");
+    }
+
+    private List<String> lines(Takeover takeover) {
+        var request = new Request(spec, OwnKeys.none(), takeover, Dispute.YIELD);
+        var inventory = new Inventory(true, Map.of(), previews, pods);
+        List<Outcome> outcomes = Planner.plan(request, inventory, NOW).outcomes();
+        return Report.lines(outcomes);
+    }
+
+    private void isAStrangers(HasMetadata desired) {
+        var isStatefulSet = desired instanceof StatefulSet;
+        HasMetadata live = Serialization.clone(desired);
+        live.getMetadata().setLabels(Map.of("app", "consul"));
+        previews.keySet().removeIf(known -> isStatefulSet && known instanceof StatefulSet);
+        previews.put(
+                isStatefulSet ? StatefulSetObject.of(spec) : desired,
+                isStatefulSet
+                        ? new Preview.Invalid(Optional.of(live), "spec.selector: field is immutable")
+                        : new Preview.Overruling(live, desired, List.of(), List.of("data.config.json")));
+    }
+
+    private static Pod pod(int ordinal, boolean isReady) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("consul-" + ordinal)
+                .withNamespace("consul")
+                .withLabels(Map.of("app", "consul"))
+                .endMetadata()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(isReady ? "True" : "False")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HandoverTest {
+    private final ClusterSpec spec = Specs.usual();
+    private final List<Pod> pods = new ArrayList<>(List.of(others(0, true), others(1, true), others(2, true)));
+    private final Set<String> voting = new HashSet<>();
+    private Optional<StatefulSet> set = Optional.of(foreign());
+    private boolean clientsFollow;
+
+    @Test
+    void theOtherStatefulSetIsGivenUpFirst() {
+        assertThat(next()).isEqualTo(new Turn.Release(foreign()));
+    }
+
+    @Test
+    void itIsGivenUpOnce() {
+        set = Optional.of(new StatefulSetBuilder(foreign())
+                .editMetadata()
+                .withDeletionTimestamp("2026-03-01T12:00:00Z")
+                .endMetadata()
+                .build());
+
+        assertThat(next()).isEqualTo(new Turn.Wait("statefulset/consul is ending"));
+    }
+
+    @Test
+    void nothingIsGivenUpWhileAServerIsMissingOrNotReady() {
+        pods.set(1, others(1, false));
+
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-1 is not ready"));
+
+        pods.remove(1);
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-1 is not there"));
+    }
+
+    @Test
+    void oneAfterAnotherGivesWayFromTheHighestDownAndNoneBeforeTheOneBeforeVotes() {
+        set = Optional.empty();
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(2)));
+
+        pods.set(2, ending(pods.get(2)));
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-2 is ending"));
+
+        pods.remove(2);
+        assertThat(next()).isEqualTo(new Turn.Extend(2, 1));
+
+        set = Optional.of(ours(2, 1));
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-2 is not ready yet"));
+
+        pods.add(ours(2));
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-2 is not ready yet"));
+
+        voting.add("consul-2");
+        assertThat(next()).isEqualTo(new Turn.OpenToClients());
+
+        clientsFollow = true;
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(1)));
+
+        pods.remove(1);
+        assertThat(next()).isEqualTo(new Turn.Extend(1, 2));
+
+        set = Optional.of(ours(1, 2));
+        pods.add(ours(1));
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-1 is not ready yet"));
+
+        voting.add("consul-1");
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(0)));
+
+        pods.remove(0);
+        assertThat(next()).isEqualTo(new Turn.Extend(0, 3));
+
+        set = Optional.of(ours(0, 3));
+        assertThat(next()).as("the rollout waits for the last").isEqualTo(new Turn.Done());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void theOneThatIsNotReadyGivesWayBeforeAllOthers(int broken) {
+        set = Optional.empty();
+        pods.set(broken, others(broken, false));
+
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(broken)));
+    }
+
+    @Test
+    void noneGivesWayWhileAnotherIsNotReady() {
+        set = Optional.of(ours(2, 1));
+        pods.set(2, ours(2));
+        pods.set(0, others(0, false));
+        voting.add("consul-2");
+        clientsFollow = true;
+
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-0 is not ready, and no other may be missing"));
+    }
+
+    @Test
+    void oursThatNoLongerVotesIsWaitedFor() {
+        set = Optional.of(ours(1, 2));
+        pods.set(2, ours(2));
+        pods.set(1, ours(1));
+        voting.add("consul-1");
+
+        assertThat(next()).isEqualTo(new Turn.Wait("consul-2 is not ready yet"));
+    }
+
+    @Test
+    void aServerThatIsLostOnTheWayIsMadeAnewWhateverElseIsWaitedFor() {
+        set = Optional.of(ours(2, 1));
+        pods.set(2, ours(2));
+        pods.remove(1);
+
+        assertThat(next()).isEqualTo(new Turn.Extend(1, 2));
+    }
+
+    @Test
+    void aClusterThatWasAlwaysOursHasNothingToHandOver() {
+        set = Optional.of(ours(0, 3));
+        pods.clear();
+        clientsFollow = true;
+
+        assertThat(next()).isEqualTo(new Turn.Done());
+    }
+
+    private Turn next() {
+        return new Handover(spec, set, pods, voting, clientsFollow).next();
+    }
+
+    private StatefulSet foreign() {
+        return new StatefulSetBuilder(StatefulSetObject.of(spec))
+                .editMetadata()
+                .withLabels(Map.of("app", "consul"))
+                .endMetadata()
+                .build();
+    }
+
+    private StatefulSet ours(int first, int count) {
+        return new StatefulSetBuilder(StatefulSetObject.of(spec))
+                .editSpec()
+                .withReplicas(count)
+                .withNewOrdinals(first)
+                .endSpec()
+                .build();
+    }
+
+    private Pod ours(int ordinal) {
+        return pod(ordinal, Labels.selector(spec), true);
+    }
+
+    private static Pod others(int ordinal, boolean isReady) {
+        return pod(ordinal, Map.of("app", "consul"), isReady);
+    }
+
+    private static Pod ending(Pod pod) {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .withDeletionTimestamp("2026-03-01T12:00:00Z")
+                .endMetadata()
+                .build();
+    }
+
+    private static Pod pod(int ordinal, Map<String, String> labels, boolean isReady) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName("consul-" + ordinal)
+                .withNamespace("consul")
+                .withLabels(labels)
+                .endMetadata()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(isReady ? "True" : "False")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+}

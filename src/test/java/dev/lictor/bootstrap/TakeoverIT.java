@@ -1,0 +1,251 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.pki.MadeByOthers;
+import dev.lictor.pki.Pem;
+import dev.lictor.servers.ApiServer;
+import dev.lictor.servers.Finished;
+import dev.lictor.servers.LictorProcess;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What others have made or changed, taken over by an operator on a real API server. Without a node no server ever gets ready. */
+class TakeoverIT {
+    private static final String TUTORIAL = "src/test/resources/tutorial/traefik-lan.yaml";
+    private static final String EXAMPLE = "--config=k8s/examples/traefik-lan/lictor.properties";
+    private static final String SERVERS = "stf-consul-for-traefik";
+    private static final AtomicInteger NAMESPACES = new AtomicInteger();
+
+    private static ApiServer api;
+    private static KubernetesClient administrator;
+
+    private final String namespace = "taken-" + NAMESPACES.incrementAndGet();
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void startApiServer() {
+        api = ApiServer.start();
+        administrator = api.administrator();
+    }
+
+    @AfterAll
+    static void stopApiServer() {
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    @Test
+    void aFieldOfAnotherManagerIsTakenIfThatIsAskedFor() {
+        succeeds();
+        api.kubectl("scale", "statefulset/consul", "--replicas=1", "--namespace=" + namespace);
+
+        assertThat(run("--no-wait").out())
+                .contains("statefulset/consul refused: .spec.replicas is managed by kubectl", "--force-conflicts");
+        assertThat(succeeds("--force-conflicts").lines())
+                .contains("statefulset/consul changed: .spec.replicas taken from kubectl");
+
+        assertThat(statefulSet("consul").getSpec().getReplicas()).isEqualTo(3);
+        assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+        assertThat(succeeds("--set=lictor.servers=5").out()).contains("statefulset/consul changed: ");
+    }
+
+    @Test
+    void aStrangersServiceBecomesOursWithoutAnythingOfItsOwn() {
+        api.kubectl("create", "namespace", namespace);
+        api.kubectl("create", "service", "clusterip", "consul", "--tcp=80:80", "--namespace=" + namespace);
+        var address = service("consul").getSpec().getClusterIP();
+
+        assertThat(run("--no-wait").out()).containsPattern("service/consul refused: .*--adopt");
+        assertThat(succeeds("--adopt").out()).contains("service/consul changed: taken over");
+
+        assertThat(service("consul").getSpec().getClusterIP()).isEqualTo(address);
+        assertThat(service("consul").getSpec().getSelector()).doesNotContainKey("app");
+        assertThat(service("consul").getSpec().getPorts())
+                .singleElement()
+                .satisfies(port -> assertThat(port.getName()).isEqualTo("https"));
+        assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+        assertThat(succeeds("--set=lictor.ports.https=9501").out()).contains("service/consul changed: ");
+    }
+
+    @Test
+    void theTutorialsClusterGivesWayServerByServerAndARunThatStoppedIsGoneOnWith() {
+        theTutorialIsFollowed();
+        var key = secret();
+        var before = pods();
+
+        // Without --adopt nothing is touched, and with it neither while a server is not ready
+        var refused = run(EXAMPLE, "--no-wait");
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.lines())
+                .filteredOn(line -> line.contains("refused: exists and is not part of this cluster"))
+                .hasSize(4)
+                .allMatch(line -> line.contains("--adopt"));
+        isReady(SERVERS + "-1", false);
+        assertThat(run(EXAMPLE, "--adopt").out())
+                .contains(
+                        "statefulset/stf-consul-for-traefik refused: cannot be taken over: stf-consul-for-traefik-1 must be ready");
+        assertThat(statefulSet(SERVERS).getMetadata().getLabels()).isNullOrEmpty();
+        isReady(SERVERS + "-1", true);
+
+        // The first server gives way, and ours is waited for in vain
+        var stopped = run(EXAMPLE, "--adopt", "--set=lictor.rollout-timeout=5s");
+        assertThat(stopped.exitCode()).as(stopped.words()).isEqualTo(6);
+        assertThat(stopped.lines())
+                .contains(
+                        "service/svc-consul-for-traefik changed: to be taken over once the first new server is ready",
+                        "pod/stf-consul-for-traefik-2 gives way",
+                        "stf-consul-for-traefik-2 is not ready yet");
+        assertThat(stopped.err()).contains("run again with --adopt");
+        oneServerHasGivenWay(before);
+        assertThat(secret()).isEqualTo(key);
+        assertThat(service("svc-consul-for-traefik").getSpec().getSelector()).containsOnlyKeys("app");
+        assertThat(slices()).contains(SERVERS + "-0", SERVERS + "-1");
+
+        // Only --adopt goes on, and from there
+        assertThat(run(EXAMPLE, "--no-wait").out())
+                .contains("pod/stf-consul-for-traefik-1 refused: has the name of a server");
+        assertThat(run(EXAMPLE, "--adopt", "--set=lictor.rollout-timeout=5s").exitCode())
+                .isEqualTo(6);
+        oneServerHasGivenWay(before);
+    }
+
+    private void oneServerHasGivenWay(Map<String, String> before) {
+        var now = pods();
+        assertThat(now.get(SERVERS + "-0")).isEqualTo(before.get(SERVERS + "-0"));
+        assertThat(now.get(SERVERS + "-1")).isEqualTo(before.get(SERVERS + "-1"));
+        assertThat(now.get(SERVERS + "-2")).isNotNull().isNotEqualTo(before.get(SERVERS + "-2"));
+        var ours = statefulSet(SERVERS);
+        assertThat(ours.getMetadata().getLabels()).containsEntry("app.kubernetes.io/managed-by", "lictor");
+        assertThat(ours.getSpec().getOrdinals().getStart()).isEqualTo(2);
+        assertThat(ours.getSpec().getReplicas()).isEqualTo(1);
+    }
+
+    /** As far as it is possible without a node: this test says of each pod that it is ready. */
+    private void theTutorialIsFollowed() {
+        var own = MadeByOthers.authority(Instant.now()).make();
+        var leaf = MadeByOthers.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
+                .makeLeaf();
+        api.kubectl("create", "namespace", namespace);
+        api.kubectl(
+                "create",
+                "secret",
+                "generic",
+                "sec-consul-traefik-lan",
+                "--namespace=" + namespace,
+                "--from-literal=gossip-encryption-key=c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=",
+                "--from-file=ca.crt=" + file("ca.crt", Pem.certificate(own.certificate())),
+                "--from-file=consul.crt=" + file("consul.crt", Pem.certificate(leaf.certificate())),
+                "--from-file=consul-key.key=" + file("consul-key.key", Pem.key(leaf.key())));
+        api.kubectl("apply", "--filename=" + TUTORIAL, "--namespace=" + namespace);
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            var name = SERVERS + "-" + ordinal;
+            await().atMost(Duration.ofMinutes(1)).until(() -> pods().containsKey(name));
+            isReady(name, true);
+        }
+    }
+
+    private void isReady(String pod, boolean isReady) {
+        api.kubectl(
+                "patch",
+                "pod",
+                pod,
+                "--namespace=" + namespace,
+                "--subresource=status",
+                "--patch={\"status\":{\"phase\":\"Running\",\"podIP\":\"10.0.0.7\",\"podIPs\":[{\"ip\":\"10.0.0.7\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}}"
+                        .formatted(isReady ? "True" : "False"));
+    }
+
+    private Finished run(String... args) {
+        return LictorProcess.run(
+                Map.of("KUBECONFIG", api.kubeconfig().toString()),
+                Stream.concat(Stream.of("bootstrap", "--set=lictor.namespace=" + namespace), Stream.of(args))
+                        .toArray(String[]::new));
+    }
+
+    private Finished succeeds(String... args) {
+        var finished =
+                run(Stream.concat(Stream.of("--no-wait"), Stream.of(args)).toArray(String[]::new));
+        assertThat(finished.exitCode()).as(finished.words()).isZero();
+        return finished;
+    }
+
+    /** By name, with what tells one from its successor. */
+    private Map<String, String> pods() {
+        return api.kubectl(
+                        "get",
+                        "pods",
+                        "--namespace=" + namespace,
+                        "--output=jsonpath={range .items[*]}{.metadata.name} {.metadata.uid}{'\\n'}{end}")
+                .lines()
+                .map(line -> line.split(" "))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+    }
+
+    private List<String> slices() {
+        return List.of(api.kubectl(
+                        "get",
+                        "endpointslices",
+                        "--namespace=" + namespace,
+                        "--selector=kubernetes.io/service-name=svc-consul-for-traefik-join",
+                        "--output=jsonpath={.items[*].endpoints[*].hostname}")
+                .split(" "));
+    }
+
+    private Map<String, String> secret() {
+        return administrator
+                .secrets()
+                .inNamespace(namespace)
+                .withName("sec-consul-traefik-lan")
+                .get()
+                .getData();
+    }
+
+    private Service service(String name) {
+        return Optional.ofNullable(administrator
+                        .services()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .orElseThrow();
+    }
+
+    private StatefulSet statefulSet(String name) {
+        return Optional.ofNullable(administrator
+                        .apps()
+                        .statefulSets()
+                        .inNamespace(namespace)
+                        .withName(name)
+                        .get())
+                .orElseThrow();
+    }
+
+    private Path file(String name, String content) {
+        try {
+            return Files.writeString(directory.resolve(name), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
