@@ -22,34 +22,34 @@ class AddressForLifeE2E {
     @ParameterizedTest
     @CsvSource({"1.22.7,pod", "1.22.7,service", "1.7.2,pod", "1.7.2,service"})
     void theLeadersPodIsLost(String version, String addressing) {
-        var cluster = cluster(version, addressing);
+        try (var cluster = cluster(version, addressing)) {
 
         Trial.ofLeader(
                 "leader's pod lost, Consul %s, address of the %s".formatted(version, addressing),
                 cluster,
                 leader -> lose(cluster, leader));
 
-        cluster.remove();
+        }
     }
 
     @Test
     void theLeadersPodIsLostWhileKubeProxyRestarts() {
         var node = place.faults();
-        var cluster = cluster("1.22.7", "service");
+        try (var cluster = cluster("1.22.7", "service")) {
 
         Trial.ofLeader("leader's pod lost, kube-proxy restarts", cluster, leader -> {
             lose(cluster, leader);
             node.restart(List.of("kube-proxy"));
         });
 
-        cluster.remove();
+        }
     }
 
     @ParameterizedTest
     @CsvSource({"1.22.7", "1.7.2"})
     void aServersPodIsLostWhileTheLeaderIsCutOff(String version) {
         var node = place.faults();
-        var cluster = cluster(version, "service");
+        try (var cluster = cluster(version, "service")) {
 
         Trial.of(
                 "Consul %s: leader cut off, then another server's pod lost".formatted(version),
@@ -72,7 +72,7 @@ class AddressForLifeE2E {
                     node.heal();
                 });
 
-        cluster.remove();
+        }
     }
 
     private ConsulCluster cluster(String version, String addressing) {

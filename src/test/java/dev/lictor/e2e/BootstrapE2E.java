@@ -2,6 +2,7 @@ package dev.lictor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,6 @@ class BootstrapE2E {
     @Tag("core")
     void aSecondJobChangesNothing(ConsulCluster cluster) {
         cluster.awaitSettled();
-        cluster.bootstrap();
         var before = state(cluster);
         var pods = cluster.podStates();
 
@@ -55,7 +55,7 @@ class BootstrapE2E {
                 .contains("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
         // It is enforced: a pod that does not say that it is not root is refused.
         assertThat(cluster.kubernetes()
-                        .tryKubectl(java.util.List.of(
+                        .tryKubectl(List.of(
                                 "--namespace=consul", "run", "rooted", "--image=none:1", "--dry-run=server"))
                         .err())
                 .contains("violates PodSecurity \"restricted");
@@ -65,15 +65,14 @@ class BootstrapE2E {
     void theTutorialsClusterWithConsul172(Place place) {
         var manifests = Manifests.copy("examples/traefik-lan", place.image("lictor"), "prd-lan-coolcorp");
         manifests.set(Map.of("lictor.consul-image", place.image("1.7.2")));
-        var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial());
+        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial())) {
         FirstBootstrap.measured("first bootstrap, the tutorial's cluster, Consul 1.7.2", cluster);
 
         Trial.ofLeader(
                 "the tutorial's cluster, Consul 1.7.2: leader's pod deleted",
                 cluster,
                 leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));
-
-        cluster.remove();
+        }
     }
 
     private static String state(ConsulCluster cluster) {

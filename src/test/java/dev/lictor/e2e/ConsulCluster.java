@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A Consul cluster that Lictor's Job has made or will make, asked from the outside. */
-final class ConsulCluster {
+final class ConsulCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String JOB = "job/lictor-bootstrap";
     private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -68,7 +68,9 @@ final class ConsulCluster {
         return kubectl("logs", JOB).lines().toList();
     }
 
-    void remove() {
+    /** Removes all of it, without waiting for the end. */
+    @Override
+    public void close() {
         kubernetes.kubectl("delete", "namespace", shape.namespace(), "--wait=false");
     }
 
@@ -203,7 +205,7 @@ final class ConsulCluster {
     /** Fails with the situation, which the condition alone does not tell. */
     void within(Duration patience, String what, Callable<Boolean> condition) {
         try {
-            await(what).atMost(patience).pollInterval(Duration.ofMillis(100)).until(condition);
+            await(what).atMost(patience).pollInterval(Duration.ofMillis(200)).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError(e.getMessage() + "\n" + situation(), e);
         }

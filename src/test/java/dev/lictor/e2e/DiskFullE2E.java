@@ -15,7 +15,7 @@ class DiskFullE2E {
     void theLeadersVolumeIsFull(Place place) {
         var node = place.faults();
         volumes(place, node);
-        var cluster = FirstBootstrap.of(place, "full", "1.22.7", Map.of("lictor.storage.class", "small"));
+        try (var cluster = FirstBootstrap.of(place, "full", "1.22.7", Map.of("lictor.storage.class", "small"))) {
 
         Trial.of("leader's volume full", cluster, (figures, stopwatch) -> {
             var leader = cluster.leader();
@@ -33,7 +33,7 @@ class DiskFullE2E {
             inConsul(cluster, leader, "rm /consul/data/fill");
         });
 
-        cluster.remove();
+        }
         place.kubernetes().kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=small", "--wait=false");
     }
 

@@ -26,7 +26,7 @@ class MetricsE2E {
                             .query("min(lictor_certificate_expiry_timestamp_seconds) - time()")
                             .asDouble())
                     .as("seconds until the first certificate ends")
-                    .isGreaterThan(Duration.ofDays(300).toSeconds());
+                    .isGreaterThan((double) Duration.ofDays(300).toSeconds());
 
             var lost = new AtomicReference<>("");
             Trial.ofLeader("leader's pod deleted, under Prometheus", cluster, leader -> {

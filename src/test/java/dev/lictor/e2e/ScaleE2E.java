@@ -12,7 +12,7 @@ class ScaleE2E {
 
     @Test
     void fiveServersInsteadOfThree(Place place) {
-        var cluster = FirstBootstrap.of(place, "scaled", "1.22.7", Map.of());
+        try (var cluster = FirstBootstrap.of(place, "scaled", "1.22.7", Map.of())) {
         cluster.manifests().set(Map.of("lictor.servers", "5", "lictor.consul-image", place.image("1.22.7")));
 
         var figures = Figures.of("three servers to five");
@@ -27,6 +27,6 @@ class ScaleE2E {
             assertThat(written.lost()).isZero();
         }
 
-        cluster.remove();
+        }
     }
 }
