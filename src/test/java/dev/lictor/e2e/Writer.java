@@ -9,11 +9,11 @@ import java.util.Map;
 
 /**
  * A client that writes one key after the other through the clients' Service, and remembers which writes were acknowledged. It does
- * not try anything twice: each failure counts.
+ * not try anything twice: each failure counts, and so does a write that is not answered within 2 s, as one to a pod that has just gone.
  */
 final class Writer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final ConsulCluster cluster;
     private final String folder = "e2e/" + Long.toString(System.nanoTime(), 36) + "/";
