@@ -44,7 +44,6 @@ final class Prometheus implements AutoCloseable {
     }
 
     static Prometheus of(ConsulCluster cluster) {
-        TestServers.require("prometheus");
         try {
             var started = new Prometheus(cluster);
             await().atMost(Duration.ofMinutes(1))
