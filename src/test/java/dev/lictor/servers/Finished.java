@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record Finished(int exitCode, String out, String err, Duration time) {
 
     /** Starts it and waits for its end; one that does not end in time is killed, and the test fails. */
-    static Finished await(ProcessBuilder builder, Duration patience) {
+    public static Finished await(ProcessBuilder builder, Duration patience) {
         Path out = null;
         Path err = null;
         try {

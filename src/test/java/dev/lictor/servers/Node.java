@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A real Kubernetes cluster of one node, on this machine, without a registry. Only root may have one. */
 public final class Node implements AutoCloseable {
@@ -51,6 +53,13 @@ public final class Node implements AutoCloseable {
     /** The administrator's, from outside. */
     public Path kubeconfig() {
         return kubeconfig;
+    }
+
+    /** A command of tools/servers/node, about this one. */
+    public String run(String command, List<String> args) {
+        var all = new ArrayList<>(List.of(command, "--dir", directory.toString()));
+        all.addAll(args);
+        return TestServers.run("node", all.toArray(String[]::new));
     }
 
     public String kubectl(String... args) {

@@ -1,0 +1,91 @@
+package dev.lictor.e2e;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * How long a server whose pod was lost takes to vote again, with the address of a Service of its own and with its pod's, which Consul
+ * believes only after about a minute. All under TLS and gossip encryption.
+ */
+@ExtendWith(OnePlace.class)
+class AddressForLifeE2E {
+    private final Place place;
+
+    AddressForLifeE2E(Place place) {
+        this.place = place;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.22.7,pod", "1.22.7,service", "1.7.2,pod", "1.7.2,service"})
+    void theLeadersPodIsLost(String version, String addressing) {
+        try (var cluster = cluster(version, addressing)) {
+
+        Trial.ofLeader(
+                "leader's pod lost, Consul %s, address of the %s".formatted(version, addressing),
+                cluster,
+                leader -> lose(cluster, leader));
+
+        }
+    }
+
+    @Test
+    void theLeadersPodIsLostWhileKubeProxyRestarts() {
+        var node = place.faults();
+        try (var cluster = cluster("1.22.7", "service")) {
+
+        Trial.ofLeader("leader's pod lost, kube-proxy restarts", cluster, leader -> {
+            lose(cluster, leader);
+            node.restart(List.of("kube-proxy"));
+        });
+
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.22.7", "1.7.2"})
+    void aServersPodIsLostWhileTheLeaderIsCutOff(String version) {
+        var node = place.faults();
+        try (var cluster = cluster(version, "service")) {
+
+        Trial.of(
+                "Consul %s: leader cut off, then another server's pod lost".formatted(version),
+                cluster,
+                (figures, stopwatch) -> {
+                    var leader = cluster.leader();
+                    var others = cluster.others(leader);
+                    var term = cluster.term(leader);
+                    node.cut(List.of(cluster.address(leader)));
+                    Trial.awaitSuccessor(cluster, others, term);
+                    var lost = others.getFirst();
+                    var before = cluster.podState(lost);
+                    var since = new Stopwatch();
+                    lose(cluster, lost);
+                    cluster.within(
+                            ConsulCluster.PATIENCE,
+                            lost + " votes again",
+                            () -> cluster.podState(lost).replaces(before));
+                    figures.time("loss of a pod to two ready voters beside the cut-off leader", since.elapsed());
+                    node.heal();
+                });
+
+        }
+    }
+
+    private ConsulCluster cluster(String version, String addressing) {
+        var namespace = "life-%s-%s".formatted(version.replace('.', '-'), addressing);
+        return FirstBootstrap.of(
+                place,
+                namespace + "-" + Long.toString(System.nanoTime() % 46656, 36),
+                version,
+                Map.of("lictor.addressing", addressing));
+    }
+
+    /** As when its node is gone: nobody asks Consul to end. */
+    private static void lose(ConsulCluster cluster, String pod) {
+        cluster.kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false");
+    }
+}

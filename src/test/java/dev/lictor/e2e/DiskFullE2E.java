@@ -1,0 +1,71 @@
+package dev.lictor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The leader's volume is full: others go on, and it says that it is not ready. */
+@ExtendWith(OnePlace.class)
+class DiskFullE2E {
+
+    @Test
+    void theLeadersVolumeIsFull(Place place) {
+        var node = place.faults();
+        volumes(place, node);
+        try (var cluster = FirstBootstrap.of(place, "full", "1.22.7", Map.of("lictor.storage.class", "small"))) {
+
+        Trial.of("leader's volume full", cluster, (figures, stopwatch) -> {
+            var leader = cluster.leader();
+            var filled = inConsul(cluster, leader, "dd if=/dev/zero of=/consul/data/fill bs=64k; true");
+            assertThat(filled).contains("No space left");
+            cluster.within(
+                    ConsulCluster.PATIENCE,
+                    "another leads",
+                    () -> cluster.others(leader).stream()
+                            .allMatch(pod -> cluster.leader(pod)
+                                    .filter(now -> !now.equals(leader))
+                                    .isPresent()));
+            figures.time("another leads", stopwatch.elapsed());
+            figures.note("its sidecar: " + cluster.readiness(leader).body().replaceAll("\\s+", " "));
+            inConsul(cluster, leader, "rm /consul/data/fill");
+        });
+
+        }
+        place.kubernetes().kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=small", "--wait=false");
+    }
+
+    private static String inConsul(ConsulCluster cluster, String pod, String script) {
+        return cluster.kubernetes()
+                .tryKubectl(
+                        List.of("--namespace=full", "exec", pod, "--container=consul", "--", "/bin/sh", "-c", script))
+                .words();
+    }
+
+    private static void volumes(Place place, NodeFaults node) {
+        place.kubernetes().apply("""
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: small, labels: {e2e: small}}
+                provisioner: kubernetes.io/no-provisioner
+                volumeBindingMode: WaitForFirstConsumer
+                """);
+        for (var number = 0; number < 3; number++) {
+            place.kubernetes().apply("""
+                    apiVersion: v1
+                    kind: PersistentVolume
+                    metadata: {name: small-NUMBER, labels: {e2e: small}}
+                    spec:
+                      storageClassName: small
+                      persistentVolumeReclaimPolicy: Retain
+                      accessModes: [ReadWriteOnce]
+                      capacity: {storage: 1Gi}
+                      local: {path: FOLDER}
+                      nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]}]}}
+                    """.replace("NUMBER", Integer.toString(number))
+                    .replace("FOLDER", node.smallFolder("small-" + number, 48)));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lictor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Servers are killed, deleted, evicted, cut off: another leads, nothing acknowledged is lost, and all come back. */
+@ExtendWith(OnePlace.class)
+class LostServersE2E {
+    private final Place place;
+    private final ConsulCluster cluster;
+
+    LostServersE2E(Place place, ConsulCluster cluster) {
+        this.place = place;
+        this.cluster = cluster;
+    }
+
+    @Test
+    @Tag("core")
+    void theLeaderIsKilled() {
+        var node = place.faults();
+        Trial.ofLeader("leader killed by SIGKILL", cluster, leader -> node.signal("consul", leader, "consul", "KILL"));
+    }
+
+    @Test
+    @Tag("core")
+    void theLeadersPodIsDeleted() {
+        Trial.ofLeader(
+                "leader's pod deleted", cluster, leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));
+    }
+
+    @Test
+    void theLeaderIsEvictedAndNobodyBesideIt() {
+        Trial.ofLeader("leader evicted", cluster, leader -> {
+            assertThat(evict(leader).status()).isEqualTo(201);
+            assertThat(evict(cluster.others(leader).getFirst()))
+                    .as("a second one against the disruption budget")
+                    .satisfies(answer -> assertThat(answer.status()).isEqualTo(429))
+                    .satisfies(answer -> assertThat(answer.body()).contains("disruption budget"));
+        });
+    }
+
+    @Test
+    @Tag("core")
+    void allPodsAreDeletedAtOnce() {
+        Trial.of("all pods deleted at once, volumes kept", cluster, (figures, stopwatch) -> {
+            var before = cluster.podStates();
+            var addresses = cluster.pods().stream().map(cluster::address).toList();
+            cluster.kubectl("delete", "pods", "--selector=" + cluster.shape().selector(), "--wait=false");
+            awaitOthersThan(before);
+            figures.time("three new pods ready", stopwatch.elapsed());
+            assertThat(cluster.pods().stream().map(cluster::address)).doesNotContainAnyElementsOf(addresses);
+        });
+    }
+
+    @Test
+    void eachServerLosesItsVolumeOneAfterTheOther() {
+        Trial.of("volumes lost, one server after the other", cluster, (figures, stopwatch) -> {
+            for (var pod : cluster.pods()) {
+                var one = new Stopwatch();
+                var claim = cluster.kubectl("get", "pvc", "data-" + pod, "--output=jsonpath={.metadata.uid}");
+                var before = cluster.podState(pod);
+                cluster.kubectl("delete", "pvc", "data-" + pod, "--wait=false");
+                cluster.kubectl("delete", "pod", pod, "--wait=false");
+                cluster.within(
+                        ConsulCluster.PATIENCE,
+                        pod + " with an empty volume",
+                        () -> cluster.podState(pod).replaces(before));
+                cluster.awaitSettled();
+                assertThat(cluster.kubectl("get", "pvc", "data-" + pod, "--output=jsonpath={.metadata.uid}"))
+                        .isNotEqualTo(claim);
+                figures.time(pod + " votes with an empty volume", one.elapsed());
+            }
+        });
+    }
+
+    @Test
+    @Tag("core")
+    void theLeaderIsCutOff() {
+        var node = place.faults();
+        Trial.of("leader cut off from its peers", cluster, (figures, stopwatch) -> {
+            var leader = cluster.leader();
+            var term = cluster.term(leader);
+            node.cut(List.of(cluster.address(leader)));
+            Trial.awaitSuccessor(cluster, cluster.others(leader), term);
+            figures.time("both survivors know a leader of a new term", stopwatch.elapsed());
+            cluster.within(
+                    Duration.ofMinutes(1),
+                    "the sidecar's word",
+                    () -> cluster.readiness(leader).status() == 503);
+            figures.time("its sidecar says that it is not ready", stopwatch.elapsed());
+            cluster.within(
+                    Duration.ofMinutes(1),
+                    "Kubernetes' word",
+                    () -> !cluster.podState(leader).ready());
+            var healed = new Stopwatch();
+            node.heal();
+            cluster.awaitSettled();
+            figures.time("end of the cut to three ready voters", healed.elapsed());
+        });
+    }
+
+    private void awaitOthersThan(Map<String, PodState> before) {
+        cluster.within(
+                ConsulCluster.PATIENCE,
+                "new pods",
+                () -> before.entrySet().stream()
+                        .allMatch(pod -> cluster.podState(pod.getKey()).replaces(pod.getValue())));
+    }
+
+    private Answer evict(String pod) {
+        return cluster.kubernetes()
+                .post(
+                        "/api/v1/namespaces/consul/pods/%s/eviction".formatted(pod),
+                        "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"consul\"}}"
+                                .formatted(pod),
+                        Duration.ofSeconds(10));
+    }
+}

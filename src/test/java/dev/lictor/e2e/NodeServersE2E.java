@@ -1,0 +1,25 @@
+package dev.lictor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The node's own servers restart: the kubelet, the container runtime, kube-proxy. */
+@ExtendWith(OnePlace.class)
+class NodeServersE2E {
+
+    @Test
+    void kubeletAndRuntimeRestartBeneathRunningServers(Place place, ConsulCluster cluster) {
+        var node = place.faults();
+        Trial.of("kubelet and container runtime restarted", cluster, (figures, stopwatch) -> {
+            var before = cluster.podStates();
+            node.restart(List.of("kubelet", "containerd"));
+            cluster.awaitSettled();
+            assertThat(cluster.podStates())
+                    .as("no container has been restarted")
+                    .isEqualTo(before);
+        });
+    }
+}

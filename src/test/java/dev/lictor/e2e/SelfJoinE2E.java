@@ -1,0 +1,132 @@
+package dev.lictor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The trap of a server that finds only itself when it starts: in its pod the own name is always known, by /etc/hosts, the peers'
+ * only when their Service is there and cluster DNS has heard of it.
+ */
+@ExtendWith(OnePlace.class)
+class SelfJoinE2E {
+    private static final List<String> SERVERS = List.of("consul-0", "consul-1", "consul-2");
+    private final Place place;
+
+    SelfJoinE2E(Place place) {
+        this.place = place;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.22.7", "1.7.2"})
+    void withItsOwnNameInTheListEachServerIsAnIsland(String version) {
+        var namespace = "islands-" + version.replace('.', '-');
+        start(namespace, version, "consul-0 consul-1 consul-2");
+        publish(namespace);
+
+        // The peers' names are known now, for as long as several retries would take, and still nobody looks again.
+        await().during(Duration.ofSeconds(30))
+                .atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> SERVERS.stream().allMatch(server -> members(namespace, server) == 1));
+        assertThat(SERVERS).allMatch(server -> leader(namespace, server).equals("\"\""));
+
+        place.kubernetes().kubectl("delete", "namespace", namespace, "--wait=false");
+        Figures.of("self-join trap, Consul " + version + ", own name in the list")
+                .count("servers joined after 30 s", 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.22.7", "1.7.2"})
+    void withoutItsOwnNameTheyFindEachOther(String version) {
+        var namespace = "joined-" + version.replace('.', '-');
+        start(namespace, version, "$(echo consul-0 consul-1 consul-2 | sed s/$HOSTNAME//)");
+        var stopwatch = new Stopwatch();
+        publish(namespace);
+
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> SERVERS.stream()
+                        .allMatch(server -> members(namespace, server) == 3
+                                && leader(namespace, server).contains(":8300")));
+
+        Figures.of("self-join trap, Consul " + version + ", own name left out")
+                .time("Service made to one leader known to all", stopwatch.elapsed());
+        place.kubernetes().kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    /** Three servers as the tutorial starts them, but before their Service is there. */
+    private void start(String namespace, String version, String names) {
+        place.kubernetes().apply("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: NAMESPACE}
+                ---
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata: {name: consul, namespace: NAMESPACE}
+                spec:
+                  replicas: 3
+                  podManagementPolicy: Parallel
+                  serviceName: consul
+                  selector: {matchLabels: {app: consul}}
+                  template:
+                    metadata: {labels: {app: consul}}
+                    spec:
+                      terminationGracePeriodSeconds: 0
+                      enableServiceLinks: false
+                      containers:
+                      - name: consul
+                        image: IMAGE
+                        imagePullPolicy: IfNotPresent
+                        env:
+                        - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+                        command: [/bin/sh, -c]
+                        args:
+                        - |
+                          join=
+                          for name in NAMES; do join="$join -retry-join=$name.consul.NAMESPACE.svc.cluster.local"; done
+                          exec consul agent -server -advertise=$POD_IP -bind=0.0.0.0 -client=0.0.0.0 -bootstrap-expect=3 \
+                            -data-dir=/tmp/data -datacenter=lan -disable-host-node-id -retry-interval=2s $join
+                """.replace("NAMESPACE", namespace)
+                .replace("IMAGE", place.image(version))
+                .replace("NAMES", names));
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofMillis(500))
+                .until(() -> SERVERS.stream().allMatch(server -> members(namespace, server) == 1));
+    }
+
+    private void publish(String namespace) {
+        place.kubernetes().apply("""
+                apiVersion: v1
+                kind: Service
+                metadata: {name: consul, namespace: NAMESPACE}
+                spec:
+                  clusterIP: None
+                  publishNotReadyAddresses: true
+                  selector: {app: consul}
+                  ports: [{name: http, port: 8500}]
+                """.replace("NAMESPACE", namespace));
+    }
+
+    /** Members that this server knows; 0 if it does not answer. */
+    private int members(String namespace, String server) {
+        return ask(namespace, server, "/v1/agent/members").json().size();
+    }
+
+    private String leader(String namespace, String server) {
+        return ask(namespace, server, "/v1/status/leader").body().strip();
+    }
+
+    private Answer ask(String namespace, String server, String path) {
+        return place.kubernetes()
+                .get(
+                        "/api/v1/namespaces/%s/pods/%s:8500/proxy%s".formatted(namespace, server, path),
+                        Duration.ofSeconds(2));
+    }
+}
