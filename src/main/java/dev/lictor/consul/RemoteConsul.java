@@ -111,7 +111,7 @@ public final class RemoteConsul implements AutoCloseable {
                 .setPort(server.getPort())
                 .setURI(path);
         token.ifPresent(known -> request.putHeader("X-Consul-Token", known));
-        var exchange = new Exchange<T>(reader);
+        var exchange = new Exchange<>(Question.of(path, reader), token);
         client.request(request).onSuccess(ready -> exchange.send(ready, body)).onFailure(exchange::fail);
         long timer = vertx.setTimer(limit.toMillis(), _ -> exchange.timeOut(limit));
         try {

@@ -16,8 +16,15 @@ public record ObjectVersion(
         entries = Set.copyOf(entries);
     }
 
+    /** Of an object that holds no data. */
     public static ObjectVersion of(Kind kind, HasMetadata live) {
         var metadata = live.getMetadata();
-        return new ObjectVersion(kind, ObjectKey.of(live), metadata.getUid(), metadata.getResourceVersion(), Set.of());
+        return new ObjectVersion(
+                kind,
+                ObjectKey.of(live),
+                metadata.getUid(),
+                metadata.getResourceVersion(),
+                Set.of(),
+                !metadata.getOwnerReferences().isEmpty());
     }
 }

@@ -35,8 +35,7 @@ final class Trials {
                 atOnce(Claim.PLAINTEXT, () -> TransportJudgement.refused(called(ports::inTheClear), transports)),
                 atOnce(
                         Claim.STRANGER,
-                        () -> TransportJudgement.refused(
-                                called(server -> ports.by(server, stranger)), transports)),
+                        () -> TransportJudgement.refused(called(server -> ports.by(server, stranger)), transports)),
                 settled(Claim.ENCRYPTION, patience, this::encrypted),
                 settled(Claim.GOSSIP_KEY, patience, this::keyed),
                 settled(Claim.LEADER, patience, () -> RaftJudgement.oneLeader(servers.ask(RemoteConsul::leader))),
@@ -52,9 +51,10 @@ final class Trials {
 
     /** Not again where nobody was found, which only takes as long again. */
     private Map<String, RpcAnswer> called(Function<String, RpcAnswer> call) throws InterruptedException {
-        return servers.each(server -> requireNonNull(transports.get(server)).asPeer() instanceof RpcAnswer.NotReached none
-                ? none
-                : call.apply(server));
+        return servers.each(
+                server -> requireNonNull(transports.get(server)).asPeer() instanceof RpcAnswer.NotReached none
+                        ? none
+                        : call.apply(server));
     }
 
     private List<Remark> encrypted() throws InterruptedException {

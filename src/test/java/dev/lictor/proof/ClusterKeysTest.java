@@ -28,13 +28,15 @@ class ClusterKeysTest {
 
         assertThat(keys.server().certificate().getIssuerX500Principal())
                 .isEqualTo(keys.trusted().getFirst().getSubjectX500Principal());
-        assertThat(keys.client()).hasValueSatisfying(client -> assertThat(client).isNotEqualTo(keys.server()));
+        assertThat(keys.client())
+                .hasValueSatisfying(client -> assertThat(client).isNotEqualTo(keys.server()));
         assertThat(keys.identity("server.dc1.consul") + " " + keys).doesNotContain("PRIVATE KEY", "BEGIN");
     }
 
     @Test
     void clientsHaveNoCertificateWhereNobodyAsksForIt() {
-        assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client()).isEmpty();
+        assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client())
+                .isEmpty();
     }
 
     @Test
@@ -56,8 +58,7 @@ class ClusterKeysTest {
 
         assertThatThrownBy(() -> ClusterKeys.read(cluster, spec))
                 .isInstanceOf(CannotProveException.class)
-                .hasMessage(
-                        "secret/consul-gossip: the gossip key has 5 bytes instead of 32; restore it from a backup");
+                .hasMessage("secret/consul-gossip: the gossip key has 5 bytes instead of 32; restore it from a backup");
     }
 
     private ClusterSpec bootstrapped(ClusterSpec spec) {

@@ -100,7 +100,9 @@ public final class ConsulServers implements AutoCloseable {
      * @param issuer of the certificate
      */
     public KeyMaterial mount(String bundle, CertificateAuthority issuer) {
-        write(bundle, issuer.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now()));
+        write(
+                bundle,
+                issuer.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now()));
         return leaf;
     }
 

@@ -24,9 +24,7 @@ public final class Prometheus implements AutoCloseable {
     private final Thread hook = new Thread(this::kill);
 
     private Prometheus(Path directory, String target) throws IOException {
-        var config = Files.writeString(
-                directory.resolve("prometheus.yml"),
-                """
+        var config = Files.writeString(directory.resolve("prometheus.yml"), """
                 global: {scrape_interval: 1s, scrape_timeout: 1s}
                 scrape_configs:
                   - {job_name: lictor, metrics_path: /q/metrics, static_configs: [{targets: ["%s"]}]}

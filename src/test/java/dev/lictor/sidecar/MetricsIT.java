@@ -36,7 +36,8 @@ class MetricsIT {
                         directory,
                         Map.of(
                                 "LICTOR_SIDECAR_CONSUL_URL", servers.url(0).toString(),
-                                "LICTOR_SIDECAR_TLS_DIRECTORY", servers.tlsDirectory().toString()),
+                                "LICTOR_SIDECAR_TLS_DIRECTORY",
+                                        servers.tlsDirectory().toString()),
                         port);
                 var prometheus = Prometheus.scraping(directory, "127.0.0.1:" + port)) {
             servers.startAll();
@@ -53,13 +54,25 @@ class MetricsIT {
                     .untilAsserted(() -> assertThat(prometheus
                                     .query("{job=\"lictor\"}")
                                     .valueStream()
-                                    .map(sample -> sample.path("metric").path("__name__").asText())
+                                    .map(sample -> sample.path("metric")
+                                            .path("__name__")
+                                            .asText())
                                     .map(MetricsIT::family)
                                     .collect(Collectors.toSet()))
                             .containsAll(names()));
-            assertThat(prometheus.query("up{job=\"lictor\"}").path(0).path("value").path(1).asText())
+            assertThat(prometheus
+                            .query("up{job=\"lictor\"}")
+                            .path(0)
+                            .path("value")
+                            .path(1)
+                            .asText())
                     .isEqualTo("1");
-            assertThat(prometheus.query("lictor_raft_leader_info").path(0).path("metric").path("member").asText())
+            assertThat(prometheus
+                            .query("lictor_raft_leader_info")
+                            .path(0)
+                            .path("metric")
+                            .path("member")
+                            .asText())
                     .isEqualTo("consul-0");
         }
     }

@@ -198,12 +198,7 @@ public final class Observations {
     public static Picture unasked() {
         var nothing = Inspection.Believed.NOTHING;
         return new Picture(
-                NOW,
-                Optional.empty(),
-                nothing,
-                Tally.NONE,
-                Readiness.of(Optional.empty(), nothing, NOW, LIMITS),
-                true);
+                NOW, Optional.empty(), nothing, Tally.NONE, Readiness.of(Optional.empty(), nothing, NOW, LIMITS), true);
     }
 
     public Picture picture() {

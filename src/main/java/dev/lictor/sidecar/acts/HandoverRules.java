@@ -35,7 +35,7 @@ final class HandoverRules {
         return servers.stream()
                 .filter(server ->
                         server.healthy() && server.voter() && !server.id().equals(self.id()))
-                .sorted(Comparator.comparing(HandoverRules::ordinal).thenComparing(ServerHealth::name))
+                .sorted(Comparator.comparingInt(HandoverRules::ordinal).thenComparing(ServerHealth::name))
                 .toList();
     }
 
