@@ -1,5 +1,6 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.consul.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -57,8 +58,9 @@ public final class Watch {
 
     /** Asks Consul for the least, and for all if that is news. */
     public CompletionStage<Void> glance() {
-        return observer.glance()
-                .thenCompose(contact -> Glance.isNews(contact, picture(), spec.limits())
+        boolean leaderKnown = picture().last().flatMap(Observation::knownLeader).isPresent();
+        return observer.glance(leaderKnown)
+                .thenCompose(contact -> Glance.isNews(contact.flatMap(Answer::seen), picture(), spec.limits())
                         ? poll()
                         : CompletableFuture.completedStage(null));
     }

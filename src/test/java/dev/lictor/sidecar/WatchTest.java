@@ -199,6 +199,9 @@ class WatchTest {
                     default -> Observations.follower().leader("").lastContact(Duration.ofSeconds(1));
                 });
         watch.poll();
+        if (known != null && known) {
+            consul.leader = CompletableFuture.completedStage(new Answer.Seen<>(OTHER));
+        }
         consul.contact = known == null || ago == null
                 ? new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
                 : new Answer.Seen<>(new LeaderContact(known, Duration.ofMillis(ago)));
@@ -247,16 +250,20 @@ class WatchTest {
 
     /** Answers at once, as an observation has it. */
     private static final class Scripted implements ConsulApi, ServedCertificates {
+        /** It blocks until a leader has been heard. */
+        private static final Answer<LeaderContact> NEVER =
+                new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"));
+
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
-        private Answer<LeaderContact> contact = observation.contact();
+        private Answer<LeaderContact> contact = NEVER;
         private int ringQuestions;
         private int handshakes;
 
         void says(Observations observations) {
             observation = observations.made();
             leader = CompletableFuture.completedStage(observation.leader());
-            contact = observation.contact();
+            contact = observation.contact().orElse(NEVER);
         }
 
         @Override
