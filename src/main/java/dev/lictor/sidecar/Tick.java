@@ -28,7 +28,7 @@ final class Tick {
         return watch.poll();
     }
 
-    @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "5s", delayed = "2s", concurrentExecution = ConcurrentExecution.SKIP)
     CompletionStage<Void> inspect() {
         return watch.inspect();
     }

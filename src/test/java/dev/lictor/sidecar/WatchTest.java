@@ -227,15 +227,34 @@ class WatchTest {
         assertThat(watch.picture().inspected().gossipRing()).isPresent();
         assertThat(consul.ringQuestions).isEqualTo(1);
 
-        now = NOW.plusSeconds(60);
+        now = NOW.plusSeconds(15);
+        watch.poll();
+        watch.inspect();
+        assertThat(consul.ringQuestions).isEqualTo(1);
+        assertThat(consul.handshakes).isEqualTo(2);
+
+        now = NOW.plusSeconds(31);
+        assertThat(watch.picture().inspected().members()).isEmpty();
+        assertThat(watch.picture().inspected().served()).isPresent();
+
+        now = NOW.plusSeconds(61);
+        assertThat(watch.picture().inspected().served()).isEmpty();
+        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+
         watch.poll();
         watch.inspect();
         assertThat(consul.ringQuestions).isEqualTo(2);
-        assertThat(consul.handshakes).isEqualTo(2);
+    }
 
-        now = NOW.plusSeconds(76);
-        assertThat(watch.picture().inspected().members()).isEmpty();
-        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+    @Test
+    void aServerThatHasJustComeBackIsNotReadyForLongIfItIsBehindTheLeader() {
+        consul.leaderIndex = OptionalLong.of(5100);
+        consul.says(Observations.follower());
+        watch.poll();
+
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::words)
+                .containsExactly("5000 log entries of the leader are not applied, more than 1000");
     }
 
     @Test
@@ -257,6 +276,7 @@ class WatchTest {
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
         private Answer<LeaderContact> contact = NEVER;
+        private OptionalLong leaderIndex = OptionalLong.empty();
         private int ringQuestions;
         private int handshakes;
 
@@ -299,7 +319,7 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<Autopilot>> autopilot() {
-            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, OptionalLong.empty())));
+            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, leaderIndex)));
         }
 
         @Override
