@@ -1,19 +1,19 @@
 package dev.lictor.sidecar;
 
-import dev.lictor.consul.Answer;
 import dev.lictor.consul.LeaderContact;
+import java.util.Optional;
 
 /** Whether what was seen at a glance, between two polls, is news. */
 final class Glance {
     private Glance() {}
 
-    static boolean isNews(Answer<LeaderContact> seen, Picture picture, Readiness.Limits limits) {
+    static boolean isNews(Optional<LeaderContact> seen, Picture picture, Readiness.Limits limits) {
         var readiness = picture.readiness();
-        boolean heard = seen.seen()
+        boolean heard = seen
                 .filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
                 .isPresent();
         // Only a leader's own is zero, but a follower's may be by chance, and then costs a poll.
-        boolean leads = seen.seen().filter(contact -> contact.ago().isZero()).isPresent();
+        boolean leads = seen.filter(contact -> contact.ago().isZero()).isPresent();
         return readiness.ready() != heard || (heard && leads != (readiness.role() == RaftRole.LEADER));
     }
 }

@@ -18,8 +18,11 @@ final class Inspector {
     /** How long an answer may take. */
     static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** Of a handshake, and of the gossip keys, for which Consul asks every member: only the leader's sidecar lets it. */
-    static final Duration LONG_INTERVAL = Duration.ofSeconds(60);
+    /** Of a handshake. */
+    private static final Duration HANDSHAKES = Duration.ofSeconds(15);
+
+    /** Of the gossip keys, for which Consul asks every member: only the leader's sidecar lets it. */
+    private static final Duration KEYS = Duration.ofSeconds(60);
 
     /** An answer is believed until two more have failed. */
     private static final int INTERVALS_BELIEVED = 3;
@@ -40,11 +43,11 @@ final class Inspector {
         var members = sighted(consul.members(), now, INTERVAL);
         var autopilot = sighted(consul.autopilot(), now, INTERVAL);
         var configuration = sighted(consul.raftConfiguration(), now, INTERVAL);
-        var ring = leads && isDue(before.gossipRing(), now)
-                ? sighted(consul.gossipRing(), now, LONG_INTERVAL)
+        var ring = leads && isDue(before.gossipRing(), KEYS, now)
+                ? sighted(consul.gossipRing(), now, KEYS)
                 : CompletableFuture.completedFuture(before.gossipRing().filter(_ -> leads));
-        var served = isDue(before.served(), now)
-                ? sighted(certificates.https(), now, LONG_INTERVAL)
+        var served = isDue(before.served(), HANDSHAKES, now)
+                ? sighted(certificates.https(), now, HANDSHAKES)
                 : CompletableFuture.completedFuture(before.served());
         return CompletableFuture.allOf(members, autopilot, configuration, ring, served)
                 .thenApply(_ -> new Inspection(
@@ -52,9 +55,9 @@ final class Inspector {
     }
 
     /** Due after its interval, and at the next turn if it failed. */
-    private static <T> boolean isDue(Optional<Sighting<T>> before, Instant now) {
+    private static <T> boolean isDue(Optional<Sighting<T>> before, Duration interval, Instant now) {
         return before.filter(sighting -> sighting.answer().seen().isPresent())
-                .map(sighting -> sighting.until().minus(LONG_INTERVAL.multipliedBy(INTERVALS_BELIEVED - 1)))
+                .map(sighting -> sighting.until().minus(interval.multipliedBy(INTERVALS_BELIEVED - 1)))
                 .filter(due -> due.isAfter(now))
                 .isEmpty();
     }

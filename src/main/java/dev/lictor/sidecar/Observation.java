@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * All that one poll saw, each part with the reason if it was not seen. Never changed, only replaced.
  *
  * @param at when Consul was asked, so that an answer is never taken for younger than it is
+ * @param contact absent if no leader was named, for then it was not asked for
  * @param told what agent/self said in this poll or, if it has not answered in time, in an earlier one that is still believed
  * @param took until the last answer or the time limit
  */
@@ -23,7 +24,7 @@ public record Observation(
         Instant at,
         Duration took,
         Answer<String> leader,
-        Answer<LeaderContact> contact,
+        Optional<Answer<LeaderContact>> contact,
         Answer<List<String>> peers,
         Answer<Agent> self,
         Optional<Told> told,
@@ -48,7 +49,7 @@ public record Observation(
      * aged since: the leader may have been heard again, so it is the most that it can be.
      */
     public Optional<Duration> lastContact() {
-        return contact.seen()
+        return contact.flatMap(Answer::seen)
                 .map(LeaderContact::ago)
                 .or(() -> raft().flatMap(RaftState::lastContact)
                         .map(ago -> raft().filter(RaftState::leads).isPresent() ? ago : ago.plus(age())));
@@ -81,7 +82,7 @@ public record Observation(
 
     /** Every kind of failure of this poll, once. */
     Stream<Failure.Cause> causes() {
-        return Stream.of(leader, contact, peers, self)
+        return Stream.concat(Stream.of(leader, peers, self), contact.stream())
                 .map(Answer::failure)
                 .flatMap(Optional::stream)
                 .map(Failure::cause)

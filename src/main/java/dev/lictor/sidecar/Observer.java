@@ -12,7 +12,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Asks Consul every question at once, so that one that blocks holds up no other. */
+/**
+ * Asks Consul every question at once, so that one that blocks holds up no other; but when a leader was heard only if one is named, for
+ * before the first election that blocks.
+ */
 final class Observer {
     private final ConsulApi consul;
     private final Supplier<CertificateExpiry> certificates;
@@ -31,7 +34,7 @@ final class Observer {
         var at = clock.instant();
         var expiry = certificates.get();
         var leader = consul.leader().toCompletableFuture();
-        var contact = consul.leaderContact().toCompletableFuture();
+        var contact = leader.thenCompose(named -> contact(named.seen().orElse("")));
         var peers = consul.peers().toCompletableFuture();
         var self = consul.self().toCompletableFuture();
         return CompletableFuture.allOf(leader, contact, peers, self)
@@ -46,9 +49,17 @@ final class Observer {
                         expiry));
     }
 
-    /** The smallest question, which tells whether a poll is worth while. */
-    CompletionStage<Answer<LeaderContact>> glance() {
-        return consul.leaderContact();
+    /** The smallest question that tells whether a poll is worth while. */
+    CompletionStage<Optional<Answer<LeaderContact>>> glance(boolean leaderKnown) {
+        return leaderKnown
+                ? consul.leaderContact().thenApply(Optional::of)
+                : consul.leader().thenCompose(named -> contact(named.seen().orElse("")));
+    }
+
+    private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader) {
+        return leader.isEmpty()
+                ? CompletableFuture.completedStage(Optional.empty())
+                : consul.leaderContact().thenApply(Optional::of);
     }
 
     private Optional<Told> told(Instant at, Answer<Agent> self, Optional<Told> earlier) {

@@ -93,10 +93,13 @@ final class ReadinessRules {
         }
         return observation.raft().isPresent()
                 ? new Broken("no leader has ever been heard")
-                : untold(
-                        "health/node",
-                        observation.contact(),
-                        "whether the leader was heard recently: a token with agent:read would tell");
+                : observation
+                        .contact()
+                        .map(answer -> untold(
+                                "health/node",
+                                answer,
+                                "whether the leader was heard recently: a token with agent:read would tell"))
+                        .orElse(Verdict.UNTOLD);
     }
 
     private Verdict voter() {

@@ -49,7 +49,7 @@ final class Tick {
                         }));
     }
 
-    @Scheduled(every = "5s", concurrentExecution = ConcurrentExecution.SKIP)
+    @Scheduled(every = "5s", delayed = "2s", concurrentExecution = ConcurrentExecution.SKIP)
     CompletionStage<Void> inspect() {
         return watch.inspect();
     }

@@ -1,5 +1,6 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.consul.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class Watch {
     private final Consumer<String> log;
     private final Instant started;
     private final AtomicBoolean polling = new AtomicBoolean();
+    private final AtomicBoolean inspecting = new AtomicBoolean();
     private final AtomicReference<State> state =
             new AtomicReference<>(new State(Optional.empty(), Inspection.NONE, Tally.NONE));
 
@@ -53,18 +55,23 @@ public final class Watch {
 
     /** Asks Consul for the least, and for all if that is news. */
     public CompletionStage<Void> glance() {
-        return observer.glance()
-                .thenCompose(contact -> Glance.isNews(contact, picture(), spec.limits())
+        boolean leaderKnown = picture().last().flatMap(Observation::knownLeader).isPresent();
+        return observer.glance(leaderKnown)
+                .thenCompose(contact -> Glance.isNews(contact.flatMap(Answer::seen), picture(), spec.limits())
                         ? poll()
                         : CompletableFuture.completedStage(null));
     }
 
-    /** Looks at what is not worth a look at each poll. */
+    /** Looks at what is not worth a look at each poll, unless that is still going on. */
     public CompletionStage<Void> inspect() {
+        if (!inspecting.compareAndSet(false, true)) {
+            return CompletableFuture.completedStage(null);
+        }
         boolean leads = picture().readiness().role() == RaftRole.LEADER;
         return inspector
                 .inspect(state.get().inspection(), leads)
-                .thenAccept(inspection -> state.updateAndGet(now -> now.with(inspection)));
+                .thenAccept(inspection -> state.updateAndGet(now -> now.with(inspection)))
+                .whenComplete((_, _) -> inspecting.set(false));
     }
 
     public Picture picture() {
@@ -75,8 +82,13 @@ public final class Watch {
         var before = state.getAndUpdate(now -> now.with(observation));
         // Judged as of its own poll: that a poll came late was known when it was late.
         var earlier = before.last().map(last -> last.at().plus(last.took())).orElse(started);
-        Changes.between(picture(before, earlier), picture(before.with(observation), clock.instant()))
-                .forEach(log);
+        var was = picture(before, earlier);
+        var is = picture(before.with(observation), clock.instant());
+        Changes.between(was, is).forEach(log);
+        if (is.readiness().ready() && !was.readiness().ready()) {
+            // A server that has just come back does not know by itself how far it is behind.
+            inspect();
+        }
     }
 
     private Picture picture(State seen, Instant now) {

@@ -187,7 +187,9 @@ public final class Observations {
         var told = answer.seen()
                 .map(seen -> new Told(at, seen))
                 .or(() -> toldBefore.map(ago -> new Told(at.minus(ago), agent)));
-        return new Observation(at, Duration.ofMillis(12), leader, contact, peers, answer, told, certificates);
+        var named = leader.seen().filter(address -> !address.isEmpty());
+        return new Observation(
+                at, Duration.ofMillis(12), leader, named.map(_ -> contact), peers, answer, told, certificates);
     }
 
     Readiness judged(Instant now) {

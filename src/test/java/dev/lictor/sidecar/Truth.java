@@ -178,22 +178,27 @@ public enum Truth {
         return words;
     }
 
-    /** All that is expected, by what a sidecar's answers are called in {@link Testimony}. */
-    Map<String, String> expected() {
-        var expected = new TreeMap<>(values);
+    /** What probes, role and rules are expected to be, by what they are called in {@link Testimony}. */
+    Map<String, String> health() {
+        var expected = new TreeMap<String, String>();
         boolean up = ready == Ready.YES;
         expected.put("live", "200");
         expected.put("started", "200");
         expected.put("ready", up ? "200" : "503");
-        expected.put("group/leader", up && role.equals("leader") ? "200" : "503");
         if (!role.isEmpty()) {
             expected.put("role", role);
+        }
+        if (!role.isEmpty() || !up) {
+            expected.put("group/leader", up && role.equals("leader") ? "200" : "503");
             expected.put("group/follower", up && role.equals("follower") ? "200" : "503");
         }
-        if (this == OTHER_LOST) {
-            expected.remove("group/leader");
-        }
         broken.forEach(rule -> expected.put("rule " + rule, "0"));
+        return expected;
+    }
+
+    Map<String, String> expected() {
+        var expected = new TreeMap<>(values);
+        expected.putAll(health());
         return expected;
     }
 }

@@ -77,6 +77,7 @@ class TruthTableIT {
         aServerThatIsNew();
         tokens(consul);
 
+        times.addFirst("| the truth | health | all metrics |\n|---|---|---|");
         Files.createDirectories(Path.of("target/truth-table"));
         Files.write(Path.of("target/truth-table/%s.md".formatted(consul.version())), times);
     }
@@ -289,14 +290,21 @@ class TruthTableIT {
     }
 
     private void told(Truth truth, Instant since, int host) {
+        var health = agree(truth, truth.health(), host, since);
+        var all = agree(truth, truth.expected(), host, since);
+        times.add("| %s | %.1f s | %.1f s |".formatted(truth.words(), health, all));
+    }
+
+    /** @return when, in seconds since the truth */
+    private double agree(Truth truth, Map<String, String> expected, int host, Instant since) {
         var sidecar = sidecars.get(host);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .pollDelay(Duration.ZERO)
-                .untilAsserted(() -> assertThat(Testimony.of(sidecar).disagreement(truth.expected()))
+                .untilAsserted(() -> assertThat(Testimony.of(sidecar).disagreement(expected))
                         .as("%s, host %d: %s", truth, host, sidecar.ready())
                         .isEmpty());
-        took(truth.words(), since);
+        return Duration.between(since, now()).toMillis() / 1000.0;
     }
 
     private void took(String what, Instant since) {

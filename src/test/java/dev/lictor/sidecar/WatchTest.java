@@ -199,6 +199,9 @@ class WatchTest {
                     default -> Observations.follower().leader("").lastContact(Duration.ofSeconds(1));
                 });
         watch.poll();
+        if (known != null && known) {
+            consul.leader = CompletableFuture.completedStage(new Answer.Seen<>(OTHER));
+        }
         consul.contact = known == null || ago == null
                 ? new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
                 : new Answer.Seen<>(new LeaderContact(known, Duration.ofMillis(ago)));
@@ -224,29 +227,53 @@ class WatchTest {
         assertThat(watch.picture().inspected().gossipRing()).isPresent();
         assertThat(consul.ringQuestions).isEqualTo(1);
 
-        now = NOW.plusSeconds(60);
+        now = NOW.plusSeconds(15);
+        watch.poll();
+        watch.inspect();
+        assertThat(consul.ringQuestions).isEqualTo(1);
+        assertThat(consul.handshakes).isEqualTo(2);
+
+        now = NOW.plusSeconds(31);
+        assertThat(watch.picture().inspected().members()).isEmpty();
+        assertThat(watch.picture().inspected().served()).isPresent();
+
+        now = NOW.plusSeconds(61);
+        assertThat(watch.picture().inspected().served()).isEmpty();
+        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+
         watch.poll();
         watch.inspect();
         assertThat(consul.ringQuestions).isEqualTo(2);
-        assertThat(consul.handshakes).isEqualTo(2);
+    }
 
-        now = NOW.plusSeconds(76);
-        assertThat(watch.picture().inspected().members()).isEmpty();
-        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+    @Test
+    void aServerThatHasJustComeBackIsNotReadyForLongIfItIsBehindTheLeader() {
+        consul.leaderIndex = OptionalLong.of(5100);
+        consul.says(Observations.follower());
+        watch.poll();
+
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::words)
+                .containsExactly("5000 log entries of the leader are not applied, more than 1000");
     }
 
     /** Answers at once, as an observation has it. */
     private static final class Scripted implements ConsulApi, ServedCertificates {
+        /** It blocks until a leader has been heard. */
+        private static final Answer<LeaderContact> NEVER =
+                new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"));
+
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
-        private Answer<LeaderContact> contact = observation.contact();
+        private Answer<LeaderContact> contact = NEVER;
+        private OptionalLong leaderIndex = OptionalLong.empty();
         private int ringQuestions;
         private int handshakes;
 
         void says(Observations observations) {
             observation = observations.made();
             leader = CompletableFuture.completedStage(observation.leader());
-            contact = observation.contact();
+            contact = observation.contact().orElse(NEVER);
         }
 
         @Override
@@ -282,7 +309,7 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<Autopilot>> autopilot() {
-            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, OptionalLong.empty())));
+            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, leaderIndex)));
         }
 
         @Override
