@@ -42,10 +42,10 @@ class ConvergenceIT {
     private static Path kubeconfig;
 
     /** What an undisturbed run writes, and leaves. */
-    private record Undisturbed(List<ApiProxy.Write> writes, Map<String, JsonNode> objects) {}
+    record Undisturbed(List<ApiProxy.Write> writes, Map<String, JsonNode> objects) {}
 
     /** The end of a run at one of its writes. */
-    private record Kill(int number, Moment moment, String write) {
+    record Kill(int number, Moment moment, String write) {
         static Stream<Kill> each(Undisturbed run) {
             return IntStream.rangeClosed(1, run.writes().size())
                     .boxed()
@@ -150,7 +150,7 @@ class ConvergenceIT {
         runs.stream()
                 .flatMap(run -> run.lines().stream())
                 .filter(line -> line.startsWith(object))
-                .forEach(line -> lines.computeIfAbsent(line.split(" ")[0], none -> new ArrayList<>())
+                .forEach(line -> lines.computeIfAbsent(line.split(" ", 2)[0], none -> new ArrayList<>())
                         .add(line));
         return lines;
     }
@@ -232,7 +232,7 @@ class ConvergenceIT {
         }
 
         private static List<String> reported(Finished run) {
-            return run.lines().stream().map(line -> line.split(" ")[0]).toList();
+            return run.lines().stream().map(line -> line.split(" ", 2)[0]).toList();
         }
 
         List<ApiProxy.Write> writes() {
