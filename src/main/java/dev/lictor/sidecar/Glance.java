@@ -9,8 +9,7 @@ final class Glance {
 
     static boolean isNews(Optional<LeaderContact> seen, Picture picture, Readiness.Limits limits) {
         var readiness = picture.readiness();
-        boolean heard = seen
-                .filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
+        boolean heard = seen.filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
                 .isPresent();
         // Only a leader's own is zero, but a follower's may be by chance, and then costs a poll.
         boolean leads = seen.filter(contact -> contact.ago().isZero()).isPresent();

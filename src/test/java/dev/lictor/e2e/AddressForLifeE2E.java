@@ -24,11 +24,10 @@ class AddressForLifeE2E {
     void theLeadersPodIsLost(String version, String addressing) {
         try (var cluster = cluster(version, addressing)) {
 
-        Trial.ofLeader(
-                "leader's pod lost, Consul %s, address of the %s".formatted(version, addressing),
-                cluster,
-                leader -> lose(cluster, leader));
-
+            Trial.ofLeader(
+                    "leader's pod lost, Consul %s, address of the %s".formatted(version, addressing),
+                    cluster,
+                    leader -> lose(cluster, leader));
         }
     }
 
@@ -37,11 +36,10 @@ class AddressForLifeE2E {
         var node = place.faults();
         try (var cluster = cluster("1.22.7", "service")) {
 
-        Trial.ofLeader("leader's pod lost, kube-proxy restarts", cluster, leader -> {
-            lose(cluster, leader);
-            node.restart(List.of("kube-proxy"));
-        });
-
+            Trial.ofLeader("leader's pod lost, kube-proxy restarts", cluster, leader -> {
+                lose(cluster, leader);
+                node.restart(List.of("kube-proxy"));
+            });
         }
     }
 
@@ -51,27 +49,26 @@ class AddressForLifeE2E {
         var node = place.faults();
         try (var cluster = cluster(version, "service")) {
 
-        Trial.of(
-                "Consul %s: leader cut off, then another server's pod lost".formatted(version),
-                cluster,
-                (figures, stopwatch) -> {
-                    var leader = cluster.leader();
-                    var others = cluster.others(leader);
-                    var term = cluster.term(leader);
-                    node.cut(List.of(cluster.address(leader)));
-                    Trial.awaitSuccessor(cluster, others, term);
-                    var lost = others.getFirst();
-                    var before = cluster.podState(lost);
-                    var since = new Stopwatch();
-                    lose(cluster, lost);
-                    cluster.within(
-                            ConsulCluster.PATIENCE,
-                            lost + " votes again",
-                            () -> cluster.podState(lost).replaces(before));
-                    figures.time("loss of a pod to two ready voters beside the cut-off leader", since.elapsed());
-                    node.heal();
-                });
-
+            Trial.of(
+                    "Consul %s: leader cut off, then another server's pod lost".formatted(version),
+                    cluster,
+                    (figures, stopwatch) -> {
+                        var leader = cluster.leader();
+                        var others = cluster.others(leader);
+                        var term = cluster.term(leader);
+                        node.cut(List.of(cluster.address(leader)));
+                        Trial.awaitSuccessor(cluster, others, term);
+                        var lost = others.getFirst();
+                        var before = cluster.podState(lost);
+                        var since = new Stopwatch();
+                        lose(cluster, lost);
+                        cluster.within(
+                                ConsulCluster.PATIENCE,
+                                lost + " votes again",
+                                () -> cluster.podState(lost).replaces(before));
+                        figures.time("loss of a pod to two ready voters beside the cut-off leader", since.elapsed());
+                        node.heal();
+                    });
         }
     }
 

@@ -55,8 +55,8 @@ class BootstrapE2E {
                 .contains("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
         // It is enforced: a pod that does not say that it is not root is refused.
         assertThat(cluster.kubernetes()
-                        .tryKubectl(List.of(
-                                "--namespace=consul", "run", "rooted", "--image=none:1", "--dry-run=server"))
+                        .tryKubectl(
+                                List.of("--namespace=consul", "run", "rooted", "--image=none:1", "--dry-run=server"))
                         .err())
                 .contains("violates PodSecurity \"restricted");
     }
@@ -66,12 +66,12 @@ class BootstrapE2E {
         var manifests = Manifests.copy("examples/traefik-lan", place.image("lictor"), "prd-lan-coolcorp");
         manifests.set(Map.of("lictor.consul-image", place.image("1.7.2")));
         try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial())) {
-        FirstBootstrap.measured("first bootstrap, the tutorial's cluster, Consul 1.7.2", cluster);
+            FirstBootstrap.measured("first bootstrap, the tutorial's cluster, Consul 1.7.2", cluster);
 
-        Trial.ofLeader(
-                "the tutorial's cluster, Consul 1.7.2: leader's pod deleted",
-                cluster,
-                leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));
+            Trial.ofLeader(
+                    "the tutorial's cluster, Consul 1.7.2: leader's pod deleted",
+                    cluster,
+                    leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));
         }
     }
 

@@ -17,22 +17,21 @@ class DiskFullE2E {
         volumes(place, node);
         try (var cluster = FirstBootstrap.of(place, "full", "1.22.7", Map.of("lictor.storage.class", "small"))) {
 
-        Trial.of("leader's volume full", cluster, (figures, stopwatch) -> {
-            var leader = cluster.leader();
-            var filled = inConsul(cluster, leader, "dd if=/dev/zero of=/consul/data/fill bs=64k; true");
-            assertThat(filled).contains("No space left");
-            cluster.within(
-                    ConsulCluster.PATIENCE,
-                    "another leads",
-                    () -> cluster.others(leader).stream()
-                            .allMatch(pod -> cluster.leader(pod)
-                                    .filter(now -> !now.equals(leader))
-                                    .isPresent()));
-            figures.time("another leads", stopwatch.elapsed());
-            figures.note("its sidecar: " + cluster.readiness(leader).body().replaceAll("\\s+", " "));
-            inConsul(cluster, leader, "rm /consul/data/fill");
-        });
-
+            Trial.of("leader's volume full", cluster, (figures, stopwatch) -> {
+                var leader = cluster.leader();
+                var filled = inConsul(cluster, leader, "dd if=/dev/zero of=/consul/data/fill bs=64k; true");
+                assertThat(filled).contains("No space left");
+                cluster.within(
+                        ConsulCluster.PATIENCE,
+                        "another leads",
+                        () -> cluster.others(leader).stream()
+                                .allMatch(pod -> cluster.leader(pod)
+                                        .filter(now -> !now.equals(leader))
+                                        .isPresent()));
+                figures.time("another leads", stopwatch.elapsed());
+                figures.note("its sidecar: " + cluster.readiness(leader).body().replaceAll("\\s+", " "));
+                inConsul(cluster, leader, "rm /consul/data/fill");
+            });
         }
         place.kubernetes().kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=small", "--wait=false");
     }

@@ -13,20 +13,19 @@ class ScaleE2E {
     @Test
     void fiveServersInsteadOfThree(Place place) {
         try (var cluster = FirstBootstrap.of(place, "scaled", "1.22.7", Map.of())) {
-        cluster.manifests().set(Map.of("lictor.servers", "5", "lictor.consul-image", place.image("1.22.7")));
+            cluster.manifests().set(Map.of("lictor.servers", "5", "lictor.consul-image", place.image("1.22.7")));
 
-        var figures = Figures.of("three servers to five");
-        try (var writer = Writer.start(cluster)) {
-            var stopwatch = new Stopwatch();
-            cluster.bootstrap();
-            figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
-            cluster.awaitSettled(5);
-            figures.time("kubectl apply to five ready voters", stopwatch.elapsed());
-            var written = writer.stop();
-            figures.writes(written);
-            assertThat(written.lost()).isZero();
-        }
-
+            var figures = Figures.of("three servers to five");
+            try (var writer = Writer.start(cluster)) {
+                var stopwatch = new Stopwatch();
+                cluster.bootstrap();
+                figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
+                cluster.awaitSettled(5);
+                figures.time("kubectl apply to five ready voters", stopwatch.elapsed());
+                var written = writer.stop();
+                figures.writes(written);
+                assertThat(written.lost()).isZero();
+            }
         }
     }
 }
