@@ -157,7 +157,7 @@ class TruthTableIT {
         int follower = others(leader)[0];
         servers.kill(follower);
         var kilobyte = "x".repeat(1024);
-        IntStream.range(0, 1000)
+        IntStream.range(0, 2000)
                 .parallel()
                 .forEach(key -> call(leader, "PUT", "/v1/kv/truth/" + key, kilobyte, MANAGEMENT));
         network.slowTo(follower, "1mbit");
