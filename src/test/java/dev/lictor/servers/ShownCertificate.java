@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** The certificate that a port of loopback shows, seen without Lictor's own eyes. */
 public final class ShownCertificate {
@@ -50,7 +51,7 @@ public final class ShownCertificate {
 
     /** Believes everybody, and keeps in mind whom. */
     private static final class Anyone implements X509TrustManager {
-        private X509Certificate shown;
+        private @Nullable X509Certificate shown;
 
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {

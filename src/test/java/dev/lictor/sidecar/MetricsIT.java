@@ -84,7 +84,7 @@ class MetricsIT {
     private static Set<String> names(String text) {
         return text.lines()
                 .filter(line -> !line.startsWith("#"))
-                .map(line -> family(line.split("[{ ]")[0]))
+                .map(line -> family(line.replaceFirst("[{ ].*", "")))
                 .collect(Collectors.toSet());
     }
 

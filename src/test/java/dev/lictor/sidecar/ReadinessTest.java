@@ -15,6 +15,7 @@ import dev.lictor.consul.Failure.Cause;
 import dev.lictor.consul.RaftServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -229,7 +230,8 @@ class ReadinessTest {
     void aServerThatIsNotReadyHasAReasonForEachRuleThatIsUntold() {
         assertThat(Stream.of(notReady(), ready())
                         .flatMap(cases -> cases)
-                        .map(arguments -> judged((Observations) arguments.get()[1]))
+                        .map(arguments -> judged(
+                                Objects.requireNonNull((Observations) arguments.get()[1])))
                         .filter(readiness -> readiness.verdicts().containsValue(Verdict.UNTOLD)))
                 .isNotEmpty()
                 .allMatch(readiness ->

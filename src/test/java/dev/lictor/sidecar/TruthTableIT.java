@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,7 +53,11 @@ class TruthTableIT {
     private final List<AutoCloseable> started = new ArrayList<>();
     private final Map<Integer, SidecarProcess> sidecars = new TreeMap<>();
     private final List<String> times = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // by the test, which has parameters
     private Network network;
+
+    @SuppressWarnings("NullAway.Init")
     private ServersOnHosts servers;
 
     @AfterEach
@@ -188,7 +193,7 @@ class TruthTableIT {
         var begin = now();
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> sidecars.get(NEWCOMER).probe("ready") == 200);
+                .until(() -> sidecar(NEWCOMER).probe("ready") == 200);
         took("new, and votes", begin);
 
         call(
@@ -204,7 +209,7 @@ class TruthTableIT {
         servers.start(NEWCOMER);
         told(Truth.EXPIRED, now(), new int[] {NEWCOMER});
         await().atMost(PATIENCE)
-                .until(() -> sidecars.get(NEWCOMER)
+                .until(() -> sidecar(NEWCOMER)
                                 .metrics()
                                 .lines()
                                 .filter(line -> line.contains("certificate=\"served\"")
@@ -280,7 +285,7 @@ class TruthTableIT {
                 () -> await().atMost(PATIENCE)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> IntStream.of(hosts)
-                                .mapToObj(host -> sidecars.get(host).ready().getOrDefault("leader", ""))
+                                .mapToObj(host -> sidecar(host).ready().getOrDefault("leader", ""))
                                 .noneMatch(leader -> leader.isEmpty() || leader.equals(before))),
                 Thread::startVirtualThread);
         CompletableFuture.anyOf(
@@ -297,7 +302,7 @@ class TruthTableIT {
 
     /** @return when, in seconds since the truth */
     private double agree(Truth truth, Map<String, String> expected, int host, Instant since) {
-        var sidecar = sidecars.get(host);
+        var sidecar = sidecar(host);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .pollDelay(Duration.ZERO)
@@ -314,18 +319,20 @@ class TruthTableIT {
 
     /** By what Consul itself says. */
     private Instant awaitLeader(int... hosts) {
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> IntStream.of(hosts)
-                                        .mapToObj(host -> call(host, "GET", "/v1/status/leader", "", ""))
-                                        .distinct()
-                                        .toList()
-                                instanceof List<JsonNode> named
-                        && named.size() == 1
-                        && IntStream.of(hosts)
-                                .anyMatch(host -> servers.raftAddress(host)
-                                        .equals(named.getFirst().asText())));
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
+            var named = IntStream.of(hosts)
+                    .mapToObj(host ->
+                            call(host, "GET", "/v1/status/leader", "", "").asText())
+                    .distinct()
+                    .toList();
+            return named.size() == 1
+                    && IntStream.of(hosts).mapToObj(servers::raftAddress).anyMatch(named.getFirst()::equals);
+        });
         return now();
+    }
+
+    private SidecarProcess sidecar(int host) {
+        return Objects.requireNonNull(sidecars.get(host));
     }
 
     private int leader() {

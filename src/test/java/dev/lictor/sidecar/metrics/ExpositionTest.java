@@ -41,7 +41,8 @@ class ExpositionTest {
 
     @Test
     void aHealthyFollowerTellsEverything() {
-        assertThat(values(everything(Observations.follower()).picture())).isEqualTo("""
+        assertThat(values(everything(Observations.follower()).picture()))
+                .isEqualTo("""
                         consul_up 1.0
                         consul_raft_leader 1.0
                         consul_raft_peers 3.0
@@ -103,8 +104,8 @@ class ExpositionTest {
                         lictor_certificate_expiry_timestamp_seconds{certificate="served",} %s
                         lictor_certificate_expiry_timestamp_seconds{certificate="server",} 1.9E9
                         lictor_build_info{version="1.0",} 1.0
-                        """.formatted(
-                Collector.doubleToGoString(SERVED.getNotAfter().toInstant().getEpochSecond())));
+                        """.formatted(Collector.doubleToGoString(
+                        (double) SERVED.getNotAfter().toInstant().getEpochSecond())));
     }
 
     @Test
