@@ -92,7 +92,12 @@ class SidecarTest {
 
     @Test
     void theWholeMetricsText() {
-        afterAPoll();
+        // An inspection that was under way before this test has seen something else.
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
+            afterAPoll();
+            var inspected = watch.picture().inspected();
+            return inspected.members().isPresent() && inspected.autopilot().isPresent();
+        });
 
         var text = given().accept("text/plain").get("/q/metrics").asString();
 
@@ -240,6 +245,15 @@ class SidecarTest {
             # HELP lictor_islands_joined_total Times since the start that this server was joined to its peers. Never absent.
             # TYPE lictor_islands_joined_total counter
             lictor_islands_joined_total 0.0
+            # HELP lictor_join_failures_total Attempts since the start to join this server to its peers in which none could be joined. Never absent.
+            # TYPE lictor_join_failures_total counter
+            lictor_join_failures_total 0.0
+            # HELP lictor_reloads_total Times since the start that Consul was reloaded and was then seen to serve the mounted certificate. Never absent.
+            # TYPE lictor_reloads_total counter
+            lictor_reloads_total 0.0
+            # HELP lictor_reload_failures_total Times since the start that Consul could not be reloaded, or then served another certificate. Never absent.
+            # TYPE lictor_reload_failures_total counter
+            lictor_reload_failures_total 0.0
             # HELP lictor_ready 1 if this server can serve, 0 if it cannot or that is unknown; /q/health/ready says why. Never absent.
             # TYPE lictor_ready gauge
             lictor_ready 1.0

@@ -41,6 +41,8 @@ final class Containers {
     /** Leadership changes hands in a tenth of that; the rest is for a busy node to start the hook. */
     private static final long HANDOVER_SECONDS = 5;
 
+    private static final long GRACE_OF_A_HUNG_SIDECAR_SECONDS = 5;
+
     private Containers() {}
 
     /** Writes what only this server's configuration has, and ends. */
@@ -107,7 +109,10 @@ final class Containers {
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
                 // Until it has polled once, Consul is held back; then each second counts.
                 .withStartupProbe(probe(spec, "/q/health/started", 1, 60))
-                .withLivenessProbe(probe(spec, "/q/health/live", 10, 3))
+                .withLivenessProbe(new ProbeBuilder(probe(spec, "/q/health/live", 10, 3))
+                        // One that hangs would not end before the pod's own grace, which is Consul's.
+                        .withTerminationGracePeriodSeconds(GRACE_OF_A_HUNG_SIDECAR_SECONDS)
+                        .build())
                 .withReadinessProbe(probe(spec, "/q/health/ready", 1, 1))
                 .withResources(requirements(spec.pods().lictor()))
                 .build();
