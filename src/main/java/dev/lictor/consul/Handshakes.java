@@ -14,7 +14,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /** Shakes hands and hangs up. No certificate is refused, for an expired or a foreign one must be seen, too; nothing is sent. */
 public final class Handshakes implements ServedCertificates {
     /** Tells Consul's RPC port that TLS follows (Consul, agent/pool, RPCTLS). */
-    private static final Buffer RPC_TLS = Buffer.buffer(new byte[] {3});
+    private static final byte[] RPC_TLS = {3};
 
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;

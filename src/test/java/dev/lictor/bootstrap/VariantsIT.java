@@ -108,7 +108,7 @@ class VariantsIT {
         await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> claims(ruler, "{.metadata.ownerReferences[*].kind}"),
-                        owners -> owners.equals("StatefulSet StatefulSet StatefulSet "));
+                        owners -> owners.equals("StatefulSet StatefulSet StatefulSet"));
 
         var removed = ruler.lictor("uninstall", "--namespace=" + ruler.namespace());
 
