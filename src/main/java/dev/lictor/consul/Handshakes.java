@@ -31,7 +31,7 @@ public final class Handshakes implements ServedCertificates {
 
     @Override
     public CompletionStage<Answer<X509Certificate>> rpc(int port) {
-        return shown(port, RPC_TLS);
+        return shown(port, Buffer.buffer(RPC_TLS));
     }
 
     private CompletionStage<Answer<X509Certificate>> shown(int port, Buffer first) {
