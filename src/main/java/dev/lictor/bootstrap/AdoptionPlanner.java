@@ -87,8 +87,10 @@ final class AdoptionPlanner {
         var ours = names(StatefulSetObject.of(spec));
         if (!claims.isEmpty() && !claims.equals(ours)) {
             found.add(
-                    "its servers' data lies in claims of %s, and ours would be of %s: move the data by a snapshot into a cluster of another name"
-                            .formatted(String.join(", ", claims), String.join(", ", ours)));
+                    "its servers' data lies in claims of %s, and ours would lie in %s: move the data by a snapshot into a cluster of another name"
+                            .formatted(
+                                    String.join(", ", claims),
+                                    ours.isEmpty() ? "the pods" : "claims of " + String.join(", ", ours)));
         }
         if (claims.isEmpty() && spec.servers() == 1) {
             found.add(

@@ -128,10 +128,12 @@ public final class BootstrapCommand implements Callable<Integer> {
         }
         var report = JsonReport.of("BootstrapReport", written, outcomes);
         var patience = reading.settings().rolloutTimeout();
-        if (written && adopt) {
-            new Succession(cluster, spec, clock).await(patience, this::say).ifPresent(why -> {
-                throw stuck(why, patience);
-            });
+        var obstacle = written && adopt
+                ? new Succession(cluster, spec, clock).await(patience, this::say)
+                : Optional.<String>empty();
+        if (obstacle.isPresent()) {
+            output.document(command.commandLine(), report);
+            throw stuck(obstacle.get(), patience);
         }
         if (!written || noWait) {
             output.document(command.commandLine(), report);

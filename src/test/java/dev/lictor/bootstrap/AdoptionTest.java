@@ -98,7 +98,7 @@ class AdoptionTest {
                 .asString()
                 .startsWith(
                         "statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
-                .contains("data lies in claims of consul-data, and ours would be of data")
+                .contains("data lies in claims of consul-data, and ours would lie in claims of data")
                 .contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7")
                 .endsWith("consul-0, consul-1 must be ready before one of them is replaced");
     }
