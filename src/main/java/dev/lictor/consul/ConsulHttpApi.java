@@ -96,8 +96,9 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
                 .setHost(endpoint.url().getHost())
                 .setPort(endpoint.url().getPort())
                 .setURI(question.path());
-        var token = endpoint.token().filter(_ -> question.token()).flatMap(Token::read);
-        token.ifPresent(secret -> request.putHeader("X-Consul-Token", secret));
+        // Kept out of what is told of any answer, also of those to which it is not sent.
+        var token = endpoint.token().flatMap(Token::read);
+        token.filter(_ -> question.token()).ifPresent(secret -> request.putHeader("X-Consul-Token", secret));
         try {
             var exchange = new Exchange<>(question, token);
             client.get().request(request).onSuccess(exchange::send).onFailure(exchange::fail);

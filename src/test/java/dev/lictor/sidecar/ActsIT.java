@@ -63,6 +63,8 @@ class ActsIT {
         // Then they stay three islands, though a sidecar that may not act sees each of them
         var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISLANDS", "false"));
         await().atMost(PATIENCE).until(() -> watching.probe("started") == 200);
+        await().atMost(PATIENCE)
+                .until(() -> watching.log().stream().anyMatch(line -> line.contains("apart from its peers")));
         await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(() -> watching.probe("ready") != 200);
         assertThat(watching.log())
                 .noneMatch(line -> line.contains("joined"))

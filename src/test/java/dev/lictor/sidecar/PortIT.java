@@ -61,10 +61,10 @@ class PortIT {
                             sidecar, "GET /q/health/live HTTP/1.1\r\nHost: x\r\nX: " + "y".repeat(20_000) + "\r\n\r\n"))
                     .startsWith("HTTP/1.1 431");
             assertThat(answer(sidecar, "GET /" + "y".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
-                    .startsWith("HTTP/1.1 414");
+                    .matches("HTTP/1\\.[01] 414.*");
             assertThat(answer(sidecar, "PUT /q/health/live HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000000\r\n\r\n"))
                     .startsWith("HTTP/1.1 405");
-            assertThat(answer(sidecar, "no request at all\r\n\r\n")).startsWith("HTTP/1.1 400");
+            assertThat(answer(sidecar, "no request at all\r\n\r\n")).matches("HTTP/1\\.[01] 400.*");
             assertThat(sidecar.probe("live")).isEqualTo(200);
             assertThat(sidecar.log()).noneMatch(line -> line.contains("Exception"));
         }
