@@ -25,10 +25,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What others have made or changed, taken over by an operator on a real API server. Without a node no server ever gets ready. */
+@Tag("native")
 class TakeoverIT {
     private static final String TUTORIAL = "src/test/resources/tutorial/traefik-lan.yaml";
     private static final String EXAMPLE = "--config=k8s/examples/traefik-lan/lictor.properties";

@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@link RenderingTest} expects, a real API server takes: each case in a namespace of its own, and again without a change. */
+@Tag("native")
 class VariantsIT {
     private static final Path CASES = Path.of("src/test/resources/rendering");
     private static final Path POD_MONITORS = Path.of("src/test/resources/pod-monitors.yaml");

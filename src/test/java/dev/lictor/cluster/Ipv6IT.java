@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Real servers that advertise addresses of IPv6 with the configuration that is rendered for all: 0.0.0.0 is every address of both
  * families to Consul, and the one by which the sidecar asks, 127.0.0.1, stays.
  */
+@Tag("once")
 class Ipv6IT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     /** As `prepare` writes what Java makes of ::1. */

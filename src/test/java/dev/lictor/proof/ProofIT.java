@@ -28,11 +28,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Proofs on real servers: all of those that are right, and of every kind of wrong ones the one that tells it. */
+@Tag("once")
 class ProofIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String TOKEN = "00000000-0000-4000-8000-000000000000";

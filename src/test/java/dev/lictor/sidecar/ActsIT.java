@@ -25,11 +25,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What sidecars do to real servers: join islands, and bring renewed certificates into use. */
+@Tag("native")
 class ActsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SERVERS = 3;

@@ -16,11 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the preStop hook does on real servers. */
+@Tag("native")
 class HandoverIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int SERVERS = 3;

@@ -16,11 +16,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A real Prometheus reads the sidecar of a real leader. */
+@Tag("native")
 class MetricsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 

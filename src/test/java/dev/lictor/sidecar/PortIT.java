@@ -3,8 +3,8 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.consul.FakeConsul;
 import dev.lictor.consul.FakeConsul.Played;
+import dev.lictor.consul.FakeConsul;
 import dev.lictor.consul.TestCertificates;
 import dev.lictor.servers.FreePorts;
 import dev.lictor.servers.ShownCertificate;
@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a sidecar's port refuses, and that nothing secret leaves it. */
+@Tag("native")
 class PortIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String TOKEN = "5ec2e75e-0000-4000-8000-5ec2e75ec2e7";

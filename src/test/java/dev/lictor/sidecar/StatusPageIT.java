@@ -3,10 +3,10 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.consul.FakeConsul;
 import dev.lictor.consul.FakeConsul.Played;
-import dev.lictor.servers.Chromium;
+import dev.lictor.consul.FakeConsul;
 import dev.lictor.servers.Chromium.Scheme;
+import dev.lictor.servers.Chromium;
 import dev.lictor.servers.ConsulServers;
 import dev.lictor.servers.RealConsul;
 import java.io.IOException;
@@ -20,10 +20,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page as a browser shows it. What it looks like is in {@code target/screenshots}. */
+@Tag("native")
 class StatusPageIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
