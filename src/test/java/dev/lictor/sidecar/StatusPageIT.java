@@ -84,7 +84,7 @@ class StatusPageIT {
                         "Follower of " + servers.raftAddress(leader),
                         "This server",
                         "Servers of the cluster",
-                        "Mounted certificates",
+                        "Certificates",
                         "ends in 364 days")
                 .doesNotContain("Why", "Not ready", "unknown");
         assertThat(browser.evaluate("document.title").asText()).isEqualTo("Ready: consul-" + follower);
