@@ -3,8 +3,8 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.consul.FakeConsul;
+import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.consul.TestCertificates;
 import dev.lictor.servers.FreePorts;
 import dev.lictor.servers.ShownCertificate;

@@ -3,10 +3,10 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.consul.FakeConsul;
-import dev.lictor.servers.Chromium.Scheme;
+import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.servers.Chromium;
+import dev.lictor.servers.Chromium.Scheme;
 import dev.lictor.servers.ConsulServers;
 import dev.lictor.servers.RealConsul;
 import java.io.IOException;
