@@ -59,11 +59,14 @@ public record Observation(
         return told.map(earlier -> Duration.between(earlier.at(), at)).orElse(Duration.ZERO);
     }
 
-    /** The Raft configuration that this server has, by its own word or, if that cannot be read, by what it answers if asked. */
+    /**
+     * The Raft configuration that this server has, by its own word or, if that cannot be read, by what it answered when it was asked
+     * last; unknown of one that does not even say who leads.
+     */
     public Optional<List<RaftServer>> servers(Inspection.Believed inspected) {
         return raft().map(RaftState::configuration)
                 .filter(servers -> !servers.isEmpty())
-                .or(inspected::configuration);
+                .or(() -> leader.seen().flatMap(_ -> inspected.configuration()));
     }
 
     /** This server's own entry in the Raft configuration. */

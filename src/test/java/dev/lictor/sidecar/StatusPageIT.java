@@ -189,7 +189,8 @@ class StatusPageIT {
     }
 
     private static String time(Chromium browser) {
-        return browser.evaluate("document.querySelector('footer time').dateTime").asText();
+        return browser.evaluate("document.querySelector('footer time').dateTime")
+                .asText();
     }
 
     private static int withRole(List<SidecarProcess> sidecars, String role) {
