@@ -113,7 +113,7 @@ final class AdoptionPlanner {
     private static boolean isFit(Pod pod, String server) {
         return pod.getMetadata().getName().equals(server)
                 && pod.getMetadata().getDeletionTimestamp() == null
-                && Handover.isReady(pod);
+                && Relay.isReady(pod);
     }
 
     private static List<String> names(StatefulSet servers) {

@@ -9,6 +9,7 @@ import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.ClusterFailure.Reason;
 import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -45,20 +46,21 @@ public record Inventory(
         var previews = new LinkedHashMap<HasMetadata, Preview>();
         var predecessors = new ArrayList<Pod>();
         if (isHeard(failures)) {
-            for (var name : Part.bySecret(spec).keySet()) {
-                var like = SecretObject.of(spec, name, Map.of());
-                attempt(
-                                failures,
-                                Optional.<HasMetadata>empty(),
-                                () -> namespaceExists ? findOrRehearse(cluster, like) : cluster.find(like))
-                        .ifPresent(secret -> secrets.put(name, (Secret) secret));
+            if (namespaceExists) {
+                for (var name : Part.bySecret(spec).keySet()) {
+                    var like = SecretObject.of(spec, name, Map.of());
+                    attempt(failures, Optional.<HasMetadata>empty(), () -> findOrRehearse(cluster, like))
+                            .ifPresent(secret -> secrets.put(name, (Secret) secret));
+                }
+                // Also so that who may not see them learns it now, and not when waiting for them.
+                predecessors.addAll(attempt(failures, List.<Pod>of(), () -> predecessors(cluster, spec)));
             }
             DesiredObjects.of(spec)
                     .forEach(desired -> previews.put(
                             desired,
-                            attempt(failures, new Preview.Absent(), () -> preview(cluster, request, desired))));
-            // Also so that who may not see them learns it now, and not when waiting for them.
-            predecessors.addAll(attempt(failures, List.<Pod>of(), () -> predecessors(cluster, spec)));
+                            canBeThere(namespaceExists, desired)
+                                    ? attempt(failures, new Preview.Absent(), () -> preview(cluster, request, desired))
+                                    : new Preview.Absent()));
         }
         if (!failures.isEmpty()) {
             throw ClusterFailure.all(failures);
@@ -66,21 +68,30 @@ public record Inventory(
         return new Inventory(namespaceExists, secrets, previews, predecessors);
     }
 
+    /**
+     * Nothing is in a namespace that does not exist, where the API server takes its time to say so each time; but whether it knows the
+     * kind at all is to be known before anything is written.
+     */
+    private static boolean canBeThere(boolean namespaceExists, HasMetadata desired) {
+        return namespaceExists || desired instanceof GenericKubernetesResource;
+    }
+
     /** All pods of the namespace are looked at, for nobody knows the labels of others'. */
     public static List<Pod> predecessors(Cluster cluster, ClusterSpec spec) {
         var servers = spec.names().servers(spec.servers());
-        return cluster.pods(spec.names().namespace(), Map.of()).stream()
-                .filter(pod -> servers.contains(pod.getMetadata().getName()))
-                .filter(pod -> !Handover.isOurs(spec, pod))
-                .toList();
+        return cluster.pods(
+                spec.names().namespace(), pod -> servers.contains(pod.getName()) && !Labels.areOfOurServers(pod, spec));
     }
 
     /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */
     private static Preview preview(Cluster cluster, Request request, HasMetadata desired) {
         var preview = cluster.preview(desired);
-        var foreign = preview.found().filter(live -> !Labels.areOurs(live, request.spec()));
-        if (foreign.isPresent()) {
-            return request.takeover() == Takeover.ADOPT ? cluster.previewAdoption(foreign.get(), desired) : preview;
+        if (preview.found().stream().anyMatch(live -> !Labels.areOurs(live, request.spec()))) {
+            return request.takeover() == Takeover.ADOPT
+                    ? cluster.find(desired)
+                            .map(live -> cluster.previewAdoption(live, desired))
+                            .orElseGet(Preview.Absent::new)
+                    : preview;
         }
         return preview instanceof Preview.Conflicting conflicting && request.dispute() == Dispute.TAKE
                 ? cluster.previewByForce(desired, conflicting)

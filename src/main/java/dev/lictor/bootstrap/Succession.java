@@ -17,7 +17,6 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -49,7 +48,7 @@ public final class Succession {
         var deadline = clock.instant().plus(patience);
         var told = "";
         while (true) {
-            var turn = handover().next();
+            var turn = relay().next();
             var line = words(turn);
             if (!line.equals(told) && !line.isEmpty()) {
                 progress.accept(line);
@@ -87,18 +86,15 @@ public final class Succession {
         }
     }
 
-    private Handover handover() {
-        var pods = cluster.pods(spec.names().namespace(), Map.of()).stream()
-                .filter(pod -> spec.names()
-                        .servers(spec.servers())
-                        .contains(pod.getMetadata().getName()))
-                .toList();
+    private Relay relay() {
+        var servers = spec.names().servers(spec.servers());
+        var pods = cluster.pods(spec.names().namespace(), pod -> servers.contains(pod.getName()));
         var voting = pods.stream()
-                .filter(pod -> Handover.isOurs(spec, pod) && Handover.isReady(pod))
+                .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && Relay.isReady(pod))
                 .map(pod -> pod.getMetadata().getName())
                 .filter(this::isAmongItsPeers)
                 .collect(Collectors.toUnmodifiableSet());
-        return new Handover(
+        return new Relay(
                 spec,
                 cluster.find(StatefulSetObject.of(spec)).map(StatefulSet.class::cast),
                 pods,
@@ -134,11 +130,7 @@ public final class Succession {
     }
 
     private void introduceServers() {
-        cluster.pods(spec.names().namespace(), Map.of()).stream()
-                .filter(pod -> spec.names()
-                        .servers(spec.servers())
-                        .contains(pod.getMetadata().getName()))
-                .filter(pod -> !Handover.isOurs(spec, pod))
+        Inventory.predecessors(cluster, spec).stream()
                 .filter(pod -> pod.getStatus().getPodIP() != null)
                 .forEach(pod -> services(pod).forEach(service -> cluster.leadTo(service, pod)));
     }

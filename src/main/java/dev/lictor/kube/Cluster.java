@@ -1,11 +1,14 @@
 package dev.lictor.kube;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * A Kubernetes API as Lictor needs it. Objects are applied on the server's side under one field manager and without force: what
@@ -17,13 +20,21 @@ public interface Cluster {
     /** The object as it is. */
     Optional<HasMetadata> find(HasMetadata like);
 
+    /** The object as it is, as a tree: to read a large kind into its classes takes longer than to ask for it. */
+    Optional<GenericKubernetesResource> findAsTree(HasMetadata like);
+
+    /** Those with such metadata; no other is read any further. */
+    List<Pod> pods(String namespace, Predicate<ObjectMeta> which);
+
     /** Those with all these labels, so all if there are none. */
     List<Pod> pods(String namespace, Map<String, String> labels);
 
     /** What a pod answers to GET, or nothing if it does not or not with success. */
     Optional<String> ask(String namespace, String pod, int port, String path);
 
-    /** What {@link #apply} would do, by a dry run. An object in a namespace that does not exist would be created. */
+    /**
+     * What {@link #apply} would do, by a dry run, and as trees. An object in a namespace that does not exist would be created.
+     */
     Preview preview(HasMetadata desired);
 
     /** What {@link #applyByForce} would do, by a dry run. */

@@ -1,7 +1,9 @@
 package dev.lictor.kube;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Service;
@@ -13,7 +15,9 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The Kubernetes API by fabric8's client. */
@@ -59,12 +63,42 @@ public final class Fabric8Cluster implements Cluster {
     public Optional<HasMetadata> find(HasMetadata like) {
         return asked(
                 "get " + ObjectKey.of(like),
-                () -> Optional.ofNullable(CustomResources.resource(client, like).get()));
+                () -> Optional.ofNullable(
+                        like instanceof GenericKubernetesResource
+                                ? Trees.resource(client, like).get()
+                                : client.resource(like).get()));
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
+        return asked(
+                "get " + ObjectKey.of(like),
+                () -> Optional.ofNullable(Trees.resource(client, like).get()));
+    }
+
+    @Override
+    public List<Pod> pods(String namespace, Predicate<ObjectMeta> which) {
+        var serialization = client.getKubernetesSerialization();
+        return asked(
+                "list pods",
+                () -> StreamSupport.stream(
+                                serialization
+                                        .unmarshal(client.raw(pods(namespace), "GET", null), JsonNode.class)
+                                        .path("items")
+                                        .spliterator(),
+                                false)
+                        .filter(pod -> which.test(serialization.convertValue(pod.path("metadata"), ObjectMeta.class)))
+                        .map(pod -> serialization.convertValue(pod, Pod.class))
+                        .toList());
+    }
+
+    private static String pods(String namespace) {
+        return "/api/v1/namespaces/%s/pods".formatted(namespace);
     }
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        var path = "/api/v1/namespaces/%s/pods?labelSelector=%s".formatted(namespace, Removals.selector(labels));
+        var path = pods(namespace) + "?labelSelector=" + Removals.selector(labels);
         // The client's list() cannot do without model classes that are left out of this program
         // (kubernetes-model-autoscaling).
         return asked(
@@ -89,13 +123,13 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public Preview preview(HasMetadata desired) {
-        var found = find(desired);
+        var found = findAsTree(desired);
         try {
-            HasMetadata applied = CustomResources.resource(client, desired)
+            var applied = Trees.resource(client, desired)
                     .dryRun()
                     .fieldManager(FIELD_MANAGER)
                     .serverSideApply();
-            return found.map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
+            return found.<Preview>map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
         } catch (KubernetesClientException e) {
             return refused(desired, found, e);
         }
@@ -104,7 +138,7 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
         try {
-            var applied = client.resource(desired)
+            var applied = Trees.resource(client, desired)
                     .dryRun()
                     .fieldManager(FIELD_MANAGER)
                     .forceConflicts()
@@ -139,11 +173,13 @@ public final class Fabric8Cluster implements Cluster {
         return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, applied, fields);
     }
 
-    private static Preview refused(HasMetadata desired, Optional<HasMetadata> found, KubernetesClientException e) {
+    private static Preview refused(
+            HasMetadata desired, Optional<? extends HasMetadata> live, KubernetesClientException e) {
+        Optional<HasMetadata> found = live.map(HasMetadata.class::cast);
         if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && found.isPresent()) {
             return new Preview.Conflicting(found.get(), conflicts(e));
         }
-        if (desired instanceof GenericKubernetesResource && CustomResources.isUnknownKind(e)) {
+        if (desired instanceof GenericKubernetesResource && Trees.isUnknownKind(e)) {
             return new Preview.Invalid(
                     found,
                     "the API server knows no %s of %s: install what defines it, or do not ask for it"
@@ -168,7 +204,7 @@ public final class Fabric8Cluster implements Cluster {
         written(
                 "patch",
                 desired,
-                () -> CustomResources.resource(client, desired)
+                () -> Trees.resource(client, desired)
                         .fieldManager(FIELD_MANAGER)
                         .serverSideApply());
     }
@@ -178,7 +214,7 @@ public final class Fabric8Cluster implements Cluster {
         written(
                 "patch",
                 desired,
-                () -> client.resource(desired)
+                () -> Trees.resource(client, desired)
                         .fieldManager(FIELD_MANAGER)
                         .forceConflicts()
                         .serverSideApply());

@@ -96,7 +96,7 @@ public final class Fabric8Surroundings implements Surroundings {
 
     @Override
     public boolean serves(Kind kind) {
-        return CustomResources.isServed(client, kind);
+        return Trees.isServed(client, kind);
     }
 
     private JsonNode reviewed(String kind, ObjectNode review) {

@@ -27,7 +27,7 @@ final class Removals {
     }
 
     List<ObjectVersion> labelled(Kind kind, String namespace, Map<String, String> labels) {
-        if (kind == Kind.POD_MONITOR && !CustomResources.isServed(client, kind)) {
+        if (kind == Kind.POD_MONITOR && !Trees.isServed(client, kind)) {
             return List.of();
         }
         try {

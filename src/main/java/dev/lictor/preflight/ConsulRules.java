@@ -3,8 +3,9 @@ package dev.lictor.preflight;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What is known of the wanted version of Consul, and of the way to it from the one that runs. */
@@ -69,9 +70,10 @@ final class ConsulRules {
                         Labels.version(live).flatMap(ConsulVersion::parse).or(() -> imageTag(live)));
     }
 
-    private static Optional<ConsulVersion> imageTag(StatefulSet live) {
-        return live.getSpec().getTemplate().getSpec().getContainers().stream()
-                .map(container -> container.getImage())
+    private static Optional<ConsulVersion> imageTag(GenericKubernetesResource live) {
+        List<Map<String, Object>> containers = live.get("spec", "template", "spec", "containers");
+        return containers.stream()
+                .map(container -> String.valueOf(container.get("image")))
                 .flatMap(image -> ConsulVersion.parse(image.substring(image.lastIndexOf(':') + 1)).stream())
                 .findFirst();
     }

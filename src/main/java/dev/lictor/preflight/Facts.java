@@ -3,7 +3,7 @@ package dev.lictor.preflight;
 import dev.lictor.kube.Right;
 import dev.lictor.kube.Surroundings.NodeState;
 import dev.lictor.kube.Surroundings.StorageClassState;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record Facts(
         Fact<String> kubernetes,
-        Fact<Optional<StatefulSet>> servers,
+        Fact<Optional<GenericKubernetesResource>> servers,
         Fact<List<NodeState>> nodes,
         Fact<List<StorageClassState>> storageClasses,
         Fact<List<String>> classesOfFreeVolumes,
@@ -30,7 +30,7 @@ record Facts(
         Fact<Boolean> podMonitors) {
 
     /** The StatefulSet, if it is known to be there. */
-    Optional<StatefulSet> running() {
+    Optional<GenericKubernetesResource> running() {
         return servers instanceof Fact.Known(var found) ? found : Optional.empty();
     }
 }

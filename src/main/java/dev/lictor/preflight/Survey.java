@@ -9,8 +9,8 @@ import dev.lictor.cluster.Storage;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Kind;
 import dev.lictor.kube.Surroundings;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +42,14 @@ final class Survey {
     Facts facts() {
         var namespace = Fact.ask(() -> cluster.find(NamespaceObject.of(spec)));
         var kubernetes = Fact.ask(surroundings::version);
-        var missing = rights.missing(!namespace.is(Optional.empty()));
-        var servers = Fact.ask(() -> cluster.find(StatefulSetObject.of(spec)).map(StatefulSet.class::cast));
+        var namespaceExists = !namespace.is(Optional.empty());
+        var missing = rights.missing(namespaceExists);
+        Fact<Optional<GenericKubernetesResource>> servers = namespaceExists
+                ? Fact.ask(() -> cluster.findAsTree(StatefulSetObject.of(spec)))
+                : new Fact.Known<>(Optional.empty());
 
         var grows = servers instanceof Fact.Known(var running)
-                && running.map(live -> live.getSpec().getReplicas()).orElse(0) < spec.servers();
+                && running.map(Survey::replicas).orElse(0) < spec.servers();
         var nodes = Fact.askIf(grows, surroundings::nodes);
         var hasClaims = spec.storage().kind() == Storage.Kind.CLAIM;
         var classes = Fact.askIf(grows && hasClaims, surroundings::storageClasses);
@@ -54,13 +57,18 @@ final class Survey {
                 classes instanceof Fact.Known(var known) && !StorageRules.isServed(spec, known),
                 surroundings::classesOfFreeVolumes);
 
-        var claims = Fact.askIf(hasClaims && servers.is(Optional.empty()), this::claims);
+        var claims = Fact.askIf(namespaceExists && hasClaims && servers.is(Optional.empty()), this::claims);
         var gossipKey = Fact.askIf(
                 claims instanceof Fact.Known(var left) && !left.isEmpty(),
                 () -> cluster.find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
                         .isPresent());
         var podMonitors = Fact.askIf(spec.monitoring().podMonitor(), () -> surroundings.serves(Kind.POD_MONITOR));
         return new Facts(kubernetes, servers, nodes, classes, byHand, claims, gossipKey, missing, podMonitors);
+    }
+
+    private static int replicas(GenericKubernetesResource servers) {
+        Integer replicas = servers.get("spec", "replicas");
+        return replicas == null ? 0 : replicas;
     }
 
     private List<String> claims() {

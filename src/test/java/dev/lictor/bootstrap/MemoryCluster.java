@@ -5,16 +5,21 @@ import dev.lictor.kube.Kind;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.ObjectVersion;
 import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** A Kubernetes cluster that remembers what is written to it, and may fail at a chosen write. */
 public final class MemoryCluster implements Cluster {
@@ -25,7 +30,28 @@ public final class MemoryCluster implements Cluster {
 
     @Override
     public Optional<HasMetadata> find(HasMetadata like) {
-        return Optional.ofNullable(objects.get(ObjectKey.of(like)));
+        return Optional.ofNullable(objects.get(ObjectKey.of(like))).or(() -> implied(like));
+    }
+
+    /** Where there is an object there is its namespace. */
+    private Optional<HasMetadata> implied(HasMetadata like) {
+        var name = like.getMetadata().getName();
+        return like instanceof Namespace
+                        && objects.keySet().stream()
+                                .anyMatch(key -> key.namespace().equals(name))
+                ? Optional.of(like)
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
+        return find(like)
+                .map(live -> new KubernetesSerialization().convertValue(live, GenericKubernetesResource.class));
+    }
+
+    @Override
+    public List<Pod> pods(String namespace, Predicate<ObjectMeta> which) {
+        return pods.stream().filter(pod -> which.test(pod.getMetadata())).toList();
     }
 
     @Override

@@ -11,7 +11,6 @@ import dev.lictor.kube.Surroundings.Taint;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -313,11 +312,11 @@ class FindingsTest {
     void aRunningVersionThatNoLabelTellsIsThatOfTheImage() {
         var live = StatefulSetObject.of(
                 Specs.with(Map.of("lictor.consul-image", "registry:5000/hashicorp/consul:1.23.1")));
-        surrounded.servers = new Fact.Known<>(Optional.of(new StatefulSetBuilder(live)
+        surrounded.runs(new StatefulSetBuilder(live)
                 .editMetadata()
                 .removeFromLabels("app.kubernetes.io/version")
                 .endMetadata()
-                .build()));
+                .build());
 
         assertThat(surrounded.findings(USUAL)).singleElement().asString().contains("back from 1.23.1");
     }

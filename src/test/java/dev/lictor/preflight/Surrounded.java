@@ -6,7 +6,9 @@ import dev.lictor.kube.Right;
 import dev.lictor.kube.Surroundings.NodeState;
 import dev.lictor.kube.Surroundings.StorageClassState;
 import dev.lictor.kube.Surroundings.Taint;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +16,7 @@ import java.util.Optional;
 /** Facts as a test finds them: at first those of a Kubernetes cluster that is ready for a first run. */
 final class Surrounded {
     Fact<String> kubernetes = new Fact.Known<>("v1.37.2");
-    Fact<Optional<StatefulSet>> servers = new Fact.Known<>(Optional.empty());
+    Fact<Optional<GenericKubernetesResource>> servers = new Fact.Known<>(Optional.empty());
     Fact<List<NodeState>> nodes = new Fact.Known<>(List.of(node("a"), node("b"), node("c")));
     Fact<List<StorageClassState>> storageClasses =
             new Fact.Known<>(List.of(new StorageClassState("fast", false), new StorageClassState("standard", true)));
@@ -42,7 +44,12 @@ final class Surrounded {
     }
 
     void runs(ClusterSpec spec) {
-        servers = new Fact.Known<>(Optional.of(StatefulSetObject.of(spec)));
+        runs(StatefulSetObject.of(spec));
+    }
+
+    void runs(StatefulSet live) {
+        servers = new Fact.Known<>(
+                Optional.of(new KubernetesSerialization().convertValue(live, GenericKubernetesResource.class)));
     }
 
     static NodeState node(String name, Taint... taints) {

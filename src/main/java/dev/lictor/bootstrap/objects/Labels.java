@@ -53,6 +53,12 @@ public final class Labels {
         return LICTOR.equals(labels.get(MANAGED_BY)) && spec.name().equals(labels.get(INSTANCE));
     }
 
+    /** Whether a pod is one of our StatefulSet's, which adopts whatever its selector finds. */
+    public static boolean areOfOurServers(ObjectMeta pod, ClusterSpec spec) {
+        return pod.getLabels() != null
+                && pod.getLabels().entrySet().containsAll(selector(spec).entrySet());
+    }
+
     /** Of Consul, as the object says it. */
     public static Optional<String> version(HasMetadata object) {
         return Optional.ofNullable(object.getMetadata().getLabels().get(VERSION));

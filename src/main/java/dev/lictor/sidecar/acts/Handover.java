@@ -78,21 +78,28 @@ public final class Handover {
         return "could not hand over, the others will elect a leader: " + String.join("; ", refusals);
     }
 
+    /** A leader looks at the others every two seconds, and calls none of them healthy before its first look. */
     private List<ServerHealth> candidates(Agent self, List<String> refusals, Instant deadline)
             throws InterruptedException, TimeoutException {
-        return switch (await(orders.health(), deadline)) {
-            case Answer.Failed<List<ServerHealth>>(var failure) -> {
-                refusals.add("which server is healthy is unknown: " + failure.words());
-                yield List.of();
-            }
-            case Answer.Seen<List<ServerHealth>>(var servers) -> {
-                var candidates = HandoverRules.candidates(self, servers);
-                if (candidates.isEmpty()) {
-                    refusals.add("no other server is a healthy voter");
+        while (true) {
+            switch (await(orders.health(), deadline)) {
+                case Answer.Failed<List<ServerHealth>>(var failure) -> {
+                    refusals.add("which server is healthy is unknown: " + failure.words());
+                    return List.of();
                 }
-                yield candidates;
+                case Answer.Seen<List<ServerHealth>>(var servers) -> {
+                    var candidates = HandoverRules.candidates(self, servers);
+                    if (!candidates.isEmpty()) {
+                        return candidates;
+                    }
+                }
             }
-        };
+            if (!clock.instant().plus(BETWEEN_LOOKS).isBefore(deadline)) {
+                refusals.add("no other server is a healthy voter");
+                return List.of();
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
     }
 
     private void awaitOther(String before, Instant deadline) throws InterruptedException, TimeoutException {

@@ -21,6 +21,11 @@ final class HandoverRules {
         if (self.raft().filter(RaftState::leads).isEmpty()) {
             return Optional.of("this server does not lead, so there is nothing to hand over");
         }
+        if (self.raft().stream()
+                .flatMap(raft -> raft.configuration().stream())
+                .noneMatch(server -> server.voter() && !server.id().equals(self.id()))) {
+            return Optional.of("no other server votes, so there is nobody to hand over to");
+        }
         boolean able = ConsulVersion.parse(self.version())
                 .filter(version -> version.has(Feature.LEADERSHIP_TRANSFER))
                 .isPresent();

@@ -9,6 +9,7 @@ import dev.lictor.consul.ConsulApi;
 import dev.lictor.consul.ConsulOrders;
 import dev.lictor.consul.ConsulOrders.Done;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
 import dev.lictor.consul.ServerHealth;
 import java.lang.reflect.Proxy;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,7 @@ class HandoverTest {
     private Answer<Agent> self = agent("1.22.7", RaftState.LEADER);
     private String leader = "127.0.0.11:8300";
     private Answer<List<ServerHealth>> health = new Seen<>(THREE);
+    private Runnable lookedAt = () -> {};
     private List<String> refusing = List.of();
 
     @Test
@@ -76,8 +79,29 @@ class HandoverTest {
     void withoutAHealthyVoterNobodyIsAsked() throws InterruptedException {
         health = new Seen<>(List.of(THREE.getLast()));
 
-        assertThat(run()).endsWith("no other server is a healthy voter");
+        assertThat(handover(this::transfer).run(Duration.ofMillis(200)))
+                .isEqualTo("could not hand over, the others will elect a leader: no other server is a healthy voter");
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void aNewLeaderIsGivenTheTimeToFindTheOthersHealthy() throws InterruptedException {
+        var looks = new AtomicInteger();
+        lookedAt = () -> {
+            if (looks.incrementAndGet() == 3) {
+                health = new Seen<>(THREE);
+            }
+        };
+        health = new Seen<>(List.of());
+
+        assertThat(run()).startsWith("handed leadership over to consul-0 within ");
+    }
+
+    @Test
+    void aServerAloneIsNotHeldUp() throws InterruptedException {
+        self = agent("1.22.7", RaftState.LEADER, List.of(server("id-1", true), server("id-2", false)));
+
+        assertThat(run()).isEqualTo("no other server votes, so there is nobody to hand over to");
     }
 
     @Test
@@ -139,7 +163,11 @@ class HandoverTest {
         var answers = new HashMap<String, Function<Object, Object>>(Map.of(
                 "self", _ -> CompletableFuture.completedStage(self),
                 "leader", _ -> CompletableFuture.completedStage(new Seen<>(leader)),
-                "health", _ -> CompletableFuture.completedStage(health),
+                "health",
+                        _ -> {
+                            lookedAt.run();
+                            return CompletableFuture.completedStage(health);
+                        },
                 "transferLeadership", transfer::apply));
         return new Handover(
                 playing(ConsulApi.class, answers),
@@ -161,10 +189,18 @@ class HandoverTest {
     }
 
     private static Answer<Agent> agent(String version, String role) {
+        return agent(version, role, List.of(server("id-1", true), server("id-2", true)));
+    }
+
+    private static Answer<Agent> agent(String version, String role, List<RaftServer> configuration) {
         return new Seen<>(new Agent(
                 "consul-1",
                 "id-1",
                 version,
-                Optional.of(new RaftState(role, 7, Optional.of(Duration.ZERO), 100, 100, List.of()))));
+                Optional.of(new RaftState(role, 7, Optional.of(Duration.ZERO), 100, 100, configuration))));
+    }
+
+    private static RaftServer server(String id, boolean voter) {
+        return new RaftServer(id, "127.0.0.1:8300", voter);
     }
 }

@@ -21,8 +21,7 @@ import java.util.stream.Stream;
  * @param voting names of our servers that are ready and know of as many peers as there are to be servers
  * @param clientsFollow whether the Service for clients leads to our servers
  */
-record Handover(
-        ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<String> voting, boolean clientsFollow) {
+record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<String> voting, boolean clientsFollow) {
     private enum Place {
         EMPTY,
         ENDING,
@@ -32,7 +31,7 @@ record Handover(
         OURS_VOTING
     }
 
-    Handover {
+    Relay {
         pods = List.copyOf(pods);
         voting = Set.copyOf(voting);
     }
@@ -48,7 +47,8 @@ record Handover(
             return waiting(Place.EMPTY, Place.ENDING, Place.OTHERS_BROKEN)
                     .orElseGet(() -> new Turn.Release(foreign.get()));
         }
-        if (held().size() == spec.servers() && pods.stream().allMatch(pod -> isOurs(spec, pod))) {
+        if (held().size() == spec.servers()
+                && pods.stream().allMatch(pod -> Labels.areOfOurServers(pod.getMetadata(), spec))) {
             return clientsFollow ? new Turn.Done() : new Turn.OpenToClients();
         }
         var ending = waiting(Place.ENDING);
@@ -73,13 +73,6 @@ record Handover(
                 .findFirst()
                 .<Turn>map(broken -> new Turn.Wait(name(broken) + " is not ready, and no other may be missing"))
                 .orElseGet(() -> new Turn.MakeRoom(pod(candidate).orElseThrow()));
-    }
-
-    /** Whether a pod is one of our StatefulSet's, which adopts whatever its selector finds. */
-    static boolean isOurs(ClusterSpec spec, Pod pod) {
-        var labels = pod.getMetadata().getLabels();
-        return labels != null
-                && labels.entrySet().containsAll(Labels.selector(spec).entrySet());
     }
 
     static boolean isReady(Pod pod) {
@@ -138,7 +131,7 @@ record Handover(
                     if (pod.getMetadata().getDeletionTimestamp() != null) {
                         return Place.ENDING;
                     }
-                    if (isOurs(spec, pod)) {
+                    if (Labels.areOfOurServers(pod.getMetadata(), spec)) {
                         return voting.contains(name(ordinal)) ? Place.OURS_VOTING : Place.OURS_WAITING;
                     }
                     return isReady(pod) ? Place.OTHERS_READY : Place.OTHERS_BROKEN;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class HandoverTest {
+class RelayTest {
     private final ClusterSpec spec = Specs.usual();
     private final List<Pod> pods = new ArrayList<>(List.of(others(0, true), others(1, true), others(2, true)));
     private final Set<String> voting = new HashSet<>();
@@ -142,7 +142,7 @@ class HandoverTest {
     }
 
     private Turn next() {
-        return new Handover(spec, set, pods, voting, clientsFollow).next();
+        return new Relay(spec, set, pods, voting, clientsFollow).next();
     }
 
     private StatefulSet foreign() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is asked about a kind that has no class of its own, and what is made of the answers that API servers give. */
-class CustomResourcesTest {
+class TreesTest {
     private static final String OBJECTS = "/apis/monitoring.coreos.com/v1/namespaces/consul/podmonitors";
     private static final String UNKNOWN_PATH = "404 page not found\n";
     private static final String MISSING_NAMESPACE = """

@@ -8,26 +8,26 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
 
-/** Kinds that the API server knows only where somebody has defined them. */
-final class CustomResources {
-    private CustomResources() {}
+/** Objects as trees: of kinds for which there is no class, and of those whose classes take long to read. */
+final class Trees {
+    private Trees() {}
 
-    /** The object by its API, which the client would first ask the API server for if it is of no class of its own. */
-    static Resource<? extends HasMetadata> resource(KubernetesClient client, HasMetadata object) {
-        if (!(object instanceof GenericKubernetesResource custom)) {
-            return client.resource(object);
-        }
-        var api = custom.getApiVersion();
+    /** The object in its namespace, by a path that is known here; the client would first ask the API server for it. */
+    static Resource<GenericKubernetesResource> resource(KubernetesClient client, HasMetadata object) {
+        var tree = object instanceof GenericKubernetesResource already
+                ? already
+                : client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+        var api = tree.getApiVersion();
         var context = new ResourceDefinitionContext.Builder()
-                .withGroup(api.substring(0, api.indexOf('/')))
+                .withGroup(api.contains("/") ? api.substring(0, api.indexOf('/')) : "")
                 .withVersion(api.substring(api.indexOf('/') + 1))
-                .withKind(custom.getKind())
-                .withPlural(Kind.plural(custom.getKind()))
+                .withKind(tree.getKind())
+                .withPlural(Kind.plural(tree.getKind()))
                 .withNamespaced(true)
                 .build();
         return client.genericKubernetesResources(context)
-                .inNamespace(custom.getMetadata().getNamespace())
-                .resource(custom);
+                .inNamespace(tree.getMetadata().getNamespace())
+                .resource(tree);
     }
 
     static boolean isServed(KubernetesClient client, Kind kind) {
