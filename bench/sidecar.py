@@ -5,6 +5,9 @@ import contextlib
 import http.client
 import os
 import pathlib
+import re
+import signal
+import socket
 import subprocess
 import time
 from dataclasses import dataclass
@@ -12,6 +15,9 @@ from dataclasses import dataclass
 import figures
 
 TICKS = os.sysconf("SC_CLK_TCK")
+RATE = 1000
+HANG_IS_KNOWN = 3
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,67 @@ def memory_mib(process):
     return kib["Rss:"] / 1024, kib["Anonymous:"] / 1024
 
 
+def answer_milliseconds(watcher, seconds):
+    """The median and the 99th percentile of RATE requests a second over one connection, each from the moment at which it was due."""
+    host, port = watcher.address.split(":")
+    request = f"GET {watcher.ready} HTTP/1.1\r\nHost: {watcher.address}\r\n\r\n".encode()
+    took = []
+    with socket.create_connection((host, int(port)), timeout=10) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        begin = time.perf_counter()
+        for turn in range(seconds * RATE):
+            if turn % RATE == 0:
+                figures.go_on()
+            due = begin + turn / RATE
+            while time.perf_counter() < due:
+                time.sleep(0)  # a longer sleep ends too late
+            connection.sendall(request)
+            await_answer(connection)
+            took.append((time.perf_counter() - due) * 1000)
+    took.sort()
+    return took[len(took) // 2], took[len(took) * 99 // 100]
+
+
+def await_answer(connection):
+    """Reads one answer to its end, whatever its status: what hangs is to be told as fast as what is fine."""
+    read = b""
+    while b"\r\n\r\n" not in read:
+        read += receive(connection)
+    head, _, body = read.partition(b"\r\n\r\n")
+    left = int(LENGTH.search(head).group(1)) - len(body)
+    while left > 0:
+        left -= len(receive(connection))
+
+
+def receive(connection):
+    read = connection.recv(65536)
+    if not read:
+        raise SystemExit("the connection was closed")
+    return read
+
+
+@contextlib.contextmanager
+def hanging(process):
+    os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+
+def answers(both, consul, seconds):
+    """For each, a row a figure: while Consul is fine, then while it hangs and that is known."""
+    with contextlib.ExitStack() as stack:
+        processes = [stack.enter_context(running(watcher)) for watcher in both]
+        for watcher, process in zip(both, processes):
+            await_200(watcher, watcher.ready, process)
+        fine = [answer_milliseconds(watcher, seconds) for watcher in both]
+        with hanging(consul):
+            time.sleep(HANG_IS_KNOWN)
+            hung = [answer_milliseconds(watcher, seconds) for watcher in both]
+    return [*zip(*fine), *zip(*hung)]
+
+
 def watch(both, seconds):
     """For each: MiB resident, MiB of them anonymous, CPU seconds."""
     with contextlib.ExitStack() as stack:
@@ -123,6 +190,8 @@ def main():
     for path in ("consul", "tls", "lictor", "exporter"):
         parser.add_argument(f"--{path}", required=True)
     parser.add_argument("--ports", nargs=2, required=True)
+    parser.add_argument("--consul-process", type=int, required=True)
+    parser.add_argument("--answers", type=int, required=True, help="seconds for each row of answers")
     parser.add_argument("--option", action="append", default=[], help="one of the native runtime, such as -Xmx16m")
     options = parser.parse_args()
     figures.end_when_asked()
@@ -132,15 +201,20 @@ def main():
     start = [figures.median(column) for column in zip(*starts)]
     seconds = max(1, round(options.minutes * 60))
     resident, anonymous, cpu = zip(*watch(both, seconds))
+    fine, fine99, hung, hung99 = answers(both, options.consul_process, options.answers)
     size = [os.path.getsize(watcher.command[0]) / 1e6 for watcher in both]
 
     print(f"Median of {options.starts} interleaved starts; then {seconds} s of two probes a second and a scrape each 5 s. "
-          "lictor asks Consul each second, the exporter only when it is scraped.\n")
+          "lictor asks Consul each second, the exporter only when it is scraped, and its readiness says nothing of Consul.\n")
     figures.table(both[1].name, [
         ("exec to first 200, ms", *start, "under 40", start[0] < 40),
-        ("resident, MiB", *resident, "under 64", resident[0] < 64),
+        ("resident, MiB", *resident, "under 48", resident[0] < 48),
         ("of it anonymous, MiB", *anonymous, "", None),
-        ("CPU, s", *cpu, "", None),
+        ("CPU, % of a core", *(100 * each / seconds for each in cpu), "under 0.5", 100 * cpu[0] / seconds < 0.5),
+        (f"ready at {RATE} requests a second, median ms", *fine, "", None),
+        ("the same, 99th percentile, ms", *fine99, "under 1", fine99[0] < 1),
+        ("while Consul hangs, median ms", *hung, "", None),
+        ("the same, 99th percentile, ms", *hung99, "under 1", hung99[0] < 1),
         ("executable, MB", *size, "under 95", size[0] < 95),
     ])
 

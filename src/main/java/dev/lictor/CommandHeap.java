@@ -15,7 +15,7 @@ final class CommandHeap {
     /** On a JVM, which has bounds of its own, nothing is done. */
     static void widen() {
         if (ImageInfo.inImageRuntimeCode()) {
-            RuntimeOptions.set("MaxHeapSize", 256 * MIB);
+            RuntimeOptions.set("MaxHeapSize", 160 * MIB);
             RuntimeOptions.set("MaxNewSize", 64 * MIB);
         }
     }

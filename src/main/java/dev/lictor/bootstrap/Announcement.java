@@ -47,7 +47,7 @@ public final class Announcement {
             return;
         }
         try {
-            cluster.find(StatefulSetObject.of(spec))
+            cluster.findAsTree(StatefulSetObject.of(spec))
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
         } catch (ClusterFailure | Cluster.Superseded e) {

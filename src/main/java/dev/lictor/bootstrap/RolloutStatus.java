@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,21 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                 && Objects.equals(
                         status.getObservedGeneration(), servers.getMetadata().getGeneration());
         var ready = observed ? Math.min(number(status.getReadyReplicas()), number(status.getUpdatedReplicas())) : 0;
-        return new RolloutStatus(
-                ready, wanted, pods.stream().flatMap(RolloutStatus::hindrances).toList());
+        var hindrances = Stream.concat(
+                pods.stream().flatMap(RolloutStatus::hindrances),
+                observed ? withoutPod(servers, pods) : Stream.empty());
+        return new RolloutStatus(ready, wanted, hindrances.toList());
+    }
+
+    /** Servers for which the controller, which has seen what is wanted, could make no pod: a quota, an admission policy. */
+    private static Stream<String> withoutPod(StatefulSet servers, List<Pod> pods) {
+        var name = servers.getMetadata().getName();
+        var there = pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+        return IntStream.range(0, servers.getSpec().getReplicas())
+                .mapToObj(ordinal -> name + "-" + ordinal)
+                .filter(server -> !there.contains(server))
+                .map(server -> "%s: no pod; kubectl -n %s describe statefulset/%s says why"
+                        .formatted(server, servers.getMetadata().getNamespace(), name));
     }
 
     public boolean isComplete() {
