@@ -2,7 +2,6 @@ package dev.lictor.e2e;
 
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,12 +30,13 @@ class AddressForLifeE2E {
         }
     }
 
-    @Test
-    void theLeadersPodIsLostWhileKubeProxyRestarts() {
+    @ParameterizedTest
+    @CsvSource({"1.22.7", "1.7.2"})
+    void theLeadersPodIsLostWhileKubeProxyRestarts(String version) {
         var node = place.faults();
-        try (var cluster = cluster("1.22.7", "service")) {
+        try (var cluster = cluster(version, "service")) {
 
-            Trial.ofLeader("leader's pod lost, kube-proxy restarts", cluster, leader -> {
+            Trial.ofLeader("leader's pod lost, kube-proxy restarts, Consul " + version, cluster, leader -> {
                 lose(cluster, leader);
                 node.restart(List.of("kube-proxy"));
             });

@@ -65,7 +65,7 @@ class BootstrapE2E {
     void theTutorialsClusterWithConsul172(Place place) {
         var manifests = Manifests.copy("examples/traefik-lan", place.image("lictor"), "prd-lan-coolcorp");
         manifests.set(Map.of("lictor.consul-image", place.image("1.7.2")));
-        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial())) {
+        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial("prd-lan-coolcorp"))) {
             FirstBootstrap.measured("first bootstrap, the tutorial's cluster, Consul 1.7.2", cluster);
 
             Trial.ofLeader(

@@ -133,7 +133,11 @@ final class ConsulCluster implements AutoCloseable {
     }
 
     Answer consul(String pod, String path) {
-        return kubernetes.get(proxy("pods/" + shape.scheme() + ":" + pod + ":" + shape.port()) + path, ANSWER);
+        return consul(pod, path, ANSWER);
+    }
+
+    Answer consul(String pod, String path, Duration patience) {
+        return kubernetes.get(proxy("pods/" + shape.scheme() + ":" + pod + ":" + shape.port()) + path, patience);
     }
 
     /** Below a server of Consul that the clients' Service has chosen. */

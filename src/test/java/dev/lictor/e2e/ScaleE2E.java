@@ -26,6 +26,22 @@ class ScaleE2E {
                 figures.writes(written);
                 assertThat(written.lost()).isZero();
             }
+            back(place, cluster);
+        }
+    }
+
+    private static void back(Place place, ConsulCluster cluster) {
+        cluster.manifests().set(Map.of("lictor.consul-image", place.image("1.22.7")));
+        var figures = Figures.of("five servers to three");
+        try (var writer = Writer.start(cluster)) {
+            var stopwatch = new Stopwatch();
+            cluster.bootstrap();
+            figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
+            cluster.awaitSettled(3);
+            figures.time("kubectl apply to three ready voters", stopwatch.elapsed());
+            var written = writer.stop();
+            figures.writes(written);
+            assertThat(written.lost()).isZero();
         }
     }
 }

@@ -3,9 +3,19 @@ package dev.lictor.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.servers.LictorProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,6 +68,60 @@ class SelfJoinE2E {
         Figures.of("self-join trap, Consul " + version + ", own name left out")
                 .time("Service made to one leader known to all", stopwatch.elapsed());
         place.kubernetes().kubectl("delete", "namespace", namespace, "--wait=false");
+    }
+
+    /** The same with ours: what is rendered, but the Services last. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1.22.7", "1.7.2"})
+    void serversOfLictorFindEachOther(String version, @TempDir Path directory) {
+        var namespace = "cured-" + version.replace('.', '-');
+        var manifests = Manifests.copy("", place.image("lictor"), namespace);
+        manifests.set(Map.of(
+                "lictor.image",
+                place.image("lictor"),
+                "lictor.consul-version",
+                version,
+                "lictor.consul-image",
+                place.image(version),
+                "lictor.addressing",
+                "pod"));
+        var rendered = LictorProcess.run(
+                Map.of(), "render", "--config=" + manifests.settings(), "--with-secrets", "--output-dir=" + directory);
+        assertThat(rendered.exitCode()).as(rendered.words()).isZero();
+        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault(namespace))) {
+            apply(directory, file -> !file.startsWith("service-"));
+            cluster.within(
+                    ConsulCluster.PATIENCE,
+                    "each server alone",
+                    () -> cluster.pods().stream()
+                            .allMatch(pod -> cluster.consul(pod, "/v1/agent/members")
+                                            .json()
+                                            .size()
+                                    == 1));
+            var stopwatch = new Stopwatch();
+            apply(directory, file -> file.startsWith("service-"));
+            cluster.awaitSettled();
+            Figures.of("self-join trap, Consul " + version + ", servers of Lictor")
+                    .time("Services made to three ready voters", stopwatch.elapsed());
+        }
+    }
+
+    private void apply(Path directory, Predicate<String> which) {
+        try (var files = Files.list(directory)) {
+            var args = new ArrayList<>(List.of("apply", "--server-side"));
+            files.filter(file -> {
+                        var name = file.getFileName().toString();
+                        return !name.equals("kustomization.yaml") && which.test(name);
+                    })
+                    // The namespace goes before what is in it.
+                    .sorted(Comparator.comparing((Path file) ->
+                                    !file.getFileName().toString().startsWith("namespace-"))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .forEach(file -> args.add("--filename=" + file));
+            place.kubernetes().kubectl(args);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Three servers as the tutorial starts them, but before their Service is there. */

@@ -13,14 +13,9 @@ record Shape(String namespace, String statefulSet, String clientService, String 
     }
 
     /** That of k8s/examples/traefik-lan, whose HTTPS wants a client's certificate. */
-    static Shape tutorial() {
+    static Shape tutorial(String namespace) {
         return new Shape(
-                "prd-lan-coolcorp",
-                "stf-consul-for-traefik",
-                "svc-consul-for-traefik",
-                "consul-for-traefik",
-                "http",
-                8500);
+                namespace, "stf-consul-for-traefik", "svc-consul-for-traefik", "consul-for-traefik", "http", 8500);
     }
 
     String selector() {
