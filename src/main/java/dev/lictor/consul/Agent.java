@@ -6,6 +6,7 @@ import java.util.Optional;
  * What {@code agent/self} says.
  *
  * @param id the node's, which the Raft configuration knows it by
+ * @param address host and port at which its peers reach its RPC now; absent of an agent that is no server
  * @param raft absent of an agent that is no server
  */
-public record Agent(String name, String id, String version, Optional<RaftState> raft) {}
+public record Agent(String name, String id, String version, Optional<String> address, Optional<RaftState> raft) {}

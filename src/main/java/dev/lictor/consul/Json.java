@@ -94,10 +94,12 @@ final class Json {
     static Agent agent(JsonNode tree) throws UnreadableException {
         var config = tree.path("Config");
         var raft = tree.path("Stats").path("raft");
+        var member = tree.path("Member");
         return new Agent(
                 text(config.path("NodeName"), "Config.NodeName"),
                 text(config.path("NodeID"), "Config.NodeID"),
                 text(config.path("Version"), "Config.Version"),
+                isServer(member) ? Optional.of(rpcAddress(member)) : Optional.empty(),
                 raft.isObject() ? Optional.of(raftState(raft)) : Optional.empty());
     }
 
@@ -152,20 +154,31 @@ final class Json {
         var members = new ArrayList<Member>();
         for (var member : array(tree, "list of members")) {
             var tags = member.path("Tags");
-            var host = text(member.path("Addr"), "Addr");
-            var server = tags.path("role").asText().equals("consul")
-                    ? Optional.of(new Member.Server(
-                            tags.path("id").asText(),
-                            host + ":" + tags.path("port").asText()))
+            var server = isServer(member)
+                    ? Optional.of(new Member.Server(tags.path("id").asText(), rpcAddress(member)))
                     : Optional.<Member.Server>empty();
             members.add(new Member(
                     text(member.path("Name"), "Name"),
-                    host + ":" + integer(member.path("Port"), "Port"),
+                    endpoint(member, integer(member.path("Port"), "Port")),
                     tags.path("dc").asText(),
                     integer(member.path("Status"), "Status"),
                     server));
         }
         return List.copyOf(members);
+    }
+
+    private static boolean isServer(JsonNode member) {
+        return member.path("Tags").path("role").asText().equals("consul");
+    }
+
+    /** Where the Raft configuration has it, in the same words. */
+    private static String rpcAddress(JsonNode member) throws UnreadableException {
+        return endpoint(member, member.path("Tags").path("port").asInt());
+    }
+
+    private static String endpoint(JsonNode member, int port) throws UnreadableException {
+        var host = text(member.path("Addr"), "Addr");
+        return (host.contains(":") ? "[%s]:%d" : "%s:%d").formatted(host, port);
     }
 
     static Autopilot autopilot(JsonNode tree) throws UnreadableException {
@@ -204,6 +217,9 @@ final class Json {
         return new RaftState(
                 text(raft.path("state"), "state"),
                 number(raft.path("term"), "term"),
+                Math.max(
+                        number(raft.path("last_log_term"), "last_log_term"),
+                        number(raft.path("last_snapshot_term"), "last_snapshot_term")),
                 heard,
                 number(raft.path("commit_index"), "commit_index"),
                 number(raft.path("applied_index"), "applied_index"),

@@ -1,5 +1,6 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.RaftServer;
@@ -108,8 +109,24 @@ final class ReadinessRules {
         }
         return observation
                 .voter(inspected)
-                .<Verdict>map(votes -> votes ? Verdict.KEPT : new Broken(voteless()))
+                .<Verdict>map(votes -> votes ? brokenIf(elsewhere()) : new Broken(voteless()))
                 .orElse(new Broken("no Raft configuration is known"));
+    }
+
+    /**
+     * One that came back at another address has the configuration of before until its peers write to its log again: they may have
+     * removed it, and let it vote anew only after a while.
+     */
+    private Optional<String> elsewhere() {
+        return observation
+                .own(inspected)
+                .map(RaftServer::address)
+                .flatMap(before -> observation
+                        .agent()
+                        .flatMap(Agent::address)
+                        .filter(now -> !now.equals(before))
+                        .map(now -> "the Raft configuration has this server at %s, and it is at %s now"
+                                .formatted(before, now)));
     }
 
     private String voteless() {
@@ -123,8 +140,22 @@ final class ReadinessRules {
                 .map(lag -> brokenIf(Optional.of(lag)
                         .filter(entries -> entries > limits.maxLogLag())
                         .map(entries -> "%d log entries of the leader are not applied, more than %d"
-                                .formatted(entries, limits.maxLogLag()))))
+                                .formatted(entries, limits.maxLogLag()))
+                        .or(this::nothingOfTheLeader)))
                 .orElse(Verdict.UNTOLD);
+    }
+
+    /**
+     * A leader's first entry is of its own term (Raft, section 8), and heartbeats come before entries: for up to 10 s if the leader has
+     * tried in vain for long. Until then nobody has told this server how much it lacks.
+     */
+    private Optional<String> nothingOfTheLeader() {
+        return observation
+                .raft()
+                .filter(raft -> raft.role().equals(RaftState.FOLLOWER) && raft.lastTerm() < raft.term())
+                .filter(_ -> observation.knownLeader().isPresent())
+                .map(raft -> "this server's log ends in term %d, and it has nothing of the leader of term %d yet"
+                        .formatted(raft.lastTerm(), raft.term()));
     }
 
     /** Broken, but neither for lack of a right nor by what status/leader has already failed of. */

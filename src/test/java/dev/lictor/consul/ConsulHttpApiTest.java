@@ -145,7 +145,8 @@ class ConsulHttpApiTest {
                 "/v1/agent/self",
                 new Played(200, "{\"Config\":{\"NodeName\":\"a\",\"NodeID\":\"b\",\"Version\":\"1\"},\"Stats\":{}}"));
 
-        assertThat(answer(at(server.url("http")).self()).seen()).contains(new Agent("a", "b", "1", Optional.empty()));
+        assertThat(answer(at(server.url("http")).self()).seen())
+                .contains(new Agent("a", "b", "1", Optional.empty(), Optional.empty()));
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lictor.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.FakeConsul.Played;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,11 @@ class RecordedAnswersTest {
         assertThat(agent.version()).isEqualTo(version);
         assertThat(raft.role()).isEqualTo(role);
         assertThat(raft.term()).isEqualTo(term);
+        if (leaderKnown) {
+            assertThat(raft.lastTerm()).isEqualTo(term);
+        } else {
+            assertThat(raft.lastTerm()).isPositive().isLessThanOrEqualTo(term);
+        }
         assertThat(raft.commitIndex()).isEqualTo(index);
         assertThat(raft.appliedIndex()).isEqualTo(index);
         assertThat(raft.lastContact()).isPresent();
@@ -67,7 +73,8 @@ class RecordedAnswersTest {
         assertThat(seen(consul.raftConfiguration()))
                 .hasSize(servers)
                 .allMatch(RaftServer::voter)
-                .anyMatch(server -> server.id().equals(agent.id()))
+                .anyMatch(server -> server.id().equals(agent.id())
+                        && server.address().equals(agent.address().orElseThrow()))
                 .containsExactlyInAnyOrderElementsOf(raft.configuration());
     }
 
@@ -140,6 +147,17 @@ class RecordedAnswersTest {
                 .containsExactlyInAnyOrderElementsOf(seen(consul.raftConfiguration()).stream()
                         .map(peer -> new Member.Server(peer.id(), peer.address()))
                         .toList());
+    }
+
+    @Test
+    void anAddressOfIpv6IsWrittenAsRaftWritesIt() {
+        server.play("/v1/agent/members", new Played(200, """
+                [{"Name": "a", "Addr": "fd00::5", "Port": 8301, "Status": 1,
+                  "Tags": {"role": "consul", "id": "b", "port": "8300", "dc": "dc1"}}]"""));
+
+        assertThat(seen(consul.members()))
+                .containsExactly(new Member(
+                        "a", "[fd00::5]:8301", "dc1", 1, Optional.of(new Member.Server("b", "[fd00::5]:8300"))));
     }
 
     @ParameterizedTest

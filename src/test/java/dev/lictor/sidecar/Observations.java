@@ -40,6 +40,8 @@ public final class Observations {
     private Optional<String> role = Optional.of(RaftState.FOLLOWER);
     private Optional<Duration> lastContact = Optional.of(Duration.ofMillis(25));
     private long lag;
+    private long lastTerm = 7;
+    private String address = OWN;
     private List<RaftServer> configuration = THREE;
     private Optional<Failure> self = Optional.empty();
     private Optional<Duration> toldBefore = Optional.empty();
@@ -107,6 +109,15 @@ public final class Observations {
 
     public Observations lag(long entries) {
         return with(copy -> copy.lag = entries);
+    }
+
+    /** Of the last entry; the leader's is 7. */
+    Observations lastTerm(long term) {
+        return with(copy -> copy.lastTerm = term);
+    }
+
+    Observations address(String own) {
+        return with(copy -> copy.address = own);
     }
 
     public Observations self(Failure failure) {
@@ -181,8 +192,8 @@ public final class Observations {
     }
 
     public Observation made() {
-        var raft = role.map(word -> new RaftState(word, 7, lastContact, 100 + lag, 100, configuration));
-        var agent = new Agent("consul-1", "id-1", "1.22.7", raft);
+        var raft = role.map(word -> new RaftState(word, 7, lastTerm, lastContact, 100 + lag, 100, configuration));
+        var agent = new Agent("consul-1", "id-1", "1.22.7", raft.map(_ -> address), raft);
         Answer<Agent> answer = self.<Answer<Agent>>map(Failed::new).orElseGet(() -> new Seen<>(agent));
         var told = answer.seen()
                 .map(seen -> new Told(at, seen))
@@ -234,6 +245,8 @@ public final class Observations {
         copy.role = role;
         copy.lastContact = lastContact;
         copy.lag = lag;
+        copy.lastTerm = lastTerm;
+        copy.address = address;
         copy.configuration = configuration;
         copy.self = self;
         copy.toldBefore = toldBefore;

@@ -153,6 +153,24 @@ class ReadinessTest {
                         RaftRole.NON_VOTER,
                         List.of("this server is not in the Raft configuration")),
                 arguments(
+                        "came back at another address, and has the configuration of before",
+                        follower().address("127.0.0.99:8300"),
+                        RaftRole.FOLLOWER,
+                        List.of(
+                                "the Raft configuration has this server at 127.0.0.11:8300, and it is at 127.0.0.99:8300 now")),
+                arguments(
+                        "elected at another address than the configuration has",
+                        leads().address("127.0.0.99:8300").leader("127.0.0.99:8300"),
+                        RaftRole.LEADER,
+                        List.of(
+                                "this server leads, but status/leader names 127.0.0.99:8300",
+                                "the Raft configuration has this server at 127.0.0.11:8300, and it is at 127.0.0.99:8300 now")),
+                arguments(
+                        "just back, hears its leader and has nothing of it",
+                        follower().lastTerm(6),
+                        RaftRole.FOLLOWER,
+                        List.of("this server's log ends in term 6, and it has nothing of the leader of term 7 yet")),
+                arguments(
                         "too far behind",
                         follower().lag(1001),
                         RaftRole.FOLLOWER,

@@ -197,7 +197,8 @@ class HandoverTest {
                 "consul-1",
                 "id-1",
                 version,
-                Optional.of(new RaftState(role, 7, Optional.of(Duration.ZERO), 100, 100, configuration))));
+                Optional.of("127.0.0.11:8300"),
+                Optional.of(new RaftState(role, 7, 7, Optional.of(Duration.ZERO), 100, 100, configuration))));
     }
 
     private static RaftServer server(String id, boolean voter) {
