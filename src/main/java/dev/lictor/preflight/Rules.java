@@ -8,6 +8,7 @@ final class Rules {
     private static final List<Rule> ALL = List.of(
             KubernetesRules::oldVersion,
             RightsRules::missing,
+            ServerRules::fewer,
             NodeRules::tooFew,
             NodeRules::noZones,
             StorageRules::noClass,

@@ -1,7 +1,9 @@
 package dev.lictor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The leader's volume is full: others go on, and it says that it is not ready. */
 @ExtendWith(OnePlace.class)
 class DiskFullE2E {
+    private static final Duration LASTING = Duration.ofSeconds(5);
 
     @Test
     void theLeadersVolumeIsFull(Place place) {
@@ -29,8 +32,20 @@ class DiskFullE2E {
                                         .filter(now -> !now.equals(leader))
                                         .isPresent()));
                 figures.time("another leads", stopwatch.elapsed());
+                // Any election makes it say so for a moment; this is to last.
+                await("the sidecar's word")
+                        .during(LASTING)
+                        .atMost(ConsulCluster.PATIENCE)
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> cluster.readiness(leader).status() == 503);
+                figures.time(
+                        "its sidecar says that it is not ready, and no more that it is",
+                        stopwatch.elapsed().minus(LASTING));
                 figures.note("its sidecar: " + cluster.readiness(leader).body().replaceAll("\\s+", " "));
+                var room = new Stopwatch();
                 inConsul(cluster, leader, "rm /consul/data/fill");
+                cluster.awaitSettled();
+                figures.time("room again to three ready voters", room.elapsed());
             });
         }
         place.kubernetes().kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=small", "--wait=false");

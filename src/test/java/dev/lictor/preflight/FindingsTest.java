@@ -93,6 +93,37 @@ class FindingsTest {
                         "refused: may not create namespaces; an administrator makes the namespace, and the Role in it: kubectl apply -k k8s/");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "7, 5, 'warning: 2 of 7 servers go at once, and no other may be missing'",
+        "5, 3, 'warning: 2 of 5 servers go at once, and no other may be missing'",
+        "7, 3, 'refused: 3 of 7 servers would be left, and a majority is 4: nobody could lead again; set lictor.servers to 5 first'",
+        "5, 1, 'refused: 1 of 5 servers would be left, and a majority is 3: nobody could lead again; set lictor.servers to 3 first'",
+        "3, 1, 'refused: 1 of 3 servers would be left, and a majority is 2: nobody could lead again; leave lictor.servers at 3'",
+    })
+    void fewerServersAreRefusedWhereTheyWouldHaveNoMajority(int running, int wanted, String found) {
+        surrounded.nodes = new Fact.Unasked<>();
+        surrounded.runs(servers(running));
+
+        assertThat(surrounded.findings(servers(wanted)))
+                .singleElement()
+                .asString()
+                .startsWith(found);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3", "1, 3", "3, 5"})
+    void asManyServersOrMoreAreFine(int running, int wanted) {
+        surrounded.nodes = new Fact.Unasked<>();
+        surrounded.runs(servers(running));
+
+        assertThat(surrounded.findings(servers(wanted))).isEmpty();
+    }
+
+    private static ClusterSpec servers(int count) {
+        return Specs.with(Map.of("lictor.servers", Integer.toString(count)));
+    }
+
     @Test
     void fewerNodesThanServersAreAWarningAsServersMayShareThem() {
         surrounded.nodes = new Fact.Known<>(List.of(
