@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * What a cluster's servers must have: the key material of its Secrets, of which it shows nothing.
  *
  * @param trusted of which servers' certificates are to be issued
- * @param client absent where HTTPS asks for none
+ * @param client absent where HTTPS asks for none, or nobody has issued one; the servers' own will do
  */
 public record ClusterKeys(
         List<X509Certificate> trusted, KeyMaterial server, GossipKey gossip, Optional<KeyMaterial> client) {
@@ -40,16 +40,18 @@ public record ClusterKeys(
                 read(server, StoredKeys::server),
                 read(secret(cluster, spec, names.gossipSecret()), StoredKeys::gossip),
                 spec.verifyIncoming() == VerifyIncoming.ALL
-                        ? Optional.of(read(secret(cluster, spec, names.clientSecret()), StoredKeys::client))
+                        ? find(cluster, spec, names.clientSecret()).map(secret -> read(secret, StoredKeys::client))
                         : Optional.empty());
     }
 
     private static Secret secret(Cluster cluster, ClusterSpec spec, String name) {
-        var like = SecretObject.of(spec, name, Map.of());
-        return cluster.find(like)
-                .map(Secret.class::cast)
-                .orElseThrow(() -> new CannotProveException(ObjectKey.of(like)
+        return find(cluster, spec, name)
+                .orElseThrow(() -> new CannotProveException(ObjectKey.of(SecretObject.of(spec, name, Map.of()))
                         + " is not there, which servers are compared with; lictor bootstrap makes it"));
+    }
+
+    private static Optional<Secret> find(Cluster cluster, ClusterSpec spec, String name) {
+        return cluster.find(SecretObject.of(spec, name, Map.of())).map(Secret.class::cast);
     }
 
     private static <T> T read(Secret secret, Function<Secret, T> reader) {

@@ -11,6 +11,7 @@ import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.ObjectKey;
+import dev.lictor.pki.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -37,6 +38,18 @@ class ClusterKeysTest {
     void clientsHaveNoCertificateWhereNobodyAsksForIt() {
         assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client())
                 .isEmpty();
+    }
+
+    @Test
+    void serversShowTheirOwnCertificateWhereTheCaCouldIssueNoneForClients() {
+        var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
+        cluster.objects.remove(ObjectKey.of(SecretObject.of(spec, "consul-client-tls", Map.of())));
+
+        var keys = ClusterKeys.read(cluster, spec);
+
+        assertThat(keys.client()).isEmpty();
+        assertThat(keys.identity("server.dc1.consul").certificate())
+                .isEqualTo(Pem.certificate(keys.server().certificate()));
     }
 
     @Test
