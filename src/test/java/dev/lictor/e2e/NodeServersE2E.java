@@ -16,10 +16,23 @@ class NodeServersE2E {
         Trial.of("kubelet and container runtime restarted", cluster, (figures, stopwatch) -> {
             var before = cluster.podStates();
             node.restart(List.of("kubelet", "containerd"));
+            cluster.within(
+                    ConsulCluster.PATIENCE,
+                    "a command in a container again",
+                    () -> cluster.pods().stream().allMatch(pod -> runs(cluster, pod)));
+            figures.time("kubelet and runtime run commands in all pods again", stopwatch.elapsed());
             cluster.awaitSettled();
             assertThat(cluster.podStates())
                     .as("no container has been restarted")
                     .isEqualTo(before);
         });
+    }
+
+    private static boolean runs(ConsulCluster cluster, String pod) {
+        return cluster.kubernetes()
+                        .tryKubectl(List.of(
+                                "--namespace=consul", "exec", pod, "--container=consul", "--", "consul", "version"))
+                        .exitCode()
+                == 0;
     }
 }
