@@ -1,6 +1,8 @@
 package dev.lictor.preflight;
 
+import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 
 /** Fewer servers than there are. Their peers stay in Raft until Consul's autopilot removes them, and only a leader lets it. */
@@ -9,10 +11,16 @@ final class ServerRules {
 
     static List<Finding> fewer(ClusterSpec spec, Facts facts) {
         return facts.running()
-                .map(live -> live.getSpec().getReplicas())
+                .filter(live -> Labels.areOurs(live, spec))
+                .map(ServerRules::replicas)
                 .filter(running -> running > spec.servers())
                 .map(running -> List.of(fewer(running, spec.servers())))
                 .orElse(List.of());
+    }
+
+    static int replicas(GenericKubernetesResource servers) {
+        Integer replicas = servers.get("spec", "replicas");
+        return replicas == null ? 0 : replicas;
     }
 
     private static Finding fewer(int running, int wanted) {

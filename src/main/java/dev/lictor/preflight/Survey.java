@@ -49,7 +49,7 @@ final class Survey {
                 : new Fact.Known<>(Optional.empty());
 
         var grows = servers instanceof Fact.Known(var running)
-                && running.map(Survey::replicas).orElse(0) < spec.servers();
+                && running.map(ServerRules::replicas).orElse(0) < spec.servers();
         var nodes = Fact.askIf(grows, surroundings::nodes);
         var hasClaims = spec.storage().kind() == Storage.Kind.CLAIM;
         var classes = Fact.askIf(grows && hasClaims, surroundings::storageClasses);
@@ -64,11 +64,6 @@ final class Survey {
                         .isPresent());
         var podMonitors = Fact.askIf(spec.monitoring().podMonitor(), () -> surroundings.serves(Kind.POD_MONITOR));
         return new Facts(kubernetes, servers, nodes, classes, byHand, claims, gossipKey, missing, podMonitors);
-    }
-
-    private static int replicas(GenericKubernetesResource servers) {
-        Integer replicas = servers.get("spec", "replicas");
-        return replicas == null ? 0 : replicas;
     }
 
     private List<String> claims() {

@@ -65,10 +65,11 @@ class AdoptionE2E {
                         ? bootstrap(cluster, "--adopt", "--ca-key-file=" + directory.resolve("ca.key"))
                         : bootstrap(cluster, "--adopt");
                 assertThat(adopted.exitCode()).as(adopted.words()).isZero();
-                // The first run has taken the Secrets over as they were, so this one may issue what the CA's key is there for.
+                // The first run has taken the Secrets over as they were, so this one may issue what the CA's key is
+                // there for.
                 assertThat(adopted.lines())
-                        .anyMatch(line -> line.startsWith("secret/sec-consul-traefik-lan "
-                                + (keyOfTheCa ? "changed: names differ" : "kept: ")));
+                        .anyMatch(line -> line.startsWith(
+                                "secret/sec-consul-traefik-lan " + (keyOfTheCa ? "changed: names differ" : "kept: ")));
                 figures.time("bootstrap --adopt, stopped once and gone on with, to its end", stopwatch.elapsed());
 
                 cluster.awaitSettled();
