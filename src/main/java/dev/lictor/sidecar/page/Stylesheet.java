@@ -32,6 +32,7 @@ final class Stylesheet {
             th, td { padding: .3125rem 1rem .3125rem 0; text-align: left; vertical-align: baseline; font-weight: 400 }
             th:last-child, td:last-child { padding-right: 0 }
             .quiet { color: var(--quiet) }
+            .untold { margin-top: .5rem; font-size: .875rem }
             time { white-space: nowrap }
             footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem }
             nav a { margin-right: 1rem }
