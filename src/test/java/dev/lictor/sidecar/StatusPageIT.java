@@ -90,10 +90,8 @@ class StatusPageIT {
                         "Servers of the cluster",
                         "consul-0",
                         servers.raftAddress(0),
-                        "entries",
                         "consul-2",
                         servers.raftAddress(2),
-                        "entries",
                         "Certificates",
                         "ends in 364 days")
                 .doesNotContain("Why", "Not ready", "unknown");
@@ -107,7 +105,7 @@ class StatusPageIT {
                         "table Servers of the cluster",
                         "columnheader Server",
                         "columnheader Last contact",
-                        "columnheader Log behind",
+                        "columnheader Entries behind",
                         "contentinfo",
                         "navigation The same for programs");
 

@@ -17,7 +17,9 @@ final class PeerTable {
         return Html.of(
                 "{}<thead><tr><th scope=\"col\">Server</th><th scope=\"col\">In Raft</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n{}",
                 TABLE,
-                told ? Html.of("<th scope=\"col\">Last contact</th><th scope=\"col\">Log behind</th>") : Html.NOTHING,
+                told
+                        ? Html.of("<th scope=\"col\">Last contact</th><th scope=\"col\">Entries behind</th>")
+                        : Html.NOTHING,
                 Html.all(peers.stream().map(peer -> row(peer, told))),
                 Html.all(hidden.stream().map(words -> Html.of("<p class=\"untold quiet\">{}</p>\n", words))));
     }
@@ -44,11 +46,11 @@ final class PeerTable {
     }
 
     private static Html contact(Status.Peer peer) {
-        return peer.leads() ? Html.of("–") : words(peer.lastContact().map(ago -> Readiness.text(ago) + " ago"));
+        return peer.leads() ? Html.of("–") : words(peer.lastContact().map(Readiness::text));
     }
 
     private static Html log(Status.Peer peer) {
-        return words(peer.lag().map(Words::entries));
+        return words(peer.lag().map(lag -> Long.toString(lag)));
     }
 
     private static Html words(Optional<String> words) {

@@ -107,9 +107,9 @@ record Status(
 
     private static List<String> hidden(Inspection.Believed inspected) {
         return Stream.of(
-                        Optional.of("names, and who is alive: a token with node:read would tell")
+                        Optional.of("Names, and who is alive: a token with node:read would tell.")
                                 .filter(_ -> inspected.membersHidden()),
-                        Optional.of("contact and log of the others: a token with operator:read would tell")
+                        Optional.of("Contact and log of the others: a token with operator:read would tell.")
                                 .filter(_ -> inspected.autopilotHidden()))
                 .flatMap(Optional::stream)
                 .toList();
