@@ -14,6 +14,12 @@ public interface ConsulApi {
     /** When this server last heard a leader; unlike the leader's address it ages with a dead leader. No token needed. */
     CompletionStage<Answer<LeaderContact>> leaderContact();
 
+    /**
+     * The same, once the leader has found a majority that still follows it. Answers late or never where it cannot, or where the leader
+     * waits for its disk. No token needed.
+     */
+    CompletionStage<Answer<LeaderContact>> leaderConfirmation();
+
     /** Addresses of all servers in the Raft configuration, whether they can be reached or not. No token needed. */
     CompletionStage<Answer<List<String>>> peers();
 

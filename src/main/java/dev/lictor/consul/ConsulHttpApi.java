@@ -51,6 +51,11 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
     }
 
     @Override
+    public CompletionStage<Answer<LeaderContact>> leaderConfirmation() {
+        return ask(Question.leaderConfirmation());
+    }
+
+    @Override
     public CompletionStage<Answer<List<Member>>> members() {
         return ask(Question.of("/v1/agent/members", Json::members));
     }

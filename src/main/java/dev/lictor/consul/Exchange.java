@@ -39,11 +39,12 @@ final class Exchange<T> {
 
     void send(HttpClientRequest ready, Buffer body) {
         request = ready;
+        // First of all, for a reset without anybody who listens is logged as an error, too.
+        ready.exceptionHandler(this::fail);
         if (answer.isDone()) {
             ready.reset();
             return;
         }
-        ready.exceptionHandler(this::fail);
         // Tells more than that the connection was closed, and would be logged at each poll if nobody listened.
         ready.connection().exceptionHandler(this::fail);
         ready.response().onSuccess(this::receive).onFailure(this::fail);

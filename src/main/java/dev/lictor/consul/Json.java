@@ -78,7 +78,11 @@ final class Json {
                         text(server.path("ID"), "ID"),
                         text(server.path("Name"), "Name"),
                         server.path("Healthy").asBoolean(),
-                        server.path("Voter").asBoolean()));
+                        server.path("Voter").asBoolean(),
+                        server.path("SerfStatus").asText().equals("alive"),
+                        server.path("Leader").asBoolean(),
+                        GoDuration.parse(server.path("LastContact").asText()),
+                        server.path("LastIndex").asLong()));
             }
         }
         return List.copyOf(servers);
@@ -186,13 +190,8 @@ final class Json {
         if (!healthy.isBoolean()) {
             throw new UnreadableException("no Healthy");
         }
-        var leader = tree.path("Servers")
-                .valueStream()
-                .filter(server -> server.path("Leader").asBoolean())
-                .mapToLong(server -> server.path("LastIndex").asLong())
-                .findFirst();
         return new Autopilot(
-                healthy.booleanValue(), integer(tree.path("FailureTolerance"), "FailureTolerance"), leader);
+                healthy.booleanValue(), integer(tree.path("FailureTolerance"), "FailureTolerance"), health(tree));
     }
 
     static GossipRing gossipRing(JsonNode tree) throws UnreadableException {

@@ -33,7 +33,16 @@ record Question<T>(String path, Set<Integer> answers, boolean token, Reader<T> r
 
     /** Of any node, best of one that is not there: what is told about the leader is in the headers. Refusals have them, too, without meaning. */
     static Question<LeaderContact> leaderContact() {
-        return new Question<>("/v1/health/node/lictor?stale", Set.of(OK), false, (headers, _) -> contact(headers));
+        return contact("stale");
+    }
+
+    static Question<LeaderContact> leaderConfirmation() {
+        return contact("consistent");
+    }
+
+    private static Question<LeaderContact> contact(String consistency) {
+        return new Question<>(
+                "/v1/health/node/lictor?" + consistency, Set.of(OK), false, (headers, _) -> contact(headers));
     }
 
     private static LeaderContact contact(MultiMap headers) throws Json.UnreadableException {

@@ -1,6 +1,7 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.consul.Autopilot;
+import dev.lictor.consul.Failure;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
@@ -30,20 +31,40 @@ public record Inspection(
                 at(autopilot, now),
                 at(configuration, now).filter(servers -> !servers.isEmpty()),
                 at(gossipRing, now),
-                at(served, now));
+                at(served, now),
+                isEmpty(members, now),
+                isForbidden(autopilot, now));
+    }
+
+    private static boolean isEmpty(Optional<Sighting<List<Member>>> members, Instant now) {
+        return at(members, now).filter(List::isEmpty).isPresent();
+    }
+
+    private static boolean isForbidden(Optional<? extends Sighting<?>> sighting, Instant now) {
+        return sighting.filter(seen -> !now.isAfter(seen.until()))
+                .flatMap(seen -> seen.answer().failure())
+                .filter(Failure::forbidden)
+                .isPresent();
     }
 
     private static <T> Optional<T> at(Optional<Sighting<T>> sighting, Instant now) {
         return sighting.flatMap(seen -> seen.at(now));
     }
 
-    /** Of an inspection, at a moment. */
+    /**
+     * Of an inspection, at a moment.
+     *
+     * @param membersHidden for lack of {@code node:read}
+     * @param autopilotHidden for lack of {@code operator:read}
+     */
     public record Believed(
             Optional<List<Member>> members,
             Optional<Autopilot> autopilot,
             Optional<List<RaftServer>> configuration,
             Optional<GossipRing> gossipRing,
-            Optional<X509Certificate> served) {
+            Optional<X509Certificate> served,
+            boolean membersHidden,
+            boolean autopilotHidden) {
         public static final Believed NOTHING = NONE.at(Instant.MIN);
     }
 }

@@ -4,6 +4,7 @@ import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.ConsulApi;
 import dev.lictor.consul.LeaderContact;
+import dev.lictor.consul.RaftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 
 /**
  * Asks Consul every question at once, so that one that blocks holds up no other; but when a leader was heard only if one is named, for
- * before the first election that blocks.
+ * before the first election that blocks. A server that led is asked to confirm it, for one whose disk hangs goes on to say that it leads.
  */
 final class Observer {
     private final ConsulApi consul;
@@ -34,7 +35,10 @@ final class Observer {
         var at = clock.instant();
         var expiry = certificates.get();
         var leader = consul.leader().toCompletableFuture();
-        var contact = leader.thenCompose(named -> contact(named.seen().orElse("")));
+        boolean led = earlier.flatMap(told -> told.agent().raft())
+                .filter(RaftState::leads)
+                .isPresent();
+        var contact = leader.thenCompose(named -> contact(named.seen().orElse(""), led));
         var peers = consul.peers().toCompletableFuture();
         var self = consul.self().toCompletableFuture();
         return CompletableFuture.allOf(leader, contact, peers, self)
@@ -50,16 +54,18 @@ final class Observer {
     }
 
     /** The smallest question that tells whether a poll is worth while. */
-    CompletionStage<Optional<Answer<LeaderContact>>> glance(boolean leaderKnown) {
+    CompletionStage<Optional<Answer<LeaderContact>>> glance(boolean leaderKnown, boolean led) {
         return leaderKnown
-                ? consul.leaderContact().thenApply(Optional::of)
-                : consul.leader().thenCompose(named -> contact(named.seen().orElse("")));
+                ? contact(led)
+                : consul.leader().thenCompose(named -> contact(named.seen().orElse(""), led));
     }
 
-    private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader) {
-        return leader.isEmpty()
-                ? CompletableFuture.completedStage(Optional.empty())
-                : consul.leaderContact().thenApply(Optional::of);
+    private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader, boolean led) {
+        return leader.isEmpty() ? CompletableFuture.completedStage(Optional.empty()) : contact(led);
+    }
+
+    private CompletionStage<Optional<Answer<LeaderContact>>> contact(boolean led) {
+        return (led ? consul.leaderConfirmation() : consul.leaderContact()).thenApply(Optional::of);
     }
 
     private Optional<Told> told(Instant at, Answer<Agent> self, Optional<Told> earlier) {

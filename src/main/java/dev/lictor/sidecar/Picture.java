@@ -45,7 +45,11 @@ public record Picture(
 
     /** Autopilot's opinion; it goes on calling a dead leader healthy for some seconds, which is not believed. */
     public Optional<Autopilot> autopilot() {
-        boolean heard = readiness.keeps(Rule.LEADER_KNOWN) && readiness.keeps(Rule.LEADER_HEARD);
-        return inspected.autopilot().filter(told -> heard || !told.healthy());
+        return inspected.autopilot().filter(told -> leaderHeard() || !told.healthy());
+    }
+
+    /** Whether a leader is known and was heard lately. */
+    public boolean leaderHeard() {
+        return readiness.keeps(Rule.LEADER_KNOWN) && readiness.keeps(Rule.LEADER_HEARD);
     }
 }

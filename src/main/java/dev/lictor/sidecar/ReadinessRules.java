@@ -84,7 +84,7 @@ final class ReadinessRules {
 
     private Verdict leaderHeard() {
         if (observation.raft().filter(RaftState::leads).isPresent()) {
-            return Verdict.KEPT;
+            return brokenIf(observation.contact().flatMap(Answer::failure).map(ReadinessRules::unconfirmed));
         }
         var contact = observation.lastContact();
         if (contact.isPresent()) {
@@ -101,6 +101,12 @@ final class ReadinessRules {
                                 answer,
                                 "whether the leader was heard recently: a token with agent:read would tell"))
                         .orElse(Verdict.UNTOLD);
+    }
+
+    /** A leader whose disk hangs says for good that it leads, and takes no write. */
+    private static String unconfirmed(Failure failure) {
+        return "this server leads, but does not get a majority to confirm it: %s; its disk or its peers may hang"
+                .formatted(failure.words());
     }
 
     private Verdict voter() {

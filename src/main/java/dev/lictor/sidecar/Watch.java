@@ -55,8 +55,9 @@ public final class Watch {
 
     /** Asks Consul for the least, and for all if that is news. */
     public CompletionStage<Void> glance() {
-        boolean leaderKnown = picture().last().flatMap(Observation::knownLeader).isPresent();
-        return observer.glance(leaderKnown)
+        var seen = picture();
+        boolean leaderKnown = seen.last().flatMap(Observation::knownLeader).isPresent();
+        return observer.glance(leaderKnown, seen.readiness().role() == RaftRole.LEADER)
                 .thenCompose(contact -> Glance.isNews(contact.flatMap(Answer::seen), picture(), spec.limits())
                         ? poll()
                         : CompletableFuture.completedStage(null));

@@ -30,6 +30,16 @@ class ManifestsTest {
     private static final String LARGEST = "7";
 
     @ParameterizedTest
+    @ValueSource(strings = {"jvm", "native-micro"})
+    void theProgramThatTheHookOfASidecarNamesIsInEachImage(String image) throws IOException {
+        var hook = Files.readString(Path.of("src/test/resources/rendering/guarded/StatefulSet-consul.yaml"));
+        var dockerfile = Files.readString(Path.of("src/main/docker/Dockerfile." + image));
+
+        assertThat(hook).contains("/usr/local/bin/lictor");
+        assertThat(dockerfile).containsPattern("COPY .* /usr/local/bin/lictor\n");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {".", "examples/traefik-lan"})
     void theRoleNamesExactlyWhatTheSettingsLeadTo(String folder) throws IOException {
         var settings = MANIFESTS.resolve(folder).resolve("lictor.properties");

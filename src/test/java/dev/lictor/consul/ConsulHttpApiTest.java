@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -253,8 +253,7 @@ class ConsulHttpApiTest {
                 "/v1/operator/autopilot/health",
                 new Played(429, "{\"Healthy\":false,\"FailureTolerance\":0,\"Servers\":null}"));
 
-        assertThat(answer(at(server.url("http")).autopilot()).seen())
-                .contains(new Autopilot(false, 0, OptionalLong.empty()));
+        assertThat(answer(at(server.url("http")).autopilot()).seen()).contains(new Autopilot(false, 0, List.of()));
     }
 
     @Test

@@ -69,13 +69,14 @@ class ConsulOrdersTest {
     void autopilotsNoIsAnAnswerToo() throws IOException {
         server.play("/v1/operator/autopilot/health", new Played(429, """
                 {"Healthy":false,"FailureTolerance":0,"Servers":[
-                 {"ID":"id-0","Name":"consul-0","SerfStatus":"alive","Leader":true,"Healthy":true,"Voter":true},
+                 {"ID":"id-0","Name":"consul-0","SerfStatus":"alive","Leader":true,"Healthy":true,"Voter":true,
+                  "LastContact":"0s","LastIndex":31},
                  {"ID":"id-1","Name":"consul-1","SerfStatus":"failed","Leader":false,"Healthy":false,"Voter":true}]}"""));
 
         assertThat(answer(consul().health()).seen().orElseThrow())
                 .containsExactly(
-                        new ServerHealth("id-0", "consul-0", true, true),
-                        new ServerHealth("id-1", "consul-1", false, true));
+                        new ServerHealth("id-0", "consul-0", true, true, true, true, Optional.of(Duration.ZERO), 31),
+                        new ServerHealth("id-1", "consul-1", false, true, false, false, Optional.empty(), 0));
 
         server.play("/v1/operator/autopilot/health", new Played(429, "{\"Healthy\":false,\"Servers\":null}"));
         assertThat(answer(consul().health()).seen()).contains(List.of());

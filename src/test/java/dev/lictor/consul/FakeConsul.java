@@ -78,16 +78,20 @@ public final class FakeConsul implements AutoCloseable {
 
     /** Answers as a real server did, of a version, in a state. */
     public FakeConsul play(String version, String state) {
-        REQUESTS.forEach((path, name) -> {
+        answers.putAll(recorded(version, state));
+        return this;
+    }
+
+    /** What a real server answered to each path. */
+    static Map<String, Played> recorded(String version, String state) {
+        var folder = RECORDED.resolve(version).resolve(state);
+        return REQUESTS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, request -> {
             try {
-                answers.put(
-                        path,
-                        Played.recorded(RECORDED.resolve(version).resolve(state).resolve(name)));
+                return Played.recorded(folder.resolve(request.getValue()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        });
-        return this;
+        }));
     }
 
     public FakeConsul play(String path, Played answer) {

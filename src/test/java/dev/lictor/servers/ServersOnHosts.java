@@ -73,7 +73,7 @@ public final class ServersOnHosts implements AutoCloseable {
                     shared,
                     ConsulConfiguration.shared(
                             spec,
-                            directory.resolve("data-" + host).toString(),
+                            dataDirectory(host).toString(),
                             tlsDirectory(host).toString()));
             Files.writeString(own, own(host));
             var command = network.on(
@@ -131,6 +131,15 @@ public final class ServersOnHosts implements AutoCloseable {
 
     public Path tlsDirectory(int host) {
         return directory.resolve("tls-" + host);
+    }
+
+    public Path dataDirectory(int host) {
+        return directory.resolve("data-" + host);
+    }
+
+    /** All that look for each other. */
+    public List<Integer> hosts() {
+        return hosts;
     }
 
     /** The address by which Raft knows it. */

@@ -11,12 +11,12 @@ import dev.lictor.consul.LeaderContact;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
+import dev.lictor.consul.ServerHealth;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Observations for tests: a healthy server of three, and what may be wrong with it. Never changed, only derived from. */
@@ -24,7 +24,7 @@ public final class Observations {
     public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     public static final String OWN = "127.0.0.11:8300";
     public static final String OTHER = "127.0.0.10:8300";
-    private static final String THIRD = "127.0.0.12:8300";
+    public static final String THIRD = "127.0.0.12:8300";
     private static final List<RaftServer> THREE = List.of(
             new RaftServer("id-0", OTHER, true),
             new RaftServer("id-1", OWN, true),
@@ -158,12 +158,29 @@ public final class Observations {
                 name, address.replace(":8300", ":8301"), "dc1", status, Optional.of(new Member.Server(id, address)));
     }
 
+    /** That tells of no server but the leader. */
     public Observations autopilot(boolean healthy, int failureTolerance, long leaderIndex) {
+        return autopilot(healthy, failureTolerance, told("0", true, Duration.ZERO, leaderIndex));
+    }
+
+    public Observations autopilot(boolean healthy, int failureTolerance, ServerHealth... servers) {
         return inspected(
                 inspected.members().orElse(List.of()),
-                Optional.of(new Autopilot(healthy, failureTolerance, OptionalLong.of(leaderIndex))),
+                Optional.of(new Autopilot(healthy, failureTolerance, List.of(servers))),
                 inspected.gossipRing(),
                 inspected.served());
+    }
+
+    /** What autopilot told of a server that is alive. */
+    public static ServerHealth told(String ordinal, boolean leads, Duration lastContact, long lastIndex) {
+        return new ServerHealth(
+                "id-" + ordinal, "consul-" + ordinal, true, true, true, leads, Optional.of(lastContact), lastIndex);
+    }
+
+    /** The token opens neither gossip nor autopilot. */
+    public Observations hidden() {
+        return with(copy -> copy.inspected = new Inspection.Believed(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true, true));
     }
 
     public Observations gossipRing(int members, Integer... holders) {
@@ -188,7 +205,9 @@ public final class Observations {
                 inspected.autopilot(),
                 Optional.of(List.of(servers)),
                 inspected.gossipRing(),
-                inspected.served()));
+                inspected.served(),
+                false,
+                false));
     }
 
     public Observation made() {
@@ -233,7 +252,9 @@ public final class Observations {
                 autopilot,
                 inspected.configuration(),
                 ring,
-                served));
+                served,
+                false,
+                false));
     }
 
     private Observations with(Consumer<Observations> change) {

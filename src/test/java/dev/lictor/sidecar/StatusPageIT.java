@@ -74,6 +74,10 @@ class StatusPageIT {
         var follower = withRole(sidecars, "follower");
         var browser = added(Chromium.start(directory));
 
+        // What the others told is some seconds old
+        await().atMost(PATIENCE)
+                .until(() -> status(browser, sidecars.get(follower)).split("logLagEntries", -1).length == 6);
+
         // Then a follower's page says so at a glance
         show(browser, sidecars.get(follower), "follower");
         assertThat(text(browser))
@@ -81,9 +85,13 @@ class StatusPageIT {
                         "Consul server",
                         "consul-" + follower,
                         "Ready",
-                        "Follower of " + servers.raftAddress(leader),
+                        "Follower of consul-" + leader,
                         "This server",
                         "Servers of the cluster",
+                        "consul-0",
+                        servers.raftAddress(0),
+                        "consul-2",
+                        servers.raftAddress(2),
                         "Certificates",
                         "ends in 364 days")
                 .doesNotContain("Why", "Not ready", "unknown");
@@ -95,7 +103,9 @@ class StatusPageIT {
                         "main",
                         "region This server",
                         "table Servers of the cluster",
-                        "columnheader Address",
+                        "columnheader Server",
+                        "columnheader Last contact",
+                        "columnheader Entries behind",
                         "contentinfo",
                         "navigation The same for programs");
 
@@ -118,9 +128,16 @@ class StatusPageIT {
         var first = time(browser);
         await().atMost(PATIENCE).ignoreExceptions().until(() -> !time(browser).equals(first));
 
-        // When two of the servers are gone
-        servers.kill(leader);
+        // When one of the servers is gone, the leader's page says which
         servers.kill(follower);
+        await().atMost(PATIENCE)
+                .until(() -> status(browser, sidecars.get(leader)).contains("\"alive\" : false"));
+        show(browser, sidecars.get(leader), "peer-dead");
+        assertThat(text(browser))
+                .containsSubsequence("Ready", "Servers of the cluster", "consul-" + follower, "voter, not alive");
+
+        // When two are
+        servers.kill(leader);
         var alone = sidecars.get(3 - leader - follower);
         await().atMost(PATIENCE)
                 .until(() -> alone.ready().getOrDefault("reasons", "").contains("no leader is known"));
@@ -134,8 +151,34 @@ class StatusPageIT {
         // And that of a dead one has nothing else to say
         show(browser, sidecars.get(leader), "unreachable");
         assertThat(text(browser))
-                .containsSubsequence("unknown", "Not ready", "Why", "status/leader: Connection refused")
+                .containsSubsequence("Consul server", "Not ready", "Why", "status/leader: Connection refused")
                 .doesNotContain("This server", "Servers of the cluster");
+    }
+
+    @Test
+    void withoutATokenItSaysWhatOneWouldTell() {
+        var consul = added(new FakeConsul().play("1.22.7", "acl-anonymous"));
+        var sidecar =
+                sidecar(Map.of("LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString()));
+        var browser = added(Chromium.start(directory));
+        await().atMost(PATIENCE)
+                .until(() -> text(browser, sidecar.url("/?refresh=off")).contains("a token with operator:read"));
+
+        show(browser, sidecar, "without-token");
+
+        assertThat(text(browser))
+                .containsSubsequence(
+                        "Consul server",
+                        "Ready",
+                        "Of unknown role; the leader is",
+                        "This server",
+                        "Last contact",
+                        "Servers of the cluster",
+                        "vote unknown",
+                        "a token with node:read",
+                        "a token with operator:read",
+                        "Not checked",
+                        "a token with agent:read");
     }
 
     @Test
@@ -186,6 +229,15 @@ class StatusPageIT {
 
     private static String text(Chromium browser) {
         return browser.evaluate("document.body.innerText").asText();
+    }
+
+    private static String text(Chromium browser, URI page) {
+        browser.open(page);
+        return text(browser);
+    }
+
+    private static String status(Chromium browser, SidecarProcess sidecar) {
+        return text(browser, sidecar.url("/status"));
     }
 
     private static String time(Chromium browser) {

@@ -77,6 +77,18 @@ public enum Truth {
             "",
             "log_applied",
             "up=1 peers=3 leads=0 lag=>100 voter=1 voters=3"),
+    DISK_HANGS(
+            "follower, its disk takes no write, and others write",
+            Ready.NO,
+            "follower",
+            "log_applied",
+            "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 lag=>100 voter=1 voters=3 alive=3/3 healthy=0 tolerance=0"),
+    LEADERS_DISK_HANGS(
+            "leader, its disk takes no write",
+            Ready.NO,
+            "leader",
+            "leader_heard",
+            "up=1 leader=1 peers=3 members=3 leads=1 info=1 contact=0 voter=1 voters=3 alive=3/3"),
     NO_VOTER(
             "new, and does not vote yet",
             Ready.NO,

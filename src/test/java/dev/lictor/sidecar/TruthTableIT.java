@@ -3,17 +3,11 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.servers.Disk;
 import dev.lictor.servers.Network;
 import dev.lictor.servers.RealConsul;
-import dev.lictor.servers.ServersOnHosts;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,194 +16,217 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real servers on hosts of their own, a sidecar beside each, through every truth of the README's table. States are asserted; how long a
- * sidecar took to say them is written to target/truth-table.
+ * Real servers on hosts of their own, a sidecar beside each, through every truth of the README's table: several clusters side by side,
+ * for most of the time they wait. States are asserted; how long a sidecar took to say them is written to target/truth-table.
  */
 @Tag("native")
 class TruthTableIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final String MANAGEMENT = "00000000-0000-4000-8000-000000000000";
+    private static final Duration PATIENCE = TruthCluster.PATIENCE;
     private static final String READER = "00000000-0000-4000-8000-000000000001";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000002";
-    private static final int NEWCOMER = 4;
-    private static final int ALONE = 5;
-    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Three servers of a cluster and one that may come. */
+    private static final int HOSTS_EACH = 4;
 
     @TempDir
     Path directory;
 
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final List<AutoCloseable> started = new ArrayList<>();
-    private final Map<Integer, SidecarProcess> sidecars = new TreeMap<>();
-    private final List<String> times = new CopyOnWriteArrayList<>();
-
-    @SuppressWarnings("NullAway.Init") // by the test, which has parameters
-    private Network network;
-
-    @SuppressWarnings("NullAway.Init")
-    private ServersOnHosts servers;
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (var each : started.reversed()) {
-            each.close();
-        }
+    /** What one cluster goes through. */
+    private interface Story {
+        void tell(TruthCluster cluster);
     }
 
     @ParameterizedTest
     @EnumSource
     void everyTruthIsTold(RealConsul consul) throws IOException {
-        network = keep(new Network(ALONE));
-        servers = keep(new ServersOnHosts(consul, directory, network, 3, List.of(1, 2, 3, NEWCOMER), Map.of()));
-        IntStream.rangeClosed(1, NEWCOMER).forEach(host -> sidecars.put(host, sidecar(servers, host, Map.of())));
-
-        fromTheFirstStart();
-        aServerThatIsLost();
-        aNetworkThatIsCut();
-        aLogThatIsBehind();
-        aQuorumThatIsLost();
-        aServerThatIsNew();
-        tokens(consul);
-
-        times.addFirst("| the truth | health | all metrics |\n|---|---|---|");
-        Files.createDirectories(Path.of("target/truth-table"));
-        Files.write(Path.of("target/truth-table/%s.md".formatted(consul.version())), times);
+        var stories = List.<Story>of(
+                TruthTableIT::fromTheFirstStartToALoss,
+                TruthTableIT::aFollowerThatIsCutOff,
+                TruthTableIT::aLeaderThatIsCutOff,
+                TruthTableIT::aLogThatIsBehind,
+                TruthTableIT::aServerThatIsNew);
+        var times = new TruthTimes();
+        int alone = stories.size() * HOSTS_EACH + 1;
+        try (var network = new Network(alone)) {
+            var told = IntStream.range(0, stories.size())
+                    .mapToObj(n -> CompletableFuture.runAsync(
+                            () -> tell(stories.get(n), consul, network, n * HOSTS_EACH + 1, times),
+                            Thread::startVirtualThread))
+                    .toList();
+            var tokens =
+                    CompletableFuture.runAsync(() -> tokens(consul, network, alone, times), Thread::startVirtualThread);
+            var all = new ArrayList<>(told);
+            all.add(tokens);
+            // All of them, since the network is taken from under whoever still runs.
+            assertThat(all.stream()
+                            .map(story -> story.handle((_, thrown) -> Optional.ofNullable(thrown))
+                                    .join())
+                            .flatMap(Optional::stream))
+                    .isEmpty();
+        }
+        times.write(Path.of("target/truth-table/%s.md".formatted(consul.version())));
     }
 
-    private void fromTheFirstStart() {
-        servers.start(1);
-        told(Truth.NEVER_BOOTSTRAPPED, now(), new int[] {1});
-        servers.start(2);
-        servers.start(3);
-        var begin = awaitLeader(1, 2, 3);
-        healthy(begin);
+    private void tell(Story story, RealConsul consul, Network network, int first, TruthTimes times) {
+        try (var cluster = new TruthCluster(
+                        consul,
+                        folder("cluster-" + first),
+                        network,
+                        List.of(first, first + 1, first + 2),
+                        List.of(first + 3),
+                        Map.of(),
+                        times)
+                .withSidecars()) {
+            story.tell(cluster);
+        }
     }
 
-    private void aServerThatIsLost() {
-        int leader = leader();
-        var begin = now();
+    private static void fromTheFirstStartToALoss(TruthCluster cluster) {
+        var servers = cluster.servers;
+        int first = servers.hosts().getFirst();
+        servers.start(first);
+        cluster.told(Truth.NEVER_BOOTSTRAPPED, Instant.now(), List.of(first));
+        cluster.others(first).forEach(servers::start);
+        cluster.healthy();
+
+        int leader = cluster.leader();
+        var others = cluster.others(leader);
+        var begin = Instant.now();
         servers.kill(leader);
-        toldUnlessElected(Truth.LEADER_LOST, begin, others(leader), servers.raftAddress(leader));
-        told(Truth.STOPPED, begin, new int[] {leader});
-        told(Truth.OTHER_LOST, awaitLeader(others(leader)), others(leader));
+        cluster.toldUnlessElected(Truth.LEADER_LOST, begin, others, servers.raftAddress(leader));
+        cluster.told(Truth.STOPPED, begin, List.of(leader));
+        cluster.told(Truth.OTHER_LOST, cluster.awaitLeader(others), others);
         servers.start(leader);
-        healthy(awaitLeader(1, 2, 3));
+        cluster.readyAfterTheTruth("it led, was killed and came back", leader);
+        cluster.healthy();
 
         // Nobody can be elected, so this lasts.
-        int frozen = leader();
-        int other = others(frozen)[0];
-        int last = others(frozen)[1];
+        int frozen = cluster.leader();
+        int other = cluster.others(frozen).getFirst();
+        int last = cluster.others(frozen).getLast();
         servers.freeze(other);
         servers.freeze(frozen);
-        begin = now();
-        told(Truth.LEADER_LOST, begin, new int[] {last});
-        told(Truth.HUNG, begin, new int[] {frozen, other});
+        begin = Instant.now();
+        cluster.told(Truth.LEADER_LOST, begin, List.of(last));
+        cluster.told(Truth.HUNG, begin, List.of(frozen, other));
         servers.thaw(other);
-        told(Truth.OTHER_LOST, awaitLeader(other, last), new int[] {other, last});
+        cluster.told(Truth.OTHER_LOST, cluster.awaitLeader(List.of(other, last)), List.of(other, last));
         servers.thaw(frozen);
-        healthy(awaitLeader(1, 2, 3));
+        cluster.readyAfterTheTruth("it led, was frozen and goes on", frozen);
+        cluster.healthy();
 
-        int follower = others(leader())[0];
-        begin = now();
+        int follower = cluster.follower();
+        begin = Instant.now();
         servers.stop(follower);
-        told(Truth.STOPPED, begin, new int[] {follower});
+        cluster.told(Truth.STOPPED, begin, List.of(follower));
         servers.start(follower);
-        healthy(awaitLeader(1, 2, 3));
+        cluster.readyAfterTheTruth("it followed, was stopped and came back", follower);
+        cluster.healthy();
     }
 
-    private void aNetworkThatIsCut() {
-        int follower = others(leader())[0];
-        network.loseFrom(follower);
-        told(Truth.UNHEARD, now(), new int[] {follower});
-        heal();
-        follower = others(leader())[0];
-        network.loseTo(follower);
-        told(Truth.DEAF, now(), new int[] {follower});
-        heal();
-        follower = others(leader())[0];
-        cut(follower);
-        told(Truth.CUT_OFF, now(), new int[] {follower});
-        heal();
-        int leader = leader();
-        cut(leader);
-        var begin = now();
-        told(Truth.LEADER_CUT_OFF, begin, new int[] {leader});
-        told(Truth.OTHER_LOST, awaitLeader(others(leader)), others(leader));
-        heal();
-        leader = leader();
-        network.loseFrom(leader);
-        told(Truth.LEADER_CUT_OFF, now(), new int[] {leader});
-        heal();
-        leader = leader();
-        network.loseTo(leader);
-        told(Truth.LEADER_CUT_OFF, now(), new int[] {leader});
-        heal();
+    private static void aFollowerThatIsCutOff(TruthCluster cluster) {
+        cluster.startAll();
+        int follower = cluster.follower();
+        cluster.network().loseFrom(follower);
+        cluster.told(Truth.UNHEARD, Instant.now(), List.of(follower));
+        cluster.heal();
+        follower = cluster.follower();
+        cluster.network().loseTo(follower);
+        cluster.told(Truth.DEAF, Instant.now(), List.of(follower));
+        cluster.heal();
+        follower = cluster.follower();
+        cluster.cut(follower);
+        cluster.told(Truth.CUT_OFF, Instant.now(), List.of(follower));
+        cluster.heal();
     }
 
-    private void aLogThatIsBehind() {
-        int leader = leader();
-        int follower = others(leader)[0];
-        servers.kill(follower);
-        var kilobyte = "x".repeat(1024);
-        IntStream.range(0, 2000)
-                .parallel()
-                .forEach(key -> call(leader, "PUT", "/v1/kv/truth/" + key, kilobyte, MANAGEMENT));
-        network.slowTo(follower, "1mbit");
-        servers.start(follower);
-        told(Truth.CATCHING_UP, now(), new int[] {follower});
-        heal();
+    private static void aLeaderThatIsCutOff(TruthCluster cluster) {
+        cluster.startAll();
+        int leader = cluster.leader();
+        cluster.cut(leader);
+        cluster.told(Truth.LEADER_CUT_OFF, Instant.now(), List.of(leader));
+        cluster.told(Truth.OTHER_LOST, cluster.awaitLeader(cluster.others(leader)), cluster.others(leader));
+        cluster.heal();
+        leader = cluster.leader();
+        cluster.network().loseFrom(leader);
+        cluster.told(Truth.LEADER_CUT_OFF, Instant.now(), List.of(leader));
+        cluster.heal();
+        leader = cluster.leader();
+        cluster.network().loseTo(leader);
+        cluster.told(Truth.LEADER_CUT_OFF, Instant.now(), List.of(leader));
+        cluster.heal();
     }
 
-    private void aQuorumThatIsLost() {
-        int leader = leader();
-        var begin = now();
-        for (int other : others(leader)) {
-            servers.kill(other);
+    private static void aLogThatIsBehind(TruthCluster cluster) {
+        var servers = cluster.servers;
+        try (var disks = new Disks(cluster)) {
+            cluster.startAll();
+            int leader = cluster.leader();
+            int follower = cluster.others(leader).getFirst();
+            disks.of(follower).hang();
+            cluster.write(leader, 400);
+            cluster.told(Truth.DISK_HANGS, Instant.now(), List.of(follower));
+            disks.of(follower).recover();
+            cluster.readyAfterTheTruth("its disk hung and recovered", follower);
+            cluster.healthy();
+
+            leader = cluster.leader();
+            disks.of(leader).hang();
+            cluster.writeInVain(leader);
+            cluster.told(Truth.LEADERS_DISK_HANGS, Instant.now(), List.of(leader));
+            disks.of(leader).recover();
+            cluster.readyAfterTheTruth("it leads, its disk hung and recovered", leader);
+            cluster.healthy();
+
+            leader = cluster.leader();
+            follower = cluster.others(leader).getFirst();
+            servers.kill(follower);
+            cluster.write(leader, 2000);
+            cluster.network().slowTo(follower, "1mbit");
+            servers.start(follower);
+            cluster.told(Truth.CATCHING_UP, Instant.now(), List.of(follower));
+            cluster.heal();
+
+            leader = cluster.leader();
+            var others = cluster.others(leader);
+            var begin = Instant.now();
+            others.forEach(servers::kill);
+            cluster.told(Truth.QUORUM_LOST, begin, List.of(leader));
+            others.forEach(servers::start);
+            cluster.readyAfterTheTruth("the quorum was lost and is back", leader);
+            cluster.healthy();
         }
-        told(Truth.QUORUM_LOST, begin, new int[] {leader});
-        for (int other : others(leader)) {
-            servers.start(other);
-        }
-        healthy(awaitLeader(1, 2, 3));
     }
 
-    private void aServerThatIsNew() {
-        servers.start(NEWCOMER);
-        told(Truth.NO_VOTER, now(), new int[] {NEWCOMER});
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> newcomer().path("Voter").asBoolean());
-        var begin = now();
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> sidecar(NEWCOMER).probe("ready") == 200);
-        took("new, and votes", begin);
+    private static void aServerThatIsNew(TruthCluster cluster) {
+        var servers = cluster.servers;
+        int newcomer = servers.hosts().getLast();
+        cluster.startAll();
+        servers.start(newcomer);
+        cluster.told(Truth.NO_VOTER, Instant.now(), List.of(newcomer));
+        cluster.readyAfterTheTruth("new, and votes", newcomer);
 
-        call(
-                leader(),
-                "DELETE",
-                "/v1/operator/raft/peer?id=" + newcomer().path("ID").asText(),
-                "",
-                MANAGEMENT);
-        told(Truth.REMOVED, now(), new int[] {NEWCOMER});
+        int leader = cluster.leader();
+        var id = cluster.configured(leader, newcomer).path("ID").asText();
+        cluster.call(leader, "DELETE", "/v1/operator/raft/peer?id=" + id, "", "");
+        cluster.told(Truth.REMOVED, Instant.now(), List.of(newcomer));
 
-        servers.kill(NEWCOMER);
-        servers.mount(NEWCOMER, Instant.now().minus(Duration.ofDays(2)), Duration.ofDays(1));
-        servers.start(NEWCOMER);
-        told(Truth.EXPIRED, now(), new int[] {NEWCOMER});
+        servers.kill(newcomer);
+        servers.mount(newcomer, Instant.now().minus(Duration.ofDays(2)), Duration.ofDays(1));
+        servers.start(newcomer);
+        cluster.told(Truth.EXPIRED, Instant.now(), List.of(newcomer));
         await().atMost(PATIENCE)
-                .until(() -> sidecar(NEWCOMER)
+                .until(() -> cluster.sidecar(newcomer)
                                 .metrics()
                                 .lines()
                                 .filter(line -> line.contains("certificate=\"served\"")
@@ -220,179 +237,64 @@ class TruthTableIT {
                         == 2);
     }
 
-    private void tokens(RealConsul consul) throws IOException {
+    private void tokens(RealConsul consul, Network network, int host, TruthTimes times) {
+        var management = TruthCluster.MANAGEMENT;
         var acls = Map.of(
-                "enabled", true, "default_policy", "deny", "tokens", Map.of("master", MANAGEMENT, "agent", MANAGEMENT));
-        var alone = keep(new ServersOnHosts(
-                consul,
-                Files.createDirectory(directory.resolve("alone")),
-                network,
-                1,
-                List.of(ALONE),
-                Map.of("acl", acls)));
-        alone.start(ALONE);
-        await().atMost(PATIENCE)
-                .until(() -> call(
-                                ALONE,
-                                "PUT",
-                                "/v1/acl/policy",
-                                "{\"Name\":\"reader\",\"Rules\":\"agent_prefix \\\"\\\" { policy = \\\"read\\\" } node_prefix \\\"\\\" { policy = \\\"read\\\" } operator = \\\"read\\\"\"}",
-                                MANAGEMENT)
-                        .has("ID"));
-        call(
-                ALONE,
-                "PUT",
-                "/v1/acl/token",
-                "{\"SecretID\":\"%s\",\"Policies\":[{\"Name\":\"reader\"}]}".formatted(READER),
-                MANAGEMENT);
-        for (var token : Map.of(Truth.NO_TOKEN, "", Truth.WRONG_TOKEN, NOBODY, Truth.READ_TOKEN, READER)
-                .entrySet()) {
-            var file = Files.writeString(directory.resolve("token-" + token.getKey()), token.getValue());
-            sidecars.put(ALONE, sidecar(alone, ALONE, Map.of("LICTOR_SIDECAR_TOKEN_FILE", file.toString())));
-            told(token.getKey(), now(), new int[] {ALONE});
-            sidecars.get(ALONE).close();
-        }
-    }
-
-    private void healthy(Instant begin) {
-        int leader = leader();
-        told(Truth.LEADS, begin, new int[] {leader});
-        told(Truth.FOLLOWS, begin, others(leader));
-    }
-
-    private void heal() {
-        network.heal();
-        healthy(awaitLeader(1, 2, 3));
-    }
-
-    private void cut(int host) {
-        network.loseFrom(host);
-        network.loseTo(host);
-    }
-
-    /** Sidecars come to say what is true; all are asked at once, for some truths pass. */
-    private void told(Truth truth, Instant since, int[] hosts) {
-        IntStream.of(hosts)
-                .mapToObj(
-                        host -> CompletableFuture.runAsync(() -> told(truth, since, host), Thread::startVirtualThread))
-                .toList()
-                .forEach(CompletableFuture::join);
-    }
-
-    /** An election may be over before a sidecar is asked. */
-    private void toldUnlessElected(Truth truth, Instant since, int[] hosts, String before) {
-        var elected = CompletableFuture.runAsync(
-                () -> await().atMost(PATIENCE)
-                        .pollInterval(Duration.ofMillis(20))
-                        .until(() -> IntStream.of(hosts)
-                                .mapToObj(host -> sidecar(host).ready().getOrDefault("leader", ""))
-                                .noneMatch(leader -> leader.isEmpty() || leader.equals(before))),
-                Thread::startVirtualThread);
-        CompletableFuture.anyOf(
-                        elected,
-                        CompletableFuture.runAsync(() -> told(truth, since, hosts), Thread::startVirtualThread))
-                .join();
-    }
-
-    private void told(Truth truth, Instant since, int host) {
-        var health = agree(truth, truth.health(), host, since);
-        var all = agree(truth, truth.expected(), host, since);
-        times.add("| %s | %.1f s | %.1f s |".formatted(truth.words(), health, all));
-    }
-
-    /** @return when, in seconds since the truth */
-    private double agree(Truth truth, Map<String, String> expected, int host, Instant since) {
-        var sidecar = sidecar(host);
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .pollDelay(Duration.ZERO)
-                .untilAsserted(() -> assertThat(Testimony.of(sidecar).disagreement(expected))
-                        .as("%s, host %d: %s", truth, host, sidecar.ready())
-                        .isEmpty());
-        return Duration.between(since, now()).toMillis() / 1000.0;
-    }
-
-    private void took(String what, Instant since) {
-        times.add(
-                "| %s | %.1f s |".formatted(what, Duration.between(since, now()).toMillis() / 1000.0));
-    }
-
-    /** By what Consul itself says. */
-    private Instant awaitLeader(int... hosts) {
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> {
-            var named = IntStream.of(hosts)
-                    .mapToObj(host ->
-                            call(host, "GET", "/v1/status/leader", "", "").asText())
-                    .distinct()
-                    .toList();
-            return named.size() == 1
-                    && IntStream.of(hosts).mapToObj(servers::raftAddress).anyMatch(named.getFirst()::equals);
-        });
-        return now();
-    }
-
-    private SidecarProcess sidecar(int host) {
-        return Objects.requireNonNull(sidecars.get(host));
-    }
-
-    private int leader() {
-        var address = new String[1];
-        await().atMost(PATIENCE).until(() -> {
-            address[0] = call(1, "GET", "/v1/status/leader", "", "").asText();
-            return !address[0].isEmpty();
-        });
-        return IntStream.rangeClosed(1, 3)
-                .filter(host -> servers.raftAddress(host).equals(address[0]))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static Instant now() {
-        return Instant.now();
-    }
-
-    private static int[] others(int host) {
-        return IntStream.rangeClosed(1, 3).filter(other -> other != host).toArray();
-    }
-
-    private JsonNode newcomer() {
-        return call(1, "GET", "/v1/operator/raft/configuration?stale", "", "")
-                .path("Servers")
-                .valueStream()
-                .filter(server -> server.path("Address").asText().equals(servers.raftAddress(NEWCOMER)))
-                .findFirst()
-                .orElse(JSON.missingNode());
-    }
-
-    /** Nothing where there is no answer, or none of JSON. */
-    private JsonNode call(int host, String method, String path, String body, String token) {
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://%s:%d%s".formatted(network.address(host), ServersOnHosts.HTTP, path)))
-                .method(method, BodyPublishers.ofString(body))
-                .timeout(Duration.ofSeconds(20));
-        if (!token.isEmpty()) {
-            request.header("X-Consul-Token", token);
-        }
-        try {
-            return JSON.readTree(
-                    client.send(request.build(), BodyHandlers.ofString()).body());
+                "enabled", true, "default_policy", "deny", "tokens", Map.of("master", management, "agent", management));
+        try (var cluster = new TruthCluster(
+                consul, folder("alone"), network, List.of(host), List.of(), Map.of("acl", acls), times)) {
+            cluster.servers.start(host);
+            await().atMost(PATIENCE)
+                    .until(() -> cluster.call(
+                                    host,
+                                    "PUT",
+                                    "/v1/acl/policy",
+                                    "{\"Name\":\"reader\",\"Rules\":\"agent_prefix \\\"\\\" { policy = \\\"read\\\" } node_prefix \\\"\\\" { policy = \\\"read\\\" } operator = \\\"read\\\"\"}",
+                                    management)
+                            .has("ID"));
+            cluster.call(
+                    host,
+                    "PUT",
+                    "/v1/acl/token",
+                    "{\"SecretID\":\"%s\",\"Policies\":[{\"Name\":\"reader\"}]}".formatted(READER),
+                    management);
+            for (var token : Map.of(Truth.NO_TOKEN, "", Truth.WRONG_TOKEN, NOBODY, Truth.READ_TOKEN, READER)
+                    .entrySet()) {
+                var file = Files.writeString(directory.resolve("token-" + token.getKey()), token.getValue());
+                cluster.sidecar(host, Map.of("LICTOR_SIDECAR_TOKEN_FILE", file.toString()));
+                cluster.told(token.getKey(), Instant.now(), List.of(host));
+            }
         } catch (IOException e) {
-            return JSON.missingNode();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private SidecarProcess sidecar(ServersOnHosts beside, int host, Map<String, String> more) {
-        var environment = new TreeMap<>(more);
-        environment.put(
-                "LICTOR_SIDECAR_TLS_DIRECTORY", beside.tlsDirectory(host).toString());
-        environment.put("LICTOR_SIDECAR_MAX_LOG_LAG", "100");
-        return keep(SidecarProcess.start(directory, environment, network, host, 8080));
+    private Path folder(String name) {
+        try {
+            return Files.createDirectory(directory.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    private <T extends AutoCloseable> T keep(T each) {
-        started.add(each);
-        return each;
+    /** One for the data of each of a cluster's servers. */
+    private static final class Disks implements AutoCloseable {
+        private final Map<Integer, Disk> disks = new TreeMap<>();
+
+        Disks(TruthCluster cluster) {
+            cluster.servers.hosts().forEach(host -> {
+                var folder = cluster.servers.dataDirectory(host);
+                disks.put(host, new Disk(folder.resolveSibling("disk-" + host), folder));
+            });
+        }
+
+        Disk of(int host) {
+            return Objects.requireNonNull(disks.get(host));
+        }
+
+        @Override
+        public void close() {
+            disks.values().forEach(Disk::close);
+        }
     }
 }

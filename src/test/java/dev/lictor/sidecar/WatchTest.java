@@ -17,6 +17,7 @@ import dev.lictor.consul.LeaderContact;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.ServedCertificates;
+import dev.lictor.consul.ServerHealth;
 import dev.lictor.consul.TestCertificates;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -24,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +127,37 @@ class WatchTest {
                         "not ready: no leader is known; this server is a candidate: it has lost its leader; no leader has been heard for 2.9 s, more than 500 ms",
                         "the leader is 127.0.0.11:8300",
                         "ready as leader");
+    }
+
+    @Test
+    void aServerThatLedMustHaveAMajorityConfirmIt() {
+        consul.says(Observations.leads());
+        watch.poll();
+        assertThat(consul.confirmations).isZero();
+
+        watch.poll();
+        watch.glance();
+        assertThat(consul.confirmations).isEqualTo(2);
+        assertThat(watch.picture().readiness().ready()).isTrue();
+
+        consul.contact = Scripted.NEVER;
+        watch.glance();
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::words)
+                .containsExactly(
+                        "this server leads, but does not get a majority to confirm it: no answer within 900 ms; its disk or its peers may hang");
+        assertThat(watch.picture().tally().polls()).isEqualTo(3);
+
+        // What is no news costs no poll
+        watch.glance();
+        assertThat(watch.picture().tally().polls()).isEqualTo(3);
+
+        consul.says(Observations.follower());
+        watch.poll();
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(6);
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(6);
     }
 
     @Test
@@ -248,7 +279,7 @@ class WatchTest {
 
     @Test
     void aServerThatHasJustComeBackIsNotReadyForLongIfItIsBehindTheLeader() {
-        consul.leaderIndex = OptionalLong.of(5100);
+        consul.autopilot = Observations.told("0", true, Duration.ZERO, 5100);
         consul.says(Observations.follower());
         watch.poll();
 
@@ -266,7 +297,8 @@ class WatchTest {
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
         private Answer<LeaderContact> contact = NEVER;
-        private OptionalLong leaderIndex = OptionalLong.empty();
+        private ServerHealth autopilot = Observations.told("0", false, Duration.ZERO, 0);
+        private int confirmations;
         private int ringQuestions;
         private int handshakes;
 
@@ -283,6 +315,12 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<LeaderContact>> leaderContact() {
+            return CompletableFuture.completedStage(contact);
+        }
+
+        @Override
+        public CompletionStage<Answer<LeaderContact>> leaderConfirmation() {
+            confirmations++;
             return CompletableFuture.completedStage(contact);
         }
 
@@ -309,7 +347,7 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<Autopilot>> autopilot() {
-            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, leaderIndex)));
+            return CompletableFuture.completedStage(new Answer.Seen<>(new Autopilot(true, 1, List.of(autopilot))));
         }
 
         @Override

@@ -3,7 +3,6 @@ package dev.lictor.sidecar.page;
 import dev.lictor.sidecar.RaftRole;
 import dev.lictor.sidecar.Readiness;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,15 +19,10 @@ final class Sections {
                 .orElse(Html.NOTHING);
     }
 
-    static Html peers(List<Status.Peer> peers) {
-        return peers.isEmpty()
+    static Html peers(Status status) {
+        return status.peers().isEmpty()
                 ? Html.NOTHING
-                : section(
-                        "peers",
-                        "Servers of the cluster",
-                        Html.of(
-                                "<table aria-labelledby=\"peers\">\n<thead><tr><th scope=\"col\">Address</th><th scope=\"col\">In Raft</th></tr></thead>\n<tbody>\n{}</tbody>\n</table>\n",
-                                Html.all(peers.stream().map(Sections::peer))));
+                : section("peers", "Servers of the cluster", PeerTable.of(status.peers(), status.hidden()));
     }
 
     static Html certificates(Status status) {
@@ -42,20 +36,27 @@ final class Sections {
     }
 
     private static Stream<Html> about(Status.Server server, RaftRole role) {
-        return Stream.of(
-                fact("Address", server.address()),
-                fact("Votes", server.voter().map(votes -> votes ? "yes" : "no")),
-                fact("Last contact", server.raft().map(raft -> contact(raft, role))),
-                fact("Log behind", server.raft().flatMap(Status.Raft::lag).map(Words::entries)),
-                fact("Log applied to", server.raft().map(Status.Raft::applied)),
-                fact("Term", server.raft().map(Status.Raft::term)),
-                fact("Consul", Optional.of(server.consul())));
+        var contact = fact("Last contact", contact(server, role));
+        return server.itself()
+                .map(itself -> Stream.of(
+                        fact("Address", itself.address()),
+                        fact("Votes", itself.voter().map(votes -> votes ? "yes" : "no")),
+                        contact,
+                        fact(
+                                "Log behind",
+                                itself.raft().flatMap(Status.Raft::lag).map(Words::entries)),
+                        fact("Log applied to", itself.raft().map(Status.Raft::applied)),
+                        fact("Term", itself.raft().map(Status.Raft::term)),
+                        fact("Consul", Optional.of(itself.consul()))))
+                .orElseGet(() -> Stream.of(contact));
     }
 
-    private static String contact(Status.Raft raft, RaftRole role) {
+    private static Optional<String> contact(Status.Server server, RaftRole role) {
         return role == RaftRole.LEADER
-                ? "is the leader"
-                : raft.lastContact().map(ago -> Readiness.text(ago) + " ago").orElse("never");
+                ? Optional.of("is the leader")
+                : server.lastContact()
+                        .map(ago -> Readiness.text(ago) + " ago")
+                        .or(() -> server.itself().flatMap(Status.Itself::raft).map(_ -> "never"));
     }
 
     private static Html certificate(Status.Certificate certificate, Instant now) {
@@ -72,17 +73,6 @@ final class Sections {
                 Words.minute(certificate.ends()));
     }
 
-    private static Html peer(Status.Peer peer) {
-        var part = peer.leads()
-                ? "leader"
-                : peer.voter().map(votes -> votes ? "voter" : "no vote yet").orElse("vote unknown");
-        return Html.of(
-                "<tr><th scope=\"row\"><bdi>{}</bdi>{}</th><td>{}</td></tr>\n",
-                peer.address(),
-                peer.own() ? Html.of(" <span class=\"quiet\">this server</span>") : Html.NOTHING,
-                part);
-    }
-
     private static Html fact(String name, Optional<?> value) {
         return Html.of(
                 "<dt>{}</dt><dd>{}</dd>\n",
@@ -90,11 +80,11 @@ final class Sections {
                 value.isPresent() ? value.get() : Html.of("<span class=\"quiet\">unknown</span>"));
     }
 
-    private static Html facts(Stream<Html> facts) {
+    static Html facts(Stream<Html> facts) {
         return Html.of("<dl>\n{}</dl>\n", Html.all(facts));
     }
 
-    private static Html section(String id, String title, Html content) {
+    static Html section(String id, String title, Html content) {
         return Html.of(
                 "<section aria-labelledby=\"{}\">\n<h2 id=\"{}\">{}</h2>\n{}</section>\n", id, id, title, content);
     }

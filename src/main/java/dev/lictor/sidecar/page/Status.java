@@ -1,15 +1,14 @@
 package dev.lictor.sidecar.page;
 
-import dev.lictor.consul.Agent;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.sidecar.CertificateExpiry;
+import dev.lictor.sidecar.Inspection;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Readiness;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +21,7 @@ import java.util.stream.Stream;
  * @param age of the last observation, believed or not; absent before the first
  * @param leader as this server believes
  * @param peers every server in the Raft configuration, this one too; empty if it is unknown
+ * @param hidden what is not known of them for lack of a right, in words
  */
 record Status(
         String lictor,
@@ -31,86 +31,88 @@ record Status(
         Optional<Server> server,
         Optional<Peer> leader,
         List<Peer> peers,
+        List<String> hidden,
         List<Certificate> certificates) {
 
-    /** The server beside which this sidecar runs. */
-    record Server(String name, String consul, Optional<String> address, Optional<Boolean> voter, Optional<Raft> raft) {}
-
     /**
+     * The server beside which this sidecar runs.
+     *
+     * @param itself absent without a token
      * @param lastContact how long ago the leader was heard, zero on the leader itself; absent if never
-     * @param lag committed log entries that are not applied
      */
-    record Raft(long term, Optional<Duration> lastContact, Optional<Long> lag, long applied) {}
+    record Server(Optional<Itself> itself, Optional<Duration> lastContact) {}
+
+    /** What it says of itself to those who may ask. */
+    record Itself(String name, String consul, Optional<String> address, Optional<Boolean> voter, Optional<Raft> raft) {}
+
+    /** @param lag log entries that are not applied, of those that are committed or on the leader */
+    record Raft(long term, Optional<Long> lag, long applied) {}
 
     /**
      * A server in the Raft configuration.
      *
      * @param own whether it is the one beside this sidecar
+     * @param alive in gossip, at this address
+     * @param lastContact how long ago it had heard the leader, zero on the leader: now if it is this server, else when autopilot asked it
+     * @param lag of this server as above; of another, entries of the leader's log that it lacked then
      */
-    record Peer(String address, Optional<Boolean> voter, boolean leads, boolean own) {}
+    record Peer(
+            String address,
+            Optional<String> name,
+            Optional<Boolean> voter,
+            boolean leads,
+            boolean own,
+            Optional<Boolean> alive,
+            Optional<Duration> lastContact,
+            Optional<Long> lag) {
+        /** By its name, if that is known. */
+        String called() {
+            return name.orElse(address);
+        }
+    }
 
     /** A certificate that is mounted, or that Consul serves, and when it ends. */
     record Certificate(String name, Instant ends) {}
 
     static Status of(Picture picture, String lictor) {
         var believed = picture.believed();
-        var peers = believed.map(observation -> peers(observation, picture)).orElse(List.of());
+        var peers = believed.map(observation -> Peers.of(picture, observation)).orElse(List.of());
         return new Status(
                 lictor,
                 picture.now(),
                 picture.age(),
                 picture.readiness(),
                 believed.flatMap(observation -> server(observation, picture)),
-                believed.flatMap(Observation::knownLeader).map(address -> leader(address, peers)),
+                believed.flatMap(observation -> Peers.leader(picture, observation, peers)),
                 peers,
+                hidden(believed.map(_ -> picture.inspected()).orElse(Inspection.Believed.NOTHING)),
                 believed.map(observation -> certificates(
                                 observation.certificates(), picture.inspected().served()))
                         .orElse(List.of()));
     }
 
     private static Optional<Server> server(Observation observation, Picture picture) {
-        return observation
+        var itself = observation
                 .agent()
-                .map(agent -> new Server(
+                .map(agent -> new Itself(
                         agent.name(),
                         agent.version(),
                         observation.own(picture.inspected()).map(RaftServer::address),
                         picture.voter(),
-                        agent.raft()
-                                .map(raft -> new Raft(
-                                        raft.term(),
-                                        observation.lastContact(),
-                                        picture.logLag(),
-                                        raft.appliedIndex()))));
+                        agent.raft().map(raft -> new Raft(raft.term(), picture.logLag(), raft.appliedIndex()))));
+        return Optional.of(new Server(itself, observation.lastContact()))
+                .filter(server ->
+                        server.itself().isPresent() || server.lastContact().isPresent());
     }
 
-    /** From the Raft configuration; where nobody may see it, or it was not told, from the addresses that need no token. */
-    private static List<Peer> peers(Observation observation, Picture picture) {
-        var leader = observation.knownLeader();
-        var own = observation.agent().map(Agent::id);
-        return picture.servers()
-                .map(servers -> servers.stream()
-                        .map(server -> new Peer(
-                                server.address(),
-                                Optional.of(server.voter()),
-                                leader.filter(server.address()::equals).isPresent(),
-                                own.filter(server.id()::equals).isPresent())))
-                .orElseGet(() -> observation.peers().seen().stream()
-                        .flatMap(List::stream)
-                        .map(address -> new Peer(
-                                address,
-                                Optional.empty(),
-                                leader.filter(address::equals).isPresent(),
-                                false)))
-                .sorted(Comparator.comparing(Peer::address))
+    private static List<String> hidden(Inspection.Believed inspected) {
+        return Stream.of(
+                        Optional.of("Names, and who is alive: a token with node:read would tell.")
+                                .filter(_ -> inspected.membersHidden()),
+                        Optional.of("Contact and log of the others: a token with operator:read would tell.")
+                                .filter(_ -> inspected.autopilotHidden()))
+                .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private static Peer leader(String address, List<Peer> peers) {
-        return peers.stream()
-                .filter(Peer::leads)
-                .findFirst()
-                .orElseGet(() -> new Peer(address, Optional.empty(), true, false));
     }
 
     private static List<Certificate> certificates(CertificateExpiry mounted, Optional<X509Certificate> served) {

@@ -48,22 +48,30 @@ final class StatusDocument {
     }
 
     private static void server(ObjectNode node, Status.Server server) {
-        node.put("name", server.name()).put("consul", server.consul());
-        server.address().ifPresent(address -> node.put("address", address));
-        server.voter().ifPresent(voter -> node.put("voter", voter));
-        server.raft().ifPresent(raft -> raft(node, raft));
+        server.itself().ifPresent(itself -> itself(node, itself));
+        server.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
+    }
+
+    private static void itself(ObjectNode node, Status.Itself itself) {
+        node.put("name", itself.name()).put("consul", itself.consul());
+        itself.address().ifPresent(address -> node.put("address", address));
+        itself.voter().ifPresent(voter -> node.put("voter", voter));
+        itself.raft().ifPresent(raft -> raft(node, raft));
     }
 
     private static void raft(ObjectNode node, Status.Raft raft) {
         node.put("term", raft.term());
-        raft.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
         raft.lag().ifPresent(lag -> node.put("logLagEntries", lag));
         node.put("appliedIndex", raft.applied());
     }
 
     private static void peer(ObjectNode node, Status.Peer peer) {
+        peer.name().ifPresent(name -> node.put("name", name));
         node.put("address", peer.address()).put("own", peer.own()).put("leads", peer.leads());
         peer.voter().ifPresent(voter -> node.put("voter", voter));
+        peer.alive().ifPresent(alive -> node.put("alive", alive));
+        peer.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
+        peer.lag().ifPresent(lag -> node.put("logLagEntries", lag));
     }
 
     private static String time(Instant instant) {

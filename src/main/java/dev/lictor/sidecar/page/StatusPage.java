@@ -18,8 +18,7 @@ final class StatusPage {
             </head>
             <body class="{}">
             <header>
-            <p class="kind">Consul server</p>
-            <h1><bdi>{}</bdi></h1>
+            {}<h1><bdi>{}</bdi></h1>
             <p class="verdict"><span aria-hidden="true">{}</span> {}</p>
             <p class="said">{}</p>
             </header>
@@ -32,6 +31,7 @@ final class StatusPage {
             </body>
             </html>
             """;
+    private static final String KIND = "Consul server";
     private static final int REFRESH_SECONDS = 5;
 
     private StatusPage() {}
@@ -40,7 +40,8 @@ final class StatusPage {
     static String html(Status status, boolean refreshing) {
         var ready = status.readiness().ready();
         var verdict = ready ? "Ready" : "Not ready";
-        var name = status.server().map(Status.Server::name).orElse("unknown");
+        var known = status.server().flatMap(Status.Server::itself).map(Status.Itself::name);
+        var name = known.orElse(KIND);
         return Html.of(
                         DOCUMENT,
                         refreshing
@@ -50,13 +51,15 @@ final class StatusPage {
                         name,
                         Stylesheet.TEXT,
                         ready ? "ready" : "unready",
+                        known.map(_ -> Html.of("<p class=\"kind\">{}</p>\n", KIND))
+                                .orElse(Html.NOTHING),
                         name,
                         ready ? "✓" : "✕",
                         verdict,
                         sentence(status),
                         reasons("Why", "why", status.readiness().reasons()),
                         Sections.server(status),
-                        Sections.peers(status.peers()),
+                        Sections.peers(status),
                         Sections.certificates(status),
                         reasons("Not checked", "unchecked", status.readiness().unchecked()),
                         status.at().truncatedTo(ChronoUnit.MILLIS),
@@ -70,10 +73,10 @@ final class StatusPage {
 
     private static Html sentence(Status status) {
         var following = status.leader()
-                .map(leader -> Html.of(" of <bdi>{}</bdi>", leader.address()))
+                .map(leader -> Html.of(" of <bdi>{}</bdi>", leader.called()))
                 .orElse(Html.of("; no leader is known"));
         var named = status.leader()
-                .map(leader -> Html.of("the leader is <bdi>{}</bdi>", leader.address()))
+                .map(leader -> Html.of("the leader is <bdi>{}</bdi>", leader.called()))
                 .orElse(Html.of("no leader is known"));
         var role = switch (status.readiness().role()) {
             case LEADER -> Html.of("Leader");

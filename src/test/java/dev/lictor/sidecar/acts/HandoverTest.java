@@ -28,10 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class HandoverTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final List<ServerHealth> THREE = List.of(
-            new ServerHealth("id-2", "consul-2", true, true),
-            new ServerHealth("id-0", "consul-0", true, true),
-            new ServerHealth("id-1", "consul-1", true, true));
+    private static final List<ServerHealth> THREE =
+            List.of(server(2, true, true), server(0, true, true), server(1, true, true));
 
     private final List<String> asked = new ArrayList<>();
     private boolean sidecarLives = true;
@@ -49,11 +47,8 @@ class HandoverTest {
 
     @Test
     void oneThatIsIllOrDoesNotVoteIsPassedOver() throws InterruptedException {
-        health = new Seen<>(List.of(
-                new ServerHealth("id-0", "consul-0", false, true),
-                new ServerHealth("id-2", "consul-2", true, false),
-                new ServerHealth("id-10", "consul-10", true, true),
-                new ServerHealth("id-9", "consul-9", true, true)));
+        health = new Seen<>(
+                List.of(server(0, false, true), server(2, true, false), server(10, true, true), server(9, true, true)));
 
         assertThat(run()).startsWith("handed leadership over to consul-9 within ");
     }
@@ -186,6 +181,11 @@ class HandoverTest {
                     }
                     return answer.apply(arguments == null ? "" : arguments[0]);
                 }));
+    }
+
+    private static ServerHealth server(int ordinal, boolean healthy, boolean voter) {
+        return new ServerHealth(
+                "id-" + ordinal, "consul-" + ordinal, healthy, voter, true, ordinal == 1, Optional.empty(), 100);
     }
 
     private static Answer<Agent> agent(String version, String role) {

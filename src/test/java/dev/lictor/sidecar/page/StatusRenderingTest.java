@@ -30,14 +30,34 @@ class StatusRenderingTest {
             "</title><script>alert('1')</script>\" onload=\"alert(2)&amp;\u0000\u202e:8300";
 
     enum State {
-        FOLLOWER(follower().picture()),
+        FOLLOWER(follower()
+                .members()
+                .autopilot(
+                        true,
+                        1,
+                        Observations.told("0", true, Duration.ZERO, 103),
+                        Observations.told("1", false, Duration.ofMillis(60), 103),
+                        Observations.told("2", false, Duration.ofMillis(43), 101))
+                .picture()),
+        PEER_DEAD(Observations.leads()
+                .members(
+                        Observations.member("consul-0", 1, "id-0", Observations.OTHER),
+                        Observations.member("consul-1", 1, "id-1", Observations.OWN),
+                        Observations.member("consul-2", 4, "id-2", Observations.THIRD))
+                .autopilot(
+                        false,
+                        0,
+                        Observations.told("0", false, Duration.ofMillis(18), 100),
+                        Observations.told("1", true, Duration.ZERO, 100),
+                        Observations.told("2", false, Duration.ofMillis(43), 90))
+                .picture()),
         LEADER(Observations.leads()
                 .certificates(ends(Duration.ofDays(300), Duration.ofDays(-3)))
                 .picture()),
         LEADERLESS(
                 follower().leader(new Answer.Seen<>("")).neverHeard().lag(2000).picture()),
         UNREACHABLE(Observations.failed(REFUSED).picture()),
-        WITHOUT_TOKEN(follower().self(FORBIDDEN).picture()),
+        WITHOUT_TOKEN(follower().self(FORBIDDEN).hidden().picture()),
         STALE(follower().picture(Observations.NOW.plusSeconds(60))),
         NEVER_ASKED(Observations.unasked()),
         HOSTILE_NAMES(follower()

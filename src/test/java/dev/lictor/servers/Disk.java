@@ -1,0 +1,62 @@
+package dev.lictor.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A disk of its own for a folder, which can be made to take no write: a file system in a file, which the kernel freezes. Whoever writes
+ * then waits, as on a disk that hangs, and goes on when it recovers. Only root may have one.
+ */
+public final class Disk implements AutoCloseable {
+    private static final String SIZE = "256M";
+
+    private final Path folder;
+    private final Thread hook = new Thread(this::remove);
+    private boolean hangs;
+
+    /** @param image where there is no file yet */
+    public Disk(Path image, Path folder) {
+        this.folder = folder;
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Runtime.getRuntime().addShutdownHook(hook);
+        run("truncate", "--size=" + SIZE, image.toString());
+        run("mkfs.ext4", "-q", image.toString());
+        run("mount", "-o", "loop", image.toString(), folder.toString());
+    }
+
+    /** Takes no write from now on. */
+    public synchronized void hang() {
+        run("fsfreeze", "--freeze", folder.toString());
+        hangs = true;
+    }
+
+    public synchronized void recover() {
+        if (hangs) {
+            run("fsfreeze", "--unfreeze", folder.toString());
+            hangs = false;
+        }
+    }
+
+    @Override
+    public void close() {
+        remove();
+        Runtime.getRuntime().removeShutdownHook(hook);
+    }
+
+    /** Those who write there have ended, and yet the kernel may need a moment to let go. */
+    private void remove() {
+        recover();
+        run("umount", "--lazy", folder.toString());
+    }
+
+    private static void run(String... command) {
+        TestServers.run(List.of(command));
+    }
+}

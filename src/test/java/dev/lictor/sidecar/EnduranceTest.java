@@ -1,0 +1,241 @@
+package dev.lictor.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.lictor.config.SettingsSource;
+import dev.lictor.consul.ConsulEndpoint;
+import dev.lictor.consul.ConsulHttpApi;
+import dev.lictor.consul.FaultyConsul;
+import dev.lictor.consul.Handshakes;
+import dev.lictor.consul.TestCertificates;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A day of polls within a minute: the sidecar's own loop, as {@link Wiring} puts it together, of a server that fails in every way. What it
+ * took is written to target/endurance.txt.
+ */
+class EnduranceTest {
+    private static final int POLLS = 100_000;
+    private static final int WARM = 5_000;
+    private static final int PLAIN = 5;
+    private static final int BY_TLS = 1;
+
+    /** Of each of the two clients of a watch. */
+    private static final int MOST_CONNECTIONS = 4;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration TIMEOUT = Duration.ofMillis(200);
+    private static final long MEBIBYTE = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private final Vertx vertx = oneLoop();
+    private final AtomicInteger lines = new AtomicInteger();
+    private final Complaints complaints = new Complaints();
+
+    /** What the HTTP client logs by itself: nothing, whatever Consul does. */
+    private static final class Complaints extends Handler {
+        private final Logger logger = Logger.getLogger("io.vertx");
+        private final Queue<String> told = new ConcurrentLinkedQueue<>();
+
+        Complaints() {
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord complaint) {
+            told.add(complaint.getLevel() + " " + complaint.getMessage());
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+
+    /** What a process holds once nothing goes on. */
+    private record Footprint(long heap, int threads, long files) {
+        static Footprint now() {
+            var memory = ManagementFactory.getMemoryMXBean();
+            // What the first turn finds unreachable the second may free.
+            memory.gc();
+            memory.gc();
+            return new Footprint(
+                    memory.getHeapMemoryUsage().getUsed(),
+                    ManagementFactory.getThreadMXBean().getThreadCount(),
+                    ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+                            .getOpenFileDescriptorCount());
+        }
+    }
+
+    @AfterEach
+    void end() {
+        complaints.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void nothingLeaksInAHundredThousandPollsOfWhichManyFail() throws IOException {
+        var certificates = new TestCertificates();
+        certificates.write(directory, certificates.leaf("127.0.0.1"));
+        var late = TIMEOUT.multipliedBy(2);
+        try (var plain = new FaultyConsul(oneLoop(), Optional.empty(), late);
+                var secure = new FaultyConsul(oneLoop(), Optional.of(directory), late)) {
+            var watches = Stream.concat(
+                            IntStream.range(0, PLAIN).mapToObj(_ -> plain),
+                            IntStream.range(0, BY_TLS).mapToObj(_ -> secure))
+                    .map(this::watch)
+                    .toList();
+            drive(watches, WARM);
+            var before = Footprint.now();
+            var begin = System.nanoTime();
+
+            drive(watches, WARM + POLLS);
+
+            var took = Duration.ofNanos(System.nanoTime() - begin);
+            var after = Footprint.now();
+            int connections = plain.connections() + secure.connections();
+            var failures = failures(watches);
+            Files.createDirectories(Path.of("target"));
+            Files.writeString(
+                    Path.of("target/endurance.txt"),
+                    "%d polls, %s, in %d s; %s, then %s; %d connections; %d lines of log%n"
+                            .formatted(POLLS, failures, took.toSeconds(), before, after, connections, lines.get()));
+
+            // Each way to fail was met, or this would show nothing
+            assertThat(failures.keySet())
+                    .containsExactlyInAnyOrder("forbidden", "garbage", "network", "status", "timeout", "too_large");
+            assertThat(after.heap()).as("heap").isLessThan(before.heap() + 4 * MEBIBYTE);
+            assertThat(after.threads()).as("threads").isLessThanOrEqualTo(before.threads());
+            int most = (PLAIN + BY_TLS) * 2 * MOST_CONNECTIONS;
+            assertThat(connections).as("connections").isLessThanOrEqualTo(most);
+            // Both ends of each are this process's
+            assertThat(after.files()).as("files").isLessThan(before.files() + 2L * most);
+
+            assertThat(complaints.told).isEmpty();
+
+            // And it goes on as if nothing had been
+            plain.recover();
+            secure.recover();
+            await().atMost(PATIENCE).until(() -> {
+                watches.forEach(watch -> watch.poll().toCompletableFuture().join());
+                return watches.stream()
+                        .allMatch(watch -> watch.picture().readiness().ready());
+            });
+        }
+    }
+
+    @Test
+    void aFailureThatLastsIsToldOnce() {
+        try (var consul = new FaultyConsul(oneLoop(), Optional.empty(), TIMEOUT)) {
+            consul.recover();
+            var watch = watch(consul);
+            drive(List.of(watch), 1);
+            int before = lines.get();
+            consul.end();
+
+            drive(List.of(watch), 1_000);
+
+            assertThat(watch.picture().readiness().ready()).isFalse();
+            // One says that no leader is known any more, one why the server is not ready.
+            assertThat(lines.get()).isEqualTo(before + 2);
+        }
+    }
+
+    private Watch watch(FaultyConsul consul) {
+        var endpoint = new ConsulEndpoint(consul.url(), directory, Optional.empty(), TIMEOUT);
+        var clock = new MonotonicClock();
+        return new Watch(
+                new Observer(
+                        new ConsulHttpApi(vertx, endpoint),
+                        new MountedCertificates(directory),
+                        Duration.ofSeconds(3),
+                        clock),
+                new Inspector(new ConsulHttpApi(vertx, endpoint), new Handshakes(vertx, endpoint), clock),
+                SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
+                clock,
+                _ -> lines.incrementAndGet());
+    }
+
+    /** Each watch at its own pace, one poll after the other, until all of them have polled so often. */
+    private void drive(List<Watch> watches, int polls) {
+        watches.stream()
+                .map(watch -> {
+                    var done = new CompletableFuture<Void>();
+                    vertx.runOnContext(_ -> step(watch, polls / watches.size(), done));
+                    return done.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                })
+                .toList()
+                .forEach(CompletableFuture::join);
+    }
+
+    private void step(Watch watch, int polls, CompletableFuture<Void> done) {
+        long polled = watch.picture().tally().polls();
+        if (polled >= polls) {
+            done.complete(null);
+            return;
+        }
+        if (polled % 10 == 0) {
+            watch.glance();
+        }
+        if (polled % 100 == 0) {
+            watch.inspect();
+        }
+        watch.poll().whenComplete((_, thrown) -> {
+            if (thrown != null) {
+                done.completeExceptionally(thrown);
+            } else {
+                vertx.runOnContext(_ -> step(watch, polls, done));
+            }
+        });
+    }
+
+    /** Polls that met each, of all watches. */
+    private static Map<String, Long> failures(List<Watch> watches) {
+        var sum = new TreeMap<String, Long>();
+        watches.forEach(watch -> watch.picture().tally().failures().forEach((cause, polls) -> {
+            if (polls > 0) {
+                sum.merge(cause.label(), polls, Long::sum);
+            }
+        }));
+        return sum;
+    }
+
+    private static Vertx oneLoop() {
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setInternalBlockingPoolSize(2)
+                .setWorkerPoolSize(1));
+    }
+}
