@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class RolloutStatusTest {
     @Test
     void allReadyServersOfTheWantedRevisionAreARolloutThatIsComplete() {
-        var status = RolloutStatus.of(servers(7, 7, 3, 3), List.of(ready("consul-0"), ready("consul-1"), ready("consul-2")));
+        var status =
+                RolloutStatus.of(servers(7, 7, 3, 3), List.of(ready("consul-0"), ready("consul-1"), ready("consul-2")));
 
         assertThat(status).isEqualTo(new RolloutStatus(3, 3, List.of()));
         assertThat(status.isComplete()).isTrue();
@@ -56,7 +57,8 @@ class RolloutStatusTest {
                 .endStatus()
                 .build();
 
-        assertThat(RolloutStatus.of(servers(7, 7, 0, 3), List.of(pending, pulling, pod("consul-2"))).hindrances())
+        assertThat(RolloutStatus.of(servers(7, 7, 0, 3), List.of(pending, pulling, pod("consul-2")))
+                        .hindrances())
                 .containsExactly(
                         "consul-0: 0/3 nodes are available",
                         "consul-1: consul: ErrImagePull, no such image",
@@ -65,7 +67,8 @@ class RolloutStatusTest {
 
     @Test
     void aPodThatIsNeverMadeIsMissedByName() {
-        assertThat(RolloutStatus.of(servers(7, 7, 2, 2), List.of(ready("consul-0"), ready("consul-2"))).hindrances())
+        assertThat(RolloutStatus.of(servers(7, 7, 2, 2), List.of(ready("consul-0"), ready("consul-2")))
+                        .hindrances())
                 .containsExactly("consul-1: no pod; kubectl -n consul describe statefulset/consul says why");
     }
 
