@@ -30,8 +30,12 @@ final class Stylesheet {
             dl { display: grid; grid-template-columns: minmax(8rem, 1fr) minmax(0, 2fr); gap: .375rem 1rem; align-items: baseline }
             table { width: 100%; border-collapse: collapse }
             th, td { padding: .3125rem 1rem .3125rem 0; text-align: left; vertical-align: baseline; font-weight: 400 }
-            th[scope=row] { min-width: 8.25rem }
-            th .quiet { font-size: .875rem }
+            th[scope=row] { min-width: 7.75rem }
+            th .quiet { font-size: .875em }
+            @media (max-width: 30rem) {
+              table { font-size: .875rem }
+              th, td { padding-right: .5rem }
+            }
             th:last-child, td:last-child { padding-right: 0 }
             .quiet { color: var(--quiet) }
             .untold { margin-top: .5rem; font-size: .875rem }
