@@ -116,7 +116,7 @@ public final class Observations {
         return with(copy -> copy.lastTerm = term);
     }
 
-    Observations address(String own) {
+    public Observations address(String own) {
         return with(copy -> copy.address = own);
     }
 

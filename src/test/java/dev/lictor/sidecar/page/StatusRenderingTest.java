@@ -62,6 +62,7 @@ class StatusRenderingTest {
         NEVER_ASKED(Observations.unasked()),
         HOSTILE_NAMES(follower()
                 .leader(new Answer.Seen<>(HOSTILE))
+                .address("[::1]:8300")
                 .configuration(new RaftServer("id-0", HOSTILE, false), new RaftServer("id-1", "[::1]:8300", true))
                 .picture());
 
