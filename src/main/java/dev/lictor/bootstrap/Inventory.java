@@ -40,7 +40,7 @@ public record Inventory(
         var failures = new ArrayList<ClusterFailure>();
         var namespaceExists = attempt(
                 failures,
-                false,
+                true, // for who may not see it is to learn what else he may not
                 () -> findOrRehearse(cluster, NamespaceObject.of(spec)).isPresent());
         var secrets = new LinkedHashMap<String, Secret>();
         var previews = new LinkedHashMap<HasMetadata, Preview>();

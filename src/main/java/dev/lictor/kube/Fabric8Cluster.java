@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.StatusCause;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
@@ -22,12 +21,11 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The Kubernetes API by fabric8's client. */
 public final class Fabric8Cluster implements Cluster {
-    private static final String FIELD_MANAGER = "lictor";
+    static final String FIELD_MANAGER = "lictor";
     /** The client's default where nothing tells it a server. */
     private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
 
     private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
-    private static final int UNPROCESSABLE = 422;
     private static final String WITH_ALL_THAT_IT_OWNS = "Background";
 
     private final KubernetesClient client;
@@ -123,75 +121,17 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public Preview preview(HasMetadata desired) {
-        var found = findAsTree(desired);
-        try {
-            var applied = Trees.resource(client, desired)
-                    .dryRun()
-                    .fieldManager(FIELD_MANAGER)
-                    .serverSideApply();
-            return found.<Preview>map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
-        } catch (KubernetesClientException e) {
-            return refused(desired, found, e);
-        }
+        return new Previews(client).of(desired, findAsTree(desired));
     }
 
     @Override
     public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
-        try {
-            var applied = Trees.resource(client, desired)
-                    .dryRun()
-                    .fieldManager(FIELD_MANAGER)
-                    .forceConflicts()
-                    .serverSideApply();
-            return overruling(preview.live(), applied, preview.conflicts());
-        } catch (KubernetesClientException e) {
-            return refused(desired, preview.found(), e);
-        }
+        return new Previews(client).byForce(desired, preview);
     }
 
-    /** By a replacement, which leaves nothing of the stranger's either. */
     @Override
     public Preview previewAdoption(HasMetadata live, HasMetadata desired) {
-        var whole = client.getKubernetesSerialization().clone(desired);
-        whole.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
-        try {
-            return overruling(live, client.resource(whole).dryRun().update(), List.of());
-        } catch (KubernetesClientException e) {
-            if (e.getCode() == UNPROCESSABLE) {
-                return new Preview.Invalid(Optional.of(live), said(e));
-            }
-            throw failure("update " + ObjectKey.of(desired), e);
-        }
-    }
-
-    private static Preview overruling(HasMetadata live, HasMetadata applied, List<Conflict> conflicts) {
-        return new Preview.Overruling(live, applied, conflicts, FieldDifference.between(live, applied));
-    }
-
-    private static Preview compared(HasMetadata live, HasMetadata applied) {
-        var fields = FieldDifference.between(live, applied);
-        return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, applied, fields);
-    }
-
-    private static Preview refused(
-            HasMetadata desired, Optional<? extends HasMetadata> live, KubernetesClientException e) {
-        Optional<HasMetadata> found = live.map(HasMetadata.class::cast);
-        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && found.isPresent()) {
-            return new Preview.Conflicting(found.get(), conflicts(e));
-        }
-        if (desired instanceof GenericKubernetesResource && Trees.isUnknownKind(e)) {
-            return new Preview.Invalid(
-                    found,
-                    "the API server knows no %s of %s: install what defines it, or do not ask for it"
-                            .formatted(desired.getKind(), desired.getApiVersion()));
-        }
-        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && found.isEmpty()) {
-            return new Preview.Absent(); // and its namespace, too
-        }
-        if (e.getCode() == UNPROCESSABLE) {
-            return new Preview.Invalid(found, said(e));
-        }
-        throw failure("patch " + ObjectKey.of(desired), e);
+        return new Previews(client).ofAdoption(live, desired);
     }
 
     @Override
@@ -318,18 +258,5 @@ public final class Fabric8Cluster implements Cluster {
 
     private static Throwable root(Throwable failure) {
         return failure.getCause() == null ? failure : root(failure.getCause());
-    }
-
-    private static List<Conflict> conflicts(KubernetesClientException e) {
-        var details = e.getStatus().getDetails();
-        return details == null || details.getCauses().isEmpty()
-                ? List.of(new Conflict("a field", said(e)))
-                : details.getCauses().stream().map(Fabric8Cluster::conflict).toList();
-    }
-
-    /** The API server's message is: conflict with "manager" using apps/v1. */
-    private static Conflict conflict(StatusCause cause) {
-        var words = cause.getMessage().split("\"", -1);
-        return new Conflict(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());
     }
 }
