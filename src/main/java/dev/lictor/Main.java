@@ -2,6 +2,7 @@ package dev.lictor;
 
 import dev.lictor.cli.LictorCommand;
 import dev.lictor.cli.SidecarStart;
+import dev.lictor.cli.Signals;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -28,11 +29,15 @@ public final class Main implements QuarkusApplication {
     }
 
     public static void main(String... args) {
+        Signals.dumpNoHeap();
         // Clients keep a key in a store in memory, behind a password of their own, which is stretched at 0.1 s a time
         // for nothing.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         switch (Role.of(args)) {
-            case COMMAND -> run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
+            case COMMAND -> {
+                Heap.forOneCommand();
+                run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
+            }
             case SIDECAR ->
                 SidecarStart.properties(System.getenv())
                         .ifPresent(properties ->

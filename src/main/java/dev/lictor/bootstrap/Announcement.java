@@ -6,6 +6,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.Outcome;
+import dev.lictor.kube.Requests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -16,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Tells what a run wrote, or why it did not, as Events of the StatefulSet, where {@code kubectl describe} shows them. */
 public final class Announcement {
@@ -51,7 +53,7 @@ public final class Announcement {
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
         } catch (ClusterFailure | Cluster.Superseded e) {
-            // The first that is refused is the last that is tried.
+            // Where the first is refused no other is tried.
         }
     }
 
@@ -76,9 +78,17 @@ public final class Announcement {
     }
 
     private void tell(List<Outcome> outcomes, HasMetadata servers, Instant now) {
-        for (int i = 0; i < outcomes.size(); i++) {
-            // So that kubectl shows them in order, and no two have one name.
-            cluster.create(event(outcomes.get(i), servers, now.plusNanos(1000L * i)));
+        // A microsecond apart, so that kubectl shows them in order, and no two have one name.
+        var events = IntStream.range(0, outcomes.size())
+                .mapToObj(i -> event(outcomes.get(i), servers, now.plusNanos(1000L * i)))
+                .toList();
+        cluster.create(events.getFirst());
+        try (var requests = new Requests()) {
+            var created = events.stream()
+                    .skip(1)
+                    .map(event -> requests.send(() -> cluster.create(event)))
+                    .toList();
+            created.forEach(Runnable::run);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.ClusterFailure.Reason;
 import dev.lictor.kube.Preview;
+import dev.lictor.kube.Requests;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -36,35 +37,57 @@ public record Inventory(
 
     /** @throws ClusterFailure that names everything which could not be read */
     public static Inventory read(Cluster cluster, Request request) {
-        var spec = request.spec();
         var failures = new ArrayList<ClusterFailure>();
         var namespaceExists = attempt(
                 failures,
                 true, // for who may not see it is to learn what else he may not
-                () -> findOrRehearse(cluster, NamespaceObject.of(spec)).isPresent());
-        var secrets = new LinkedHashMap<String, Secret>();
-        var previews = new LinkedHashMap<HasMetadata, Preview>();
-        var predecessors = new ArrayList<Pod>();
-        if (isHeard(failures)) {
-            if (namespaceExists) {
-                for (var name : Part.bySecret(spec).keySet()) {
-                    var like = SecretObject.of(spec, name, Map.of());
-                    attempt(failures, Optional.<HasMetadata>empty(), () -> findOrRehearse(cluster, like))
-                            .ifPresent(secret -> secrets.put(name, (Secret) secret));
-                }
-                // Also so that who may not see them learns it now, and not when waiting for them.
-                predecessors.addAll(attempt(failures, List.<Pod>of(), () -> predecessors(cluster, spec)));
-            }
-            DesiredObjects.of(spec)
-                    .forEach(desired -> previews.put(
-                            desired,
-                            canBeThere(namespaceExists, desired)
-                                    ? attempt(failures, new Preview.Absent(), () -> preview(cluster, request, desired))
-                                    : new Preview.Absent()));
-        }
-        if (!failures.isEmpty()) {
+                () -> findOrRehearse(cluster, NamespaceObject.of(request.spec()))
+                        .isPresent());
+        if (!isHeard(failures)) {
             throw ClusterFailure.all(failures);
         }
+        try (var requests = new Requests()) {
+            var inventory = read(cluster, request, namespaceExists, requests, failures);
+            if (!failures.isEmpty()) {
+                throw ClusterFailure.all(failures);
+            }
+            return inventory;
+        }
+    }
+
+    /** Asks for all before it reads the first answer. */
+    private static Inventory read(
+            Cluster cluster,
+            Request request,
+            boolean namespaceExists,
+            Requests requests,
+            List<ClusterFailure> failures) {
+        var spec = request.spec();
+        var stored = new LinkedHashMap<String, Supplier<Optional<HasMetadata>>>();
+        // Also so that who may not see them learns it now, and not when waiting for them.
+        Supplier<List<Pod>> strangers = List::of;
+        if (namespaceExists) {
+            for (var name : Part.bySecret(spec).keySet()) {
+                var like = SecretObject.of(spec, name, Map.of());
+                stored.put(name, requests.send(() -> findOrRehearse(cluster, like)));
+            }
+            strangers = requests.send(() -> predecessors(cluster, spec));
+        }
+        var previewed = new LinkedHashMap<HasMetadata, Supplier<Preview>>();
+        for (var desired : DesiredObjects.of(spec)) {
+            previewed.put(
+                    desired,
+                    canBeThere(namespaceExists, desired)
+                            ? requests.send(() -> preview(cluster, request, desired))
+                            : Preview.Absent::new);
+        }
+
+        var secrets = new LinkedHashMap<String, Secret>();
+        stored.forEach((name, answer) -> attempt(failures, Optional.<HasMetadata>empty(), answer)
+                .ifPresent(secret -> secrets.put(name, (Secret) secret)));
+        var predecessors = attempt(failures, List.<Pod>of(), strangers);
+        var previews = new LinkedHashMap<HasMetadata, Preview>();
+        previewed.forEach((desired, answer) -> previews.put(desired, attempt(failures, new Preview.Absent(), answer)));
         return new Inventory(namespaceExists, secrets, previews, predecessors);
     }
 

@@ -83,7 +83,7 @@ final class LocalUpCommand implements Callable<Integer> {
                 thisProgram(),
                 sidecarSettings(reading.settings()));
         var stop = new CountDownLatch(1);
-        Termination.orInterruptionIsAnswered(stop::countDown);
+        Signals.terminationOrInterruptionIsAnswered(stop::countDown);
         try (var display = display()) {
             new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom()).run(wanted, display, stop);
         }

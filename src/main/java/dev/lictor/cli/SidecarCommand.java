@@ -23,7 +23,7 @@ final class SidecarCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // Kubernetes ends every sidecar by SIGTERM, which is no failure; the JVM's own answer would be exit code 143.
-        Termination.isAnswered(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
+        Signals.terminationIsAnswered(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
         // The scheduler's first turn is up to a second away, and Consul waits for this one to have started.
         watch.get().poll();
         Quarkus.waitForExit();

@@ -63,7 +63,7 @@ public final class Fabric8Cluster implements Cluster {
                 "get " + ObjectKey.of(like),
                 () -> Optional.ofNullable(
                         like instanceof GenericKubernetesResource
-                                ? Trees.resource(client, like).get()
+                                ? Trees.named(client, like).get()
                                 : client.resource(like).get()));
     }
 
@@ -71,7 +71,7 @@ public final class Fabric8Cluster implements Cluster {
     public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
         return asked(
                 "get " + ObjectKey.of(like),
-                () -> Optional.ofNullable(Trees.resource(client, like).get()));
+                () -> Optional.ofNullable(Trees.named(client, like).get()));
     }
 
     @Override

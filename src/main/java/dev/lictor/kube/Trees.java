@@ -2,6 +2,7 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -17,6 +18,22 @@ final class Trees {
         var tree = object instanceof GenericKubernetesResource already
                 ? already
                 : client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
+        return of(client, tree);
+    }
+
+    /** Of this kind and name, whatever else is said of it: what is only asked for need not become a tree as a whole. */
+    static Resource<GenericKubernetesResource> named(KubernetesClient client, HasMetadata like) {
+        var name = new GenericKubernetesResource();
+        name.setApiVersion(like.getApiVersion());
+        name.setKind(like.getKind());
+        name.setMetadata(new ObjectMetaBuilder()
+                .withNamespace(like.getMetadata().getNamespace())
+                .withName(like.getMetadata().getName())
+                .build());
+        return of(client, name);
+    }
+
+    private static Resource<GenericKubernetesResource> of(KubernetesClient client, GenericKubernetesResource tree) {
         var api = tree.getApiVersion();
         var context = new ResourceDefinitionContext.Builder()
                 .withGroup(api.contains("/") ? api.substring(0, api.indexOf('/')) : "")

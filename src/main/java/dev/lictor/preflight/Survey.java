@@ -8,8 +8,10 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Storage;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Kind;
+import dev.lictor.kube.Requests;
 import dev.lictor.kube.Surroundings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,17 +35,18 @@ final class Survey {
         this.rights = new RightsReview(cluster, surroundings, request, clock);
     }
 
-    /**
-     * One after the other: the client opens a connection for each question that is asked at the same time, and that takes longer than
-     * the answer.
-     *
-     * @throws dev.lictor.kube.ClusterFailure if the API does not answer, or does not know who asks
-     */
+    /** @throws dev.lictor.kube.ClusterFailure if the API does not answer, or does not know who asks */
     Facts facts() {
         var namespace = Fact.ask(() -> cluster.find(NamespaceObject.of(spec)));
-        var kubernetes = Fact.ask(surroundings::version);
+        try (var requests = new Requests()) {
+            return facts(requests, namespace);
+        }
+    }
+
+    private Facts facts(Requests requests, Fact<Optional<HasMetadata>> namespace) {
+        var version = requests.send(surroundings::version);
         var namespaceExists = !namespace.is(Optional.empty());
-        var missing = rights.missing(namespaceExists);
+        var missing = requests.send(() -> rights.missing(namespaceExists));
         Fact<Optional<GenericKubernetesResource>> servers = namespaceExists
                 ? Fact.ask(() -> cluster.findAsTree(StatefulSetObject.of(spec)))
                 : new Fact.Known<>(Optional.empty());
@@ -63,7 +66,8 @@ final class Survey {
                 () -> cluster.find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
                         .isPresent());
         var podMonitors = Fact.askIf(spec.monitoring().podMonitor(), () -> surroundings.serves(Kind.POD_MONITOR));
-        return new Facts(kubernetes, servers, nodes, classes, byHand, claims, gossipKey, missing, podMonitors);
+        return new Facts(
+                Fact.ask(version), servers, nodes, classes, byHand, claims, gossipKey, missing.get(), podMonitors);
     }
 
     private List<String> claims() {

@@ -7,6 +7,7 @@ import dev.lictor.sidecar.Verdict.Kept;
 import dev.lictor.sidecar.Verdict.Unchecked;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,7 +57,7 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
 
     /** No rule is broken. */
     public boolean ready() {
-        return reasons().isEmpty();
+        return verdicts.values().stream().noneMatch(Broken.class::isInstance);
     }
 
     public boolean keeps(Rule rule) {
@@ -65,18 +66,24 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
 
     /** Every rule that it breaks. */
     public List<Reason> reasons() {
-        return reasons(verdict -> verdict instanceof Broken(String words) ? Optional.of(words) : Optional.empty());
+        return reasons(verdict -> verdict instanceof Broken(String words) ? words : "");
     }
 
     /** Rules that could not be checked for lack of a right. */
     public List<Reason> unchecked() {
-        return reasons(verdict -> verdict instanceof Unchecked(String words) ? Optional.of(words) : Optional.empty());
+        return reasons(verdict -> verdict instanceof Unchecked(String words) ? words : "");
     }
 
-    private List<Reason> reasons(Function<Verdict, Optional<String>> words) {
-        return verdicts.entrySet().stream()
-                .flatMap(entry -> words.apply(entry.getValue()).map(said -> new Reason(entry.getKey(), said)).stream())
-                .toList();
+    /** A stream of streams would be a quarter of all that a probe leaves to be collected. */
+    private List<Reason> reasons(Function<Verdict, String> words) {
+        var reasons = new ArrayList<Reason>();
+        verdicts.forEach((rule, verdict) -> {
+            var said = words.apply(verdict);
+            if (!said.isEmpty()) {
+                reasons.add(new Reason(rule, said));
+            }
+        });
+        return reasons;
     }
 
     private static RaftRole role(Observation observation, Inspection.Believed inspected) {

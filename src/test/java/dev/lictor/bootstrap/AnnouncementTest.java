@@ -10,6 +10,7 @@ import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,7 @@ class AnnouncementTest {
         return cluster.objects.values().stream()
                 .filter(Event.class::isInstance)
                 .map(Event.class::cast)
+                .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))
                 .toList();
     }
 }

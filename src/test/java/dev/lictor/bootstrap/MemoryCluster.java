@@ -102,7 +102,7 @@ public final class MemoryCluster implements Cluster {
     }
 
     @Override
-    public void create(HasMetadata desired) {
+    public synchronized void create(HasMetadata desired) {
         var intruder = beforeNextWrite;
         beforeNextWrite = () -> {};
         intruder.run();
@@ -160,7 +160,7 @@ public final class MemoryCluster implements Cluster {
     @Override
     public void leadTo(Service service, Pod pod) {}
 
-    private void write(HasMetadata desired) {
+    private synchronized void write(HasMetadata desired) {
         objects.put(ObjectKey.of(desired), desired);
         writes.add(ObjectKey.of(desired));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.servers.FreePorts;
 import dev.lictor.servers.LictorProgram;
 import dev.lictor.servers.Network;
+import dev.lictor.servers.TestServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -63,6 +64,7 @@ final class SidecarProcess implements AutoCloseable {
             var command = new ArrayList<>(LictorProgram.command());
             command.add("sidecar");
             var builder = new ProcessBuilder(host.apply(command))
+                    .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment()
@@ -98,6 +100,11 @@ final class SidecarProcess implements AutoCloseable {
 
     void terminate() {
         process.destroy();
+    }
+
+    /** @param name such as {@code USR1} */
+    void signal(String name) {
+        TestServers.run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
     int exitCode() {

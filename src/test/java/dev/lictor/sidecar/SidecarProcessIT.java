@@ -7,6 +7,7 @@ import dev.lictor.servers.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -52,6 +53,30 @@ class SidecarProcessIT {
             assertThat(sidecar.ready()).containsEntry("reasons", "status/leader: cannot read " + directory + "/ca.crt");
             assertThat(sidecar.probe("live")).isEqualTo(200);
         }
+    }
+
+    /** Quarkus builds every native executable so that SIGUSR1 dumps its heap. */
+    @Test
+    void noSignalHasItDumpItsHeapWhichHoldsKeys() throws IOException {
+        try (var sidecar = SidecarProcess.start(directory, Map.of())) {
+            await().atMost(PATIENCE).until(() -> sidecar.probe("live") == 200);
+
+            sidecar.signal("USR1");
+            var polls = polls(sidecar);
+            await().atMost(PATIENCE).until(() -> polls(sidecar) > polls + 1);
+
+            try (var files = Files.list(directory)) {
+                assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("log"));
+            }
+        }
+    }
+
+    private static double polls(SidecarProcess sidecar) {
+        return sidecar.metrics()
+                .lines()
+                .filter(line -> line.startsWith("lictor_poll_duration_seconds_count "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
     }
 
     @Test

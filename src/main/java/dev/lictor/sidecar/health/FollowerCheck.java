@@ -2,16 +2,17 @@ package dev.lictor.sidecar.health;
 
 import dev.lictor.sidecar.RaftRole;
 import dev.lictor.sidecar.Watch;
+import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthGroup;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /** Whether this server follows and can serve, for load balancers that tell reads from writes. */
 @HealthGroup("follower")
 @Singleton
-final class FollowerCheck implements HealthCheck {
+final class FollowerCheck implements AsyncHealthCheck {
     private final Watch watch;
 
     @Inject
@@ -20,7 +21,7 @@ final class FollowerCheck implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        return RoleResponse.of(watch.picture(), RaftRole.FOLLOWER);
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().item(() -> RoleResponse.of(watch.picture(), RaftRole.FOLLOWER));
     }
 }

@@ -1,16 +1,17 @@
 package dev.lictor.sidecar.health;
 
 import dev.lictor.sidecar.Watch;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /** Looks only at the sidecar's own loop: a lost quorum must restart nothing. */
 @Liveness
 @Singleton
-final class LiveCheck implements HealthCheck {
+final class LiveCheck implements AsyncHealthCheck {
     private final Watch watch;
 
     @Inject
@@ -19,9 +20,10 @@ final class LiveCheck implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("keeps asking")
-                .status(watch.picture().alive())
-                .build();
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .item(() -> HealthCheckResponse.named("keeps asking")
+                        .status(watch.picture().alive())
+                        .build());
     }
 }

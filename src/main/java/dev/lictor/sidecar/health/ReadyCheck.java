@@ -5,17 +5,19 @@ import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Readiness;
 import dev.lictor.sidecar.Reason;
 import dev.lictor.sidecar.Watch;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /** Whether this server can serve, with what is known of it and every reason. */
 @org.eclipse.microprofile.health.Readiness
 @Singleton
-final class ReadyCheck implements HealthCheck {
+final class ReadyCheck implements AsyncHealthCheck {
     private final Watch watch;
 
     @Inject
@@ -24,8 +26,8 @@ final class ReadyCheck implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        return response(watch.picture());
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().item(() -> response(watch.picture()));
     }
 
     static HealthCheckResponse response(Picture picture) {
@@ -41,16 +43,14 @@ final class ReadyCheck implements HealthCheck {
             observation.lastContact().ifPresent(ago -> response.withData("last_contact", Readiness.text(ago)));
             observation.peers().seen().ifPresent(peers -> response.withData("peers", peers.size()));
         });
-        if (!readiness.reasons().isEmpty()) {
-            response.withData("reasons", words(readiness.reasons()));
-        }
-        if (!readiness.unchecked().isEmpty()) {
-            response.withData("unchecked", words(readiness.unchecked()));
-        }
+        addWords(response, "reasons", readiness.reasons());
+        addWords(response, "unchecked", readiness.unchecked());
         return response.build();
     }
 
-    private static String words(List<Reason> reasons) {
-        return reasons.stream().map(Reason::words).collect(Collectors.joining("; "));
+    private static void addWords(HealthCheckResponseBuilder response, String key, List<Reason> reasons) {
+        if (!reasons.isEmpty()) {
+            response.withData(key, reasons.stream().map(Reason::words).collect(Collectors.joining("; ")));
+        }
     }
 }

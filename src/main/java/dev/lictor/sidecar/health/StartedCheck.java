@@ -1,16 +1,17 @@
 package dev.lictor.sidecar.health;
 
 import dev.lictor.sidecar.Watch;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
 /** Started means to have asked once, whatever Consul said: Consul's container starts only after this one has. */
 @Startup
 @Singleton
-final class StartedCheck implements HealthCheck {
+final class StartedCheck implements AsyncHealthCheck {
     private final Watch watch;
 
     @Inject
@@ -19,9 +20,10 @@ final class StartedCheck implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
-        return HealthCheckResponse.named("asked once")
-                .status(watch.picture().last().isPresent())
-                .build();
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom()
+                .item(() -> HealthCheckResponse.named("asked once")
+                        .status(watch.picture().last().isPresent())
+                        .build());
     }
 }

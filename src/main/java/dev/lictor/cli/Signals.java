@@ -4,22 +4,27 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * What SIGTERM and its kin do. By reflection, since javac warns of any other use of {@code sun.misc.Signal}, cannot be told not to (Java 25), and
+ * What signals do. By reflection, since javac warns of any other use of {@code sun.misc.Signal}, cannot be told not to (Java 25), and
  * nothing supported has taken its place. The native image knows the classes by {@code reachability-metadata.json}.
  */
-final class Termination {
-    private Termination() {}
+public final class Signals {
+    private Signals() {}
 
-    static void isAnswered(Runnable answer) {
-        signalsAreAnswered(List.of("TERM"), answer);
+    /** SIGUSR1 has a native executable of Quarkus write its heap, and with it every key, to a file, which no setting of the build prevents. */
+    public static void dumpNoHeap() {
+        areAnswered(List.of("USR1"), () -> {});
     }
 
-    /** As {@link #isAnswered}, and by Ctrl-C and the end of the terminal, too. */
-    static void orInterruptionIsAnswered(Runnable answer) {
-        signalsAreAnswered(List.of("TERM", "INT", "HUP"), answer);
+    static void terminationIsAnswered(Runnable answer) {
+        areAnswered(List.of("TERM"), answer);
     }
 
-    private static void signalsAreAnswered(List<String> names, Runnable answer) {
+    /** So are Ctrl-C and the end of the terminal, too. */
+    static void terminationOrInterruptionIsAnswered(Runnable answer) {
+        areAnswered(List.of("TERM", "INT", "HUP"), answer);
+    }
+
+    private static void areAnswered(List<String> names, Runnable answer) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
