@@ -16,8 +16,8 @@ import figures
 
 TICKS = os.sysconf("SC_CLK_TCK")
 RATE = 1000
-HANG_IS_KNOWN = 3
-SETTLED = 10
+HANG_IS_KNOWN = 3  # seconds
+SETTLED = 10  # seconds
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -158,7 +158,7 @@ def answers(both, consul, seconds):
         processes = [stack.enter_context(running(watcher)) for watcher in both]
         for watcher, process in zip(both, processes):
             await_200(watcher, watcher.ready, process)
-        time.sleep(SETTLED)  # what is done once, at the start, is another figure
+        time.sleep(SETTLED)
         fine = [answer_milliseconds(watcher, seconds) for watcher in both]
         with hanging(consul):
             time.sleep(HANG_IS_KNOWN)
@@ -172,6 +172,7 @@ def watch(both, seconds):
         processes = [stack.enter_context(running(watcher)) for watcher in both]
         for watcher, process in zip(both, processes):
             await_200(watcher, watcher.ready, process)
+        time.sleep(SETTLED)  # what is done once, at the start, is another figure
         before = [cpu_seconds(process) for process in processes]
         begin = time.monotonic()
         for turn in range(seconds):

@@ -34,10 +34,7 @@ public final class Main implements QuarkusApplication {
         // for nothing.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         switch (Role.of(args)) {
-            case COMMAND -> {
-                Heap.forOneCommand();
-                run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
-            }
+            case COMMAND -> run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
             case SIDECAR ->
                 SidecarStart.properties(System.getenv())
                         .ifPresent(properties ->

@@ -1,5 +1,6 @@
 package dev.lictor.cli;
 
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
@@ -9,8 +10,9 @@ import picocli.CommandLine.IFactory;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = "Bootstraps secure Consul clusters on Kubernetes, and tells the truth about their Raft.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        synopsisSubcommandLabel = "COMMAND")
+public final class LictorCommand {
+    private static final List<Class<?>> SUBCOMMANDS = List.of(
             BootstrapCommand.class,
             DiffCommand.class,
             RenderCommand.class,
@@ -19,17 +21,24 @@ import picocli.CommandLine.IFactory;
             PrepareCommand.class,
             SidecarCommand.class,
             HandoverCommand.class,
-            LocalCommand.class
-        })
-public final class LictorCommand {
+            LocalCommand.class);
+
     /** @return the exit code */
     public static int execute(IFactory factory, String... args) {
-        return commandLine(factory).execute(args);
+        return commandLine(factory, args).execute(args);
     }
 
-    static CommandLine commandLine(IFactory factory) {
-        return new CommandLine(LictorCommand.class, factory)
-                .setExecutionExceptionHandler(new Failures())
-                .setCaseInsensitiveEnumValuesAllowed(true);
+    /** All flags of all commands would be a quarter of what a sidecar does to start. */
+    private static CommandLine commandLine(IFactory factory, String... args) {
+        var commandLine = new CommandLine(LictorCommand.class, factory);
+        var named =
+                SUBCOMMANDS.stream().filter(command -> isNamed(command, args)).toList();
+        (named.isEmpty() ? SUBCOMMANDS : named).forEach(commandLine::addSubcommand);
+        return commandLine.setExecutionExceptionHandler(new Failures()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    private static boolean isNamed(Class<?> command, String... args) {
+        return args.length > 0
+                && args[0].equals(command.getAnnotation(Command.class).name());
     }
 }

@@ -26,6 +26,7 @@ final class SidecarCommand implements Callable<Integer> {
         Signals.terminationIsAnswered(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
         // The scheduler's first turn is up to a second away, and Consul waits for this one to have started.
         watch.get().poll();
+        Heap.staysSmall();
         Quarkus.waitForExit();
         return ExitCode.DONE.number();
     }
