@@ -54,7 +54,10 @@ class EnduranceIT {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration TIMEOUT = Duration.ofMillis(200);
 
-    /** For answers that nobody waits for any more, some of 10 MB; 170 bytes kept of each poll would be more in half of them. */
+    /**
+     * For answers that nobody waits for any more, some of 10 MB; 170 bytes kept of each poll would be more in half of them. Some 10 bytes are:
+     * of TLS sessions, which the JDK keeps for a day, 20,480 at most.
+     */
     private static final long UNDER_WAY = 8L << 20;
 
     private static final int OTHERS_THREADS = 10;
