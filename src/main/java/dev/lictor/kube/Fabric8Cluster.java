@@ -59,12 +59,11 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public Optional<HasMetadata> find(HasMetadata like) {
-        return asked(
-                "get " + ObjectKey.of(like),
-                () -> Optional.ofNullable(
-                        like instanceof GenericKubernetesResource
-                                ? Trees.named(client, like).get()
-                                : client.resource(like).get()));
+        return like instanceof GenericKubernetesResource
+                ? findAsTree(like).map(HasMetadata.class::cast)
+                : asked(
+                        "get " + ObjectKey.of(like),
+                        () -> Optional.ofNullable(client.resource(like).get()));
     }
 
     @Override

@@ -74,7 +74,7 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
         return reasons(verdict -> verdict instanceof Unchecked(String words) ? words : "");
     }
 
-    /** A stream of streams would be a quarter of all that a probe leaves to be collected. */
+    /** A loop, and no stream of streams: every probe comes through here, and leaves less to be collected. */
     private List<Reason> reasons(Function<Verdict, String> words) {
         var reasons = new ArrayList<Reason>();
         verdicts.forEach((rule, verdict) -> {
