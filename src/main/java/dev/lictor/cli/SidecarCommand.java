@@ -2,8 +2,10 @@ package dev.lictor.cli;
 
 import dev.lictor.sidecar.Watch;
 import io.quarkus.runtime.Quarkus;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -13,11 +15,16 @@ import picocli.CommandLine.Command;
         description =
                 "Observes the Consul server beside it until it is asked to stop: a status page, /q/health and /q/metrics.")
 final class SidecarCommand implements Callable<Integer> {
+    /** By then it has been probed and scraped, and has spoken to Consul. */
+    private static final Duration STARTED = Duration.ofSeconds(10);
+
     private final Instance<Watch> watch;
+    private final Instance<Vertx> vertx;
 
     @Inject
-    SidecarCommand(Instance<Watch> watch) {
+    SidecarCommand(Instance<Watch> watch, Instance<Vertx> vertx) {
         this.watch = watch;
+        this.vertx = vertx;
     }
 
     @Override
@@ -27,6 +34,7 @@ final class SidecarCommand implements Callable<Integer> {
         // The scheduler's first turn is up to a second away, and Consul waits for this one to have started.
         watch.get().poll();
         Heap.staysSmall();
+        vertx.get().setTimer(STARTED.toMillis(), _ -> StartPages.giveBack());
         Quarkus.waitForExit();
         return ExitCode.DONE.number();
     }

@@ -107,6 +107,17 @@ final class SidecarProcess implements AutoCloseable {
         TestServers.run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
+    /** What it occupies of the machine's memory, in KiB. */
+    long resident() {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     int exitCode() {
         try {
             if (!process.waitFor(30, TimeUnit.SECONDS)) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +69,19 @@ class SidecarProcessIT {
             try (var files = Files.list(directory)) {
                 assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("log"));
             }
+        }
+    }
+
+    /** Mostly pages of the executable, which only the native one has. */
+    @Test
+    @Tag("native")
+    void whatOnlyTheStartNeededIsGivenBack() {
+        try (var sidecar = SidecarProcess.start(directory, Map.of())) {
+            await().atMost(PATIENCE).until(() -> sidecar.probe("live") == 200);
+            var started = sidecar.resident();
+
+            await().atMost(PATIENCE).until(() -> sidecar.resident() < started * 3 / 4);
+            assertThat(sidecar.probe("live")).isEqualTo(200);
         }
     }
 
