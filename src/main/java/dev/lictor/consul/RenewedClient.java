@@ -43,6 +43,7 @@ final class RenewedClient {
         if (tls != null) {
             options.setSsl(true).setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authority())));
             tls.keyCertificate().ifPresent(options::setKeyCertOptions);
+            CipherSuites.OFFERED.forEach(options::addEnabledCipherSuite);
         }
         return options;
     }
