@@ -6,7 +6,6 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.Outcome;
-import dev.lictor.kube.Requests;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
@@ -18,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Tells what a run wrote, or why it did not, as Events of the StatefulSet, where {@code kubectl describe} shows them. */
 public final class Announcement {
@@ -42,7 +42,7 @@ public final class Announcement {
         this.instance = instance;
     }
 
-    /** An Event each. Nobody depends on them, so that whoever may not write them is not bothered. */
+    /** An Event each, and one for all that was created. Nobody depends on them, so that whoever may not write them is not bothered. */
     public void tell(List<Outcome> outcomes) {
         var worthTelling = worthTelling(outcomes);
         if (worthTelling.isEmpty()) {
@@ -53,7 +53,7 @@ public final class Announcement {
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
         } catch (ClusterFailure | Cluster.Superseded e) {
-            // Where the first is refused no other is tried.
+            // Where one is refused no other is tried.
         }
     }
 
@@ -78,23 +78,36 @@ public final class Announcement {
     }
 
     private void tell(List<Outcome> outcomes, HasMetadata servers, Instant now) {
+        var notes = notes(outcomes);
         // A microsecond apart, so that kubectl shows them in order, and no two have one name.
-        var events = IntStream.range(0, outcomes.size())
-                .mapToObj(i -> event(outcomes.get(i), servers, now.plusNanos(1000L * i)))
-                .toList();
-        cluster.create(events.getFirst());
-        try (var requests = new Requests()) {
-            var created = events.stream()
-                    .skip(1)
-                    .map(event -> requests.send(() -> cluster.create(event)))
-                    .toList();
-            created.forEach(Runnable::run);
-        }
+        IntStream.range(0, notes.size())
+                .mapToObj(i -> event(notes.get(i), servers, now.plusNanos(1000L * i)))
+                .forEach(cluster::create);
     }
 
-    private Event event(Outcome outcome, HasMetadata servers, Instant time) {
+    /** @param first of which it tells */
+    private record Note(Outcome first, String text) {}
+
+    /** What is made for the first time is told at once: who looks wants to know what changed later. */
+    private static List<Note> notes(List<Outcome> outcomes) {
+        var created = outcomes.stream()
+                .filter(Outcome.Created.class::isInstance)
+                .map(outcome -> outcome.object().toString())
+                .toList();
+        return Stream.concat(
+                        outcomes.stream()
+                                .filter(Outcome.Created.class::isInstance)
+                                .limit(1)
+                                .map(first -> new Note(first, String.join(", ", created) + " created")),
+                        outcomes.stream()
+                                .filter(outcome -> !(outcome instanceof Outcome.Created))
+                                .map(outcome -> new Note(outcome, Report.line(outcome))))
+                .toList();
+    }
+
+    private Event event(Note note, HasMetadata servers, Instant time) {
         var metadata = servers.getMetadata();
-        var note = Report.line(outcome);
+        var text = note.text();
         return new EventBuilder()
                 .withNewMetadata()
                 .withName("%s.%x".formatted(metadata.getName(), time.getEpochSecond() * 1_000_000_000 + time.getNano()))
@@ -111,9 +124,9 @@ public final class Announcement {
                 .withReportingController(CONTROLLER)
                 .withReportingInstance(instance)
                 .withAction("Bootstrap")
-                .withReason(outcome.word())
-                .withType(outcome instanceof Outcome.Refused ? "Warning" : "Normal")
-                .withNote(note.length() > LONGEST_NOTE ? note.substring(0, LONGEST_NOTE) + " ..." : note)
+                .withReason(note.first().word())
+                .withType(note.first() instanceof Outcome.Refused ? "Warning" : "Normal")
+                .withNote(text.length() > LONGEST_NOTE ? text.substring(0, LONGEST_NOTE) + " ..." : text)
                 .build();
     }
 }

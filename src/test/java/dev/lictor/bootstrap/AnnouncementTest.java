@@ -41,9 +41,18 @@ class AnnouncementTest {
         assertThat(events())
                 .extracting(Event::getReason, Event::getType, Event::getNote)
                 .containsExactly(
-                        tuple("Changed", "Normal", "secret/consul-tls changed: names differ"),
-                        tuple("Created", "Normal", "service/consul created"));
+                        tuple("Created", "Normal", "service/consul created"),
+                        tuple("Changed", "Normal", "secret/consul-tls changed: names differ"));
         assertThat(events()).extracting(event -> event.getMetadata().getName()).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void allThatWasCreatedIsToldAtOnce() {
+        tell(new Outcome.Created(CERTIFICATE), new Outcome.Created(SERVICE));
+
+        assertThat(events())
+                .extracting(Event::getReason, Event::getNote)
+                .containsExactly(tuple("Created", "secret/consul-tls, service/consul created"));
     }
 
     @Test

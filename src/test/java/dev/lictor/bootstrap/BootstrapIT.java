@@ -444,7 +444,7 @@ class BootstrapIT {
 
         job.succeeds();
 
-        assertThat(before).hasSize(OBJECTS.size());
+        assertThat(before).singleElement().asString().contains(OBJECTS).endsWith(" created");
         assertThat(announcements(job.namespace)).isEqualTo(before);
     }
 
