@@ -5,9 +5,11 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
+import dev.lictor.kube.Requests;
 import dev.lictor.pki.Authority;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +49,8 @@ public final class Bootstrap {
             if (plan.isRefused()) {
                 return plan.outcomes();
             }
-            try {
-                plan.steps().forEach(step -> carryOut(step, done));
+            try (var requests = new Requests()) {
+                plan.stages().forEach(stage -> carryOut(stage, requests, done));
                 return List.copyOf(done.values());
             } catch (Cluster.Superseded e) {
                 if (attempt == ATTEMPTS) {
@@ -58,7 +60,25 @@ public final class Bootstrap {
         }
     }
 
-    private void carryOut(Step step, Map<ObjectKey, Outcome> done) {
+    /** Waits for all of a stage, whatever becomes of one of them. */
+    private void carryOut(List<Step> stage, Requests requests, Map<ObjectKey, Outcome> done) {
+        var underWay = stage.stream()
+                .map(step -> requests.send(() -> carriedOut(step)))
+                .toList();
+        var failures = new ArrayList<RuntimeException>();
+        for (var outcome : underWay) {
+            try {
+                note(outcome.get(), done);
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.getFirst();
+        }
+    }
+
+    private Outcome carriedOut(Step step) {
         switch (step) {
             case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
             case Step.MakeSecret(var secret, var parts) ->
@@ -71,12 +91,16 @@ public final class Bootstrap {
             case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
             case Step.AdoptLater later -> {} // by Succession, as what follows
             case Step.Succeed succeed -> {}
+            case Step.Withdraw withdraw -> {} // by Withdrawal
             case Step.Keep keep -> {}
             case Step.Leave leave -> {}
             case Step.Refuse refuse -> throw new IllegalStateException("a refused plan is not carried out");
         }
-        var outcome = step.outcome();
-        // What this run made in an earlier attempt it finds there in a later one.
+        return step.outcome();
+    }
+
+    /** What this run made in an earlier attempt it finds there in a later one. */
+    private static void note(Outcome outcome, Map<ObjectKey, Outcome> done) {
         done.merge(outcome.object(), outcome, (before, now) -> isWritten(before) ? before : now);
     }
 

@@ -4,8 +4,10 @@ import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Conflict;
+import dev.lictor.kube.Kind;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -52,15 +54,25 @@ public final class Planner {
         return switch (preview) {
             case Preview.Absent() -> new Step.Make(desired);
             case Preview.Same same -> new Step.Leave(key);
-            case Preview.Different(var live, var applied, var fields) -> new Step.Change(desired, fields);
+            case Preview.Different(var live, var applied, var fields) ->
+                withdrawn(spec, live, new Step.Change(desired, fields));
             case Preview.Conflicting(var live, var conflicts) ->
                 new Step.Refuse(
                         key,
                         conflicts.stream().map(Conflict::toString).collect(Collectors.joining("; "))
                                 + ": undo that change, give the field up, or take it by --force-conflicts");
-            case Preview.Overruling overruling -> new Step.Overrule(desired, overruling);
+            case Preview.Overruling overruling ->
+                withdrawn(spec, overruling.live(), new Step.Overrule(desired, overruling));
             case Preview.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
+    }
+
+    private static Step withdrawn(ClusterSpec spec, HasMetadata live, Step change) {
+        return live instanceof GenericKubernetesResource servers
+                        && live.getKind().equals(Kind.STATEFUL_SET.singular())
+                        && Retreat.isDue(spec, servers)
+                ? new Step.Withdraw(change)
+                : change;
     }
 
     /** A StatefulSet of others has its own line already. */

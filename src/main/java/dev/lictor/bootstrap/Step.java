@@ -116,6 +116,26 @@ public sealed interface Step {
         }
     }
 
+    /**
+     * There are more servers than there are to be. They leave one after another before any other changes.
+     *
+     * @param change what becomes of the StatefulSet in the end
+     */
+    record Withdraw(Step change) implements Step {
+        @Override
+        public Outcome outcome() {
+            var end = change.outcome();
+            return end instanceof Outcome.Changed(var object, var fields)
+                    ? new Outcome.Changed(
+                            object,
+                            Stream.concat(
+                                            fields.stream(),
+                                            Stream.of("servers that are too many leave first, one by one"))
+                                    .toList())
+                    : end;
+        }
+    }
+
     record Leave(ObjectKey object) implements Step {
         @Override
         public Outcome outcome() {

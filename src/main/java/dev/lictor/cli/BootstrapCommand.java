@@ -10,10 +10,15 @@ import dev.lictor.bootstrap.Rollout;
 import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.bootstrap.Succession;
 import dev.lictor.bootstrap.Takeover;
+import dev.lictor.bootstrap.Withdrawal;
+import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Fabric8Surroundings;
 import dev.lictor.kube.Outcome;
+import dev.lictor.kube.Reaches;
+import dev.lictor.operations.ServerPeers;
 import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
 import dev.lictor.proof.Patience;
@@ -25,6 +30,7 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,7 +79,7 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-wait",
-            description = "Do not wait for the servers to be ready, but for those that replace others'.")
+            description = "Do not wait for the servers to be ready, but for those that replace others' or leave.")
     boolean noWait;
 
     @Option(
@@ -135,6 +141,11 @@ public final class BootstrapCommand implements Callable<Integer> {
             output.document(command.commandLine(), report);
             throw stuck(obstacle.get(), patience);
         }
+        var delay = written ? withdraw(cluster, request, outcomes, token, clock, patience) : Optional.<String>empty();
+        if (delay.isPresent()) {
+            output.document(command.commandLine(), report);
+            throw held(delay.get(), patience);
+        }
         if (!written || noWait) {
             output.document(command.commandLine(), report);
             return (refused ? ExitCode.KUBERNETES : ExitCode.DONE).number();
@@ -152,6 +163,27 @@ public final class BootstrapCommand implements Callable<Integer> {
         output.document(command.commandLine(), report);
         Verification.demandAll(proofs);
         return ExitCode.DONE.number();
+    }
+
+    /** @return what keeps servers that are too many from leaving; nothing if there are none */
+    private Optional<String> withdraw(
+            Cluster cluster,
+            Request request,
+            List<Outcome> outcomes,
+            Optional<String> token,
+            InstantSource clock,
+            Duration patience)
+            throws InterruptedException {
+        var withdrawal = new Withdrawal(cluster, request, clock);
+        if (!withdrawal.isDue(outcomes)) {
+            return Optional.empty();
+        }
+        var spec = request.spec();
+        var reach =
+                Reaches.of(client.get(), cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
+        try (var peers = ServerPeers.of(cluster, spec, reach, vertx.get(), token)) {
+            return withdrawal.await(peers, patience, this::say);
+        }
     }
 
     /** As this command's answer if it was asked for that alone, and else as complaints beside its report. */
@@ -176,6 +208,13 @@ public final class BootstrapCommand implements Callable<Integer> {
         return new CommandFailure(
                 ExitCode.NOT_READY,
                 "the takeover of the servers has stopped, for within %d s (lictor.rollout-timeout) this did not change: %s\nthose that are up stay up; run again with --adopt to go on"
+                        .formatted(patience.toSeconds(), why));
+    }
+
+    private static CommandFailure held(String why, Duration patience) {
+        return new CommandFailure(
+                ExitCode.NOT_READY,
+                "servers that are too many have not all left, for within %d s (lictor.rollout-timeout) this did not change: %s\nthose that are up stay up; run again to go on, or with the number of servers that there are to keep them"
                         .formatted(patience.toSeconds(), why));
     }
 

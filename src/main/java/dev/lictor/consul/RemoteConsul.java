@@ -78,6 +78,14 @@ public final class RemoteConsul implements AutoCloseable {
         return get(server, "/v1/operator/raft/configuration?stale", Json::raftConfiguration);
     }
 
+    /**
+     * Has every server forget a node that is gone, in gossip, in the catalog and, once the leader has heard of it, in Raft; needs
+     * {@code operator:write}. That the node is not known is as good.
+     */
+    public Answer<Boolean> forceLeave(InetSocketAddress server, String node) {
+        return ask(server, HttpMethod.PUT, "/v1/agent/force-leave/" + node + "?prune", Buffer.buffer(), _ -> true);
+    }
+
     /** The keys of every node that this server knows; needs {@code keyring:read}. */
     public Answer<List<Keyring>> keyrings(InetSocketAddress server) {
         return get(server, "/v1/operator/keyring", Json::keyrings);

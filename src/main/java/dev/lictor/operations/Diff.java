@@ -37,6 +37,7 @@ public final class Diff {
                     differences.add(difference(step, ObjectText.of(live), ObjectText.of(applied)));
                 case Step.AdoptLater later -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Succeed succeed -> differences.add(new Difference(step.outcome(), NOTHING));
+                case Step.Withdraw(var change) -> differences.addAll(of(inventory, new Plan(List.of(change))));
                 case Step.Refuse refuse -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Keep keep -> {}
                 case Step.Leave leave -> {}

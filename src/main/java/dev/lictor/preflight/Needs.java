@@ -39,6 +39,7 @@ final class Needs {
                 case Step.Succeed(var desired, var servers) -> rights.addAll(succession(spec, desired));
                 case Step.Change change -> {}
                 case Step.Overrule overrule -> {}
+                case Step.Withdraw withdraw -> {}
                 case Step.Keep keep -> {}
                 case Step.Leave leave -> {}
                 case Step.Refuse refuse -> {}

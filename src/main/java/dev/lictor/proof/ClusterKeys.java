@@ -64,7 +64,7 @@ public record ClusterKeys(
     }
 
     /** As whom Consul's HTTPS is asked, and by which name its servers are believed. */
-    RemoteConsul.Identity identity(String name) {
+    public RemoteConsul.Identity identity(String name) {
         var own = client.orElse(server);
         return new RemoteConsul.Identity(
                 name,

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** A Kubernetes cluster that remembers what is written to it, and may fail at a chosen write. */
-public final class MemoryCluster implements Cluster {
+public class MemoryCluster implements Cluster {
     public final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
     public final List<ObjectKey> writes = new ArrayList<>();
     public final List<Pod> pods = new ArrayList<>();
@@ -45,8 +45,13 @@ public final class MemoryCluster implements Cluster {
 
     @Override
     public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
-        return find(like)
-                .map(live -> new KubernetesSerialization().convertValue(live, GenericKubernetesResource.class));
+        return find(like).map(MemoryCluster::tree);
+    }
+
+    private static GenericKubernetesResource tree(HasMetadata live) {
+        return live instanceof GenericKubernetesResource already
+                ? already
+                : new KubernetesSerialization().convertValue(live, GenericKubernetesResource.class);
     }
 
     @Override
@@ -68,8 +73,8 @@ public final class MemoryCluster implements Cluster {
     public Preview preview(HasMetadata desired) {
         return find(desired)
                 .<Preview>map(live -> live.equals(desired)
-                        ? new Preview.Same(live)
-                        : new Preview.Different(live, desired, List.of("spec")))
+                        ? new Preview.Same(tree(live))
+                        : new Preview.Different(tree(live), desired, List.of("spec")))
                 .orElseGet(Preview.Absent::new);
     }
 
@@ -102,10 +107,14 @@ public final class MemoryCluster implements Cluster {
     }
 
     @Override
-    public synchronized void create(HasMetadata desired) {
+    public void create(HasMetadata desired) {
         var intruder = beforeNextWrite;
         beforeNextWrite = () -> {};
         intruder.run();
+        createWhereAbsent(desired);
+    }
+
+    private synchronized void createWhereAbsent(HasMetadata desired) {
         if (find(desired).isPresent()) {
             throw new Superseded(ObjectKey.of(desired) + " already exists");
         }

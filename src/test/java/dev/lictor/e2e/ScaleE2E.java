@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** More servers. Fewer are not: that their peers be removed from Raft first is designed and not built. */
+/** More servers, and fewer: they leave one after another, and the others change when Raft has forgotten them. */
 @ExtendWith(OnePlace.class)
 class ScaleE2E {
 

@@ -1,0 +1,89 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.consul.Answer;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * How far servers that are too many have left, and what is next. It is read off the cluster alone, so that whoever goes on after a crash
+ * goes on from there. One leaves at a time, and Raft forgets it before the next does, for a peer that is gone counts for the majority all
+ * the same; those that stay are changed after that, for each is missing while it restarts.
+ *
+ * @param live the StatefulSet; while servers leave, its partition is the number that there were, which keeps the others as they are
+ * @param pods of this cluster's servers
+ * @param peers that Raft has
+ */
+record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods, Answer<Integer> peers) {
+    Retreat {
+        pods = List.copyOf(pods);
+    }
+
+    /** Whether servers are to leave, or were leaving when a run was ended. */
+    static boolean isDue(ClusterSpec spec, GenericKubernetesResource live) {
+        return replicas(live) > spec.servers() || partition(live) > 0;
+    }
+
+    Stride next() {
+        var ending = ordinals(replicas(live), before())
+                .filter(server -> pod(server).isPresent())
+                .findFirst();
+        if (ending.isPresent()) {
+            return new Stride.Wait("pod/%s is ending".formatted(ending.get()));
+        }
+        return switch (peers) {
+            case Answer.Failed<Integer>(var failure) ->
+                new Stride.Wait("how many peers Raft has is not known: " + failure.words());
+            case Answer.Seen<Integer>(Integer known) -> known > replicas(live) ? forgetting(known) : going();
+        };
+    }
+
+    /** The last that left, for all before it have been forgotten. */
+    private Stride forgetting(int known) {
+        return replicas(live) == before()
+                ? new Stride.Wait(
+                        "Raft has %d peers, and there are %d servers; have it forget the others first: consul operator raft remove-peer"
+                                .formatted(known, replicas(live)))
+                : new Stride.Forget(spec.names().server(replicas(live)));
+    }
+
+    private Stride going() {
+        if (replicas(live) <= spec.servers()) {
+            return partition(live) > 0 ? new Stride.Finish() : new Stride.Done();
+        }
+        int staying = replicas(live) - 1;
+        return ordinals(0, staying)
+                .filter(server -> pod(server).filter(Relay::isReady).isEmpty())
+                .findFirst()
+                .<Stride>map(
+                        server -> new Stride.Wait("pod/%s is not ready, and no other may be missing".formatted(server)))
+                .orElseGet(() -> new Stride.Reduce(staying, before()));
+    }
+
+    private Stream<String> ordinals(int first, int end) {
+        return IntStream.range(first, end).mapToObj(spec.names()::server);
+    }
+
+    private int before() {
+        return Math.max(replicas(live), partition(live));
+    }
+
+    private Optional<Pod> pod(String server) {
+        return pods.stream()
+                .filter(pod -> pod.getMetadata().getName().equals(server))
+                .findFirst();
+    }
+
+    private static int replicas(GenericKubernetesResource live) {
+        return live.<Integer>get("spec", "replicas");
+    }
+
+    private static int partition(GenericKubernetesResource live) {
+        Integer partition = live.get("spec", "updateStrategy", "rollingUpdate", "partition");
+        return partition == null ? 0 : partition;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.lictor.bootstrap;
+
+/** The next thing to do while servers that are too many leave. */
+sealed interface Stride {
+    /** @param why what is waited for */
+    record Wait(String why) implements Stride {}
+
+    /** The StatefulSet has so many servers from now on, and changes none of them. */
+    record Reduce(int servers, int partition) implements Stride {}
+
+    /** Raft forgets one that is gone. */
+    record Forget(String server) implements Stride {}
+
+    /** The StatefulSet is as it is to be, and changes the servers that stay: the last stride. */
+    record Finish() implements Stride {}
+
+    /** There is nothing to do. */
+    record Done() implements Stride {}
+}

@@ -1,0 +1,244 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.Failure.Cause;
+import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WithdrawalTest {
+    private static final ClusterSpec FIVE = Specs.with(Map.of("lictor.servers", "5"));
+    private static final ClusterSpec THREE = Specs.with(Map.of("lictor.servers", "3"));
+    private static final ObjectKey SET = ObjectKey.of(StatefulSetObject.of(THREE));
+
+    private final Controlled cluster = new Controlled();
+    private final Raft raft = new Raft();
+    private final List<String> told = new ArrayList<>();
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** Its pods are always as many as its StatefulSet says. */
+    private static final class Controlled extends MemoryCluster {
+        private final List<String> done = new ArrayList<>();
+        private final Set<String> unready = new HashSet<>();
+
+        @Override
+        public void apply(HasMetadata desired) {
+            super.apply(desired);
+            if (desired instanceof StatefulSet set) {
+                var rolling = set.getSpec().getUpdateStrategy().getRollingUpdate();
+                done.add("%d servers, %s"
+                        .formatted(
+                                set.getSpec().getReplicas(),
+                                rolling == null
+                                        ? "all change"
+                                        : "none below %d changes".formatted(rolling.getPartition())));
+                show(set.getSpec().getReplicas());
+            }
+        }
+
+        void show(int servers) {
+            pods.clear();
+            Stream.iterate(0, ordinal -> ordinal + 1)
+                    .limit(servers)
+                    .map(THREE.names()::server)
+                    .map(name -> pod(name, !unready.contains(name)))
+                    .forEach(pods::add);
+        }
+    }
+
+    /** Has as many peers as there were pods, until it is told to forget one. */
+    private final class Raft implements Peers {
+        private final Set<String> peers = new HashSet<>();
+        private Optional<Answer<Boolean>> refusal = Optional.empty();
+        private Optional<Answer<Integer>> silence = Optional.empty();
+
+        @Override
+        public Answer<Integer> count() {
+            return silence.orElseGet(() -> new Answer.Seen<>(peers.size()));
+        }
+
+        @Override
+        public Answer<Boolean> forget(String server) {
+            if (refusal.isEmpty()) {
+                cluster.done.add("forgets " + server);
+                peers.remove(server);
+            }
+            return refusal.orElse(new Answer.Seen<>(true));
+        }
+    }
+
+    @BeforeEach
+    void fiveServers() {
+        cluster.objects.put(SET, StatefulSetObject.of(FIVE));
+        cluster.show(5);
+        raft.peers.addAll(THREE.names().servers(5));
+    }
+
+    @Test
+    void oneLeavesAfterTheOtherAndTheRestChangesLast() throws InterruptedException {
+        assertThat(withdraw()).isEmpty();
+
+        assertThat(cluster.done)
+                .containsExactly(
+                        "4 servers, none below 5 changes",
+                        "forgets consul-4",
+                        "3 servers, none below 5 changes",
+                        "forgets consul-3",
+                        "3 servers, all change");
+        assertThat(told)
+                .containsExactly(
+                        "consul-4 is taken off",
+                        "Raft is to forget consul-4",
+                        "consul-3 is taken off",
+                        "Raft is to forget consul-3",
+                        "3 servers are left, and change where they have to");
+        assertThat(due(THREE)).isFalse();
+    }
+
+    @Test
+    void aRunThatWasEndedIsGoneOnWith() throws InterruptedException {
+        cluster.apply(fourOfFive());
+        cluster.done.clear();
+        assertThat(due(THREE)).isTrue();
+
+        assertThat(withdraw()).isEmpty();
+
+        assertThat(cluster.done)
+                .startsWith("forgets consul-4", "3 servers, none below 5 changes")
+                .endsWith("3 servers, all change");
+    }
+
+    @Test
+    void whoWantsAllServersBackGetsThem() throws InterruptedException {
+        cluster.apply(fourOfFive());
+        cluster.done.clear();
+
+        assertThat(withdraw(FIVE)).isEmpty();
+
+        assertThat(cluster.done).containsExactly("forgets consul-4", "5 servers, all change");
+    }
+
+    @Test
+    void noneLeavesWhileAnotherIsMissing() throws InterruptedException {
+        cluster.unready.add("consul-1");
+        cluster.show(5);
+
+        assertThat(withdraw()).contains("pod/consul-1 is not ready, and no other may be missing");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void aBrokenOneMayLeave() throws InterruptedException {
+        cluster.unready.add("consul-4");
+        cluster.show(5);
+
+        assertThat(withdraw()).isEmpty();
+    }
+
+    @Test
+    void noneLeavesWhereTheServersDoNotSayHowManyTheyAre() throws InterruptedException {
+        raft.silence = Optional.of(Answer.failed(Cause.FORBIDDEN, "status 403: Permission denied"));
+
+        assertThat(withdraw()).contains("how many peers Raft has is not known: status 403: Permission denied");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void noneLeavesWhileRaftHasAPeerThatIsNone() throws InterruptedException {
+        raft.peers.add("consul-7");
+
+        assertThat(withdraw().orElseThrow()).startsWith("Raft has 6 peers, and there are 5 servers");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void theNextDoesNotLeaveBeforeTheLastIsForgotten() throws InterruptedException {
+        raft.refusal = Optional.of(Answer.failed(Cause.FORBIDDEN, "status 403: Permission denied"));
+
+        assertThat(withdraw()).contains("Raft is to forget consul-4: status 403: Permission denied");
+
+        assertThat(cluster.done).containsExactly("4 servers, none below 5 changes");
+    }
+
+    @Test
+    void moreServersAreNoReason() {
+        cluster.objects.put(SET, StatefulSetObject.of(THREE));
+
+        assertThat(due(FIVE)).isFalse();
+    }
+
+    @Test
+    void whereNothingChangedNothingIsAsked() {
+        assertThat(new Withdrawal(cluster, Request.of(THREE), Instant::now).isDue(List.of(new Outcome.Unchanged(SET))))
+                .isFalse();
+    }
+
+    private boolean due(ClusterSpec spec) {
+        return new Withdrawal(cluster, Request.of(spec), Instant::now)
+                .isDue(List.of(new Outcome.Changed(SET, List.of("spec.replicas"))));
+    }
+
+    private Optional<String> withdraw() throws InterruptedException {
+        return withdraw(THREE);
+    }
+
+    private Optional<String> withdraw(ClusterSpec spec) throws InterruptedException {
+        return new Withdrawal(cluster, Request.of(spec), this::later).await(raft, Duration.ofMinutes(30), told::add);
+    }
+
+    private Instant later() {
+        now = now.plus(Duration.ofMinutes(20));
+        return now;
+    }
+
+    /** As a run leaves it that was ended when one server had left. */
+    private static StatefulSet fourOfFive() {
+        return new StatefulSetBuilder(StatefulSetObject.of(THREE))
+                .editSpec()
+                .withReplicas(4)
+                .editUpdateStrategy()
+                .withNewRollingUpdate()
+                .withPartition(5)
+                .endRollingUpdate()
+                .endUpdateStrategy()
+                .endSpec()
+                .build();
+    }
+
+    private static Pod pod(String name, boolean ready) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .endCondition()
+                .endStatus()
+                .build();
+    }
+}
