@@ -40,6 +40,7 @@ class WithdrawalTest {
     private static final class Controlled extends MemoryCluster {
         private final List<String> done = new ArrayList<>();
         private final Set<String> unready = new HashSet<>();
+        private Optional<HasMetadata> keeping = Optional.empty();
 
         @Override
         public void apply(HasMetadata desired) {
@@ -53,6 +54,7 @@ class WithdrawalTest {
                                         ? "all change"
                                         : "none below %d changes".formatted(rolling.getPartition())));
                 show(set.getSpec().getReplicas());
+                keeping.ifPresent(kept -> objects.put(SET, kept));
             }
         }
 
@@ -136,6 +138,18 @@ class WithdrawalTest {
         assertThat(withdraw(FIVE)).isEmpty();
 
         assertThat(cluster.done).containsExactly("forgets consul-4", "5 servers, all change");
+    }
+
+    @Test
+    void aPartitionThatSomebodyElseHasSetEndsIt() throws InterruptedException {
+        cluster.keeping = Optional.of(fourOfFive());
+        cluster.objects.put(SET, fourOfFive());
+        cluster.show(4);
+        raft.peers.remove("consul-4");
+
+        assertThat(withdraw(Specs.with(Map.of("lictor.servers", "5")))).isEmpty();
+
+        assertThat(cluster.done).containsExactly("5 servers, all change");
     }
 
     @Test
