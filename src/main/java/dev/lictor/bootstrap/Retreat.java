@@ -25,7 +25,7 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
 
     /** Whether servers are to leave, or were leaving when a run was ended. */
     static boolean isDue(ClusterSpec spec, GenericKubernetesResource live) {
-        return replicas(live) > spec.servers() || partition(live) > 0;
+        return replicas(live) > spec.servers() || isLeaving(live);
     }
 
     Stride next() {
@@ -53,7 +53,7 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
 
     private Stride going() {
         if (replicas(live) <= spec.servers()) {
-            return partition(live) > 0 ? new Stride.Finish() : new Stride.Done();
+            return isLeaving(live) ? new Stride.Finish() : new Stride.Done();
         }
         int staying = replicas(live) - 1;
         return ordinals(0, staying)
@@ -76,6 +76,11 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
         return pods.stream()
                 .filter(pod -> pod.getMetadata().getName().equals(server))
                 .findFirst();
+    }
+
+    /** A partition that somebody has set, to try a change on some servers first, is not above their number. */
+    private static boolean isLeaving(GenericKubernetesResource live) {
+        return partition(live) > replicas(live);
     }
 
     private static int replicas(GenericKubernetesResource live) {

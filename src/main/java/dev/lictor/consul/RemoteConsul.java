@@ -80,7 +80,7 @@ public final class RemoteConsul implements AutoCloseable {
 
     /**
      * Has every server forget a node that is gone, in gossip, in the catalog and, once the leader has heard of it, in Raft; needs
-     * {@code operator:write}. That the node is not known is as good.
+     * {@code operator:write}.
      */
     public Answer<Boolean> forceLeave(InetSocketAddress server, String node) {
         return ask(server, HttpMethod.PUT, "/v1/agent/force-leave/" + node + "?prune", Buffer.buffer(), _ -> true);

@@ -205,6 +205,13 @@ class WithdrawalTest {
     }
 
     @Test
+    void aPartitionByWhichSomebodyTriesAChangeIsNoReason() {
+        cluster.objects.put(SET, servers(3, 2));
+
+        assertThat(due(THREE)).isFalse();
+    }
+
+    @Test
     void whereNothingChangedNothingIsAsked() {
         assertThat(new Withdrawal(cluster, Request.of(THREE), Instant::now).isDue(List.of(new Outcome.Unchanged(SET))))
                 .isFalse();
@@ -230,12 +237,16 @@ class WithdrawalTest {
 
     /** As a run leaves it that was ended when one server had left. */
     private static StatefulSet fourOfFive() {
+        return servers(4, 5);
+    }
+
+    private static StatefulSet servers(int replicas, int partition) {
         return new StatefulSetBuilder(StatefulSetObject.of(THREE))
                 .editSpec()
-                .withReplicas(4)
+                .withReplicas(replicas)
                 .editUpdateStrategy()
                 .withNewRollingUpdate()
-                .withPartition(5)
+                .withPartition(partition)
                 .endRollingUpdate()
                 .endUpdateStrategy()
                 .endSpec()
