@@ -1,9 +1,12 @@
 package dev.lictor.consul;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
+import com.fasterxml.jackson.core.filter.TokenFilter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads Consul's answers as trees, which needs no reflection in a native image. Whatever is not as expected is unreadable. */
 final class Json {
@@ -31,14 +35,34 @@ final class Json {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** Five sixths of what agent/self says each second: the whole configuration, of which nothing is asked here. */
+    private static final TokenFilter NO_CONFIGURATION = new TokenFilter() {
+        @Override
+        public @Nullable TokenFilter includeProperty(String name) {
+            return name.equals("DebugConfig") ? null : this;
+        }
+
+        @Override
+        public boolean includeEmptyArray(boolean contentsFiltered) {
+            return true;
+        }
+
+        @Override
+        public boolean includeEmptyObject(boolean contentsFiltered) {
+            return true;
+        }
+    };
+
     /** Raft's servers as Go prints a structure (hashicorp/raft, Raft.Stats). */
     private static final Pattern PRINTED_SERVER = Pattern.compile("\\{Suffrage:(\\w+) ID:(\\S+) Address:([^\\s}]+)}");
 
     private Json() {}
 
     static <T> T read(byte[] body, Reader<T> reader) throws UnreadableException {
-        try {
-            return reader.read(MAPPER.readTree(body));
+        try (var parser = new FilteringParserDelegate(
+                MAPPER.createParser(body), NO_CONFIGURATION, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+            var tree = MAPPER.<@Nullable JsonNode>readTree(parser);
+            return reader.read(tree == null ? MissingNode.getInstance() : tree);
         } catch (JacksonException e) {
             throw new UnreadableException("no JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP client that is made anew when the mounted certificates have changed. */
@@ -15,7 +17,7 @@ final class RenewedClient {
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;
     private @Nullable HttpClient client;
-    private @Nullable TlsFiles files;
+    private List<Optional<FileStamp>> stamps = List.of();
 
     RenewedClient(Vertx vertx, ConsulEndpoint endpoint) {
         this.vertx = vertx;
@@ -24,23 +26,25 @@ final class RenewedClient {
 
     /** @throws IOException if the certificates cannot be read */
     synchronized HttpClient get() throws IOException {
-        var read = endpoint.tls() ? TlsFiles.read(endpoint.tlsDirectory()) : null;
-        if (client != null && (read == null || read.equals(files))) {
+        var now = endpoint.tls() ? TlsFiles.stamps(endpoint.tlsDirectory()) : List.<Optional<FileStamp>>of();
+        if (client != null && now.equals(stamps)) {
             return client;
         }
+        var renewed = vertx.createHttpClient(options());
         if (client != null) {
             client.close();
         }
-        files = read;
-        client = vertx.createHttpClient(options(read));
-        return client;
+        stamps = now;
+        client = renewed;
+        return renewed;
     }
 
-    private HttpClientOptions options(@Nullable TlsFiles tls) {
+    private HttpClientOptions options() throws IOException {
         var options = new HttpClientOptions()
                 .setConnectTimeout(Math.toIntExact(endpoint.timeout().toMillis()))
                 .setMaxPoolSize(CONNECTIONS);
-        if (tls != null) {
+        if (endpoint.tls()) {
+            var tls = TlsFiles.read(endpoint.tlsDirectory());
             options.setSsl(true).setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authority())));
             tls.keyCertificate().ifPresent(options::setKeyCertOptions);
             CipherSuites.OFFERED.forEach(options::addEnabledCipherSuite);

@@ -6,7 +6,9 @@ import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a mounted TLS directory held when it was read.
@@ -27,6 +29,15 @@ record TlsFiles(String authority, Optional<Own> own) {
         return own.map(pair -> new PemKeyCertOptions()
                 .addCertValue(Buffer.buffer(pair.certificate()))
                 .addKeyValue(Buffer.buffer(pair.key())));
+    }
+
+    /** Of the files that {@link #read} would read: it finds the same in them as long as these are the same. */
+    static List<Optional<FileStamp>> stamps(Path directory) {
+        return Stream.of(
+                        ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE)
+                .map(directory::resolve)
+                .map(FileStamp::of)
+                .toList();
     }
 
     static TlsFiles read(Path directory) throws IOException {
