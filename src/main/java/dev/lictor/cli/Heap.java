@@ -16,4 +16,12 @@ final class Heap {
             RuntimeOptions.set("MaximumYoungGenerationSizePercent", PERCENT_FOR_NEW_OBJECTS);
         }
     }
+
+    /**
+     * Collects what the start left. Only a whole collection forgets which parts of the image were ever written to: until then each
+     * small one looks at all that the start touched.
+     */
+    static void forgetsItsStart() {
+        System.gc();
+    }
 }

@@ -34,7 +34,10 @@ final class SidecarCommand implements Callable<Integer> {
         // The scheduler's first turn is up to a second away, and Consul waits for this one to have started.
         watch.get().poll();
         Heap.staysSmall();
-        vertx.get().setTimer(STARTED.toMillis(), _ -> StartPages.giveBack());
+        vertx.get().setTimer(STARTED.toMillis(), _ -> {
+            Heap.forgetsItsStart();
+            StartPages.giveBack();
+        });
         Quarkus.waitForExit();
         return ExitCode.DONE.number();
     }

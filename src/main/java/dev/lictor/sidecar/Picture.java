@@ -13,15 +13,9 @@ import java.util.Optional;
  *
  * @param last observation, however old
  * @param inspected what of the last inspection is believed
- * @param alive whether the sidecar's own loop runs, whatever Consul does
  */
 public record Picture(
-        Instant now,
-        Optional<Observation> last,
-        Inspection.Believed inspected,
-        Tally tally,
-        Readiness readiness,
-        boolean alive) {
+        Instant now, Optional<Observation> last, Inspection.Believed inspected, Tally tally, Readiness readiness) {
     /** The last observation unless it is too old to be believed. */
     public Optional<Observation> believed() {
         return last.filter(_ -> readiness.keeps(Rule.FRESH));

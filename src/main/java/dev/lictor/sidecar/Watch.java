@@ -82,8 +82,7 @@ public final class Watch {
     private void replace(Observation observation) {
         var before = state.getAndUpdate(now -> now.with(observation));
         // Judged as of its own poll: that a poll came late was known when it was late.
-        var earlier = before.last().map(last -> last.at().plus(last.took())).orElse(started);
-        var was = picture(before, earlier);
+        var was = picture(before, heard(before));
         var is = picture(before.with(observation), clock.instant());
         Changes.between(was, is).forEach(log);
         if (is.readiness().ready() && !was.readiness().ready()) {
@@ -92,15 +91,20 @@ public final class Watch {
         }
     }
 
+    /** Whether Consul is asked at all, whatever it says. */
+    public boolean alive() {
+        var standstill = Duration.between(heard(state.get()), clock.instant());
+        return standstill.compareTo(spec.maxStandstill()) <= 0;
+    }
+
+    /** When the last poll was over. */
+    private Instant heard(State seen) {
+        return seen.last().map(last -> last.at().plus(last.took())).orElse(started);
+    }
+
     private Picture picture(State seen, Instant now) {
-        var heartbeat = seen.last().map(last -> last.at().plus(last.took())).orElse(started);
         var inspected = seen.inspection().at(now);
         return new Picture(
-                now,
-                seen.last(),
-                inspected,
-                seen.tally(),
-                Readiness.of(seen.last(), inspected, now, spec.limits()),
-                Duration.between(heartbeat, now).compareTo(spec.maxStandstill()) <= 0);
+                now, seen.last(), inspected, seen.tally(), Readiness.of(seen.last(), inspected, now, spec.limits()));
     }
 }

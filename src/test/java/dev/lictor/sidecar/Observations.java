@@ -230,7 +230,7 @@ public final class Observations {
     public static Picture unasked() {
         var nothing = Inspection.Believed.NOTHING;
         return new Picture(
-                NOW, Optional.empty(), nothing, Tally.NONE, Readiness.of(Optional.empty(), nothing, NOW, LIMITS), true);
+                NOW, Optional.empty(), nothing, Tally.NONE, Readiness.of(Optional.empty(), nothing, NOW, LIMITS));
     }
 
     public Picture picture() {
@@ -239,7 +239,7 @@ public final class Observations {
 
     public Picture picture(Instant now) {
         var observation = made();
-        return new Picture(now, Optional.of(observation), inspected, Tally.NONE.plus(observation), judged(now), true);
+        return new Picture(now, Optional.of(observation), inspected, Tally.NONE.plus(observation), judged(now));
     }
 
     private Observations inspected(

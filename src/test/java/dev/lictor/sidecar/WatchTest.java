@@ -49,7 +49,7 @@ class WatchTest {
 
         assertThat(picture.last()).isEmpty();
         assertThat(picture.readiness().ready()).isFalse();
-        assertThat(picture.alive()).isTrue();
+        assertThat(watch.alive()).isTrue();
     }
 
     @Test
@@ -71,7 +71,7 @@ class WatchTest {
         assertThat(watch.picture().tally().failures())
                 .containsEntry(Cause.REFUSED, 2L)
                 .containsEntry(Cause.TIMEOUT, 0L);
-        assertThat(watch.picture().alive()).isTrue();
+        assertThat(watch.alive()).isTrue();
     }
 
     @Test
@@ -98,10 +98,10 @@ class WatchTest {
         now = NOW.plusSeconds(4);
         assertThat(watch.picture().readiness().ready()).isFalse();
         assertThat(watch.picture().believed()).isEmpty();
-        assertThat(watch.picture().alive()).isTrue();
+        assertThat(watch.alive()).isTrue();
 
         now = NOW.plus(Duration.ofMillis(10_901));
-        assertThat(watch.picture().alive()).isFalse();
+        assertThat(watch.alive()).isFalse();
     }
 
     @Test

@@ -23,7 +23,7 @@ final class LiveCheck implements AsyncHealthCheck {
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
                 .item(() -> HealthCheckResponse.named("keeps asking")
-                        .status(watch.picture().alive())
+                        .status(watch.alive())
                         .build());
     }
 }
