@@ -17,7 +17,7 @@ import figures
 TICKS = os.sysconf("SC_CLK_TCK")
 RATE = 1000
 HANG_IS_KNOWN = 3  # seconds
-SETTLED = 10  # seconds
+SETTLED = 35  # seconds
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 

@@ -3,6 +3,7 @@ package dev.lictor.sidecar;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.ConsulApi;
 import dev.lictor.consul.ServedCertificates;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,8 +19,10 @@ final class Inspector {
     /** How long an answer may take. */
     static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** Of a handshake. */
-    private static final Duration HANDSHAKES = Duration.ofSeconds(15);
+    /** Of a handshake, which costs as much as several questions: often only as long as the mounted certificate is not the one served. */
+    private static final Duration HANDSHAKES = Duration.ofSeconds(60);
+
+    private static final Duration HANDSHAKES_IN_DOUBT = Duration.ofSeconds(15);
 
     /** Of the gossip keys, for which Consul asks every member: only the leader's sidecar lets it. */
     private static final Duration KEYS = Duration.ofSeconds(60);
@@ -38,15 +41,17 @@ final class Inspector {
         this.clock = clock;
     }
 
-    CompletionStage<Inspection> inspect(Inspection before, boolean leads) {
+    /** @param mounted end of the certificate that Consul should serve; empty if it is not known, or Consul does not answer */
+    CompletionStage<Inspection> inspect(Inspection before, boolean leads, Optional<Instant> mounted) {
         var now = clock.instant();
         var members = sighted(consul.members(), now, INTERVAL);
         var autopilot = sighted(consul.autopilot(), now, INTERVAL);
         var configuration = sighted(consul.raftConfiguration(), now, INTERVAL);
-        var ring = leads && isDue(before.gossipRing(), KEYS, now)
+        var ring = leads && isDue(before.gossipRing(), KEYS, KEYS, now)
                 ? sighted(consul.gossipRing(), now, KEYS)
                 : CompletableFuture.completedFuture(before.gossipRing().filter(_ -> leads));
-        var served = isDue(before.served(), HANDSHAKES, now)
+        var pause = mounted.isPresent() && mounted.equals(end(before.served())) ? HANDSHAKES : HANDSHAKES_IN_DOUBT;
+        var served = isDue(before.served(), HANDSHAKES, pause, now)
                 ? sighted(certificates.https(), now, HANDSHAKES)
                 : CompletableFuture.completedFuture(before.served());
         return CompletableFuture.allOf(members, autopilot, configuration, ring, served)
@@ -54,10 +59,21 @@ final class Inspector {
                         members.join(), autopilot.join(), configuration.join(), ring.join(), served.join()));
     }
 
-    /** Due after its interval, and at the next turn if it failed. */
-    private static <T> boolean isDue(Optional<Sighting<T>> before, Duration interval, Instant now) {
+    private static Optional<Instant> end(Optional<Sighting<X509Certificate>> served) {
+        return served.flatMap(sighting -> sighting.answer().seen())
+                .map(certificate -> certificate.getNotAfter().toInstant());
+    }
+
+    /**
+     * Due after a pause, and at the next turn if it failed.
+     *
+     * @param interval by which it is believed
+     */
+    private static <T> boolean isDue(Optional<Sighting<T>> before, Duration interval, Duration pause, Instant now) {
         return before.filter(sighting -> sighting.answer().seen().isPresent())
-                .map(sighting -> sighting.until().minus(interval.multipliedBy(INTERVALS_BELIEVED - 1)))
+                .map(sighting -> sighting.until()
+                        .minus(interval.multipliedBy(INTERVALS_BELIEVED))
+                        .plus(pause))
                 .filter(due -> due.isAfter(now))
                 .isEmpty();
     }

@@ -1,6 +1,7 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.RaftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -55,9 +56,10 @@ public final class Watch {
 
     /** Asks Consul for the least, and for all if that is news. */
     public CompletionStage<Void> glance() {
-        var seen = picture();
-        boolean leaderKnown = seen.last().flatMap(Observation::knownLeader).isPresent();
-        return observer.glance(leaderKnown, seen.readiness().role() == RaftRole.LEADER)
+        var last = state.get().last();
+        boolean leaderKnown = last.flatMap(Observation::knownLeader).isPresent();
+        boolean led = last.flatMap(Observation::raft).filter(RaftState::leads).isPresent();
+        return observer.glance(leaderKnown, led)
                 .thenCompose(contact -> Glance.isNews(contact.flatMap(Answer::seen), picture(), spec.limits())
                         ? poll()
                         : CompletableFuture.completedStage(null));
@@ -69,9 +71,13 @@ public final class Watch {
             return CompletableFuture.completedStage(null);
         }
         boolean leads = picture().readiness().role() == RaftRole.LEADER;
+        var now = state.get();
+        var mounted = now.last()
+                .filter(observation -> observation.leader().seen().isPresent())
+                .flatMap(observation -> observation.certificates().server());
         return inspector
-                .inspect(state.get().inspection(), leads)
-                .thenAccept(inspection -> state.updateAndGet(now -> now.with(inspection)))
+                .inspect(now.inspection(), leads, mounted)
+                .thenAccept(inspection -> state.updateAndGet(seen -> seen.with(inspection)))
                 .whenComplete((_, _) -> inspecting.set(false));
     }
 

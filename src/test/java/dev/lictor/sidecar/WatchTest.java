@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class WatchTest {
     private Instant now = NOW;
+    private CertificateExpiry mounted = CertificateExpiry.UNKNOWN;
     private final List<String> log = new ArrayList<>();
     private final Scripted consul = new Scripted();
     private final Watch watch = new Watch(
-            new Observer(consul, () -> CertificateExpiry.UNKNOWN, Duration.ofSeconds(3), () -> now),
+            new Observer(consul, () -> mounted, Duration.ofSeconds(3), () -> now),
             new Inspector(consul, consul, () -> now),
             SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
             () -> now,
@@ -269,12 +271,38 @@ class WatchTest {
         assertThat(watch.picture().inspected().served()).isPresent();
 
         now = NOW.plusSeconds(61);
-        assertThat(watch.picture().inspected().served()).isEmpty();
         assertThat(watch.picture().inspected().gossipRing()).isPresent();
 
         watch.poll();
         watch.inspect();
         assertThat(consul.ringQuestions).isEqualTo(2);
+    }
+
+    @Test
+    void handshakesAreSeldomAsLongAsTheMountedCertificateIsServed() {
+        mounted = new CertificateExpiry(
+                Optional.empty(), Optional.of(Scripted.SERVED.getNotAfter().toInstant()));
+        consul.says(Observations.follower());
+        inspectAt(NOW);
+        inspectAt(NOW.plusSeconds(59));
+        assertThat(consul.handshakes).isEqualTo(1);
+        inspectAt(NOW.plusSeconds(60));
+        assertThat(consul.handshakes).isEqualTo(2);
+
+        mounted = CertificateExpiry.UNKNOWN;
+        inspectAt(NOW.plusSeconds(74));
+        assertThat(consul.handshakes).isEqualTo(2);
+        inspectAt(NOW.plusSeconds(75));
+        assertThat(consul.handshakes).isEqualTo(3);
+
+        now = NOW.plusSeconds(75 + 181);
+        assertThat(watch.picture().inspected().served()).isEmpty();
+    }
+
+    private void inspectAt(Instant moment) {
+        now = moment;
+        watch.poll();
+        watch.inspect();
     }
 
     @Test
@@ -293,6 +321,9 @@ class WatchTest {
         /** It blocks until a leader has been heard. */
         private static final Answer<LeaderContact> NEVER =
                 new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"));
+
+        static final X509Certificate SERVED =
+                new TestCertificates().leaf("127.0.0.1").certificate();
 
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
@@ -359,8 +390,7 @@ class WatchTest {
         @Override
         public CompletionStage<Answer<X509Certificate>> https() {
             handshakes++;
-            return CompletableFuture.completedStage(
-                    new Answer.Seen<>(new TestCertificates().leaf("127.0.0.1").certificate()));
+            return CompletableFuture.completedStage(new Answer.Seen<>(SERVED));
         }
 
         @Override
