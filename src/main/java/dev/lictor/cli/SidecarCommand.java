@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
         description =
                 "Observes the Consul server beside it until it is asked to stop: a status page, /q/health and /q/metrics.")
 final class SidecarCommand implements Callable<Integer> {
-    /** By then it has been probed, scraped once or twice, and has spoken to Consul. */
+    /** By then it has been probed and as a rule scraped, and has spoken to Consul. */
     private static final Duration STARTED = Duration.ofSeconds(30);
 
     private final Instance<Watch> watch;

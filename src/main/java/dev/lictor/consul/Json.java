@@ -35,7 +35,7 @@ final class Json {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Five sixths of what agent/self says each second: the whole configuration, of which nothing is asked here. */
+    /** Three quarters and more of what agent/self says each second: the whole configuration, of which nothing is asked here. */
     private static final TokenFilter NO_CONFIGURATION = new TokenFilter() {
         @Override
         public @Nullable TokenFilter includeProperty(String name) {

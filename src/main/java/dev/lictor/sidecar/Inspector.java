@@ -27,7 +27,7 @@ final class Inspector {
     /** Of the gossip keys, for which Consul asks every member: only the leader's sidecar lets it. */
     private static final Duration KEYS = Duration.ofSeconds(60);
 
-    /** An answer is believed until two more have failed. */
+    /** An answer is believed for so long if no other comes. */
     private static final int INTERVALS_BELIEVED = 3;
 
     private final ConsulApi consul;

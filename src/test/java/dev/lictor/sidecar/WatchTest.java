@@ -280,8 +280,8 @@ class WatchTest {
 
     @Test
     void handshakesAreSeldomAsLongAsTheMountedCertificateIsServed() {
-        mounted = new CertificateExpiry(
-                Optional.empty(), Optional.of(Scripted.SERVED.getNotAfter().toInstant()));
+        var end = Scripted.SERVED.getNotAfter().toInstant();
+        mounted = new CertificateExpiry(Optional.empty(), Optional.of(end));
         consul.says(Observations.follower());
         inspectAt(NOW);
         inspectAt(NOW.plusSeconds(59));
@@ -289,13 +289,18 @@ class WatchTest {
         inspectAt(NOW.plusSeconds(60));
         assertThat(consul.handshakes).isEqualTo(2);
 
-        mounted = CertificateExpiry.UNKNOWN;
+        mounted = new CertificateExpiry(Optional.empty(), Optional.of(end.plusSeconds(1)));
         inspectAt(NOW.plusSeconds(74));
         assertThat(consul.handshakes).isEqualTo(2);
         inspectAt(NOW.plusSeconds(75));
         assertThat(consul.handshakes).isEqualTo(3);
 
-        now = NOW.plusSeconds(75 + 181);
+        mounted = new CertificateExpiry(Optional.empty(), Optional.of(end));
+        consul.says(Observations.failed(new Failure(Cause.REFUSED, "Connection refused")));
+        inspectAt(NOW.plusSeconds(90));
+        assertThat(consul.handshakes).isEqualTo(4);
+
+        now = NOW.plusSeconds(90 + 181);
         assertThat(watch.picture().inspected().served()).isEmpty();
     }
 
