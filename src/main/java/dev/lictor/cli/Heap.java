@@ -5,7 +5,7 @@ import org.graalvm.nativeimage.RuntimeOptions;
 
 /** The native executable's heap, which is built for commands: they end before they have filled what there is for new objects. */
 final class Heap {
-    /** Of 96 MiB in all. New objects fill half of that before they are collected, which takes a hundred probes. */
+    /** Of 96 MiB in all. New objects fill two fifths of that before they are collected, which takes seventy probes. */
     private static final int PERCENT_FOR_NEW_OBJECTS = 7;
 
     private Heap() {}
