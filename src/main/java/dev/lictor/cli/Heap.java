@@ -18,8 +18,8 @@ final class Heap {
     }
 
     /**
-     * Collects what the start left. Only a whole collection forgets which parts of the image were ever written to: until then each
-     * small one looks at all that the start touched.
+     * Collects what the start left. What has outlived two small collections stays as good as for ever, for the policy hardly makes a
+     * whole one; and only a whole one forgets which parts of the image were written to and refer to nothing new any more.
      */
     static void forgetsItsStart() {
         if (ImageMode.current() == ImageMode.NATIVE_RUN) {

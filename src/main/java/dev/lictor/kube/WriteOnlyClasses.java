@@ -13,7 +13,7 @@ import io.quarkus.kubernetes.client.KubernetesClientObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.util.Map;
 
-/** Spares Jackson the constructors of classes that are only written as JSON: to look at all of them takes longer than to write. */
+/** Spares Jackson the constructors of classes that are only written as JSON: to look at them is a third of its preparation, natively. */
 @Singleton
 final class WriteOnlyClasses implements KubernetesClientObjectMapperCustomizer {
     @Override

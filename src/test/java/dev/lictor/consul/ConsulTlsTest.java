@@ -13,7 +13,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +66,34 @@ class ConsulTlsTest {
             authority.write(mount, authority.leaf("127.0.0.1"));
             assertThat(answer(consul.leader()).seen()).isPresent();
         }
+    }
+
+    @Test
+    void otherFilesInTheirPlaceAreReadThoughTheyAreOfTheSameMoment() throws IOException {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            var other = new TestCertificates();
+            other.write(generation("before"), other.leaf("127.0.0.1"));
+            authority.write(generation("after"), authority.leaf("127.0.0.1"));
+            for (var file : List.of(
+                    ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE)) {
+                for (var generation : List.of("before", "after")) {
+                    Files.setLastModifiedTime(mount.resolve(generation).resolve(file), FileTime.fromMillis(0));
+                }
+                Files.createSymbolicLink(mount.resolve(file), Path.of("data", file));
+            }
+            var data = mount.resolve("data");
+            Files.createSymbolicLink(data, Path.of("before"));
+            var consul = at(server);
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+
+            Files.delete(data);
+            Files.createSymbolicLink(data, Path.of("after"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    private Path generation(String name) throws IOException {
+        return Files.createDirectory(mount.resolve(name));
     }
 
     @Test
