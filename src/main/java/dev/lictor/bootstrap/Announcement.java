@@ -49,7 +49,7 @@ public final class Announcement {
             return;
         }
         try {
-            cluster.findAsTree(StatefulSetObject.of(spec))
+            cluster.findAsTree(StatefulSetObject.named(spec))
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
         } catch (ClusterFailure | Cluster.Superseded e) {

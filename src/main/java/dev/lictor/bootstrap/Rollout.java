@@ -50,7 +50,7 @@ public final class Rollout {
     }
 
     private RolloutStatus status() {
-        return cluster.find(StatefulSetObject.of(spec))
+        return cluster.find(StatefulSetObject.named(spec))
                 .map(servers -> RolloutStatus.of(
                         (StatefulSet) servers, cluster.pods(spec.names().namespace(), Labels.selector(spec))))
                 .orElseGet(() -> new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));

@@ -96,7 +96,7 @@ public final class Succession {
                 .collect(Collectors.toUnmodifiableSet());
         return new Relay(
                 spec,
-                cluster.find(StatefulSetObject.of(spec)).map(StatefulSet.class::cast),
+                cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast),
                 pods,
                 voting,
                 clients()

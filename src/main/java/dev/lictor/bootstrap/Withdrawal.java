@@ -38,7 +38,7 @@ public final class Withdrawal {
      * @param outcomes of this run; where it changed nothing of the StatefulSet there are none
      */
     public boolean isDue(List<Outcome> outcomes) {
-        var set = ObjectKey.of(StatefulSetObject.of(spec));
+        var set = ObjectKey.of(StatefulSetObject.named(spec));
         return outcomes.stream()
                         .anyMatch(outcome -> outcome instanceof Outcome.Changed
                                 && outcome.object().equals(set))
@@ -124,7 +124,7 @@ public final class Withdrawal {
     }
 
     private Optional<GenericKubernetesResource> servers() {
-        return cluster.findAsTree(StatefulSetObject.of(spec));
+        return cluster.findAsTree(StatefulSetObject.named(spec));
     }
 
     private String words(Stride stride) {

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ final class Needs {
 
     /** Of the run with this plan. */
     static Set<Right> of(ClusterSpec spec, Plan plan) {
-        var rights = reading(spec);
+        var rights = reading(spec, DesiredObjects.of(spec));
         for (var step : plan.steps()) {
             switch (step) {
                 case Step.MakeNamespace(var namespace) -> rights.add(toCreate(namespace));
@@ -65,23 +66,24 @@ final class Needs {
     /** Of any run, whatever else it finds. */
     static Set<Right> atMost(Request request, boolean namespaceExists) {
         var spec = request.spec();
-        var rights = reading(spec);
+        var desired = DesiredObjects.of(spec);
+        var rights = reading(spec, desired);
         secrets(spec).forEach(secret -> rights.add(Right.to("update", secret)));
-        objects(spec)
+        objects(spec, desired)
                 .filter(object -> !(namespaceExists && object instanceof Namespace))
                 .forEach(object -> rights.add(toCreate(object)));
         if (request.takeover() == Takeover.ADOPT) {
-            DesiredObjects.of(spec).forEach(object -> rights.add(Right.to("update", object)));
-            rights.addAll(succession(spec, StatefulSetObject.of(spec)));
+            desired.forEach(object -> rights.add(Right.to("update", object)));
+            rights.addAll(succession(spec, StatefulSetObject.named(spec)));
         }
         return rights;
     }
 
     /** A preview is a patch, even of what stays as it is. */
-    private static Set<Right> reading(ClusterSpec spec) {
+    private static Set<Right> reading(ClusterSpec spec, List<HasMetadata> desired) {
         var rights = new LinkedHashSet<Right>();
-        objects(spec).forEach(object -> rights.add(Right.to("get", object)));
-        DesiredObjects.of(spec).forEach(object -> rights.add(Right.to("patch", object)));
+        objects(spec, desired).forEach(object -> rights.add(Right.to("get", object)));
+        desired.forEach(object -> rights.add(Right.to("patch", object)));
         rights.add(new Right("list", "", "pods", spec.names().namespace(), ""));
         return rights;
     }
@@ -99,11 +101,8 @@ final class Needs {
         return Part.bySecret(spec).keySet().stream().map(name -> SecretObject.of(spec, name, Map.of()));
     }
 
-    private static Stream<HasMetadata> objects(ClusterSpec spec) {
-        return Stream.of(
-                        Stream.<HasMetadata>of(NamespaceObject.of(spec)),
-                        secrets(spec),
-                        DesiredObjects.of(spec).stream())
+    private static Stream<HasMetadata> objects(ClusterSpec spec, List<HasMetadata> desired) {
+        return Stream.of(Stream.<HasMetadata>of(NamespaceObject.of(spec)), secrets(spec), desired.stream())
                 .flatMap(objects -> objects);
     }
 }

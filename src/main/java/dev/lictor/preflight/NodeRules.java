@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Whether there is a node for each server, by what the rendered pod asks of the scheduler. */
 final class NodeRules {
@@ -19,10 +20,13 @@ final class NodeRules {
 
     private NodeRules() {}
 
-    static List<Finding> tooFew(ClusterSpec spec, Facts facts) {
+    static List<Finding> noPlace(ClusterSpec spec, Facts facts) {
         return switch (facts.nodes()) {
-            case Fact.Known(var nodes) ->
-                tooFew(StatefulSetObject.of(spec).getSpec().getTemplate().getSpec(), spec.servers(), nodes);
+            case Fact.Known(var nodes) -> {
+                var pod = StatefulSetObject.of(spec).getSpec().getTemplate().getSpec();
+                yield Stream.concat(tooFew(pod, spec.servers(), nodes).stream(), noZones(pod, nodes).stream())
+                        .toList();
+            }
             case Fact.Unknown(var why) ->
                 List.of(new Finding.Unknown(
                         "whether there are nodes for %d servers: %s".formatted(spec.servers(), why),
@@ -32,12 +36,6 @@ final class NodeRules {
     }
 
     /** Where servers must be spread over zones, nodes that are in none take none. */
-    static List<Finding> noZones(ClusterSpec spec, Facts facts) {
-        return facts.nodes() instanceof Fact.Known(var nodes)
-                ? noZones(StatefulSetObject.of(spec).getSpec().getTemplate().getSpec(), nodes)
-                : List.of();
-    }
-
     private static List<Finding> noZones(PodSpec pod, List<NodeState> nodes) {
         return pod.getTopologySpreadConstraints().stream()
                 .filter(constraint -> "DoNotSchedule".equals(constraint.getWhenUnsatisfiable()))

@@ -48,7 +48,7 @@ final class Survey {
         var namespaceExists = !namespace.is(Optional.empty());
         var missing = requests.send(() -> rights.missing(namespaceExists));
         Fact<Optional<GenericKubernetesResource>> servers = namespaceExists
-                ? Fact.ask(() -> cluster.findAsTree(StatefulSetObject.of(spec)))
+                ? Fact.ask(() -> cluster.findAsTree(StatefulSetObject.named(spec)))
                 : new Fact.Known<>(Optional.empty());
 
         var grows = servers instanceof Fact.Known(var running)
