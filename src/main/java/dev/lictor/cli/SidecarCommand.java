@@ -18,6 +18,9 @@ final class SidecarCommand implements Callable<Integer> {
     /** By then it has been probed and as a rule scraped, and has spoken to Consul. */
     private static final Duration STARTED = Duration.ofSeconds(30);
 
+    /** A handshake, each minute as long as all is well, needs a tenth of what stays mapped. */
+    private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
+
     private final Instance<Watch> watch;
     private final Instance<Vertx> vertx;
 
@@ -36,7 +39,8 @@ final class SidecarCommand implements Callable<Integer> {
         Heap.staysSmall();
         vertx.get().setTimer(STARTED.toMillis(), _ -> {
             Heap.forgetsItsStart();
-            StartPages.giveBack();
+            IdlePages.giveBack();
+            vertx.get().setPeriodic(NOW_AND_THEN.toMillis(), _ -> IdlePages.giveBack());
         });
         Quarkus.waitForExit();
         return ExitCode.DONE.number();

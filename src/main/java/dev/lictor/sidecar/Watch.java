@@ -15,13 +15,15 @@ import java.util.function.Consumer;
 /** Keeps what was last seen. Polls replace it whole; readers never wait for a poll. */
 public final class Watch {
     /** What polls and inspections leave. */
-    private record State(Optional<Observation> last, Inspection inspection, Tally tally) {
+    private record State(Optional<Observation> last, Inspection inspection, Tally tally, long changes) {
+        static final State NONE = new State(Optional.empty(), Inspection.NONE, Tally.NONE, 0);
+
         State with(Observation observation) {
-            return new State(Optional.of(observation), inspection, tally.plus(observation));
+            return new State(Optional.of(observation), inspection, tally.plus(observation), changes + 1);
         }
 
         State with(Inspection other) {
-            return new State(last, other, tally);
+            return new State(last, other, tally, changes + 1);
         }
     }
 
@@ -33,8 +35,7 @@ public final class Watch {
     private final Instant started;
     private final AtomicBoolean polling = new AtomicBoolean();
     private final AtomicBoolean inspecting = new AtomicBoolean();
-    private final AtomicReference<State> state =
-            new AtomicReference<>(new State(Optional.empty(), Inspection.NONE, Tally.NONE));
+    private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
 
     Watch(Observer observer, Inspector inspector, SidecarSpec spec, InstantSource clock, Consumer<String> log) {
         this.observer = observer;
@@ -83,6 +84,11 @@ public final class Watch {
 
     public Picture picture() {
         return picture(state.get(), clock.instant());
+    }
+
+    /** How often polls and inspections have ended, by which to tell whether a picture shows the last. */
+    public long changes() {
+        return state.get().changes();
     }
 
     private void replace(Observation observation) {

@@ -70,6 +70,13 @@ class SidecarTest {
     }
 
     @Test
+    void noAnswerIsKeptOnTheWay() {
+        afterAPoll();
+
+        ready(200).header("Content-Type", "application/json; charset=UTF-8").header("Cache-Control", "no-store");
+    }
+
+    @Test
     void consulThatTakesTooLongIsNotWaitedForByProbes() {
         consul.holdAll();
         afterAPoll();

@@ -10,15 +10,15 @@ import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordFactory;
 
 /**
- * Pages of the native executable that only its start needed. They stay mapped, with their neighbours, as long as nobody lacks memory,
- * and are most of what a sidecar occupies.
+ * Pages of the native executable that only its start needed, or what is done once a minute. They stay mapped, with their neighbours,
+ * as long as nobody lacks memory, and are most of what a sidecar occupies.
  */
-final class StartPages {
+final class IdlePages {
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final Path EXECUTABLE = Path.of("/proc/self/exe");
     private static final int DONT_NEED = 4;
 
-    private StartPages() {}
+    private IdlePages() {}
 
     /** What is needed again comes back from the page cache. */
     static void giveBack() {
