@@ -2,6 +2,7 @@ package dev.lictor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ser.DefaultSerializerProvider;
 import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.cluster.Specs;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class PreparedSerializationTest {
     @Test
-    void whatARunWritesAndReadsIsKnownBeforeItIsMet() throws Exception {
+    void whatARunWritesAndReadsIsKnownBeforeItIsMet() {
         var serialization = PreparedSerialization.serialization(new Class<?>[0]);
         int written = known();
         assertThat(written).isGreaterThan(30);
@@ -24,8 +25,7 @@ class PreparedSerializationTest {
     }
 
     private static int known() {
-        return PreparedSerialization.MAPPER.getSerializerProvider()
-                        instanceof com.fasterxml.jackson.databind.ser.DefaultSerializerProvider provider
+        return PreparedSerialization.MAPPER.getSerializerProvider() instanceof DefaultSerializerProvider provider
                 ? provider.cachedSerializersCount()
                 : 0;
     }

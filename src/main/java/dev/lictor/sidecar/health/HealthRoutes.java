@@ -20,8 +20,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Serves the health checks as Quarkus would, but puts an answer together once for all who ask at the same moment: that is most of
- * what a probe costs, and nearly all of its garbage.
+ * Serves the health checks as Quarkus would, but puts an answer together once for all who ask at the same moment: that is nearly
+ * half of what a probe takes.
  */
 @Singleton
 final class HealthRoutes {
