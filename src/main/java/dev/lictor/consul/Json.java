@@ -121,14 +121,14 @@ final class Json {
 
     static Agent agent(JsonNode tree) throws UnreadableException {
         var config = tree.path("Config");
-        var raft = tree.path("Stats").path("raft");
+        var stats = tree.path("Stats");
         var member = tree.path("Member");
         return new Agent(
                 text(config.path("NodeName"), "Config.NodeName"),
                 text(config.path("NodeID"), "Config.NodeID"),
                 text(config.path("Version"), "Config.Version"),
                 isServer(member) ? Optional.of(rpcAddress(member)) : Optional.empty(),
-                raft.isObject() ? Optional.of(raftState(raft)) : Optional.empty());
+                stats.path("raft").isObject() ? Optional.of(raftState(stats)) : Optional.empty());
     }
 
     /** Of an agent's gossip in its own datacenter. */
@@ -231,13 +231,15 @@ final class Json {
         throw new UnreadableException("no LAN ring");
     }
 
-    private static RaftState raftState(JsonNode raft) throws UnreadableException {
+    private static RaftState raftState(JsonNode stats) throws UnreadableException {
+        var raft = stats.path("raft");
         var lastContact = text(raft.path("last_contact"), "last_contact");
         var heard = GoDuration.parse(lastContact);
         if (heard.isEmpty() && !lastContact.equals("never")) {
             throw new UnreadableException("last_contact is '%s'".formatted(lastContact));
         }
         return new RaftState(
+                text(stats.path("consul").path("leader_addr"), "leader_addr"),
                 text(raft.path("state"), "state"),
                 number(raft.path("term"), "term"),
                 Math.max(

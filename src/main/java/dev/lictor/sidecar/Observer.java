@@ -3,53 +3,75 @@ package dev.lictor.sidecar;
 import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.Failure.Cause;
 import dev.lictor.consul.LeaderContact;
+import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Asks Consul every question at once, so that one that blocks holds up no other; but when a leader was heard only if one is named, for
- * before the first election that blocks. A server that led is asked to confirm it, for one whose disk hangs goes on to say that it leads.
+ * Asks Consul for agent/self, which tells all of Raft. If that fails, is late or was so the last time, the smaller questions are asked
+ * beside it, so that it holds up none of them; but when a leader was heard only if one is named, for before the first election that
+ * blocks. A server that leads is asked to confirm it, for one whose disk hangs goes on to say that it leads.
  */
 final class Observer {
+    /** Many times what an answer takes that does not block. */
+    private static final Duration PROMPT = Duration.ofMillis(100);
+
+    private static final Answer<Agent> LATE = Answer.failed(Cause.TIMEOUT, "late");
+
+    /** What everybody may ask. */
+    private record Open(Answer<String> leader, Optional<Answer<LeaderContact>> contact, Answer<List<String>> peers) {}
+
     private final ConsulApi consul;
     private final Supplier<CertificateExpiry> certificates;
     private final Duration maxAge;
     private final InstantSource clock;
+    private final Alarm alarm;
 
     /** @param maxAge of what agent/self told, if it does not tell anew */
-    Observer(ConsulApi consul, Supplier<CertificateExpiry> certificates, Duration maxAge, InstantSource clock) {
+    Observer(
+            ConsulApi consul,
+            Supplier<CertificateExpiry> certificates,
+            Duration maxAge,
+            InstantSource clock,
+            Alarm alarm) {
         this.consul = consul;
         this.certificates = certificates;
         this.maxAge = maxAge;
         this.clock = clock;
+        this.alarm = alarm;
     }
 
-    CompletionStage<Observation> observe(Optional<Told> earlier) {
+    CompletionStage<Observation> observe(Optional<Observation> last) {
         var at = clock.instant();
         var expiry = certificates.get();
-        var leader = consul.leader().toCompletableFuture();
-        boolean led = earlier.flatMap(told -> told.agent().raft())
+        var earlier = last.flatMap(Observation::told);
+        var self = consul.self().toCompletableFuture();
+        boolean doubted =
+                last.filter(observation -> raft(observation.self()).isEmpty()).isPresent();
+        var told = doubted ? CompletableFuture.completedFuture(Optional.<RaftState>empty()) : prompt(self);
+        boolean led = earlier.flatMap(before -> before.agent().raft())
                 .filter(RaftState::leads)
                 .isPresent();
-        var contact = leader.thenCompose(named -> contact(named.seen().orElse(""), led));
-        var peers = consul.peers().toCompletableFuture();
-        var self = consul.self().toCompletableFuture();
-        return CompletableFuture.allOf(leader, contact, peers, self)
-                .thenApply(_ -> new Observation(
+        var open = told.thenCompose(raft -> raft.map(this::implied).orElseGet(() -> asked(led)));
+        return open.thenCombine(
+                self,
+                (answers, agent) -> new Observation(
                         at,
                         Duration.between(at, clock.instant()),
-                        leader.join(),
-                        contact.join(),
-                        peers.join(),
-                        self.join(),
-                        told(at, self.join(), earlier),
+                        answers.leader(),
+                        answers.contact(),
+                        answers.peers(),
+                        agent,
+                        told(at, agent, earlier),
                         expiry));
     }
 
@@ -58,6 +80,40 @@ final class Observer {
         return leaderKnown
                 ? contact(led)
                 : consul.leader().thenCompose(named -> contact(named.seen().orElse(""), led));
+    }
+
+    /** What it tells of Raft, or nothing if it fails or is late. */
+    private CompletableFuture<Optional<RaftState>> prompt(CompletableFuture<Answer<Agent>> self) {
+        if (self.isDone()) {
+            return self.thenApply(Observer::raft);
+        }
+        var late = new CompletableFuture<Answer<Agent>>();
+        var off = alarm.set(PROMPT, () -> late.complete(LATE));
+        return self.applyToEither(late, answer -> {
+            off.run();
+            return raft(answer);
+        });
+    }
+
+    private static Optional<RaftState> raft(Answer<Agent> self) {
+        return self.seen().flatMap(Agent::raft);
+    }
+
+    private CompletionStage<Open> implied(RaftState raft) {
+        var confirmed = raft.leads()
+                ? contact(true)
+                : CompletableFuture.completedStage(Optional.<Answer<LeaderContact>>empty());
+        var peers = raft.configuration().stream().map(RaftServer::address).toList();
+        return confirmed.thenApply(
+                contact -> new Open(new Answer.Seen<>(raft.leader()), contact, new Answer.Seen<>(peers)));
+    }
+
+    private CompletionStage<Open> asked(boolean led) {
+        var leader = consul.leader().toCompletableFuture();
+        var contact = leader.thenCompose(named -> contact(named.seen().orElse(""), led));
+        var peers = consul.peers().toCompletableFuture();
+        return CompletableFuture.allOf(leader, contact, peers)
+                .thenApply(_ -> new Open(leader.join(), contact.join(), peers.join()));
     }
 
     private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader, boolean led) {

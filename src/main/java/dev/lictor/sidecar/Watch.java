@@ -51,8 +51,9 @@ public final class Watch {
         if (!polling.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        var earlier = state.get().last().flatMap(Observation::told);
-        return observer.observe(earlier).thenAccept(this::replace).whenComplete((_, _) -> polling.set(false));
+        return observer.observe(state.get().last())
+                .thenAccept(this::replace)
+                .whenComplete((_, _) -> polling.set(false));
     }
 
     /** Asks Consul for the least, and for all if that is news. */

@@ -29,11 +29,18 @@ final class Wiring {
         var clock = new MonotonicClock();
         var consul = new ConsulHttpApi(vertx, spec.consul());
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
-        var observer = new Observer(consul, certificates, spec.limits().maxAge(), clock);
+        var observer = new Observer(consul, certificates, spec.limits().maxAge(), clock, alarm(vertx));
         // Connections and a patience of its own: what blocks for seconds holds up no poll.
         var patient = spec.consul().within(Inspector.PATIENCE);
         var inspector = new Inspector(new ConsulHttpApi(vertx, patient), new Handshakes(vertx, patient), clock);
         return new Watch(observer, inspector, spec, clock, LOG::info);
+    }
+
+    static Alarm alarm(Vertx vertx) {
+        return (after, ring) -> {
+            long timer = vertx.setTimer(after.toMillis(), _ -> ring.run());
+            return () -> vertx.cancelTimer(timer);
+        };
     }
 
     @Produces

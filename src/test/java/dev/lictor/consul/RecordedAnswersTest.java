@@ -69,7 +69,11 @@ class RecordedAnswersTest {
         assertThat(raft.lastContact()).isPresent();
         assertThat(raft.lastContact().orElseThrow().isZero()).isEqualTo(role.equals("Leader"));
         assertThat(!seen(consul.leader()).isEmpty()).isEqualTo(leaderKnown);
-        assertThat(seen(consul.peers())).hasSize(servers);
+        assertThat(raft.leader()).isEqualTo(seen(consul.leader()));
+        assertThat(seen(consul.peers()))
+                .hasSize(servers)
+                .containsExactlyInAnyOrderElementsOf(
+                        raft.configuration().stream().map(RaftServer::address).toList());
         assertThat(seen(consul.raftConfiguration()))
                 .hasSize(servers)
                 .allMatch(RaftServer::voter)
@@ -85,6 +89,7 @@ class RecordedAnswersTest {
 
         var raft = seen(consul.self()).raft().orElseThrow();
         assertThat(raft.role()).isEqualTo("Follower");
+        assertThat(raft.leader()).isEmpty();
         assertThat(raft.lastContact()).isEmpty();
         assertThat(raft.configuration()).isEmpty();
         assertThat(seen(consul.leader())).isEmpty();

@@ -211,7 +211,8 @@ public final class Observations {
     }
 
     public Observation made() {
-        var raft = role.map(word -> new RaftState(word, 7, lastTerm, lastContact, 100 + lag, 100, configuration));
+        var raft = role.map(word ->
+                new RaftState(leader.seen().orElse(""), word, 7, lastTerm, lastContact, 100 + lag, 100, configuration));
         var agent = new Agent("consul-1", "id-1", "1.22.7", raft.map(_ -> address), raft);
         Answer<Agent> answer = self.<Answer<Agent>>map(Failed::new).orElseGet(() -> new Seen<>(agent));
         var told = answer.seen()

@@ -225,7 +225,7 @@ class SidecarTest {
             lictor_raft_term 2.0
             # HELP lictor_raft_last_contact_seconds Time since this server heard the leader, 0 on the leader. Absent if never or if it did not tell.
             # TYPE lictor_raft_last_contact_seconds gauge
-            lictor_raft_last_contact_seconds 0.002
+            lictor_raft_last_contact_seconds 0.025058253
             # HELP lictor_raft_log_lag_entries Log entries that this server has not applied, of those that are known to be committed or on the leader. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_log_lag_entries gauge
             lictor_raft_log_lag_entries 0.0

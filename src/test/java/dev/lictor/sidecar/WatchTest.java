@@ -3,6 +3,7 @@ package dev.lictor.sidecar;
 import static dev.lictor.sidecar.Observations.NOW;
 import static dev.lictor.sidecar.Observations.OTHER;
 import static dev.lictor.sidecar.Observations.OWN;
+import static dev.lictor.sidecar.Observations.THIRD;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.config.SettingsSource;
@@ -19,12 +20,14 @@ import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.ServedCertificates;
 import dev.lictor.consul.ServerHealth;
 import dev.lictor.consul.TestCertificates;
+import dev.lictor.sidecar.Reason.Rule;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,10 +39,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WatchTest {
     private Instant now = NOW;
     private CertificateExpiry mounted = CertificateExpiry.UNKNOWN;
+    private @Nullable Runnable ring;
     private final List<String> log = new ArrayList<>();
     private final Scripted consul = new Scripted();
     private final Watch watch = new Watch(
-            new Observer(consul, () -> mounted, Duration.ofSeconds(3), () -> now),
+            new Observer(consul, () -> mounted, Duration.ofSeconds(3), () -> now, this::set),
             new Inspector(consul, consul, () -> now),
             SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
             () -> now,
@@ -78,14 +82,15 @@ class WatchTest {
 
     @Test
     void aPollThatStillGoesOnIsNotJoinedByAnother() {
-        var held = new CompletableFuture<Answer<String>>();
         consul.says(Observations.follower());
-        consul.leader = held;
+        var answer = consul.self;
+        var held = new CompletableFuture<Answer<Agent>>();
+        consul.self = held;
         watch.poll();
         watch.poll();
         assertThat(watch.picture().last()).isEmpty();
 
-        held.complete(new Answer.Seen<>(OTHER));
+        held.complete(answer.toCompletableFuture().join());
 
         assertThat(watch.picture().tally().polls()).isEqualTo(1);
         watch.poll();
@@ -132,11 +137,8 @@ class WatchTest {
     }
 
     @Test
-    void aServerThatLedMustHaveAMajorityConfirmIt() {
+    void aServerThatLeadsMustHaveAMajorityConfirmIt() {
         consul.says(Observations.leads());
-        watch.poll();
-        assertThat(consul.confirmations).isZero();
-
         watch.poll();
         watch.glance();
         assertThat(consul.confirmations).isEqualTo(2);
@@ -148,18 +150,85 @@ class WatchTest {
                 .extracting(Reason::words)
                 .containsExactly(
                         "this server leads, but does not get a majority to confirm it: no answer within 900 ms; its disk or its peers may hang");
-        assertThat(watch.picture().tally().polls()).isEqualTo(3);
+        assertThat(watch.picture().tally().polls()).isEqualTo(2);
 
         // What is no news costs no poll
         watch.glance();
-        assertThat(watch.picture().tally().polls()).isEqualTo(3);
+        assertThat(watch.picture().tally().polls()).isEqualTo(2);
 
+        int asked = consul.confirmations;
+        consul.says(Observations.follower());
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(asked);
+    }
+
+    @Test
+    void aServerThatTellsAllAtOnceIsAskedForNothingElse() {
         consul.says(Observations.follower());
         watch.poll();
         watch.poll();
-        assertThat(consul.confirmations).isEqualTo(6);
+        assertThat(consul.smallQuestions).isZero();
+        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(watch.picture().last().orElseThrow().peers().seen().orElseThrow())
+                .containsExactly(OTHER, OWN, THIRD);
+        assertThat(ring).isNull();
+
+        consul.says(Observations.follower().leader("").role("Candidate").lastContact(Duration.ofSeconds(2)));
         watch.poll();
-        assertThat(consul.confirmations).isEqualTo(6);
+        assertThat(consul.smallQuestions).isZero();
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::rule)
+                .containsExactly(Rule.LEADER_KNOWN, Rule.STATE_FITS, Rule.LEADER_HEARD);
+    }
+
+    @Test
+    void whileAgentSelfIsLateTheOthersAreAsked() {
+        consul.says(Observations.follower());
+        watch.poll();
+        var held = new CompletableFuture<Answer<Agent>>();
+        consul.says(Observations.follower().leader("").lastContact(Duration.ofSeconds(2)));
+        consul.self = held;
+
+        watch.poll();
+        assertThat(consul.smallQuestions).isZero();
+        Objects.requireNonNull(ring).run();
+        assertThat(consul.smallQuestions).isEqualTo(2);
+        held.complete(Answer.failed(Cause.TIMEOUT, "no answer within 900 ms"));
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::rule)
+                .containsExactly(Rule.LEADER_KNOWN);
+
+        // At once from now on, until it tells in time again
+        watch.poll();
+        assertThat(consul.smallQuestions).isEqualTo(4);
+        assertThat(ring).isNull();
+        consul.says(Observations.follower());
+        watch.poll();
+        assertThat(consul.smallQuestions).isEqualTo(7);
+        watch.poll();
+        assertThat(consul.smallQuestions).isEqualTo(7);
+    }
+
+    @Test
+    void anAnswerThatComesBeforeTheAlarmCallsItOff() {
+        consul.says(Observations.follower());
+        watch.poll();
+        var held = new CompletableFuture<Answer<Agent>>();
+        var prompt = consul.self;
+        consul.self = held;
+
+        watch.poll();
+        assertThat(ring).isNotNull();
+        held.complete(prompt.toCompletableFuture().join());
+
+        assertThat(ring).isNull();
+        assertThat(watch.picture().tally().polls()).isEqualTo(2);
+        assertThat(consul.smallQuestions).isZero();
+    }
+
+    private Runnable set(Duration after, Runnable rings) {
+        ring = rings;
+        return () -> ring = null;
     }
 
     @Test
@@ -332,8 +401,10 @@ class WatchTest {
 
         private Observation observation = Observations.follower().made();
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
+        private CompletionStage<Answer<Agent>> self = CompletableFuture.completedStage(observation.self());
         private Answer<LeaderContact> contact = NEVER;
         private ServerHealth autopilot = Observations.told("0", false, Duration.ZERO, 0);
+        private int smallQuestions;
         private int confirmations;
         private int ringQuestions;
         private int handshakes;
@@ -341,16 +412,19 @@ class WatchTest {
         void says(Observations observations) {
             observation = observations.made();
             leader = CompletableFuture.completedStage(observation.leader());
+            self = CompletableFuture.completedStage(observation.self());
             contact = observation.contact().orElse(NEVER);
         }
 
         @Override
         public CompletionStage<Answer<String>> leader() {
+            smallQuestions++;
             return leader;
         }
 
         @Override
         public CompletionStage<Answer<LeaderContact>> leaderContact() {
+            smallQuestions++;
             return CompletableFuture.completedStage(contact);
         }
 
@@ -362,12 +436,13 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<List<String>>> peers() {
+            smallQuestions++;
             return CompletableFuture.completedStage(observation.peers());
         }
 
         @Override
         public CompletionStage<Answer<Agent>> self() {
-            return CompletableFuture.completedStage(observation.self());
+            return self;
         }
 
         @Override
