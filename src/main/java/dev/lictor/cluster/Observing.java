@@ -7,6 +7,7 @@ import java.util.Optional;
  * How each server's sidecar observes it, and what it may do; the settings {@code lictor.sidecar.*} tell the meanings.
  *
  * @param port of the sidecar
+ * @param backups absent if none are kept
  * @param certificate by which the port serves HTTPS; HTTP if absent
  */
 public record Observing(
@@ -19,4 +20,8 @@ public record Observing(
         boolean joinIslands,
         boolean reloadCertificates,
         boolean handOver,
-        Optional<PortCertificate> certificate) {}
+        Optional<Backups> backups,
+        Optional<PortCertificate> certificate) {
+    /** Of each server, on the volume of its data. */
+    public record Backups(Duration interval, int count) {}
+}

@@ -225,6 +225,24 @@ public interface Settings {
         @WithDefault("true")
         boolean reloadCertificates();
 
+        /** Whether servers on Kubernetes, and those of `lictor local`, keep backups: each its own, on the volume of its data. */
+        @WithDefault("true")
+        boolean keepBackups();
+
+        /** Where this sidecar keeps backups of its server; nowhere unless set. `bootstrap` and `local` set it. */
+        Optional<String> backupDirectory();
+
+        /** Time between two backups, the first of which is made as soon as the server is ready. */
+        @WithDefault("1h")
+        Duration backupInterval();
+
+        /** How many backups a server keeps. Before they take the last quarter of the volume, none is made. */
+        @WithDefault("24")
+        int backupCount();
+
+        /** File with an ACL token for backups, which need `acl:write`; that of `token-file` unless set. */
+        Optional<String> backupTokenFile();
+
         /** Whether a leader hands over before its pod stops, which holds every pod for some seconds; needs Consul 1.15. */
         @WithDefault("true")
         boolean handOver();

@@ -22,6 +22,7 @@ import dev.lictor.cluster.Storage;
 import dev.lictor.cluster.Toleration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the settings ask for. */
 public final class Specification {
@@ -92,6 +93,7 @@ public final class Specification {
     }
 
     private static Observing observing(Settings.SidecarSettings sidecar, List<String> problems) {
+        problems.addAll(SidecarRules.problems(sidecar));
         return new Observing(
                 sidecar.port(),
                 sidecar.pollInterval(),
@@ -102,6 +104,8 @@ public final class Specification {
                 sidecar.joinIslands(),
                 sidecar.reloadCertificates(),
                 sidecar.handOver(),
+                Optional.of(new Observing.Backups(sidecar.backupInterval(), sidecar.backupCount()))
+                        .filter(_ -> sidecar.keepBackups()),
                 PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
     }
 

@@ -75,14 +75,13 @@ final class Exchange<T> {
     private Answer<T> read(HttpClientResponse response, byte[] body) {
         int status = response.statusCode();
         if (!question.answers().contains(status)) {
-            var words = "status %d: %s".formatted(status, firstLine(body)).strip();
-            return Answer.failed(status == 403 ? Cause.FORBIDDEN : Cause.STATUS, words);
+            return new Answer.Failed<>(refusal(status, body, token));
         }
         try {
             return new Answer.Seen<>(question.reader().read(response.headers(), body));
         } catch (Json.UnreadableException e) {
             return Answer.failed(
-                    Cause.GARBAGE, "unreadable answer, " + line(withoutToken(String.valueOf(e.getMessage()))));
+                    Cause.GARBAGE, "unreadable answer, " + line(without(token, String.valueOf(e.getMessage()))));
         }
     }
 
@@ -93,11 +92,15 @@ final class Exchange<T> {
         }
     }
 
-    private String firstLine(byte[] body) {
-        return line(withoutToken(new String(body, 0, Math.min(body.length, 4 * LONGEST_LINE), StandardCharsets.UTF_8)));
+    /** In Consul's own words. */
+    static Failure refusal(int status, byte[] body, Optional<String> token) {
+        var text = new String(body, 0, Math.min(body.length, 4 * LONGEST_LINE), StandardCharsets.UTF_8);
+        return new Failure(
+                status == 403 ? Cause.FORBIDDEN : Cause.STATUS,
+                "status %d: %s".formatted(status, line(without(token, text))).strip());
     }
 
-    private String withoutToken(String text) {
+    private static String without(Optional<String> token, String text) {
         return token.map(secret -> text.replace(secret, "(token)")).orElse(text);
     }
 

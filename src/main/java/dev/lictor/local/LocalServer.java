@@ -12,6 +12,10 @@ record LocalServer(String node, Path directory, ServerPorts ports) {
         return directory.resolve("data");
     }
 
+    Path backups() {
+        return directory.resolve("backups");
+    }
+
     Path tls() {
         return directory.resolve("tls");
     }

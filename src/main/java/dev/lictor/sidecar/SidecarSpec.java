@@ -3,9 +3,12 @@ package dev.lictor.sidecar;
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.cluster.PortCertificate;
 import dev.lictor.config.Reading;
+import dev.lictor.config.Settings;
 import dev.lictor.config.Settings.SidecarSettings;
+import dev.lictor.config.SidecarRules;
 import dev.lictor.consul.ConsulEndpoint;
 import dev.lictor.sidecar.acts.ActRules;
+import dev.lictor.sidecar.backup.BackupRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +21,7 @@ import java.util.regex.Pattern;
  * A sidecar as it was asked for, valid by construction.
  *
  * @param certificate by which the port serves HTTPS; HTTP if absent
- * @param pollInterval at least a second: Quarkus' scheduler looks no more often
+ * @param backups none if it keeps none
  */
 public record SidecarSpec(
         String host,
@@ -27,10 +30,10 @@ public record SidecarSpec(
         ConsulEndpoint consul,
         Duration pollInterval,
         Readiness.Limits limits,
-        ActRules acts) {
+        ActRules acts,
+        Optional<BackupRules> backups) {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern PEER = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\\d{1,5})?");
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
     private static final int LIVE_INTERVALS = 10;
 
     public SidecarSpec {
@@ -42,21 +45,6 @@ public record SidecarSpec(
             problems.add("lictor.sidecar.port is %d; use 1 to 65535, such as 8080".formatted(port));
         }
         problems.addAll(urlProblems(consul.url()));
-        if (pollInterval.compareTo(SHORTEST_INTERVAL) < 0) {
-            problems.add("lictor.sidecar.poll-interval is %s; use 1s or more".formatted(Readiness.text(pollInterval)));
-        }
-        positive(problems, "lictor.sidecar.poll-timeout", consul.timeout(), "900ms");
-        positive(problems, "lictor.sidecar.max-last-contact", limits.maxLastContact(), "500ms");
-        if (limits.maxAge().compareTo(pollInterval.plus(consul.timeout())) <= 0) {
-            problems.add(
-                    "lictor.sidecar.max-age is %s; an observation can be as old as poll-interval and poll-timeout together, %s: use more"
-                            .formatted(
-                                    Readiness.text(limits.maxAge()),
-                                    Readiness.text(pollInterval.plus(consul.timeout()))));
-        }
-        if (limits.maxLogLag() < 0) {
-            problems.add("lictor.sidecar.max-log-lag is %d; use 0 or more, such as 1000".formatted(limits.maxLogLag()));
-        }
         acts.peers().stream()
                 .filter(peer -> !PEER.matcher(peer).matches())
                 .map(
@@ -71,20 +59,25 @@ public record SidecarSpec(
     /** @throws InvalidSpecException with every problem of the sources and of the sidecar's settings */
     public static SidecarSpec of(Reading reading) {
         var problems = new ArrayList<>(reading.problems());
-        if (reading.read().isPresent()) {
-            try {
-                var spec = of(reading.read().get().sidecar(), problems);
-                if (problems.isEmpty()) {
-                    return spec;
-                }
-            } catch (InvalidSpecException e) {
-                problems.addAll(e.problems());
-            }
+        var spec = reading.read().map(Settings::sidecar).flatMap(settings -> of(settings, problems));
+        if (problems.isEmpty() && spec.isPresent()) {
+            return spec.get();
         }
         throw new InvalidSpecException(problems);
     }
 
-    private static SidecarSpec of(SidecarSettings settings, List<String> problems) {
+    private static Optional<SidecarSpec> of(SidecarSettings settings, List<String> problems) {
+        try {
+            return Optional.of(valid(settings, problems));
+        } catch (InvalidSpecException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        } finally {
+            problems.addAll(SidecarRules.problems(settings));
+        }
+    }
+
+    private static SidecarSpec valid(SidecarSettings settings, List<String> problems) {
         return new SidecarSpec(
                 settings.host(),
                 settings.port(),
@@ -102,7 +95,15 @@ public record SidecarSpec(
                                 .map(String::strip)
                                 .toList(),
                         settings.joinIslands(),
-                        settings.reloadCertificates()));
+                        settings.reloadCertificates()),
+                settings.backupDirectory()
+                        .map(directory -> new BackupRules(
+                                Path.of(directory),
+                                settings.backupTokenFile()
+                                        .or(settings::tokenFile)
+                                        .map(Path::of),
+                                settings.backupInterval(),
+                                settings.backupCount())));
     }
 
     /** How long the sidecar's own loop may stand still before it is not alive. */
@@ -133,12 +134,5 @@ public record SidecarSpec(
                 : List.of(
                         "lictor.sidecar.consul-url is '%s'; it must be https:// or http://, host and port, such as https://127.0.0.1:8501"
                                 .formatted(url));
-    }
-
-    private static void positive(List<String> problems, String setting, Duration value, String example) {
-        if (value.isNegative() || value.isZero()) {
-            problems.add(
-                    "%s is %s; use more than nothing, such as %s".formatted(setting, Readiness.text(value), example));
-        }
     }
 }

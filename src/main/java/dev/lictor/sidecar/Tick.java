@@ -1,6 +1,7 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.sidecar.acts.Attendant;
+import dev.lictor.sidecar.backup.Keeper;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Vertx;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Polls at the set interval, with a glance half-way, and inspects now and then; all on the event loop. What is due after a poll is
@@ -20,13 +22,15 @@ final class Tick {
 
     private final Watch watch;
     private final Attendant attendant;
+    private final Keeper keeper;
     private final SidecarSpec spec;
     private final Vertx vertx;
 
     @Inject
-    Tick(Watch watch, Attendant attendant, SidecarSpec spec, Vertx vertx) {
+    Tick(Watch watch, Attendant attendant, Keeper keeper, SidecarSpec spec, Vertx vertx) {
         this.watch = watch;
         this.attendant = attendant;
+        this.keeper = keeper;
         this.spec = spec;
         this.vertx = vertx;
     }
@@ -43,10 +47,13 @@ final class Tick {
         picture.last()
                 .ifPresent(observation -> attendant
                         .attend(observation, picture.inspected().members().orElse(List.of()))
-                        .exceptionally(unexpected -> {
-                            LOG.error("unexpected, while doing what is due", unexpected);
-                            return null;
-                        }));
+                        .exceptionally(Tick::unexpected));
+        keeper.attend(picture.readiness().ready()).exceptionally(Tick::unexpected);
+    }
+
+    private static @Nullable Void unexpected(Throwable thrown) {
+        LOG.error("unexpected, while doing what is due", thrown);
+        return null;
     }
 
     @Scheduled(every = "5s", delayed = "2s", concurrentExecution = ConcurrentExecution.SKIP)

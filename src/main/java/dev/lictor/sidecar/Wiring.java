@@ -5,6 +5,7 @@ import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.sidecar.acts.Attendant;
+import dev.lictor.sidecar.backup.Keeper;
 import io.quarkus.arc.DefaultBean;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -48,6 +49,12 @@ final class Wiring {
     Attendant attendant(SidecarSpec spec, Vertx vertx, Watch watch) {
         return Attendant.of(
                 spec.acts(), spec.consul(), vertx, () -> raftAddress(watch.picture()), new MonotonicClock(), LOG::info);
+    }
+
+    @Produces
+    @Singleton
+    Keeper keeper(SidecarSpec spec, Vertx vertx) {
+        return Keeper.of(spec.backups(), spec.consul(), vertx, LOG::info);
     }
 
     private static Optional<String> raftAddress(Picture picture) {

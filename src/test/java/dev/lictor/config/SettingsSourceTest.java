@@ -136,6 +136,10 @@ class SettingsSourceTest {
                     lictor.network.ip-family-policy | both | allowed values:
                     lictor.monitoring.scrape-interval | 30 | must be such as 30s or 1m
                     lictor.monitoring.pod-monitor-labels | release=x | lictor.monitoring.pod-monitor is off
+                    lictor.sidecar.poll-interval | 100ms  | lictor.sidecar.poll-interval is 100 ms; use 1s or more
+                    lictor.sidecar.max-age    | 1s        | can be as old as poll-interval and poll-timeout together
+                    lictor.sidecar.backup-interval | 59s  | use 1m or more
+                    lictor.sidecar.backup-count | 0       | use 1 or more
                     lictor.extra.labels       | app.kubernetes.io/name=x | by which objects and pods are found
                     lictor.extra.labels       | 'a=b c'   | the value of a is 'b c'
                     lictor.extra.pod-labels   | controller-revision-hash=1 | by which objects and pods are found

@@ -142,7 +142,7 @@ final class SidecarProcess implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
-    private Optional<HttpResponse<String>> get(String path) {
+    Optional<HttpResponse<String>> get(String path) {
         var request = HttpRequest.newBuilder(url(path))
                 .timeout(Duration.ofSeconds(5))
                 .header("Accept", "text/plain, application/json")

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.config.SettingsSource;
+import dev.lictor.sidecar.backup.BackupRules;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -65,6 +68,8 @@ class SidecarSpecTest {
                         "LICTOR_SIDECAR_MAX_LAST_CONTACT", "0s",
                         "LICTOR_SIDECAR_MAX_AGE", "50ms",
                         "LICTOR_SIDECAR_MAX_LOG_LAG", "-1",
+                        "LICTOR_SIDECAR_BACKUP_INTERVAL", "59s",
+                        "LICTOR_SIDECAR_BACKUP_COUNT", "0",
                         "LICTOR_SIDECAR_PROT", "8080")))
                 .containsExactly(
                         "LICTOR_SIDECAR_PROT in the environment is no setting; did you mean LICTOR_SIDECAR_PORT?",
@@ -74,7 +79,27 @@ class SidecarSpecTest {
                         "lictor.sidecar.poll-timeout is 0 ms; use more than nothing, such as 900ms",
                         "lictor.sidecar.max-last-contact is 0 ms; use more than nothing, such as 500ms",
                         "lictor.sidecar.max-age is 50 ms; an observation can be as old as poll-interval and poll-timeout together, 100 ms: use more",
-                        "lictor.sidecar.max-log-lag is -1; use 0 or more, such as 1000");
+                        "lictor.sidecar.max-log-lag is -1; use 0 or more, such as 1000",
+                        "lictor.sidecar.backup-interval is 59000 ms; use 1m or more, such as 1h",
+                        "lictor.sidecar.backup-count is 0; use 1 or more, such as 24");
+    }
+
+    @Test
+    void backupsAreKeptWhereTheyAreToBe() {
+        assertThat(of(Map.of()).backups()).isEmpty();
+        assertThat(of(Map.of("LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups", "LICTOR_SIDECAR_TOKEN_FILE", "/token"))
+                        .backups())
+                .contains(
+                        new BackupRules(Path.of("/backups"), Optional.of(Path.of("/token")), Duration.ofHours(1), 24));
+        assertThat(of(Map.of(
+                                "LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups",
+                                "LICTOR_SIDECAR_BACKUP_TOKEN_FILE", "/other",
+                                "LICTOR_SIDECAR_TOKEN_FILE", "/token",
+                                "LICTOR_SIDECAR_BACKUP_INTERVAL", "1m",
+                                "LICTOR_SIDECAR_BACKUP_COUNT", "1"))
+                        .backups())
+                .contains(
+                        new BackupRules(Path.of("/backups"), Optional.of(Path.of("/other")), Duration.ofMinutes(1), 1));
     }
 
     private static SidecarSpec of(Map<String, String> environment) {

@@ -4,6 +4,7 @@ import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.ConsulVersion.Feature;
+import dev.lictor.cluster.Observing;
 import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.Resources;
 import io.fabric8.kubernetes.api.model.Container;
@@ -104,9 +105,12 @@ final class Containers {
                                 "LICTOR_SIDECAR_RELOAD_CERTIFICATES",
                                 String.valueOf(spec.observing().reloadCertificates())))
                 .addAllToEnv(certificate(spec))
+                .addAllToEnv(spec.observing().backups().map(Containers::backups).orElse(List.of()))
                 .withLifecycle(handsOver(spec) ? handover() : null)
                 .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
+                .addAllToVolumeMounts(
+                        spec.observing().backups().stream().map(_ -> backups()).toList())
                 // Until it has polled once, Consul is held back; then each second counts.
                 .withStartupProbe(probe(spec, "/q/health/started", 1, 60))
                 .withLivenessProbe(new ProbeBuilder(probe(spec, "/q/health/live", 10, 3))
@@ -115,6 +119,20 @@ final class Containers {
                         .build())
                 .withReadinessProbe(probe(spec, "/q/health/ready", 1, 1))
                 .withResources(requirements(spec.pods().lictor()))
+                .build();
+    }
+
+    private static List<EnvVar> backups(Observing.Backups backups) {
+        return List.of(
+                value("LICTOR_SIDECAR_BACKUP_DIRECTORY", Mounts.BACKUPS),
+                value("LICTOR_SIDECAR_BACKUP_INTERVAL", backups.interval().toString()),
+                value("LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(backups.count())));
+    }
+
+    /** Of the data's volume nothing but that. */
+    private static VolumeMount backups() {
+        return new VolumeMountBuilder(writable(Volumes.DATA, Mounts.BACKUPS))
+                .withSubPath(Mounts.BACKUPS_SUB_PATH)
                 .build();
     }
 

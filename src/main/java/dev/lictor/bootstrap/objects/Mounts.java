@@ -3,6 +3,10 @@ package dev.lictor.bootstrap.objects;
 /** Where the parts of a pod find each other's files. */
 final class Mounts {
     static final String DATA = "/consul/data";
+    /** In the volume of the data, whose root is Consul's. */
+    static final String BACKUPS_SUB_PATH = "lictor-backups";
+
+    static final String BACKUPS = "/consul/backups";
     static final String TLS = "/consul/tls";
     static final String GOSSIP = "/consul/gossip";
     static final String SHARED_CONFIGURATION = "/consul/shared";

@@ -9,10 +9,13 @@ import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Verdict;
 import dev.lictor.sidecar.acts.Deeds;
+import dev.lictor.sidecar.backup.Backup;
+import dev.lictor.sidecar.backup.Kept;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The metrics of one picture. */
 final class Exposition {
@@ -23,13 +26,14 @@ final class Exposition {
         this.picture = picture;
     }
 
-    static List<MetricFamilySamples> of(Picture picture, Deeds deeds, String version) {
+    static List<MetricFamilySamples> of(Picture picture, Deeds deeds, Optional<Kept> backups, String version) {
         var exposition = new Exposition(picture);
         exposition.consul();
         exposition.gossip();
         exposition.raft();
         exposition.cluster();
         exposition.deeds(deeds);
+        backups.ifPresent(exposition::backups);
         exposition.sidecar();
         exposition.families.info(Metric.BUILD_INFO, version);
         return exposition.families.collected();
@@ -92,6 +96,14 @@ final class Exposition {
         families.number(Metric.JOIN_FAILURES, deeds.joinFailures());
         families.number(Metric.RELOADS, deeds.reloads());
         families.number(Metric.RELOAD_FAILURES, deeds.reloadFailures());
+    }
+
+    private void backups(Kept backups) {
+        families.seconds(Metric.BACKUP_INTERVAL, Optional.of(backups.interval()));
+        families.number(Metric.BACKUP_TIME, backups.last().map(Backup::at).map(Families::seconds));
+        families.number(Metric.BACKUP_SIZE, backups.last().map(Backup::bytes));
+        families.number(Metric.BACKUPS, backups.made());
+        families.number(Metric.BACKUP_FAILURES, backups.failures());
     }
 
     private void sidecar() {

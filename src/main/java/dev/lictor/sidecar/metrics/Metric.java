@@ -100,6 +100,26 @@ public enum Metric {
             "lictor_reload_failures_total",
             Kind.COUNTER,
             "Times since the start that Consul could not be reloaded, or then served another certificate. Never absent."),
+    BACKUP_INTERVAL(
+            "lictor_backup_interval_seconds",
+            Kind.GAUGE,
+            "Time between two backups of this server. Absent if none are kept."),
+    BACKUP_TIME(
+            "lictor_backup_last_timestamp_seconds",
+            Kind.GAUGE,
+            "When this server's last whole backup was begun. Absent if there is none."),
+    BACKUP_SIZE(
+            "lictor_backup_last_size_bytes",
+            Kind.GAUGE,
+            "How much room this server's last whole backup takes. Absent if there is none."),
+    BACKUPS(
+            "lictor_backups_total",
+            Kind.COUNTER,
+            "Backups of this server that were made since the start. Absent if none are kept."),
+    BACKUP_FAILURES(
+            "lictor_backup_failures_total",
+            Kind.COUNTER,
+            "Attempts since the start to back up this server of which nothing came. Absent if none are kept."),
     READY(
             "lictor_ready",
             Kind.GAUGE,

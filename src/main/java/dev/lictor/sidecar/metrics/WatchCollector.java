@@ -2,6 +2,7 @@ package dev.lictor.sidecar.metrics;
 
 import dev.lictor.sidecar.Watch;
 import dev.lictor.sidecar.acts.Attendant;
+import dev.lictor.sidecar.backup.Keeper;
 import io.prometheus.client.Collector;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -14,20 +15,24 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 final class WatchCollector extends Collector {
     private final Instance<Watch> watch;
     private final Instance<Attendant> attendant;
+    private final Instance<Keeper> keeper;
     private final String version;
 
     @Inject
     WatchCollector(
             Instance<Watch> watch,
             Instance<Attendant> attendant,
+            Instance<Keeper> keeper,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.watch = watch;
         this.attendant = attendant;
+        this.keeper = keeper;
         this.version = version;
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
-        return Exposition.of(watch.get().picture(), attendant.get().deeds(), version);
+        return Exposition.of(
+                watch.get().picture(), attendant.get().deeds(), keeper.get().kept(), version);
     }
 }

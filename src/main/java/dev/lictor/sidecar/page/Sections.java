@@ -2,12 +2,15 @@ package dev.lictor.sidecar.page;
 
 import dev.lictor.sidecar.RaftRole;
 import dev.lictor.sidecar.Readiness;
+import dev.lictor.sidecar.backup.Kept;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The facts of a status, a section a kind. One of which nothing is known is left out. */
 final class Sections {
+    private static final Html BAD = Html.of(" class=\"bad\"");
+
     private Sections() {}
 
     static Html server(Status status) {
@@ -33,6 +36,34 @@ final class Sections {
                         "Certificates",
                         facts(status.certificates().stream()
                                 .map(certificate -> certificate(certificate, status.at()))));
+    }
+
+    /** The last backup, also one that is too old: that is when people look. */
+    static Html backups(Status status) {
+        return status.backups()
+                .map(kept -> section(
+                        "backups",
+                        "Backups",
+                        facts(Stream.concat(
+                                Stream.of(lastBackup(kept, status.at())),
+                                kept.trouble().stream().map(why -> bad("Not made", why))))))
+                .orElse(Html.NOTHING);
+    }
+
+    private static Html lastBackup(Kept kept, Instant now) {
+        return kept.last()
+                .map(last -> Html.of(
+                        "<dt>Last</dt><dd{}>{}, {} <time class=\"quiet\" datetime=\"{}\">{}</time></dd>\n",
+                        kept.overdue(now) ? BAD : Html.NOTHING,
+                        Words.ago(last.at(), now),
+                        last.size(),
+                        last.at(),
+                        Words.minute(last.at())))
+                .orElseGet(() -> Html.of("<dt>Last</dt><dd{}>none yet</dd>\n", BAD));
+    }
+
+    private static Html bad(String name, String value) {
+        return Html.of("<dt>{}</dt><dd{}>{}</dd>\n", name, BAD, value);
     }
 
     private static Stream<Html> about(Status.Server server, RaftRole role) {
@@ -67,7 +98,7 @@ final class Sections {
                     case "served" -> "Server, served";
                     default -> "Server, mounted";
                 },
-                certificate.ends().isAfter(now) ? Html.NOTHING : Html.of(" class=\"bad\""),
+                certificate.ends().isAfter(now) ? Html.NOTHING : BAD,
                 Words.end(certificate.ends(), now),
                 certificate.ends(),
                 Words.minute(certificate.ends()));

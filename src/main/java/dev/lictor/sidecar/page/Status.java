@@ -6,6 +6,7 @@ import dev.lictor.sidecar.Inspection;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Readiness;
+import dev.lictor.sidecar.backup.Kept;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  * @param age of the last observation, believed or not; absent before the first
  * @param leader as this server believes
  * @param peers every server in the Raft configuration, this one too; empty if it is unknown
+ * @param backups absent if none are kept
  * @param hidden what is not known of them for lack of a right, in words
  */
 record Status(
@@ -32,7 +34,8 @@ record Status(
         Optional<Peer> leader,
         List<Peer> peers,
         List<String> hidden,
-        List<Certificate> certificates) {
+        List<Certificate> certificates,
+        Optional<Kept> backups) {
 
     /**
      * The server beside which this sidecar runs.
@@ -74,7 +77,7 @@ record Status(
     /** A certificate that is mounted, or that Consul serves, and when it ends. */
     record Certificate(String name, Instant ends) {}
 
-    static Status of(Picture picture, String lictor) {
+    static Status of(Picture picture, Optional<Kept> backups, String lictor) {
         var believed = picture.believed();
         var peers = believed.map(observation -> Peers.of(picture, observation)).orElse(List.of());
         return new Status(
@@ -88,7 +91,8 @@ record Status(
                 hidden(believed.map(_ -> picture.inspected()).orElse(Inspection.Believed.NOTHING)),
                 believed.map(observation -> certificates(
                                 observation.certificates(), picture.inspected().served()))
-                        .orElse(List.of()));
+                        .orElse(List.of()),
+                backups);
     }
 
     private static Optional<Server> server(Observation observation, Picture picture) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.sidecar.Reason;
+import dev.lictor.sidecar.backup.Kept;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -38,6 +39,7 @@ final class StatusDocument {
         status.certificates()
                 .forEach(certificate ->
                         certificates.addObject().put("name", certificate.name()).put("ends", time(certificate.ends())));
+        status.backups().ifPresent(kept -> backups(document.putObject("backups"), kept));
         return document.toPrettyString() + "\n";
     }
 
@@ -72,6 +74,16 @@ final class StatusDocument {
         peer.alive().ifPresent(alive -> node.put("alive", alive));
         peer.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
         peer.lag().ifPresent(lag -> node.put("logLagEntries", lag));
+    }
+
+    private static void backups(ObjectNode node, Kept kept) {
+        node.put("intervalSeconds", seconds(kept.interval()));
+        kept.last()
+                .ifPresent(last -> node.putObject("last")
+                        .put("file", last.name())
+                        .put("at", time(last.at()))
+                        .put("bytes", last.bytes()));
+        kept.trouble().ifPresent(why -> node.put("trouble", why));
     }
 
     private static String time(Instant instant) {

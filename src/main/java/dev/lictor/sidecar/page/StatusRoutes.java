@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.page;
 
 import dev.lictor.sidecar.Watch;
+import dev.lictor.sidecar.backup.Keeper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -22,11 +23,16 @@ final class StatusRoutes {
                     .formatted(Stylesheet.SHA_256);
 
     private final Instance<Watch> watch;
+    private final Instance<Keeper> keeper;
     private final String version;
 
     @Inject
-    StatusRoutes(Instance<Watch> watch, @ConfigProperty(name = "quarkus.application.version") String version) {
+    StatusRoutes(
+            Instance<Watch> watch,
+            Instance<Keeper> keeper,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
         this.watch = watch;
+        this.keeper = keeper;
         this.version = version;
     }
 
@@ -41,7 +47,7 @@ final class StatusRoutes {
     }
 
     private Status status() {
-        return Status.of(watch.get().picture(), version);
+        return Status.of(watch.get().picture(), keeper.get().kept(), version);
     }
 
     private static void serve(Router router, String path, String type, Function<RoutingContext, String> content) {

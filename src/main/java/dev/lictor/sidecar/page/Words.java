@@ -15,6 +15,8 @@ final class Words {
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int DAYS_BY_THE_HOUR = 2;
 
+    private static final int HOURS_BY_THE_MINUTE = 2;
+
     private Words() {}
 
     static String second(Instant instant) {
@@ -30,6 +32,16 @@ final class Words {
         return end.isAfter(now)
                 ? "ends in " + span(Duration.between(now, end))
                 : "ended " + span(Duration.between(end, now)) + " ago";
+    }
+
+    /** Of what was: {@code just now}, {@code 12 minutes ago}, {@code 5 hours ago}. */
+    static String ago(Instant at, Instant now) {
+        var duration = Duration.between(at, now);
+        if (duration.toHours() >= HOURS_BY_THE_MINUTE) {
+            return span(duration) + " ago";
+        }
+        long minutes = duration.toMinutes();
+        return minutes < 1 ? "just now" : minutes == 1 ? "1 minute ago" : minutes + " minutes ago";
     }
 
     static String entries(long entries) {

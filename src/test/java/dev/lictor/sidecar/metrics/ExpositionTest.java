@@ -14,6 +14,8 @@ import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observations;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.acts.Deeds;
+import dev.lictor.sidecar.backup.BackupExamples;
+import dev.lictor.sidecar.backup.Kept;
 import io.prometheus.client.Collector;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
     private static final Deeds DEEDS = new Deeds(5, 4, 3, 2, 1);
+    private static final Optional<Kept> BACKUPS = Optional.of(BackupExamples.OVERDUE);
     private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
     private static final Failure LATE = new Failure(Cause.TIMEOUT, "no answer within 900 ms");
 
@@ -70,6 +73,11 @@ class ExpositionTest {
                         lictor_join_failures_total 3.0
                         lictor_reloads_total 2.0
                         lictor_reload_failures_total 1.0
+                        lictor_backup_interval_seconds 3600.0
+                        lictor_backup_last_timestamp_seconds 1.7954496E9
+                        lictor_backup_last_size_bytes 3400.0
+                        lictor_backups_total 0.0
+                        lictor_backup_failures_total 1.0
                         lictor_ready 1.0
                         lictor_readiness_rule{rule="fresh",} 1.0
                         lictor_readiness_rule{rule="leader_heard",} 1.0
@@ -106,6 +114,13 @@ class ExpositionTest {
                         lictor_build_info{version="1.0",} 1.0
                         """.formatted(Collector.doubleToGoString(
                         (double) SERVED.getNotAfter().toInstant().getEpochSecond())));
+    }
+
+    @Test
+    void ofBackupsNothingIsToldIfNoneAreKept() {
+        var families = Exposition.of(Observations.follower().picture(), DEEDS, Optional.empty(), "1.0");
+
+        assertThat(families).noneMatch(family -> family.name.contains("backup"));
     }
 
     @Test
@@ -257,6 +272,11 @@ class ExpositionTest {
                                 Metric.JOIN_FAILURES,
                                 Metric.RELOADS,
                                 Metric.RELOAD_FAILURES,
+                                Metric.BACKUP_INTERVAL,
+                                Metric.BACKUP_TIME,
+                                Metric.BACKUP_SIZE,
+                                Metric.BACKUPS,
+                                Metric.BACKUP_FAILURES,
                                 Metric.READY,
                                 Metric.READINESS_RULE,
                                 Metric.OBSERVATION_AGE,
@@ -276,7 +296,7 @@ class ExpositionTest {
 
     private static Set<Metric> absent(Picture picture) {
         var present = new TreeSet<String>();
-        Exposition.of(picture, DEEDS, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
+        Exposition.of(picture, DEEDS, BACKUPS, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
         var absent = new TreeSet<>(List.of(Metric.values()));
         absent.removeIf(metric -> present.contains(metric.text()));
         return absent;
@@ -285,7 +305,7 @@ class ExpositionTest {
     /** As Prometheus reads it, without help and types. */
     private static String values(Picture picture) {
         try (var text = new StringWriter()) {
-            TextFormat.write004(text, Collections.enumeration(Exposition.of(picture, DEEDS, "1.0")));
+            TextFormat.write004(text, Collections.enumeration(Exposition.of(picture, DEEDS, BACKUPS, "1.0")));
             return text.toString()
                     .lines()
                     .filter(line -> !line.startsWith("#"))

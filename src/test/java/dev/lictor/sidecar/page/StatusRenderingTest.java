@@ -9,6 +9,8 @@ import dev.lictor.consul.RaftServer;
 import dev.lictor.sidecar.CertificateExpiry;
 import dev.lictor.sidecar.Observations;
 import dev.lictor.sidecar.Picture;
+import dev.lictor.sidecar.backup.BackupExamples;
+import dev.lictor.sidecar.backup.Kept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +32,17 @@ class StatusRenderingTest {
             "</title><script>alert('1')</script>\" onload=\"alert(2)&amp;\u0000\u202e:8300";
 
     enum State {
-        FOLLOWER(follower()
-                .members()
-                .autopilot(
-                        true,
-                        1,
-                        Observations.told("0", true, Duration.ZERO, 103),
-                        Observations.told("1", false, Duration.ofMillis(60), 103),
-                        Observations.told("2", false, Duration.ofMillis(43), 101))
-                .picture()),
+        FOLLOWER(
+                follower()
+                        .members()
+                        .autopilot(
+                                true,
+                                1,
+                                Observations.told("0", true, Duration.ZERO, 103),
+                                Observations.told("1", false, Duration.ofMillis(60), 103),
+                                Observations.told("2", false, Duration.ofMillis(43), 101))
+                        .picture(),
+                BackupExamples.KEPT),
         PEER_DEAD(Observations.leads()
                 .members(
                         Observations.member("consul-0", 1, "id-0", Observations.OTHER),
@@ -51,12 +55,14 @@ class StatusRenderingTest {
                         Observations.told("1", true, Duration.ZERO, 100),
                         Observations.told("2", false, Duration.ofMillis(43), 90))
                 .picture()),
-        LEADER(Observations.leads()
-                .certificates(ends(Duration.ofDays(300), Duration.ofDays(-3)))
-                .picture()),
+        LEADER(
+                Observations.leads()
+                        .certificates(ends(Duration.ofDays(300), Duration.ofDays(-3)))
+                        .picture(),
+                BackupExamples.OVERDUE),
         LEADERLESS(
                 follower().leader(new Answer.Seen<>("")).neverHeard().lag(2000).picture()),
-        UNREACHABLE(Observations.failed(REFUSED).picture()),
+        UNREACHABLE(Observations.failed(REFUSED).picture(), BackupExamples.NONE_YET),
         WITHOUT_TOKEN(follower().self(FORBIDDEN).hidden().picture()),
         STALE(follower().picture(Observations.NOW.plusSeconds(60))),
         NEVER_ASKED(Observations.unasked()),
@@ -67,9 +73,19 @@ class StatusRenderingTest {
                 .picture());
 
         private final Picture picture;
+        private final Optional<Kept> backups;
 
         State(Picture picture) {
+            this(picture, Optional.empty());
+        }
+
+        State(Picture picture, Kept backups) {
+            this(picture, Optional.of(backups));
+        }
+
+        State(Picture picture, Optional<Kept> backups) {
             this.picture = picture;
+            this.backups = backups;
         }
 
         private Path file(String type) {
@@ -89,7 +105,7 @@ class StatusRenderingTest {
     @ParameterizedTest
     @EnumSource
     void thePage(State state) throws IOException {
-        var page = StatusPage.html(Status.of(state.picture, "1.0.0"), true);
+        var page = StatusPage.html(Status.of(state.picture, state.backups, "1.0.0"), true);
 
         assertThat(page).containsOnlyOnce(Stylesheet.TEXT.markup());
         isAsExpected(state.file(".html"), page.replace(Stylesheet.TEXT.markup(), "..."));
@@ -98,7 +114,7 @@ class StatusRenderingTest {
     @ParameterizedTest
     @EnumSource
     void theDocument(State state) throws IOException {
-        isAsExpected(state.file(".json"), StatusDocument.json(Status.of(state.picture, "1.0.0")));
+        isAsExpected(state.file(".json"), StatusDocument.json(Status.of(state.picture, state.backups, "1.0.0")));
     }
 
     private static void isAsExpected(Path file, String rendered) throws IOException {

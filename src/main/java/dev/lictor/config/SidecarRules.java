@@ -1,0 +1,55 @@
+package dev.lictor.config;
+
+import dev.lictor.config.Settings.SidecarSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What may be asked of a sidecar. It says so itself when it starts, and those who would start it do before. */
+public final class SidecarRules {
+    /** Quarkus' scheduler looks no more often. */
+    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Duration SHORTEST_BACKUP_INTERVAL = Duration.ofMinutes(1);
+
+    private SidecarRules() {}
+
+    /** In words, with what to do. */
+    public static List<String> problems(SidecarSettings settings) {
+        var problems = new ArrayList<String>();
+        if (settings.pollInterval().compareTo(SHORTEST_INTERVAL) < 0) {
+            problems.add("lictor.sidecar.poll-interval is %s; use 1s or more".formatted(text(settings.pollInterval())));
+        }
+        positive(problems, "lictor.sidecar.poll-timeout", settings.pollTimeout(), "900ms");
+        positive(problems, "lictor.sidecar.max-last-contact", settings.maxLastContact(), "500ms");
+        var oldest = settings.pollInterval().plus(settings.pollTimeout());
+        if (settings.maxAge().compareTo(oldest) <= 0) {
+            problems.add(
+                    "lictor.sidecar.max-age is %s; an observation can be as old as poll-interval and poll-timeout together, %s: use more"
+                            .formatted(text(settings.maxAge()), text(oldest)));
+        }
+        if (settings.maxLogLag() < 0) {
+            problems.add(
+                    "lictor.sidecar.max-log-lag is %d; use 0 or more, such as 1000".formatted(settings.maxLogLag()));
+        }
+        if (settings.backupInterval().compareTo(SHORTEST_BACKUP_INTERVAL) < 0) {
+            problems.add("lictor.sidecar.backup-interval is %s; use 1m or more, such as 1h"
+                    .formatted(text(settings.backupInterval())));
+        }
+        if (settings.backupCount() < 1) {
+            problems.add(
+                    "lictor.sidecar.backup-count is %d; use 1 or more, such as 24".formatted(settings.backupCount()));
+        }
+        return problems;
+    }
+
+    private static void positive(List<String> problems, String setting, Duration value, String example) {
+        if (value.isNegative() || value.isZero()) {
+            problems.add("%s is %s; use more than nothing, such as %s".formatted(setting, text(value), example));
+        }
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+}

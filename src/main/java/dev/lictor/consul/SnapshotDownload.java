@@ -1,0 +1,122 @@
+package dev.lictor.consul;
+
+import dev.lictor.consul.Failure.Cause;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** Has a snapshot flow into a file, no faster than the disk takes it. */
+public final class SnapshotDownload implements Snapshots {
+    private static final int OK = 200;
+    private static final int ENOUGH_WORDS = 1024;
+    private static final OpenOptions NEW_AND_PRIVATE =
+            new OpenOptions().setCreateNew(true).setRead(false).setWrite(true).setPerms("rw-------");
+
+    private final Vertx vertx;
+    private final ConsulEndpoint endpoint;
+    private final RenewedClient client;
+
+    /** @param endpoint whose time limit is for the whole snapshot */
+    public SnapshotDownload(Vertx vertx, ConsulEndpoint endpoint) {
+        this.vertx = vertx;
+        this.endpoint = endpoint;
+        this.client = new RenewedClient(vertx, endpoint);
+    }
+
+    @Override
+    public CompletionStage<Answer<Long>> save(Path file, long most) {
+        var token = endpoint.token().flatMap(Token::read);
+        var options = new RequestOptions()
+                .setMethod(HttpMethod.GET)
+                .setSsl(endpoint.tls())
+                .setHost(endpoint.url().getHost())
+                .setPort(endpoint.url().getPort())
+                .setURI("/v1/snapshot?stale");
+        token.ifPresent(secret -> options.putHeader("X-Consul-Token", secret));
+        try {
+            return client.get()
+                    .request(options)
+                    .compose(request -> inTime(
+                            request,
+                            response -> response.statusCode() == OK
+                                    ? flow(response, file, most)
+                                    : refused(response, token)))
+                    .otherwise(thrown -> new Answer.Failed<>(Failures.of(thrown)))
+                    .toCompletionStage();
+        } catch (IOException e) {
+            return CompletableFuture.completedFuture(Answer.failed(Cause.TLS, "cannot read " + e.getMessage()));
+        }
+    }
+
+    /** Whatever ends it first is the answer; a connection that is still busy then is closed. */
+    private Future<Answer<Long>> inTime(
+            HttpClientRequest request, Function<HttpClientResponse, Future<Answer<Long>>> reader) {
+        var answer = Promise.<Answer<Long>>promise();
+        long timer = vertx.setTimer(
+                endpoint.timeout().toMillis(),
+                _ -> answer.tryComplete(Answer.failed(
+                        Cause.TIMEOUT,
+                        "not complete within %d s".formatted(endpoint.timeout().toSeconds()))));
+        request.exceptionHandler(answer::tryFail);
+        request.send().compose(reader).onSuccess(answer::tryComplete).onFailure(answer::tryFail);
+        return answer.future().onComplete(ended -> {
+            vertx.cancelTimer(timer);
+            if (ended.failed() || ended.result().failure().isPresent()) {
+                request.reset();
+            }
+        });
+    }
+
+    private Future<Answer<Long>> flow(HttpClientResponse response, Path file, long most) {
+        response.pause();
+        return vertx.fileSystem()
+                .open(file.toString(), NEW_AND_PRIVATE)
+                .compose(target -> flow(response, target, most).eventually(() -> target.close()));
+    }
+
+    private static Future<Answer<Long>> flow(HttpClientResponse response, AsyncFile target, long most) {
+        var answer = Promise.<Answer<Long>>promise();
+        var taken = new AtomicLong();
+        target.exceptionHandler(answer::tryFail);
+        response.exceptionHandler(answer::tryFail);
+        response.handler(part -> {
+            if (taken.addAndGet(part.length()) > most) {
+                answer.tryComplete(Answer.failed(Cause.TOO_LARGE, "a snapshot of more than %d bytes".formatted(most)));
+            } else {
+                target.write(part).onFailure(answer::tryFail);
+                if (target.writeQueueFull()) {
+                    response.pause();
+                    target.drainHandler(_ -> response.resume());
+                }
+            }
+        });
+        response.endHandler(_ -> answer.tryComplete(new Answer.Seen<>(taken.get())));
+        response.resume();
+        return answer.future();
+    }
+
+    private static Future<Answer<Long>> refused(HttpClientResponse response, Optional<String> token) {
+        var words = Buffer.buffer();
+        response.handler(part -> {
+            if (words.length() < ENOUGH_WORDS) {
+                words.appendBuffer(part);
+            }
+        });
+        return response.end()
+                .map(_ -> new Answer.Failed<>(Exchange.refusal(response.statusCode(), words.getBytes(), token)));
+    }
+}

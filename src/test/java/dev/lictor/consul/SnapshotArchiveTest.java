@@ -1,0 +1,96 @@
+package dev.lictor.consul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SnapshotArchiveTest {
+    private static final byte[] STATE = "what Raft holds".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aWholeOneTellsHowFarItGoes() throws IOException {
+        assertThat(SnapshotArchive.check(file(Archives.whole(STATE, 23)))).isEqualTo(23);
+    }
+
+    @Test
+    void oneThatIsCutIsBroken() throws IOException {
+        var whole = Archives.whole(STATE, 23);
+        for (int bytes = 0; bytes < whole.length; bytes++) {
+            isBroken(Arrays.copyOf(whole, bytes));
+        }
+    }
+
+    @Test
+    void oneOfWhichABitOfContentIsFlippedIsBroken() throws IOException {
+        var whole = Archives.whole(STATE, 23);
+        // Nothing is content in most of gzip's header, nor what fills the byte before its trailer.
+        int filled = whole.length - 9;
+        for (int bit = 80; bit < whole.length * 8; bit += 7) {
+            var flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            if (bit / 8 != filled) {
+                isBroken(flipped);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Permission denied", "<html>"})
+    void otherThingsAreBroken(String text) throws IOException {
+        isBroken(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void whatDoesNotFitTogetherIsBroken() throws IOException {
+        var meta = Archives.meta(STATE.length, 23);
+        var longer = Archives.meta(STATE.length + 1, 23);
+
+        isBroken(Archives.of("meta.json", meta, "state.bin", STATE));
+        isBroken(Archives.of("state.bin", STATE, "SHA256SUMS", Archives.sums("state.bin", STATE)));
+        isBroken(Archives.of("meta.json", meta, "state.bin", STATE, "SHA256SUMS", Archives.sums("meta.json", meta)));
+        isBroken(Archives.of(
+                "meta.json",
+                meta,
+                "state.bin",
+                STATE,
+                "SHA256SUMS",
+                Archives.sums("meta.json", meta, "state.bin", meta)));
+        isBroken(Archives.of(
+                "meta.json",
+                longer,
+                "state.bin",
+                STATE,
+                "SHA256SUMS",
+                Archives.sums("meta.json", longer, "state.bin", STATE)));
+        isBroken(Archives.of(
+                "meta.json",
+                meta,
+                "state.bin",
+                STATE,
+                "other",
+                STATE,
+                "SHA256SUMS",
+                Archives.sums("meta.json", meta, "state.bin", STATE, "other", STATE)));
+    }
+
+    private void isBroken(byte[] bytes) throws IOException {
+        var file = file(bytes);
+        assertThatThrownBy(() -> SnapshotArchive.check(file)).isInstanceOf(IOException.class);
+    }
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(directory.resolve("a.snap"), bytes);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.lictor.consul;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.FakeConsul.Played;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SnapshotDownloadTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final String SNAPSHOT = "/v1/snapshot";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long PLENTY = 1 << 30;
+
+    @TempDir
+    Path folder;
+
+    private final FakeConsul server = new FakeConsul();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @AfterAll
+    static void end() {
+        VERTX.close();
+    }
+
+    @Test
+    void allOfItEndsInAFileThatNobodyElseReads() throws IOException {
+        var body = "0123456789".repeat(1_000_000);
+        server.play(SNAPSHOT, new Played(200, body));
+
+        assertThat(save(PLENTY)).isEqualTo(new Answer.Seen<>((long) body.length()));
+
+        assertThat(file()).hasContent(body);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(server.token(SNAPSHOT)).isEmpty();
+    }
+
+    @Test
+    void theTokenIsSentAndNotRepeated() throws IOException {
+        var token = Files.writeString(folder.resolve("token"), "a-secret\n");
+        server.play(SNAPSHOT, new Played(403, "Permission denied: token a-secret lacks permission\r\nmore"));
+
+        var answer = saved(within(PATIENCE, server.url("http"), Optional.of(token)), PLENTY);
+
+        assertThat(answer)
+                .isEqualTo(Answer.failed(
+                        Cause.FORBIDDEN, "status 403: Permission denied: token (token) lacks permission"));
+        assertThat(server.token(SNAPSHOT)).isEqualTo("a-secret");
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void moreThanThereIsRoomForIsNotTaken() {
+        server.play(SNAPSHOT, new Played(200, "0123456789".repeat(1_000_000)));
+
+        assertThat(save(1_000_000)).isEqualTo(Answer.failed(Cause.TOO_LARGE, "a snapshot of more than 1000000 bytes"));
+        assertThat(file()).satisfies(file -> assertThat(Files.size(file)).isLessThanOrEqualTo(1_000_000));
+    }
+
+    @Test
+    void aRefusalOfAnyLengthIsOneLine() {
+        server.play(SNAPSHOT, new Played(500, "no leader " + "x".repeat(10_000_000)));
+
+        assertThat(save(PLENTY).failure().orElseThrow().words())
+                .startsWith("status 500: no leader xxx")
+                .hasSizeLessThan(300);
+    }
+
+    @Test
+    void whatDoesNotComeIsWaitedForNoLongerThanTheLimit() {
+        server.play(SNAPSHOT, new Played(200, "")).hold(SNAPSHOT);
+
+        assertThat(saved(within(Duration.ofSeconds(1), server.url("http"), Optional.empty()), PLENTY))
+                .isEqualTo(Answer.failed(Cause.TIMEOUT, "not complete within 1 s"));
+    }
+
+    @Test
+    void aFileThatIsThereIsNotOverwritten() throws IOException {
+        Files.writeString(file(), "before");
+        server.play(SNAPSHOT, new Played(200, "after"));
+
+        assertThat(save(PLENTY).failure()).isPresent();
+        assertThat(file()).hasContent("before");
+    }
+
+    private Answer<Long> save(long most) {
+        return saved(within(PATIENCE, server.url("http"), Optional.empty()), most);
+    }
+
+    private Answer<Long> saved(ConsulEndpoint endpoint, long most) {
+        return new SnapshotDownload(VERTX, endpoint)
+                .save(file(), most)
+                .toCompletableFuture()
+                .join();
+    }
+
+    private ConsulEndpoint within(Duration limit, URI url, Optional<Path> token) {
+        return new ConsulEndpoint(url, folder, token, limit);
+    }
+
+    private Path file() {
+        return folder.resolve("a.part");
+    }
+}
