@@ -39,7 +39,7 @@ def watchers(options):
     lictor = Watcher(
         "lictor", [options.lictor, *options.option, "sidecar"], ours, "/q/health/live", "/q/health/ready", "/q/metrics",
         {"LICTOR_SIDECAR_HOST": host, "LICTOR_SIDECAR_PORT": port, "LICTOR_SIDECAR_CONSUL_URL": options.consul,
-         "LICTOR_SIDECAR_TLS_DIRECTORY": options.tls})
+         "LICTOR_SIDECAR_TLS_DIRECTORY": options.tls, "LICTOR_SIDECAR_BACKUP_DIRECTORY": f"{options.tls}/backups"})
     exporter = Watcher(
         "consul_exporter",
         [options.exporter, f"--web.listen-address={theirs}", f"--consul.server={options.consul}", f"--consul.ca-file={files['ca.crt']}",

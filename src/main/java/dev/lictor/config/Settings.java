@@ -225,11 +225,11 @@ public interface Settings {
         @WithDefault("true")
         boolean reloadCertificates();
 
-        /** Whether servers on Kubernetes, and those of `lictor local`, keep backups: each its own, on the volume of its data. */
+        /** Whether servers on Kubernetes keep backups, each its own, on the volume of its data. */
         @WithDefault("true")
         boolean keepBackups();
 
-        /** Where this sidecar keeps backups of its server; nowhere unless set. `bootstrap` and `local` set it. */
+        /** Where this sidecar keeps backups of its server; nowhere unless set. `bootstrap` and `local up` set it. */
         Optional<String> backupDirectory();
 
         /** Time between two backups, the first of which is made as soon as the server is ready. */

@@ -29,6 +29,7 @@ public final class SnapshotArchive {
     /** Of a file that is held in memory: a thousand times what it has. */
     private static final int MOST_BYTES = 1 << 20;
 
+    private static final int BUFFER = 1 << 16;
     private static final byte[] NOTHING = {};
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,7 +45,8 @@ public final class SnapshotArchive {
         var sums = new TreeSet<String>();
         var small = new TreeMap<String, byte[]>();
         long stateBytes = 0;
-        try (var unpacked = new GZIPInputStream(Files.newInputStream(file));
+        try (var packed = Files.newInputStream(file);
+                var unpacked = new GZIPInputStream(packed, BUFFER);
                 var tar = new TarArchiveInputStream(unpacked)) {
             for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 var digest = sha256();

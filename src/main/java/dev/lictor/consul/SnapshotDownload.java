@@ -72,6 +72,7 @@ public final class SnapshotDownload implements Snapshots {
                         Cause.TIMEOUT,
                         "not complete within %d s".formatted(endpoint.timeout().toSeconds()))));
         request.exceptionHandler(answer::tryFail);
+        request.connection().exceptionHandler(answer::tryFail);
         request.send().compose(reader).onSuccess(answer::tryComplete).onFailure(answer::tryFail);
         return answer.future().onComplete(ended -> {
             vertx.cancelTimer(timer);
@@ -82,31 +83,39 @@ public final class SnapshotDownload implements Snapshots {
     }
 
     private Future<Answer<Long>> flow(HttpClientResponse response, Path file, long most) {
+        var answer = Promise.<Answer<Long>>promise();
+        // First of all, for the connection may be closed before the file is open.
+        response.exceptionHandler(answer::tryFail);
         response.pause();
-        return vertx.fileSystem()
-                .open(file.toString(), NEW_AND_PRIVATE)
-                .compose(target -> flow(response, target, most).eventually(() -> target.close()));
+        return vertx.fileSystem().open(file.toString(), NEW_AND_PRIVATE).compose(target -> {
+            if (!answer.future().isComplete()) {
+                pour(response, target, most, answer);
+            }
+            return answer.future().eventually(() -> target.close());
+        });
     }
 
-    private static Future<Answer<Long>> flow(HttpClientResponse response, AsyncFile target, long most) {
-        var answer = Promise.<Answer<Long>>promise();
+    private static void pour(HttpClientResponse response, AsyncFile target, long most, Promise<Answer<Long>> answer) {
         var taken = new AtomicLong();
         target.exceptionHandler(answer::tryFail);
-        response.exceptionHandler(answer::tryFail);
         response.handler(part -> {
+            if (answer.future().isComplete()) {
+                return;
+            }
             if (taken.addAndGet(part.length()) > most) {
-                answer.tryComplete(Answer.failed(Cause.TOO_LARGE, "a snapshot of more than %d bytes".formatted(most)));
-            } else {
-                target.write(part).onFailure(answer::tryFail);
-                if (target.writeQueueFull()) {
-                    response.pause();
-                    target.drainHandler(_ -> response.resume());
-                }
+                answer.tryComplete(Answer.failed(
+                        Cause.TOO_LARGE,
+                        "a snapshot of more than the %d bytes that there is room for".formatted(most)));
+                return;
+            }
+            target.write(part).onFailure(answer::tryFail);
+            if (target.writeQueueFull()) {
+                response.pause();
+                target.drainHandler(_ -> response.resume());
             }
         });
         response.endHandler(_ -> answer.tryComplete(new Answer.Seen<>(taken.get())));
         response.resume();
-        return answer.future();
     }
 
     private static Future<Answer<Long>> refused(HttpClientResponse response, Optional<String> token) {

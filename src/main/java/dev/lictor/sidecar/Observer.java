@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Asks Consul for agent/self, which tells all of Raft. If that fails, is late or was so the last time, the smaller questions are asked
+ * Asks Consul for agent/self, which tells all of Raft. If that fails, is late or failed the last time, the smaller questions are asked
  * beside it, so that it holds up none of them; but when a leader was heard only if one is named, for before the first election that
  * blocks. A server that leads is asked to confirm it, for one whose disk hangs goes on to say that it leads.
  */
@@ -95,8 +95,11 @@ final class Observer {
         });
     }
 
+    /** Nothing if it lacks what the others may tell. */
     private static Optional<RaftState> raft(Answer<Agent> self) {
-        return self.seen().flatMap(Agent::raft);
+        return self.seen()
+                .flatMap(Agent::raft)
+                .filter(raft -> !raft.configuration().isEmpty());
     }
 
     private CompletionStage<Open> implied(RaftState raft) {

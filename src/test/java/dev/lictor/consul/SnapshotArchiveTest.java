@@ -3,11 +3,13 @@ package dev.lictor.consul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,16 +35,23 @@ class SnapshotArchiveTest {
     }
 
     @Test
-    void oneOfWhichABitOfContentIsFlippedIsBroken() throws IOException {
+    void oneOfWhichABitIsFlippedIsBrokenOrTheSame() throws IOException {
         var whole = Archives.whole(STATE, 23);
-        // Nothing is content in most of gzip's header, nor what fills the byte before its trailer.
-        int filled = whole.length - 9;
-        for (int bit = 80; bit < whole.length * 8; bit += 7) {
+        for (int bit = 0; bit < whole.length * 8; bit++) {
             var flipped = whole.clone();
             flipped[bit / 8] ^= (byte) (1 << bit % 8);
-            if (bit / 8 != filled) {
-                isBroken(flipped);
+            try {
+                SnapshotArchive.check(file(flipped));
+            } catch (IOException e) {
+                continue;
             }
+            assertThat(unpacked(flipped)).isEqualTo(unpacked(whole));
+        }
+    }
+
+    private static byte[] unpacked(byte[] packed) throws IOException {
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            return unpacked.readAllBytes();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lictor.consul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lictor.consul.Failure.Cause;
 import dev.lictor.consul.FakeConsul.Played;
@@ -8,14 +9,19 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SnapshotDownloadTest {
     private static final Vertx VERTX = Vertx.vertx();
@@ -69,7 +75,9 @@ class SnapshotDownloadTest {
     void moreThanThereIsRoomForIsNotTaken() {
         server.play(SNAPSHOT, new Played(200, "0123456789".repeat(1_000_000)));
 
-        assertThat(save(1_000_000)).isEqualTo(Answer.failed(Cause.TOO_LARGE, "a snapshot of more than 1000000 bytes"));
+        assertThat(save(1_000_000))
+                .isEqualTo(Answer.failed(
+                        Cause.TOO_LARGE, "a snapshot of more than the 1000000 bytes that there is room for"));
         assertThat(file()).satisfies(file -> assertThat(Files.size(file)).isLessThanOrEqualTo(1_000_000));
     }
 
@@ -88,6 +96,44 @@ class SnapshotDownloadTest {
 
         assertThat(saved(within(Duration.ofSeconds(1), server.url("http"), Optional.empty()), PLENTY))
                 .isEqualTo(Answer.failed(Cause.TIMEOUT, "not complete within 1 s"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, TIMEOUT, not complete within 1 s", "true, NETWORK, Connection was closed"})
+    void anAnswerThatStopsInTheMiddleLeavesNoFileOpen(boolean closes, Cause cause, String words) throws IOException {
+        var half = VERTX.createNetServer()
+                .connectHandler(socket -> socket.handler(_ -> socket.write(
+                                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")
+                        .onSuccess(_ -> {
+                            if (closes) {
+                                socket.close();
+                            }
+                        })))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        var limit = closes ? PATIENCE : Duration.ofSeconds(1);
+        var url = URI.create("http://127.0.0.1:" + half.actualPort());
+
+        assertThat(saved(within(limit, url, Optional.empty()), PLENTY)).isEqualTo(Answer.failed(cause, words));
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(openFiles()).doesNotContain(file()));
+        half.close();
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        var files = new ArrayList<Path>();
+        try (var descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (var descriptor : descriptors) {
+                try {
+                    files.add(Files.readSymbolicLink(descriptor));
+                } catch (NoSuchFileException e) {
+                    // Closed meanwhile, such as the one of this look.
+                }
+            }
+        }
+        return files;
     }
 
     @Test

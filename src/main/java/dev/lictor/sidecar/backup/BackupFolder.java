@@ -12,12 +12,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The folder of a server's backups. Files in it that have other names are left alone. */
 final class BackupFolder {
-    /** Of the volume, which may be the one that Consul's own data is on. */
-    private static final int PARTS_OF_WHICH_ONE_STAYS_FREE = 4;
-
     /**
      * A backup that is not whole yet.
      *
@@ -30,26 +28,28 @@ final class BackupFolder {
 
     private final Path directory;
     private final int count;
+    private final Function<Path, Volume> volumes;
 
-    BackupFolder(BackupRules rules) {
+    BackupFolder(BackupRules rules, Function<Path, Volume> volumes) {
         this.directory = rules.directory();
         this.count = rules.count();
+        this.volumes = volumes;
     }
 
     Optional<Backup> newest(Instant now) throws IOException {
         return Files.isDirectory(directory) ? newestFirst(now).stream().findFirst() : Optional.empty();
     }
 
-    /** Removes what one before has left unfinished. */
+    /** Removes what one before has left unfinished, and what are too many: that makes room. */
     Draft begin(Instant now) throws IOException {
         Files.createDirectories(directory);
         for (var file : files()) {
             if (Backup.isUnfinished(file)) {
-                Files.delete(file);
+                Files.deleteIfExists(file);
             }
         }
-        var volume = directory.toFile();
-        long room = volume.getUsableSpace() - volume.getTotalSpace() / PARTS_OF_WHICH_ONE_STAYS_FREE;
+        prune(now);
+        long room = volumes.apply(directory).room();
         if (room <= 0) {
             throw new IOException(
                     "the volume of %s is full but for less than a quarter: enlarge it, or keep fewer backups"
@@ -69,10 +69,18 @@ final class BackupFolder {
         var backup = Backup.of(draft.at(), Files.size(draft.file()));
         Files.move(draft.file(), directory.resolve(backup.name()), StandardCopyOption.ATOMIC_MOVE);
         sync(directory, StandardOpenOption.READ);
-        for (var old : newestFirst(draft.at()).stream().skip(count).toList()) {
-            Files.delete(directory.resolve(old.name()));
+        try {
+            prune(draft.at());
+        } catch (IOException e) {
+            // This one is made all the same. The next begins with that, and fails if it still cannot.
         }
         return new Finished(backup, index);
+    }
+
+    private void prune(Instant now) throws IOException {
+        for (var old : newestFirst(now).stream().skip(count).toList()) {
+            Files.deleteIfExists(directory.resolve(old.name()));
+        }
     }
 
     private static long check(Path file) throws IOException {

@@ -10,6 +10,7 @@ import dev.lictor.sidecar.backup.BackupFolder.Finished;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** After each poll: makes a backup if one is due. No poll waits for it, and the event loop does nothing of it that takes long. */
@@ -30,6 +32,7 @@ public final class Keeper {
     private final Optional<BackupRules> rules;
     private final Snapshots consul;
     private final Vertx vertx;
+    private final Function<Path, Volume> volumes;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final AtomicBoolean busy = new AtomicBoolean();
@@ -40,13 +43,20 @@ public final class Keeper {
         // By the computer's clock, for a backup is dated, and found again after a restart.
         var backups = new ConsulEndpoint(
                 endpoint.url(), endpoint.tlsDirectory(), rules.flatMap(BackupRules::tokenFile), LONGEST);
-        return new Keeper(rules, new SnapshotDownload(vertx, backups), vertx, InstantSource.system(), log);
+        return new Keeper(rules, new SnapshotDownload(vertx, backups), vertx, Volume::of, InstantSource.system(), log);
     }
 
-    Keeper(Optional<BackupRules> rules, Snapshots consul, Vertx vertx, InstantSource clock, Consumer<String> log) {
+    Keeper(
+            Optional<BackupRules> rules,
+            Snapshots consul,
+            Vertx vertx,
+            Function<Path, Volume> volumes,
+            InstantSource clock,
+            Consumer<String> log) {
         this.rules = rules;
         this.consul = consul;
         this.vertx = vertx;
+        this.volumes = volumes;
         this.clock = clock;
         this.log = log;
     }
@@ -61,11 +71,14 @@ public final class Keeper {
         if (rules.isEmpty() || !busy.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        return step(rules.get(), ready).onComplete(_ -> busy.set(false)).toCompletionStage();
+        return Future.<Void>succeededFuture()
+                .compose(_ -> step(rules.get(), ready))
+                .onComplete(_ -> busy.set(false))
+                .toCompletionStage();
     }
 
     private Future<Void> step(BackupRules given, boolean ready) {
-        var folder = new BackupFolder(given);
+        var folder = new BackupFolder(given, volumes);
         var now = clock.instant();
         if (kept.isEmpty()) {
             return look(folder, Kept.none(given.interval()), now);

@@ -31,6 +31,7 @@ class KeeperTest {
     @TempDir
     Path folder;
 
+    private Volume volume = new Volume(800, 1000);
     private Instant now = NOW;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Scripted consul = new Scripted();
@@ -42,7 +43,7 @@ class KeeperTest {
 
     @Test
     void nothingIsKeptUnlessItIsAskedFor() {
-        var keeper = new Keeper(Optional.empty(), consul, VERTX, () -> now, log::add);
+        var keeper = new Keeper(Optional.empty(), consul, VERTX, _ -> volume, () -> now, log::add);
         attend(keeper, true);
         attend(keeper, true);
 
@@ -110,6 +111,37 @@ class KeeperTest {
         attend(keeper, true);
 
         assertThat(names()).containsExactly("20261124T100000Z.snap", "20261124T120000Z.snap");
+    }
+
+    @Test
+    void aQuarterOfTheVolumeStaysFree() throws IOException {
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+        assertThat(consul.most).isEqualTo(550);
+
+        volume = new Volume(250, 1000);
+        now = NOW.plusSeconds(3600);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(1);
+        assertThat(log)
+                .last()
+                .isEqualTo(
+                        "could not back up, and goes on trying: the volume of %s is full but for less than a quarter: enlarge it, or keep fewer backups"
+                                .formatted(folder));
+    }
+
+    @Test
+    void whoThenKeepsFewerHasRoomAgain() throws IOException {
+        for (var name : List.of("20261124T090000Z.snap", "20261124T100000Z.snap", "20261124T110000Z.snap")) {
+            Files.write(folder.resolve(name), consul.body);
+        }
+        volume = new Volume(250, 1000);
+        var keeper = keeper(1);
+        attend(keeper, true);
+        attend(keeper, true);
+
+        assertThat(names()).containsExactly("20261124T110000Z.snap");
     }
 
     @Test
@@ -185,6 +217,7 @@ class KeeperTest {
                 Optional.of(new BackupRules(folder, Optional.empty(), Duration.ofHours(1), count)),
                 consul,
                 VERTX,
+                _ -> volume,
                 () -> now,
                 log::add);
     }
@@ -208,11 +241,13 @@ class KeeperTest {
         private final byte[] body = archive();
         private Optional<Answer<Long>> failure = Optional.empty();
         private Optional<CompletableFuture<Answer<Long>>> held = Optional.empty();
+        private volatile long most;
         private final AtomicInteger asked = new AtomicInteger();
 
         @Override
         public CompletionStage<Answer<Long>> save(Path file, long most) {
             asked.incrementAndGet();
+            this.most = most;
             if (held.isPresent()) {
                 return held.get();
             }
