@@ -31,6 +31,9 @@ class BackupE2E {
             assertThat(consul(cluster, pod, "snapshot", "restore", backup)).contains("Restored snapshot");
 
             assertThat(consul(cluster, pod, "kv", "get", "-keys", "since")).doesNotContain("since");
+            // Where Consul's root file system takes no file, it can be made by hand, too
+            assertThat(consul(cluster, pod, "snapshot", "save", FOLDER + "/by-hand"))
+                    .contains("Saved and verified");
         }
         cluster.awaitSettled();
     }

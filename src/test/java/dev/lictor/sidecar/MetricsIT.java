@@ -39,7 +39,9 @@ class MetricsIT {
                         Map.of(
                                 "LICTOR_SIDECAR_CONSUL_URL", servers.url(0).toString(),
                                 "LICTOR_SIDECAR_TLS_DIRECTORY",
-                                        servers.tlsDirectory().toString()),
+                                        servers.tlsDirectory().toString(),
+                                "LICTOR_SIDECAR_BACKUP_DIRECTORY",
+                                        directory.resolve("backups").toString()),
                         port);
                 var prometheus = Prometheus.scraping(directory, "127.0.0.1:" + port)) {
             servers.startAll();

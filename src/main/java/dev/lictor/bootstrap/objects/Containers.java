@@ -144,6 +144,8 @@ final class Containers {
                         "agent",
                         "-config-file=" + Mounts.SHARED_CONFIGURATION + "/" + ConfigMapObject.FILE,
                         "-config-file=" + Mounts.OWN_FILE)
+                // Snapshots are written there first, and the root file system takes none.
+                .withEnv(value("TMPDIR", Mounts.DATA))
                 .withPorts(consulPorts(spec.ports()))
                 .withLifecycle(handsOver(spec) ? sleep(HANDOVER_SECONDS) : null)
                 .withVolumeMounts(

@@ -118,7 +118,7 @@ class KeeperTest {
         var keeper = keeper(24);
         attend(keeper, true);
         attend(keeper, true);
-        assertThat(consul.most).isEqualTo(550);
+        assertThat(consul.most).isEqualTo(275);
 
         volume = new Volume(250, 1000);
         now = NOW.plusSeconds(3600);
