@@ -3,7 +3,6 @@ package dev.lictor.consul;
 import dev.lictor.consul.Failure.Cause;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -95,18 +94,13 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
     }
 
     private <T> CompletionStage<Answer<T>> send(HttpMethod method, Question<T> question) {
-        var request = new RequestOptions()
-                .setMethod(method)
-                .setSsl(endpoint.tls())
-                .setHost(endpoint.url().getHost())
-                .setPort(endpoint.url().getPort())
-                .setURI(question.path());
         // Kept out of what is told of any answer, also of those to which it is not sent.
         var token = endpoint.token().flatMap(Token::read);
-        token.filter(_ -> question.token()).ifPresent(secret -> request.putHeader("X-Consul-Token", secret));
         try {
             var exchange = new Exchange<>(question, token);
-            client.get().request(request).onSuccess(exchange::send).onFailure(exchange::fail);
+            client.request(method, question.path(), token.filter(_ -> question.token()))
+                    .onSuccess(exchange::send)
+                    .onFailure(exchange::fail);
             long timer = vertx.setTimer(endpoint.timeout().toMillis(), _ -> exchange.timeOut(endpoint.timeout()));
             return exchange.answer().thenApply(answer -> {
                 vertx.cancelTimer(timer);

@@ -1,9 +1,13 @@
 package dev.lictor.consul;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.io.IOException;
 import java.util.List;
@@ -24,8 +28,24 @@ final class RenewedClient {
         this.endpoint = endpoint;
     }
 
-    /** @throws IOException if the certificates cannot be read */
-    synchronized HttpClient get() throws IOException {
+    /**
+     * A request to the server, on a connection that is there or a new one.
+     *
+     * @param token to send with it
+     * @throws IOException if the certificates cannot be read
+     */
+    Future<HttpClientRequest> request(HttpMethod method, String uri, Optional<String> token) throws IOException {
+        var options = new RequestOptions()
+                .setMethod(method)
+                .setSsl(endpoint.tls())
+                .setHost(endpoint.url().getHost())
+                .setPort(endpoint.url().getPort())
+                .setURI(uri);
+        token.ifPresent(secret -> options.putHeader("X-Consul-Token", secret));
+        return get().request(options);
+    }
+
+    private synchronized HttpClient get() throws IOException {
         var now = endpoint.tls() ? TlsFiles.stamps(endpoint.tlsDirectory()) : List.<Optional<FileStamp>>of();
         if (client != null && now.equals(stamps)) {
             return client;

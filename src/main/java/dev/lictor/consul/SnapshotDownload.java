@@ -10,7 +10,6 @@ import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,16 +39,8 @@ public final class SnapshotDownload implements Snapshots {
     @Override
     public CompletionStage<Answer<Long>> save(Path file, long most) {
         var token = endpoint.token().flatMap(Token::read);
-        var options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setSsl(endpoint.tls())
-                .setHost(endpoint.url().getHost())
-                .setPort(endpoint.url().getPort())
-                .setURI("/v1/snapshot?stale");
-        token.ifPresent(secret -> options.putHeader("X-Consul-Token", secret));
         try {
-            return client.get()
-                    .request(options)
+            return client.request(HttpMethod.GET, "/v1/snapshot?stale", token)
                     .compose(request -> inTime(
                             request,
                             response -> response.statusCode() == OK

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * All that one poll saw, each part with the reason if it was not seen. Never changed, only replaced.
  *
  * @param at when Consul was asked, so that an answer is never taken for younger than it is
- * @param leader of status/leader or, as everything that agent/self could tell in time, of that
+ * @param leader as status/leader names it, or agent/self where that was in time
  * @param contact absent if agent/self told, or if no leader was named, for then it was not asked for; of a server that leads, what it says
  *     with a majority behind it
  * @param told what agent/self said in this poll or, if it has not answered in time, in an earlier one that is still believed

@@ -14,7 +14,6 @@ final class Words {
     private static final DateTimeFormatter MINUTE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int DAYS_BY_THE_HOUR = 2;
-
     private static final int HOURS_BY_THE_MINUTE = 2;
 
     private Words() {}
