@@ -29,6 +29,15 @@ public record Failure(Cause cause, String words) {
         }
     }
 
+    /** Tells nothing more than the other: whoever ends cuts one connection and refuses the next. */
+    public boolean isLike(Failure other) {
+        return equals(other) || (disconnected() && other.disconnected());
+    }
+
+    private boolean disconnected() {
+        return cause == Cause.REFUSED || cause == Cause.NETWORK;
+    }
+
     /** Consul answered that the token, or its absence, does not allow to know. */
     public boolean forbidden() {
         return cause == Cause.FORBIDDEN;

@@ -5,6 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,8 @@ final class Failures {
             case TimeoutException _, ConnectTimeoutException _ ->
                 Optional.of(new Failure(Cause.TIMEOUT, "no connection in time"));
             case ConnectException _ -> Optional.of(new Failure(Cause.REFUSED, message(thrown)));
+            // Without a message if the connection had ended before anything was sent.
+            case ClosedChannelException _ -> Optional.of(new Failure(Cause.NETWORK, "Connection was closed"));
             case UnknownHostException _ -> Optional.of(new Failure(Cause.NETWORK, "unknown host: " + message(thrown)));
             // Netty's decoder complains by either.
             case DecoderException _, IllegalArgumentException _ ->

@@ -167,7 +167,8 @@ final class ReadinessRules {
     /** Broken, but neither for lack of a right nor by what status/leader has already failed of. */
     private Verdict untold(String question, Answer<?> answer, String lacking) {
         return answer.failure()
-                .filter(failure -> !observation.leader().failure().equals(Optional.of(failure)))
+                .filter(failure ->
+                        observation.leader().failure().filter(failure::isLike).isEmpty())
                 .<Verdict>map(failure -> failure.forbidden()
                         ? new Unchecked("%s (%s)".formatted(lacking, failure.words()))
                         : new Broken(question + ": " + failure.words()))

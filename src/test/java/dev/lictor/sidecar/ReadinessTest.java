@@ -28,6 +28,7 @@ class ReadinessTest {
             new Readiness.Limits(Duration.ofSeconds(3), Duration.ofMillis(500), 1000);
     private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
     private static final Failure LATE = new Failure(Cause.TIMEOUT, "no answer within 900 ms");
+    private static final Failure CUT = new Failure(Cause.NETWORK, "Connection was closed");
     private static final Failure REFUSED = new Failure(Cause.REFUSED, "Connection refused");
 
     static Stream<Arguments> ready() {
@@ -195,6 +196,16 @@ class ReadinessTest {
                         failed(REFUSED),
                         RaftRole.UNKNOWN,
                         List.of("status/leader: Connection refused")),
+                arguments(
+                        "Consul has just gone, and cut one connection before it refused the next",
+                        failed(REFUSED).self(CUT),
+                        RaftRole.UNKNOWN,
+                        List.of("status/leader: Connection refused")),
+                arguments(
+                        "Consul is not there for one, and late for the other",
+                        failed(REFUSED).self(LATE),
+                        RaftRole.UNKNOWN,
+                        List.of("status/leader: Connection refused", "agent/self: no answer within 900 ms")),
                 arguments(
                         "everything is forbidden, which status/leader never is by a lack of rights",
                         failed(FORBIDDEN),
