@@ -167,12 +167,13 @@ def answers(both, consul, seconds):
 
 
 def watch(both, seconds):
-    """For each: MiB resident, MiB of them anonymous, CPU seconds."""
+    """For each: MiB resident and MiB of them anonymous, as a median and at most, and CPU seconds."""
     with contextlib.ExitStack() as stack:
         processes = [stack.enter_context(running(watcher)) for watcher in both]
         for watcher, process in zip(both, processes):
             await_200(watcher, watcher.ready, process)
         begin = time.monotonic()
+        memory = [[] for _ in processes]
         for turn in range(SETTLED + seconds):
             figures.go_on()
             if turn == SETTLED:  # what is done once, at the start, is another figure
@@ -183,7 +184,11 @@ def watch(both, seconds):
                 if turn % 5 == 0 and "\nconsul_up 1" not in get(watcher, watcher.metrics):
                     raise SystemExit(f"{watcher.name} does not see Consul")
             time.sleep(max(0.0, begin + turn + 1 - time.monotonic()))
-        return [(*memory_mib(process), cpu_seconds(process) - earlier) for process, earlier in zip(processes, before)]
+            if turn >= SETTLED:
+                for samples, process in zip(memory, processes):
+                    samples.append(memory_mib(process))
+        return [(*map(figures.median, zip(*samples)), *map(max, zip(*samples)), cpu_seconds(process) - earlier)
+                for samples, process, earlier in zip(memory, processes, before)]
 
 
 def main():
@@ -203,7 +208,7 @@ def main():
     starts = [[start_milliseconds(watcher) for watcher in both] for _ in range(options.starts)]
     start = [figures.median(column) for column in zip(*starts)]
     seconds = max(1, round(options.minutes * 60))
-    resident, anonymous, cpu = zip(*watch(both, seconds))
+    resident, anonymous, most, most_anonymous, cpu = zip(*watch(both, seconds))
     fine, fine99, hung, hung99 = answers(both, options.consul_process, options.answers)
     size = [os.path.getsize(watcher.command[0]) / 1e6 for watcher in both]
 
@@ -213,6 +218,8 @@ def main():
         ("exec to first 200, ms", *start, "under 40", start[0] < 40),
         ("resident, MiB", *resident, "under 48", resident[0] < 48),
         ("of it anonymous, MiB", *anonymous, "", None),
+        ("resident at most, MiB", *most, "under 48", most[0] < 48),
+        ("anonymous at most, MiB", *most_anonymous, "", None),
         ("CPU, % of a core", *(100 * each / seconds for each in cpu), "under 0.5", 100 * cpu[0] / seconds < 0.5),
         (f"ready at {RATE} requests a second, median ms", *fine, "", None),
         ("the same, 99th percentile, ms", *fine99, "under 1", fine99[0] < 1),

@@ -4,6 +4,7 @@ import io.quarkus.runtime.ImageMode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.word.Pointer;
 import org.graalvm.word.UnsignedWord;
@@ -18,22 +19,32 @@ final class IdlePages {
     private static final Path EXECUTABLE = Path.of("/proc/self/exe");
     private static final int DONT_NEED = 4;
 
-    private IdlePages() {}
+    private final List<Mapping> mappings;
+
+    private IdlePages(List<Mapping> mappings) {
+        this.mappings = mappings;
+    }
+
+    /** None where there is no executable, or where it cannot be seen what is mapped of it. */
+    static IdlePages ofThisProcess() {
+        if (ImageMode.current() != ImageMode.NATIVE_RUN) {
+            return new IdlePages(List.of());
+        }
+        try {
+            return new IdlePages(Mapping.unchanged(
+                    Files.readString(MAPPINGS), EXECUTABLE.toRealPath().toString()));
+        } catch (IOException e) {
+            return new IdlePages(List.of());
+        }
+    }
 
     /** What is needed again comes back from the page cache. */
-    static void giveBack() {
-        if (ImageMode.current() == ImageMode.NATIVE_RUN) {
-            try {
-                for (var mapping : Mapping.unchanged(
-                        Files.readString(MAPPINGS), EXECUTABLE.toRealPath().toString())) {
-                    madvise(
-                            WordFactory.pointer(mapping.start()),
-                            WordFactory.unsigned(mapping.end() - mapping.start()),
-                            DONT_NEED);
-                }
-            } catch (IOException e) {
-                // Then they stay.
-            }
+    void giveBack() {
+        for (var mapping : mappings) {
+            madvise(
+                    WordFactory.pointer(mapping.start()),
+                    WordFactory.unsigned(mapping.end() - mapping.start()),
+                    DONT_NEED);
         }
     }
 

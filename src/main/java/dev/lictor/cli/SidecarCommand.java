@@ -19,7 +19,7 @@ final class SidecarCommand implements Callable<Integer> {
     private static final Duration STARTED = Duration.ofSeconds(30);
 
     /** A handshake, each minute as long as all is well, needs a tenth of what stays mapped. */
-    private static final Duration NOW_AND_THEN = Duration.ofSeconds(20);
+    private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
 
     private final Instance<Watch> watch;
     private final Instance<Vertx> vertx;
@@ -39,8 +39,9 @@ final class SidecarCommand implements Callable<Integer> {
         Heap.staysSmall();
         vertx.get().setTimer(STARTED.toMillis(), _ -> {
             Heap.forgetsItsStart();
-            IdlePages.giveBack();
-            vertx.get().setPeriodic(NOW_AND_THEN.toMillis(), _ -> IdlePages.giveBack());
+            var pages = IdlePages.ofThisProcess();
+            pages.giveBack();
+            vertx.get().setPeriodic(NOW_AND_THEN.toMillis(), _ -> pages.giveBack());
         });
         Quarkus.waitForExit();
         return ExitCode.DONE.number();

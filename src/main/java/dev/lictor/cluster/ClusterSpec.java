@@ -75,6 +75,14 @@ public record ClusterSpec(
                 List.of("Always", "IfNotPresent", "Never")::contains,
                 "Always, IfNotPresent or Never");
         problems.addAll(portProblems(ports, observing.port()));
+        observing
+                .tokenSecret()
+                .ifPresent(secret -> check(
+                        problems,
+                        "lictor.sidecar.token-secret",
+                        secret,
+                        matches(DOMAIN),
+                        "the name of a Secret, such as consul-sidecar"));
         problems.addAll(certificates.problems());
         problems.addAll(raft.problems(servers));
         problems.addAll(storage.problems());

@@ -22,7 +22,8 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
     /** Folders of ours are below it. */
     static final Path OURS = Path.of("/consul");
 
-    static final Set<String> OUR_VOLUMES = Set.of("data", "tls", "gossip", "shared-configuration", "own-configuration");
+    static final Set<String> OUR_VOLUMES =
+            Set.of("data", "tls", "tokens", "gossip", "shared-configuration", "own-configuration");
     /** Those that the Pod Security Standards allow at their level "restricted". */
     private static final Set<String> RESTRICTED = new TreeSet<>(Set.of(
             "configMap",

@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param port of the sidecar
  * @param backups absent if none are kept
+ * @param tokenSecret of ACL tokens; absent if sidecars have none
  * @param certificate by which the port serves HTTPS; HTTP if absent
  */
 public record Observing(
@@ -21,6 +22,7 @@ public record Observing(
         boolean reloadCertificates,
         boolean handOver,
         Optional<Backups> backups,
+        Optional<String> tokenSecret,
         Optional<PortCertificate> certificate) {
     /** Of each server, on the volume of its data. */
     public record Backups(Duration interval, int count) {}

@@ -191,8 +191,11 @@ public interface Settings {
         @WithDefault("/consul/tls")
         String tlsDirectory();
 
-        /** File with an ACL token for Consul; none unless set. */
+        /** File with an ACL token for Consul; none unless set. `bootstrap` sets it where there is a `token-secret`. */
         Optional<String> tokenFile();
+
+        /** Secret with the ACL tokens of sidecars on Kubernetes, in its keys `token` and `backup-token`. It may be made later. */
+        Optional<String> tokenSecret();
 
         /** Time between two observations; half-way Consul is asked only when it heard its leader, and for all if that is news. */
         @WithDefault("1s")

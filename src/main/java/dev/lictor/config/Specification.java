@@ -106,6 +106,7 @@ public final class Specification {
                 sidecar.handOver(),
                 Optional.of(new Observing.Backups(sidecar.backupInterval(), sidecar.backupCount()))
                         .filter(_ -> sidecar.keepBackups()),
+                sidecar.tokenSecret(),
                 PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
     }
 

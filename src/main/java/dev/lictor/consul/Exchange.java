@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One request and what becomes of it. Whatever ends it first is the answer; a connection that is still busy then is closed. */
 final class Exchange<T> {
-    /** Far more than a large cluster's answer, and little enough to hold. */
-    static final int MOST_BYTES = 1 << 20;
-
     private static final int LONGEST_LINE = 200;
 
     private final Question<T> question;
@@ -60,16 +57,14 @@ final class Exchange<T> {
     }
 
     private void receive(HttpClientResponse response) {
-        var body = Buffer.buffer();
+        var body = new Parts();
         response.exceptionHandler(this::fail);
         response.handler(part -> {
-            if (body.length() + part.length() > MOST_BYTES) {
-                end(Answer.failed(Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(MOST_BYTES)));
-            } else {
-                body.appendBuffer(part);
+            if (!body.add(part)) {
+                end(Answer.failed(Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(Parts.MOST_BYTES)));
             }
         });
-        response.endHandler(_ -> answer.complete(read(response, body.getBytes())));
+        response.endHandler(_ -> answer.complete(read(response, body.joined())));
     }
 
     private Answer<T> read(HttpClientResponse response, byte[] body) {

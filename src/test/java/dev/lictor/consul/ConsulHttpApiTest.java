@@ -151,7 +151,7 @@ class ConsulHttpApiTest {
 
     @Test
     void aBodyWithoutEndIsNotHeld() {
-        server.play("/v1/status/leader", new Played(200, "\"" + "x".repeat(Exchange.MOST_BYTES) + "\""));
+        server.play("/v1/status/leader", new Played(200, "\"" + "x".repeat(Parts.MOST_BYTES) + "\""));
 
         assertThat(failure(at(server.url("http"))))
                 .isEqualTo(new Failure(Cause.TOO_LARGE, "an answer of more than 1048576 bytes"));

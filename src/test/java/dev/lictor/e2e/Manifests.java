@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -50,6 +51,15 @@ record Manifests(Path folder, Path kustomization, Path settings, String original
                             .replace("lictor.namespace=consul\n", "lictor.namespace=" + namespace + "\n"));
             made.set(Map.of());
             return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One of those below {@code k8s/}. */
+    void use(String component) {
+        try {
+            Files.writeString(kustomization, "%ncomponents: [%s]%n".formatted(component), StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -98,7 +98,8 @@ class BackupIT {
                 .singleElement()
                 .asString()
                 .contains("status 403: Permission denied")
-                .endsWith("; lictor.sidecar.backup-token-file must name a token with acl:write");
+                .endsWith(
+                        "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
         assertThat(without.probe("ready")).isEqualTo(200);
 
         // And with one it has a backup

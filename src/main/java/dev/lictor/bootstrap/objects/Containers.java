@@ -106,11 +106,15 @@ final class Containers {
                                 String.valueOf(spec.observing().reloadCertificates())))
                 .addAllToEnv(certificate(spec))
                 .addAllToEnv(spec.observing().backups().map(Containers::backups).orElse(List.of()))
+                .addAllToEnv(spec.observing().tokenSecret().isPresent() ? tokens() : List.of())
                 .withLifecycle(handsOver(spec) ? handover() : null)
                 .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
                 .addAllToVolumeMounts(
                         spec.observing().backups().stream().map(_ -> backups()).toList())
+                .addAllToVolumeMounts(spec.observing().tokenSecret().stream()
+                        .map(_ -> readOnly(Volumes.TOKENS, Mounts.TOKENS))
+                        .toList())
                 // Until it has polled once, Consul is held back; then each second counts.
                 .withStartupProbe(probe(spec, "/q/health/started", 1, 60))
                 .withLivenessProbe(new ProbeBuilder(probe(spec, "/q/health/live", 10, 3))
@@ -127,6 +131,12 @@ final class Containers {
                 value("LICTOR_SIDECAR_BACKUP_DIRECTORY", Mounts.BACKUPS),
                 value("LICTOR_SIDECAR_BACKUP_INTERVAL", backups.interval().toString()),
                 value("LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(backups.count())));
+    }
+
+    private static List<EnvVar> tokens() {
+        return List.of(
+                value("LICTOR_SIDECAR_TOKEN_FILE", Mounts.TOKENS + "/" + Mounts.TOKEN),
+                value("LICTOR_SIDECAR_BACKUP_TOKEN_FILE", Mounts.TOKENS + "/" + Mounts.BACKUP_TOKEN));
     }
 
     /** Of the data's volume nothing but that. */

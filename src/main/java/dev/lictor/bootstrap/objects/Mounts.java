@@ -8,6 +8,9 @@ final class Mounts {
 
     static final String BACKUPS = "/consul/backups";
     static final String TLS = "/consul/tls";
+    static final String TOKENS = "/consul/tokens";
+    static final String TOKEN = "token";
+    static final String BACKUP_TOKEN = "backup-token";
     static final String GOSSIP = "/consul/gossip";
     static final String SHARED_CONFIGURATION = "/consul/shared";
     static final String OWN_CONFIGURATION = "/consul/own";

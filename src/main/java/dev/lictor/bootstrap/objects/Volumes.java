@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Volumes {
     static final String DATA = "data";
     static final String TLS = "tls";
+    static final String TOKENS = "tokens";
     static final String GOSSIP = "gossip";
     static final String SHARED_CONFIGURATION = "shared-configuration";
     static final String OWN_CONFIGURATION = "own-configuration";
@@ -28,7 +29,7 @@ final class Volumes {
 
     static List<Volume> of(ClusterSpec spec) {
         var extra = spec.extras().volumes().volumes().stream().map(volume -> MODEL.convertValue(volume, Volume.class));
-        return Stream.of(ours(spec).stream(), data(spec), extra)
+        return Stream.of(ours(spec).stream(), tokens(spec), data(spec), extra)
                 .flatMap(volumes -> volumes)
                 .toList();
     }
@@ -52,6 +53,16 @@ final class Volumes {
                         .endEmptyDir()
                         .build());
         };
+    }
+
+    /** Tokens come from servers that run, so that pods start without, and the kubelet brings them later. */
+    private static Stream<Volume> tokens(ClusterSpec spec) {
+        return spec.observing().tokenSecret().stream()
+                .map(secret -> new VolumeBuilder(secret(TOKENS, secret, Mounts.TOKEN, Mounts.BACKUP_TOKEN))
+                        .editSecret()
+                        .withOptional(true)
+                        .endSecret()
+                        .build());
     }
 
     private static List<Volume> ours(ClusterSpec spec) {

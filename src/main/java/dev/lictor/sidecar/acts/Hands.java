@@ -78,7 +78,9 @@ final class Hands {
 
     private static String words(Failure failure) {
         return switch (failure.cause()) {
-            case FORBIDDEN -> failure.words() + "; lictor.sidecar.token-file must name a token with agent:write";
+            case FORBIDDEN ->
+                failure.words()
+                        + "; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write";
             case TLS ->
                 failure.words()
                         + "; keep the old CA beside the new one in ca.crt until every server serves its new certificate";

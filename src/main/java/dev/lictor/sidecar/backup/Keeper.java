@@ -133,7 +133,8 @@ public final class Keeper {
 
     private static String words(Failure failure) {
         return failure.forbidden()
-                ? failure.words() + "; lictor.sidecar.backup-token-file must name a token with acl:write"
+                ? failure.words()
+                        + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write"
                 : failure.words();
     }
 

@@ -171,7 +171,7 @@ class AttendantTest {
 
         assertThat(log)
                 .containsExactly(
-                        "could not reload Consul, and goes on trying: status 403: Permission denied; lictor.sidecar.token-file must name a token with agent:write");
+                        "could not reload Consul, and goes on trying: status 403: Permission denied; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write");
     }
 
     @Test

@@ -158,7 +158,7 @@ class KeeperTest {
         assertThat(consul.asked.get()).isEqualTo(2);
         assertThat(log)
                 .containsExactly(
-                        "could not back up, and goes on trying: status 403: Permission denied; lictor.sidecar.backup-token-file must name a token with acl:write");
+                        "could not back up, and goes on trying: status 403: Permission denied; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
         assertThat(keeper.kept().orElseThrow().failures()).isEqualTo(2);
 
         consul.failure = Optional.empty();
