@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param known whether it knows a leader, dead or alive
  * @param ago how long ago it heard one, to the millisecond; zero on the leader itself
  */
-public record LeaderContact(boolean known, Duration ago) {}
+public record LeaderContact(boolean known, Duration ago) {
+    /** As a leader's own word is, and by chance now and then a follower's. */
+    public boolean seemsOwn() {
+        return known && ago.isZero();
+    }
+}

@@ -11,8 +11,8 @@ final class Glance {
         var readiness = picture.readiness();
         boolean heard = seen.filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
                 .isPresent();
-        // Only a leader's own is zero, but a follower's may be by chance, and then costs a poll.
-        boolean leads = seen.filter(contact -> contact.ago().isZero()).isPresent();
+        // By chance it is not, and then costs a poll.
+        boolean leads = seen.filter(LeaderContact::seemsOwn).isPresent();
         return readiness.ready() != heard || (heard && leads != (readiness.role() == RaftRole.LEADER));
     }
 }

@@ -58,10 +58,8 @@ final class Observer {
         boolean doubted =
                 last.filter(observation -> raft(observation.self()).isEmpty()).isPresent();
         var told = doubted ? CompletableFuture.completedFuture(Optional.<RaftState>empty()) : prompt(self);
-        boolean led = earlier.flatMap(before -> before.agent().raft())
-                .filter(RaftState::leads)
-                .isPresent();
-        var open = told.thenCompose(raft -> raft.map(this::implied).orElseGet(() -> asked(led)));
+        var before = earlier.flatMap(agent -> agent.agent().raft());
+        var open = told.thenCompose(raft -> raft.map(this::implied).orElseGet(() -> asked(before)));
         return open.thenCombine(
                 self,
                 (answers, agent) -> new Observation(
@@ -76,10 +74,10 @@ final class Observer {
     }
 
     /** The smallest question that tells whether a poll is worth while. */
-    CompletionStage<Optional<Answer<LeaderContact>>> glance(boolean leaderKnown, boolean led) {
+    CompletionStage<Optional<Answer<LeaderContact>>> glance(boolean leaderKnown, Optional<RaftState> before) {
         return leaderKnown
-                ? contact(led)
-                : consul.leader().thenCompose(named -> contact(named.seen().orElse(""), led));
+                ? contact(before)
+                : consul.leader().thenCompose(named -> contact(named.seen().orElse(""), before));
     }
 
     /** What it tells of Raft, or nothing if it fails or is late. */
@@ -104,27 +102,37 @@ final class Observer {
 
     private CompletionStage<Open> implied(RaftState raft) {
         var confirmed = raft.leads()
-                ? contact(true)
+                ? contact(Optional.of(raft))
                 : CompletableFuture.completedStage(Optional.<Answer<LeaderContact>>empty());
         var peers = raft.configuration().stream().map(RaftServer::address).toList();
         return confirmed.thenApply(
                 contact -> new Open(new Answer.Seen<>(raft.leader()), contact, new Answer.Seen<>(peers)));
     }
 
-    private CompletionStage<Open> asked(boolean led) {
+    private CompletionStage<Open> asked(Optional<RaftState> before) {
         var leader = consul.leader().toCompletableFuture();
-        var contact = leader.thenCompose(named -> contact(named.seen().orElse(""), led));
+        var contact = leader.thenCompose(named -> contact(named.seen().orElse(""), before));
         var peers = consul.peers().toCompletableFuture();
         return CompletableFuture.allOf(leader, contact, peers)
                 .thenApply(_ -> new Open(leader.join(), contact.join(), peers.join()));
     }
 
-    private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader, boolean led) {
-        return leader.isEmpty() ? CompletableFuture.completedStage(Optional.empty()) : contact(led);
+    private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader, Optional<RaftState> before) {
+        return leader.isEmpty() ? CompletableFuture.completedStage(Optional.empty()) : contact(before);
     }
 
-    private CompletionStage<Optional<Answer<LeaderContact>>> contact(boolean led) {
-        return (led ? consul.leaderConfirmation() : consul.leaderContact()).thenApply(Optional::of);
+    /** One that may not say whether it leads is asked to confirm it, too, if it seems to. */
+    private CompletionStage<Optional<Answer<LeaderContact>>> contact(Optional<RaftState> before) {
+        var contact = before.filter(RaftState::leads).isPresent()
+                ? consul.leaderConfirmation()
+                : consul.leaderContact()
+                        .thenCompose(answer -> before.isEmpty()
+                                        && answer.seen()
+                                                .filter(LeaderContact::seemsOwn)
+                                                .isPresent()
+                                ? consul.leaderConfirmation()
+                                : CompletableFuture.completedStage(answer));
+        return contact.thenApply(Optional::of);
     }
 
     private Optional<Told> told(Instant at, Answer<Agent> self, Optional<Told> earlier) {

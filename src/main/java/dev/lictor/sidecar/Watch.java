@@ -1,7 +1,6 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.consul.Answer;
-import dev.lictor.consul.RaftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,8 +59,7 @@ public final class Watch {
     public CompletionStage<Void> glance() {
         var last = state.get().last();
         boolean leaderKnown = last.flatMap(Observation::knownLeader).isPresent();
-        boolean led = last.flatMap(Observation::raft).filter(RaftState::leads).isPresent();
-        return observer.glance(leaderKnown, led)
+        return observer.glance(leaderKnown, last.flatMap(Observation::raft))
                 .thenCompose(contact -> Glance.isNews(contact.flatMap(Answer::seen), picture(), spec.limits())
                         ? poll()
                         : CompletableFuture.completedStage(null));

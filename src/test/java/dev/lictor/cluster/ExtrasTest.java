@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is ours is known to be: by the objects that are rendered. */
 class ExtrasTest {
-    private static final ClusterSpec SPEC = Specs.usual();
+    private static final ClusterSpec SPEC = Specs.with(Map.of("lictor.sidecar.token-secret", "tokens"));
 
     @Test
     void noLabelOrAnnotationOfOursCanBeGivenOnceMore() {

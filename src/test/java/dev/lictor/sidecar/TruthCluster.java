@@ -246,7 +246,7 @@ final class TruthCluster implements AutoCloseable {
 
     /** Asks a server to write what it cannot, and does not wait. */
     void writeInVain(int host) {
-        var _ = client.sendAsync(request(host, "PUT", "/v1/kv/vain", "", ""), BodyHandlers.discarding());
+        var _ = client.sendAsync(request(host, "PUT", "/v1/kv/vain", "", MANAGEMENT), BodyHandlers.discarding());
     }
 
     Network network() {

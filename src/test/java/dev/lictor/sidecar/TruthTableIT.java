@@ -246,7 +246,8 @@ class TruthTableIT {
         var acls = Map.of(
                 "enabled", true, "default_policy", "deny", "tokens", Map.of("master", management, "agent", management));
         try (var cluster = new TruthCluster(
-                consul, folder("alone"), network, List.of(host), List.of(), Map.of("acl", acls), times)) {
+                        consul, folder("alone"), network, List.of(host), List.of(), Map.of("acl", acls), times);
+                var disks = new Disks(cluster)) {
             cluster.servers.start(host);
             await().atMost(PATIENCE)
                     .until(() -> cluster.call(
@@ -268,6 +269,10 @@ class TruthTableIT {
                 cluster.sidecar(host, Map.of("LICTOR_SIDECAR_TOKEN_FILE", file.toString()));
                 cluster.told(token.getKey(), Instant.now(), List.of(host));
             }
+            cluster.sidecar(host, Map.of());
+            disks.of(host).hang();
+            cluster.writeInVain(host);
+            cluster.told(Truth.NO_TOKEN_DISK_HANGS, Instant.now(), List.of(host));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -137,6 +137,30 @@ class WatchTest {
     }
 
     @Test
+    void aServerThatMayNotSayWhetherItLeadsIsAskedToConfirmItIfItSeemsTo() {
+        consul.says(Observations.follower()
+                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
+                .lastContact(Duration.ZERO));
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(1);
+        assertThat(watch.picture().readiness().ready()).isTrue();
+
+        consul.confirmation = Scripted.NEVER;
+        watch.glance();
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::words)
+                .containsExactly("health/node: no answer within 900 ms");
+
+        int asked = consul.confirmations;
+        consul.says(Observations.follower()
+                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
+                .lastContact(Duration.ofMillis(1)));
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(asked);
+        assertThat(watch.picture().readiness().ready()).isTrue();
+    }
+
+    @Test
     void aServerThatLeadsMustHaveAMajorityConfirmIt() {
         consul.says(Observations.leads());
         watch.poll();
@@ -144,7 +168,7 @@ class WatchTest {
         assertThat(consul.confirmations).isEqualTo(2);
         assertThat(watch.picture().readiness().ready()).isTrue();
 
-        consul.contact = Scripted.NEVER;
+        consul.confirmation = Scripted.NEVER;
         watch.glance();
         assertThat(watch.picture().readiness().reasons())
                 .extracting(Reason::words)
@@ -307,6 +331,7 @@ class WatchTest {
         consul.contact = known == null || ago == null
                 ? new Answer.Failed<>(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
                 : new Answer.Seen<>(new LeaderContact(known, Duration.ofMillis(ago)));
+        consul.confirmation = consul.contact;
 
         watch.glance();
 
@@ -403,6 +428,7 @@ class WatchTest {
         private CompletionStage<Answer<String>> leader = CompletableFuture.completedStage(observation.leader());
         private CompletionStage<Answer<Agent>> self = CompletableFuture.completedStage(observation.self());
         private Answer<LeaderContact> contact = NEVER;
+        private Answer<LeaderContact> confirmation = NEVER;
         private ServerHealth autopilot = Observations.told("0", false, Duration.ZERO, 0);
         private int smallQuestions;
         private int confirmations;
@@ -414,6 +440,7 @@ class WatchTest {
             leader = CompletableFuture.completedStage(observation.leader());
             self = CompletableFuture.completedStage(observation.self());
             contact = observation.contact().orElse(NEVER);
+            confirmation = contact;
         }
 
         @Override
@@ -431,7 +458,7 @@ class WatchTest {
         @Override
         public CompletionStage<Answer<LeaderContact>> leaderConfirmation() {
             confirmations++;
-            return CompletableFuture.completedStage(contact);
+            return CompletableFuture.completedStage(confirmation);
         }
 
         @Override
