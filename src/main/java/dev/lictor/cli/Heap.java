@@ -5,7 +5,7 @@ import org.graalvm.nativeimage.RuntimeOptions;
 
 /** The native executable's heap, which is built for commands: they end before they have filled what there is for new objects. */
 final class Heap {
-    /** Of 96 MiB in all. New objects fill two fifths of that before they are collected: fewer than one probe in a hundred waits for that. */
+    /** Of 96 MiB in all. New objects fill two fifths of that before they are collected, ten seconds' worth if nobody asks much. */
     private static final int PERCENT_FOR_NEW_OBJECTS = 10;
 
     private Heap() {}

@@ -12,7 +12,8 @@ import org.graalvm.word.WordFactory;
 
 /**
  * Pages of the native executable that only its start needed, or what is done once a minute. They stay mapped, with their neighbours,
- * as long as nobody lacks memory, and are most of what a sidecar occupies.
+ * as long as nobody lacks memory, and are most of what a sidecar occupies. What the loader has mapped stays where it is, and what cannot
+ * be written now is never made writable, so that it is looked up once.
  */
 final class IdlePages {
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");

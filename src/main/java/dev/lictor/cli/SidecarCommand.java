@@ -18,7 +18,7 @@ final class SidecarCommand implements Callable<Integer> {
     /** By then it has been probed and as a rule scraped, and has spoken to Consul. */
     private static final Duration STARTED = Duration.ofSeconds(30);
 
-    /** A handshake, each minute as long as all is well, needs a tenth of what stays mapped. */
+    /** A handshake, each minute as long as all is well, maps 7 MiB that nothing else needs; what polls need is back at once. */
     private static final Duration NOW_AND_THEN = Duration.ofSeconds(5);
 
     private final Instance<Watch> watch;

@@ -243,7 +243,7 @@ public interface Settings {
         @WithDefault("24")
         int backupCount();
 
-        /** File with an ACL token for backups, which need `acl:write`; that of `token-file` unless set. */
+        /** File with an ACL token for backups, which need `acl:write`; that of `token-file` unless set, as `bootstrap` does where there is a `token-secret`. */
         Optional<String> backupTokenFile();
 
         /** Whether a leader hands over before its pod stops, which holds every pod for some seconds; needs Consul 1.15. */

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param ago how long ago it heard one, to the millisecond; zero on the leader itself
  */
 public record LeaderContact(boolean known, Duration ago) {
-    /** As a leader's own word is, and by chance now and then a follower's. */
+    /** As a leader's own word always is, and a follower's now and then, the more often the more is written. */
     public boolean seemsOwn() {
         return known && ago.isZero();
     }

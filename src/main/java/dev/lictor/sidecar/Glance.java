@@ -11,8 +11,9 @@ final class Glance {
         var readiness = picture.readiness();
         boolean heard = seen.filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
                 .isPresent();
-        // By chance it is not, and then costs a poll.
+        boolean roleIsKnown = readiness.role() != RaftRole.UNKNOWN;
+        // A follower may seem to, and then costs a poll.
         boolean leads = seen.filter(LeaderContact::seemsOwn).isPresent();
-        return readiness.ready() != heard || (heard && leads != (readiness.role() == RaftRole.LEADER));
+        return readiness.ready() != heard || (heard && roleIsKnown && leads != (readiness.role() == RaftRole.LEADER));
     }
 }

@@ -102,7 +102,7 @@ final class Observer {
 
     private CompletionStage<Open> implied(RaftState raft) {
         var confirmed = raft.leads()
-                ? contact(Optional.of(raft))
+                ? consul.leaderConfirmation().thenApply(Optional::of)
                 : CompletableFuture.completedStage(Optional.<Answer<LeaderContact>>empty());
         var peers = raft.configuration().stream().map(RaftServer::address).toList();
         return confirmed.thenApply(
@@ -121,18 +121,35 @@ final class Observer {
         return leader.isEmpty() ? CompletableFuture.completedStage(Optional.empty()) : contact(before);
     }
 
-    /** One that may not say whether it leads is asked to confirm it, too, if it seems to. */
     private CompletionStage<Optional<Answer<LeaderContact>>> contact(Optional<RaftState> before) {
-        var contact = before.filter(RaftState::leads).isPresent()
-                ? consul.leaderConfirmation()
-                : consul.leaderContact()
-                        .thenCompose(answer -> before.isEmpty()
-                                        && answer.seen()
-                                                .filter(LeaderContact::seemsOwn)
-                                                .isPresent()
-                                ? consul.leaderConfirmation()
-                                : CompletableFuture.completedStage(answer));
+        var contact = before.map(raft -> raft.leads() ? consul.leaderConfirmation() : consul.leaderContact())
+                .orElseGet(this::contactOfAnybody);
         return contact.thenApply(Optional::of);
+    }
+
+    /** One that may not say whether it leads is asked to confirm it, too, if it seems to. */
+    private CompletionStage<Answer<LeaderContact>> contactOfAnybody() {
+        return consul.leaderContact()
+                .thenCompose(contact -> seemsToLead(contact) ? confirmed() : CompletableFuture.completedStage(contact));
+    }
+
+    /** If it fails, a follower, whose leader that is then, seldom seems to lead twice, and a leader always does. */
+    private CompletionStage<Answer<LeaderContact>> confirmed() {
+        return consul.leaderConfirmation().thenCompose(answer -> switch (answer) {
+            case Answer.Seen<LeaderContact> _ -> CompletableFuture.completedStage(answer);
+            case Answer.Failed<LeaderContact>(var failure) ->
+                consul.leaderContact()
+                        .thenApply(again -> seemsToLead(again)
+                                ? Answer.failed(
+                                        failure.cause(),
+                                        "this server seems to lead, but gets no majority to confirm it: %s"
+                                                .formatted(failure.words()))
+                                : again);
+        });
+    }
+
+    private static boolean seemsToLead(Answer<LeaderContact> contact) {
+        return contact.seen().filter(LeaderContact::seemsOwn).isPresent();
     }
 
     private Optional<Told> told(Instant at, Answer<Agent> self, Optional<Told> earlier) {

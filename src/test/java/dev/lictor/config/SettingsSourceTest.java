@@ -140,6 +140,7 @@ class SettingsSourceTest {
                     lictor.sidecar.max-age    | 1s        | can be as old as poll-interval and poll-timeout together
                     lictor.sidecar.backup-interval | 59s  | use 1m or more
                     lictor.sidecar.backup-count | 0       | use 1 or more
+                    lictor.sidecar.token-secret | A_b     | must be the name of a Secret
                     lictor.extra.labels       | app.kubernetes.io/name=x | by which objects and pods are found
                     lictor.extra.labels       | 'a=b c'   | the value of a is 'b c'
                     lictor.extra.pod-labels   | controller-revision-hash=1 | by which objects and pods are found

@@ -149,7 +149,13 @@ class WatchTest {
         watch.glance();
         assertThat(watch.picture().readiness().reasons())
                 .extracting(Reason::words)
-                .containsExactly("health/node: no answer within 900 ms");
+                .containsExactly(
+                        "health/node: this server seems to lead, but gets no majority to confirm it: no answer within 900 ms");
+
+        // What is no news costs no poll
+        long polls = watch.picture().tally().polls();
+        watch.glance();
+        assertThat(watch.picture().tally().polls()).isEqualTo(polls);
 
         int asked = consul.confirmations;
         consul.says(Observations.follower()
@@ -158,6 +164,31 @@ class WatchTest {
         watch.poll();
         assertThat(consul.confirmations).isEqualTo(asked);
         assertThat(watch.picture().readiness().ready()).isTrue();
+    }
+
+    @Test
+    void aFollowerThatSeemedToLeadOnceIsNotJudgedByItsLeader() {
+        consul.says(Observations.follower()
+                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
+                .lastContact(Duration.ZERO));
+        consul.confirmation = Scripted.NEVER;
+        consul.secondContact = Optional.of(new Answer.Seen<>(new LeaderContact(true, Duration.ofMillis(3))));
+
+        watch.poll();
+
+        assertThat(consul.confirmations).isEqualTo(1);
+        assertThat(watch.picture().readiness().ready()).isTrue();
+    }
+
+    @Test
+    void aServerThatSaysThatItFollowsIsNotAskedToConfirmThatItLeads() {
+        consul.says(Observations.follower());
+        watch.poll();
+        consul.contact = new Answer.Seen<>(new LeaderContact(true, Duration.ZERO));
+
+        watch.glance();
+
+        assertThat(consul.confirmations).isZero();
     }
 
     @Test
@@ -429,6 +460,7 @@ class WatchTest {
         private CompletionStage<Answer<Agent>> self = CompletableFuture.completedStage(observation.self());
         private Answer<LeaderContact> contact = NEVER;
         private Answer<LeaderContact> confirmation = NEVER;
+        private Optional<Answer<LeaderContact>> secondContact = Optional.empty();
         private ServerHealth autopilot = Observations.told("0", false, Duration.ZERO, 0);
         private int smallQuestions;
         private int confirmations;
@@ -452,7 +484,9 @@ class WatchTest {
         @Override
         public CompletionStage<Answer<LeaderContact>> leaderContact() {
             smallQuestions++;
-            return CompletableFuture.completedStage(contact);
+            var said = contact;
+            contact = secondContact.orElse(contact);
+            return CompletableFuture.completedStage(said);
         }
 
         @Override

@@ -106,7 +106,7 @@ final class Containers {
                                 String.valueOf(spec.observing().reloadCertificates())))
                 .addAllToEnv(certificate(spec))
                 .addAllToEnv(spec.observing().backups().map(Containers::backups).orElse(List.of()))
-                .addAllToEnv(spec.observing().tokenSecret().isPresent() ? tokens() : List.of())
+                .addAllToEnv(tokens(spec))
                 .withLifecycle(handsOver(spec) ? handover() : null)
                 .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
                 .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
@@ -133,10 +133,13 @@ final class Containers {
                 value("LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(backups.count())));
     }
 
-    private static List<EnvVar> tokens() {
-        return List.of(
-                value("LICTOR_SIDECAR_TOKEN_FILE", Mounts.TOKENS + "/" + Mounts.TOKEN),
-                value("LICTOR_SIDECAR_BACKUP_TOKEN_FILE", Mounts.TOKENS + "/" + Mounts.BACKUP_TOKEN));
+    private static List<EnvVar> tokens(ClusterSpec spec) {
+        if (spec.observing().tokenSecret().isEmpty()) {
+            return List.of();
+        }
+        var token = value("LICTOR_SIDECAR_TOKEN_FILE", Mounts.TOKENS + "/" + Mounts.TOKEN);
+        var backupToken = value("LICTOR_SIDECAR_BACKUP_TOKEN_FILE", Mounts.TOKENS + "/" + Mounts.BACKUP_TOKEN);
+        return spec.observing().backups().isPresent() ? List.of(token, backupToken) : List.of(token);
     }
 
     /** Of the data's volume nothing but that. */

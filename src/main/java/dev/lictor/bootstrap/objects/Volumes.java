@@ -55,10 +55,13 @@ final class Volumes {
         };
     }
 
-    /** Tokens come from servers that run, so that pods start without, and the kubelet brings them later. */
+    /** Tokens come from servers that run, so that pods start without, and the kubelet brings them later. None that nobody needs. */
     private static Stream<Volume> tokens(ClusterSpec spec) {
+        var keys = spec.observing().backups().isPresent()
+                ? new String[] {Mounts.TOKEN, Mounts.BACKUP_TOKEN}
+                : new String[] {Mounts.TOKEN};
         return spec.observing().tokenSecret().stream()
-                .map(secret -> new VolumeBuilder(secret(TOKENS, secret, Mounts.TOKEN, Mounts.BACKUP_TOKEN))
+                .map(secret -> new VolumeBuilder(secret(TOKENS, secret, keys))
                         .editSecret()
                         .withOptional(true)
                         .endSecret()
