@@ -43,9 +43,13 @@ class AclE2E {
         try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault("denying"))) {
             var log = cluster.bootstrap();
             assertThat(log).contains("3 of 3 servers ready");
-            assertThat(cluster.pods())
-                    .allSatisfy(pod ->
-                            assertThat(cluster.readiness(pod).body()).contains("a token with agent:read would tell"));
+            cluster.within(
+                    ConsulCluster.PATIENCE,
+                    "each sidecar's word on what a token would tell",
+                    () -> cluster.pods().stream()
+                            .map(cluster::readiness)
+                            .allMatch(answer ->
+                                    answer.ok() && answer.body().contains("a token with agent:read would tell")));
 
             var tokens = giveTokens(cluster);
 
@@ -57,7 +61,14 @@ class AclE2E {
                     .filter(pod -> cluster.metrics(pod).contains("lictor_raft_is_leader 1.0"))
                     .findFirst()
                     .orElseThrow();
-            assertThat(cluster.kubectl("exec", leader, "--container=lictor", "--", "/usr/local/bin/lictor", "handover"))
+            assertThat(cluster.kubectl(
+                            "exec",
+                            leader,
+                            "--container=lictor",
+                            "--",
+                            "/usr/local/bin/lictor",
+                            "handover",
+                            "--timeout=30"))
                     .startsWith("handed leadership over to ");
             assertThat(cluster.pods())
                     .allSatisfy(pod -> assertThat(cluster.kubectl("logs", pod, "--container=lictor"))
