@@ -31,6 +31,7 @@ class AclE2E {
     @Test
     @Tag("core")
     void sidecarsThatAreGivenTokensLaterTellAllAndActOnIt(Place place) throws IOException {
+        assertThat(Path.of("README.md")).content().contains(RULES);
         var manifests = Manifests.copy("", place.image("lictor"), "denying");
         manifests.set(Map.of(
                 "lictor.consul-image",

@@ -126,18 +126,18 @@ public enum Truth {
             "unknown",
             "",
             "up=1 leader=1 peers=1 members=– leads=– info=1 contact=0 lag=– voter=– voters=– alive=– healthy=– tolerance=–"),
-    NO_TOKEN_DISK_HANGS(
-            "leader of itself, ACLs deny by default, no token, and its disk takes no write",
-            Ready.NO,
-            "unknown",
-            "leader_heard",
-            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=– lag=– voter=– voters=– alive=– healthy=– tolerance=–"),
     READ_TOKEN(
             "the same, a token with agent:read, operator:read and node:read",
             Ready.YES,
             "leader",
             "",
-            "up=1 leader=1 peers=1 members=1 leads=1 info=1 contact=0 lag=0 voter=1 voters=1 alive=1/1 healthy=1 tolerance=0");
+            "up=1 leader=1 peers=1 members=1 leads=1 info=1 contact=0 lag=0 voter=1 voters=1 alive=1/1 healthy=1 tolerance=0"),
+    NO_TOKEN_DISK_HANGS(
+            "leader of itself, ACLs deny by default, no token, and its disk takes no write",
+            Ready.NO,
+            "unknown",
+            "leader_heard",
+            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=– lag=– voter=– voters=– alive=– healthy=– tolerance=–");
 
     enum Ready {
         YES,

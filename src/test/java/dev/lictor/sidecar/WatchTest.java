@@ -136,21 +136,30 @@ class WatchTest {
                         "ready as leader");
     }
 
+    private void assertReasons(String... words) {
+        assertThat(watch.picture().readiness().reasons())
+                .extracting(Reason::words)
+                .containsExactly(words);
+    }
+
+    /** A server that has no token to tell its role by. */
+    private static Observations mayNotSay(Duration lastContact) {
+        return Observations.follower()
+                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
+                .lastContact(lastContact);
+    }
+
     @Test
     void aServerThatMayNotSayWhetherItLeadsIsAskedToConfirmItIfItSeemsTo() {
-        consul.says(Observations.follower()
-                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
-                .lastContact(Duration.ZERO));
+        consul.says(mayNotSay(Duration.ZERO));
         watch.poll();
         assertThat(consul.confirmations).isEqualTo(1);
         assertThat(watch.picture().readiness().ready()).isTrue();
 
         consul.confirmation = Scripted.NEVER;
         watch.glance();
-        assertThat(watch.picture().readiness().reasons())
-                .extracting(Reason::words)
-                .containsExactly(
-                        "health/node: this server seems to lead, but gets no majority to confirm it: no answer within 900 ms");
+        assertReasons(
+                "health/node: this server seems to lead, but gets no majority to confirm it: no answer within 900 ms");
 
         // What is no news costs no poll
         long polls = watch.picture().tally().polls();
@@ -158,9 +167,7 @@ class WatchTest {
         assertThat(watch.picture().tally().polls()).isEqualTo(polls);
 
         int asked = consul.confirmations;
-        consul.says(Observations.follower()
-                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
-                .lastContact(Duration.ofMillis(1)));
+        consul.says(mayNotSay(Duration.ofMillis(1)));
         watch.poll();
         assertThat(consul.confirmations).isEqualTo(asked);
         assertThat(watch.picture().readiness().ready()).isTrue();
@@ -168,9 +175,7 @@ class WatchTest {
 
     @Test
     void aFollowerThatSeemedToLeadOnceIsNotJudgedByItsLeader() {
-        consul.says(Observations.follower()
-                .self(new Failure(Cause.FORBIDDEN, "status 403: Permission denied"))
-                .lastContact(Duration.ZERO));
+        consul.says(mayNotSay(Duration.ZERO));
         consul.confirmation = Scripted.NEVER;
         consul.secondContact = Optional.of(new Answer.Seen<>(new LeaderContact(true, Duration.ofMillis(3))));
 
@@ -201,10 +206,8 @@ class WatchTest {
 
         consul.confirmation = Scripted.NEVER;
         watch.glance();
-        assertThat(watch.picture().readiness().reasons())
-                .extracting(Reason::words)
-                .containsExactly(
-                        "this server leads, but does not get a majority to confirm it: no answer within 900 ms; its disk or its peers may hang");
+        assertReasons(
+                "this server leads, but does not get a majority to confirm it: no answer within 900 ms; its disk or its peers may hang");
         assertThat(watch.picture().tally().polls()).isEqualTo(2);
 
         // What is no news costs no poll
@@ -308,9 +311,7 @@ class WatchTest {
 
         now = now.plusMillis(1);
         watch.poll();
-        assertThat(watch.picture().readiness().reasons())
-                .extracting(Reason::words)
-                .containsExactly("agent/self: no answer within 900 ms");
+        assertReasons("agent/self: no answer within 900 ms");
     }
 
     @Test
@@ -441,9 +442,7 @@ class WatchTest {
         consul.says(Observations.follower());
         watch.poll();
 
-        assertThat(watch.picture().readiness().reasons())
-                .extracting(Reason::words)
-                .containsExactly("5000 log entries of the leader are not applied, more than 1000");
+        assertReasons("5000 log entries of the leader are not applied, more than 1000");
     }
 
     /** Answers at once, as an observation has it. */
