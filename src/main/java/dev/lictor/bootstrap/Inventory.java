@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.bootstrap.objects.ConfigMapObject;
 import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.NamespaceObject;
@@ -10,6 +11,7 @@ import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.ClusterFailure.Reason;
 import dev.lictor.kube.Preview;
 import dev.lictor.kube.Requests;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -73,13 +76,13 @@ public record Inventory(
             }
             strangers = requests.send(() -> predecessors(cluster, spec));
         }
-        var previewed = new LinkedHashMap<HasMetadata, Supplier<Preview>>();
+        var previewed = new LinkedHashMap<HasMetadata, Supplier<Previewed>>();
         for (var desired : DesiredObjects.of(spec)) {
             previewed.put(
                     desired,
                     canBeThere(namespaceExists, desired)
-                            ? requests.send(() -> preview(cluster, request, desired))
-                            : Preview.Absent::new);
+                            ? requests.send(() -> previewed(cluster, request, desired))
+                            : () -> new Previewed(desired, new Preview.Absent()));
         }
 
         var secrets = new LinkedHashMap<String, Secret>();
@@ -87,7 +90,10 @@ public record Inventory(
                 .ifPresent(secret -> secrets.put(name, (Secret) secret)));
         var predecessors = attempt(failures, List.<Pod>of(), strangers);
         var previews = new LinkedHashMap<HasMetadata, Preview>();
-        previewed.forEach((desired, answer) -> previews.put(desired, attempt(failures, new Preview.Absent(), answer)));
+        previewed.forEach((desired, answer) -> {
+            var found = attempt(failures, new Previewed(desired, new Preview.Absent()), answer);
+            previews.put(found.desired(), found.preview());
+        });
         return new Inventory(namespaceExists, secrets, previews, predecessors);
     }
 
@@ -104,6 +110,37 @@ public record Inventory(
         var servers = spec.names().servers(spec.servers());
         return cluster.pods(
                 spec.names().namespace(), pod -> servers.contains(pod.getName()) && !Labels.areOfOurServers(pod, spec));
+    }
+
+    private record Previewed(HasMetadata desired, Preview preview) {}
+
+    private static Previewed previewed(Cluster cluster, Request request, HasMetadata desired) {
+        var preview = preview(cluster, request, desired);
+        if (desired instanceof ConfigMap) {
+            var kept = configurationsInUse(cluster, request.spec(), preview);
+            if (!kept.isEmpty()) {
+                var keeping = ConfigMapObject.of(request.spec(), kept);
+                return new Previewed(keeping, preview(cluster, request, keeping));
+            }
+        }
+        return new Previewed(desired, preview);
+    }
+
+    /** Servers of an earlier revision, and those of others until they are replaced, go on reading what they were started with. */
+    private static Map<String, String> configurationsInUse(Cluster cluster, ClusterSpec spec, Preview preview) {
+        var live = preview.found()
+                .map(found -> found instanceof ConfigMap configuration
+                        ? configuration.getData()
+                        : ((GenericKubernetesResource) found).<Map<String, String>>get("data"))
+                .orElseGet(Map::of);
+        var others = new TreeMap<>(live == null ? Map.of() : live);
+        others.keySet().removeAll(ConfigMapObject.of(spec).getData().keySet());
+        if (others.isEmpty()) {
+            return others;
+        }
+        var pods = new ArrayList<>(cluster.pods(spec.names().namespace(), Labels.selector(spec)));
+        pods.addAll(predecessors(cluster, spec));
+        return ConfigMapObject.mounted(spec, others, pods);
     }
 
     /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */

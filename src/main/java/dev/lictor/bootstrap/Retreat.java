@@ -14,11 +14,13 @@ import java.util.stream.Stream;
  * goes on from there. One leaves at a time, and Raft forgets it before the next does, for a peer that is gone counts for the majority all
  * the same; those that stay are changed after that, for each is missing while it restarts.
  *
- * @param live the StatefulSet; while servers leave, its partition is the number that there were, which keeps the others as they are
+ * @param live the StatefulSet; while servers leave, its annotation {@link #SERVERS_BEFORE} is the number that there were
  * @param pods of this cluster's servers
  * @param peers that Raft has
  */
 record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods, Answer<Integer> peers) {
+    static final String SERVERS_BEFORE = "lictor.dev/servers-before";
+
     Retreat {
         pods = List.copyOf(pods);
     }
@@ -69,7 +71,7 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
     }
 
     private int before() {
-        return Math.max(replicas(live), partition(live));
+        return Math.max(replicas(live), remembered(live));
     }
 
     private Optional<Pod> pod(String server) {
@@ -78,17 +80,20 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
                 .findFirst();
     }
 
-    /** A partition that somebody has set, to try a change on some servers first, is not above their number. */
     private static boolean isLeaving(GenericKubernetesResource live) {
-        return partition(live) > replicas(live);
+        return remembered(live) > replicas(live);
     }
 
     private static int replicas(GenericKubernetesResource live) {
         return live.<Integer>get("spec", "replicas");
     }
 
-    private static int partition(GenericKubernetesResource live) {
-        Integer partition = live.get("spec", "updateStrategy", "rollingUpdate", "partition");
-        return partition == null ? 0 : partition;
+    private static int remembered(GenericKubernetesResource live) {
+        var annotations = live.getMetadata().getAnnotations();
+        try {
+            return annotations == null ? 0 : Integer.parseInt(annotations.getOrDefault(SERVERS_BEFORE, "0"));
+        } catch (NumberFormatException e) {
+            return 0; // not by us
+        }
     }
 }

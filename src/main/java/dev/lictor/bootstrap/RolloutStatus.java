@@ -24,9 +24,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
     public static RolloutStatus of(StatefulSet servers, List<Pod> pods) {
         var wanted = servers.getSpec().getReplicas();
         var status = servers.getStatus();
-        var observed = status != null
-                && Objects.equals(
-                        status.getObservedGeneration(), servers.getMetadata().getGeneration());
+        var observed = isObserved(servers);
         var ready = observed ? Math.min(number(status.getReadyReplicas()), number(status.getUpdatedReplicas())) : 0;
         var hindrances = Stream.concat(
                 pods.stream().flatMap(RolloutStatus::hindrances),
@@ -43,6 +41,21 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                 .filter(server -> !there.contains(server))
                 .map(server -> "%s: no pod; kubectl -n %s describe statefulset/%s says why"
                         .formatted(server, servers.getMetadata().getNamespace(), name));
+    }
+
+    /** Whether the controller has seen what is wanted. */
+    static boolean isObserved(StatefulSet servers) {
+        return servers.getStatus() != null
+                && Objects.equals(
+                        servers.getStatus().getObservedGeneration(),
+                        servers.getMetadata().getGeneration());
+    }
+
+    RolloutStatus waitingFor(String why) {
+        return new RolloutStatus(
+                ready,
+                wanted,
+                Stream.concat(Stream.of(why), hindrances.stream()).toList());
     }
 
     public boolean isComplete() {

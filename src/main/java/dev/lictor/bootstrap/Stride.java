@@ -5,13 +5,17 @@ sealed interface Stride {
     /** @param why what is waited for */
     record Wait(String why) implements Stride {}
 
-    /** The StatefulSet has so many servers from now on, and changes none of them. */
-    record Reduce(int servers, int partition) implements Stride {}
+    /**
+     * The StatefulSet has so many servers from now on.
+     *
+     * @param before how many there were before the first left, which the StatefulSet remembers
+     */
+    record Reduce(int servers, int before) implements Stride {}
 
     /** Raft forgets one that is gone. */
     record Forget(String server) implements Stride {}
 
-    /** The StatefulSet is as it is to be, and changes the servers that stay: the last stride. */
+    /** The StatefulSet is as it is to be: the last stride. */
     record Finish() implements Stride {}
 
     /** There is nothing to do. */

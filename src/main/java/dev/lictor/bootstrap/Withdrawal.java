@@ -92,7 +92,7 @@ public final class Withdrawal {
     /** Takes it. @return why that was not possible */
     private Optional<String> refused(Stride stride, Peers peers) {
         switch (stride) {
-            case Stride.Reduce(int servers, int partition) -> apply(reduced(servers, partition));
+            case Stride.Reduce(int servers, int before) -> apply(reduced(servers, before));
             case Stride.Forget(var server) -> {
                 return peers.forget(server).failure().map(Failure::words);
             }
@@ -110,15 +110,13 @@ public final class Withdrawal {
         }
     }
 
-    private StatefulSet reduced(int servers, int partition) {
+    private StatefulSet reduced(int servers, int before) {
         return new StatefulSetBuilder(StatefulSetObject.of(spec))
+                .editMetadata()
+                .addToAnnotations(Retreat.SERVERS_BEFORE, String.valueOf(before))
+                .endMetadata()
                 .editSpec()
                 .withReplicas(servers)
-                .editUpdateStrategy()
-                .withNewRollingUpdate()
-                .withPartition(partition)
-                .endRollingUpdate()
-                .endUpdateStrategy()
                 .endSpec()
                 .build();
     }
@@ -130,10 +128,10 @@ public final class Withdrawal {
     private String words(Stride stride) {
         return switch (stride) {
             case Stride.Wait(var why) -> why;
-            case Stride.Reduce(int servers, int partition) ->
+            case Stride.Reduce(int servers, int before) ->
                 "%s is taken off".formatted(spec.names().server(servers));
             case Stride.Forget(var server) -> "Raft is to forget " + server;
-            case Stride.Finish finish -> "%d servers are left, and change where they have to".formatted(spec.servers());
+            case Stride.Finish finish -> "%d servers are left".formatted(spec.servers());
             case Stride.Done done -> "";
         };
     }

@@ -4,6 +4,7 @@ import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
 import dev.lictor.bootstrap.Dispute;
 import dev.lictor.bootstrap.KeyMaker;
+import dev.lictor.bootstrap.Peers;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
@@ -79,7 +80,8 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Option(
             names = "--no-wait",
-            description = "Do not wait for the servers to be ready, but for those that replace others' or leave.")
+            description =
+                    "Do not wait for the servers to be ready, but for those that replace others' or leave; pods that run keep their revision.")
     boolean noWait;
 
     @Option(
@@ -146,11 +148,14 @@ public final class BootstrapCommand implements Callable<Integer> {
             output.document(command.commandLine(), report);
             throw held(delay.get(), patience);
         }
+        if (written && noWait && Rollout.isAskedFor(outcomes)) {
+            say("pods that run keep their revision; lictor bootstrap without --no-wait replaces them, one at a time");
+        }
         if (!written || noWait) {
             output.document(command.commandLine(), report);
             return (refused ? ExitCode.KUBERNETES : ExitCode.DONE).number();
         }
-        var status = new Rollout(cluster, spec, clock).await(patience, this::say);
+        var status = new Rollout(cluster, request, () -> peers(cluster, spec, token), clock).await(patience, this::say);
         report.set("rollout", JsonReport.rollout(status));
         if (!status.isComplete()) {
             output.document(command.commandLine(), report);
@@ -178,12 +183,15 @@ public final class BootstrapCommand implements Callable<Integer> {
         if (!withdrawal.isDue(outcomes)) {
             return Optional.empty();
         }
-        var spec = request.spec();
-        var reach =
-                Reaches.of(client.get(), cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
-        try (var peers = ServerPeers.of(cluster, spec, reach, vertx.get(), token)) {
+        try (var peers = peers(cluster, request.spec(), token)) {
             return withdrawal.await(peers, patience, this::say);
         }
+    }
+
+    private Peers peers(Cluster cluster, ClusterSpec spec, Optional<String> token) {
+        var reach =
+                Reaches.of(client.get(), cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
+        return ServerPeers.of(cluster, spec, reach, vertx.get(), token);
     }
 
     /** As this command's answer if it was asked for that alone, and else as complaints beside its report. */
@@ -221,7 +229,7 @@ public final class BootstrapCommand implements Callable<Integer> {
     private static CommandFailure late(ClusterSpec spec, RolloutStatus status, Duration patience) {
         return new CommandFailure(
                 ExitCode.NOT_READY,
-                "only %d of %d servers were ready within %d s (lictor.rollout-timeout)\n%s\nlook closer: kubectl -n %s get pods"
+                "only %d of %d servers are ready and of the wanted revision, and for %d s (lictor.rollout-timeout) this did not change\n%s\nthose that are up stay up, and the next run goes on; look closer: kubectl -n %s get pods"
                         .formatted(
                                 status.ready(),
                                 status.wanted(),

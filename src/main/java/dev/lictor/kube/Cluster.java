@@ -81,6 +81,14 @@ public interface Cluster {
     /** Has this pod end in its own time, whatever its status. @throws Superseded if there is another by now, or none */
     void end(Pod pod);
 
+    /**
+     * Has this pod end in its own time, if its disruption budget allows it: {@code POST pods/NAME/eviction}.
+     *
+     * @return why the budget does not allow it; empty if the pod ends
+     * @throws Superseded if there is another by now, or none
+     */
+    Optional<String> evict(Pod pod);
+
     /** Has a Service lead to a pod that it does not select, for as long as the pod is there. */
     void leadTo(Service service, Pod pod);
 

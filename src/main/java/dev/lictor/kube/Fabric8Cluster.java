@@ -203,6 +203,11 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public Optional<String> evict(Pod pod) {
+        return new Removals(client).evict(pod);
+    }
+
+    @Override
     public void leadTo(Service service, Pod pod) {
         try {
             client.raw(PodEndpoints.path(service), "POST", PodEndpoints.slice(service, pod));

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
@@ -20,6 +21,8 @@ import java.util.stream.StreamSupport;
  * what is only to be deleted needs no model.
  */
 final class Removals {
+    private static final int TOO_MANY_REQUESTS = 429;
+
     private final KubernetesClient client;
 
     Removals(KubernetesClient client) {
@@ -81,6 +84,29 @@ final class Removals {
         options.put("apiVersion", "v1").put("kind", "DeleteOptions");
         options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
         delete("/api/v1/namespaces/%s/pods".formatted(pod.getMetadata().getNamespace()), ObjectKey.of(pod), options);
+    }
+
+    /** @return why the disruption budget does not allow it */
+    Optional<String> evict(Pod pod) {
+        var metadata = pod.getMetadata();
+        var eviction = JsonNodeFactory.instance.objectNode();
+        eviction.put("apiVersion", "policy/v1").put("kind", "Eviction");
+        eviction.putObject("metadata").put("name", metadata.getName()).put("namespace", metadata.getNamespace());
+        eviction.putObject("deleteOptions").putObject("preconditions").put("uid", metadata.getUid());
+        try {
+            client.raw(
+                    "/api/v1/namespaces/%s/pods/%s/eviction".formatted(metadata.getNamespace(), metadata.getName()),
+                    "POST",
+                    eviction);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case TOO_MANY_REQUESTS -> Optional.of(Fabric8Cluster.said(e));
+                case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND ->
+                    throw new Cluster.Superseded(ObjectKey.of(pod) + ": " + Fabric8Cluster.said(e), e);
+                default -> throw Fabric8Cluster.failure("evict " + ObjectKey.of(pod), e);
+            };
+        }
     }
 
     private void delete(String path, ObjectKey key, ObjectNode options) {

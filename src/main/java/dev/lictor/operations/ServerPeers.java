@@ -1,36 +1,45 @@
 package dev.lictor.operations;
 
 import dev.lictor.bootstrap.Peers;
+import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.objects.ServiceObjects;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.Failure;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RemoteConsul;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Reach;
 import dev.lictor.proof.ClusterKeys;
+import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Raft as the servers say that it is, the first of those that stay and answer. */
 public final class ServerPeers implements Peers, AutoCloseable {
     /** Another server is asked then. To have forgotten a node takes 1.7.2 up to 9 s. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
+    private final Cluster cluster;
+    private final ClusterSpec spec;
     private final Reach reach;
     private final RemoteConsul consul;
     private final List<String> servers;
-    private final int port;
 
-    private ServerPeers(Reach reach, RemoteConsul consul, List<String> servers, int port) {
+    private ServerPeers(Cluster cluster, ClusterSpec spec, Reach reach, RemoteConsul consul) {
+        this.cluster = cluster;
+        this.spec = spec;
         this.reach = reach;
         this.consul = consul;
-        this.servers = servers;
-        this.port = port;
+        this.servers = spec.names().servers(spec.servers());
     }
 
     /**
@@ -39,11 +48,7 @@ public final class ServerPeers implements Peers, AutoCloseable {
      */
     public static ServerPeers of(Cluster cluster, ClusterSpec spec, Reach reach, Vertx vertx, Optional<String> token) {
         var identity = ClusterKeys.read(cluster, spec).identity(spec.serverHostname());
-        return new ServerPeers(
-                reach,
-                new RemoteConsul(vertx, identity, token, ANSWER),
-                spec.names().servers(spec.servers()),
-                spec.ports().https());
+        return new ServerPeers(cluster, spec, reach, new RemoteConsul(vertx, identity, token, ANSWER));
     }
 
     @Override
@@ -51,6 +56,58 @@ public final class ServerPeers implements Peers, AutoCloseable {
         return switch (ask(RemoteConsul::raftConfiguration)) {
             case Answer.Seen<List<RaftServer>>(var peers) -> new Answer.Seen<>(peers.size());
             case Answer.Failed<List<RaftServer>>(var why) -> new Answer.Failed<>(why);
+        };
+    }
+
+    /** Each says its leader's address, of which Kubernetes knows the server: by its Service or its pod, whichever it advertises. */
+    @Override
+    public Answer<String> leader(List<String> asked) {
+        var named = new TreeMap<String, List<String>>();
+        for (var server : asked) {
+            switch (answer(server, RemoteConsul::leader)) {
+                case Answer.Failed<String>(var why) -> {
+                    return new Answer.Failed<>(new Failure(why.cause(), server + ": " + why.words()));
+                }
+                case Answer.Seen<String>(var address) ->
+                    named.computeIfAbsent(address, _ -> new ArrayList<>()).add(server);
+            }
+        }
+        if (named.size() != 1 || named.containsKey("")) {
+            return Answer.failed(
+                    Failure.Cause.STATUS,
+                    named.entrySet().stream()
+                            .map(entry -> "%s %s %s"
+                                    .formatted(
+                                            String.join(", ", entry.getValue()),
+                                            entry.getValue().size() == 1 ? "names" : "name",
+                                            entry.getKey().isEmpty() ? "none" : entry.getKey()))
+                            .collect(Collectors.joining("; ")));
+        }
+        return serverAt(named.firstKey());
+    }
+
+    private Answer<String> serverAt(String address) {
+        return servers.stream()
+                .filter(server -> advertised(server)
+                        .filter(ip -> address.startsWith(ip + ":") || address.startsWith("[" + ip + "]:"))
+                        .isPresent())
+                .findFirst()
+                .<Answer<String>>map(Answer.Seen::new)
+                .orElseGet(() -> Answer.failed(
+                        Failure.Cause.STATUS, address + " is the leader's address, and none of these servers'"));
+    }
+
+    private Optional<String> advertised(String server) {
+        return switch (spec.addressing()) {
+            case SERVICE ->
+                cluster.find(ServiceObjects.named(spec, server))
+                        .map(Service.class::cast)
+                        .map(service -> service.getSpec().getClusterIP());
+            case POD ->
+                cluster.pods(spec.names().namespace(), Labels.selector(spec)).stream()
+                        .filter(pod -> server.equals(pod.getMetadata().getName()))
+                        .findFirst()
+                        .map(pod -> pod.getStatus().getPodIP());
         };
     }
 
@@ -70,7 +127,7 @@ public final class ServerPeers implements Peers, AutoCloseable {
 
     private <T> Answer<T> answer(String server, BiFunction<RemoteConsul, InetSocketAddress, Answer<T>> question) {
         try {
-            return question.apply(consul, reach.address(server, port));
+            return question.apply(consul, reach.address(server, spec.ports().https()));
         } catch (IOException e) {
             return RemoteConsul.unreachable(String.valueOf(e.getMessage()));
         }

@@ -14,6 +14,7 @@ import dev.lictor.kube.Right;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,12 +39,25 @@ final class Needs {
                     rights.add(Right.to("update", desired));
                 case Step.AdoptLater(var desired) -> rights.add(Right.to("update", desired));
                 case Step.Succeed(var desired, var servers) -> rights.addAll(succession(spec, desired));
-                case Step.Change change -> {}
-                case Step.Overrule overrule -> {}
-                case Step.Withdraw withdraw -> {}
+                case Step.Change(var desired, var fields) -> rights.addAll(replacing(spec, desired));
+                case Step.Overrule(var desired, var preview) -> rights.addAll(replacing(spec, desired));
+                case Step.Withdraw withdraw -> rights.addAll(replacing(spec, StatefulSetObject.named(spec)));
                 case Step.Keep keep -> {}
                 case Step.Leave leave -> {}
                 case Step.Refuse refuse -> {}
+            }
+        }
+        return rights;
+    }
+
+    /** Another StatefulSet has its servers replaced, one after another. */
+    private static Set<Right> replacing(ClusterSpec spec, HasMetadata changed) {
+        var rights = new LinkedHashSet<Right>();
+        if (changed instanceof StatefulSet) {
+            var namespace = spec.names().namespace();
+            for (var server : spec.names().servers(spec.servers())) {
+                rights.add(new Right("create", "", "pods/eviction", namespace, server));
+                rights.add(new Right("delete", "", "pods", namespace, server));
             }
         }
         return rights;
@@ -72,6 +86,7 @@ final class Needs {
         objects(spec, desired)
                 .filter(object -> !(namespaceExists && object instanceof Namespace))
                 .forEach(object -> rights.add(toCreate(object)));
+        rights.addAll(replacing(spec, StatefulSetObject.named(spec)));
         if (request.takeover() == Takeover.ADOPT) {
             desired.forEach(object -> rights.add(Right.to("update", object)));
             rights.addAll(succession(spec, StatefulSetObject.named(spec)));

@@ -63,6 +63,8 @@ class ManifestsTest {
                 new TreeSet<>(spec.names().servers(spec.servers()).stream()
                         .map(server -> "data-" + server)
                         .toList()));
+        namesOfKind.put("pods", new TreeSet<>(spec.names().servers(spec.servers())));
+        namesOfKind.put("pods/eviction", new TreeSet<>(spec.names().servers(spec.servers())));
         DesiredObjects.of(spec)
                 .forEach(object -> namesOfKind
                         .computeIfAbsent(resource(object), kind -> new TreeSet<>())

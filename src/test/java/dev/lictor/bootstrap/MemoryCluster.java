@@ -167,6 +167,12 @@ public class MemoryCluster implements Cluster {
     }
 
     @Override
+    public Optional<String> evict(Pod pod) {
+        end(pod);
+        return Optional.empty();
+    }
+
+    @Override
     public void leadTo(Service service, Pod pod) {}
 
     private synchronized void write(HasMetadata desired) {

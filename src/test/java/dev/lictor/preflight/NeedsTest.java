@@ -51,6 +51,19 @@ class NeedsTest {
     }
 
     @Test
+    void aChangedStatefulSetHasItsServersReplaced() {
+        assertThat(beyondReading(new Step.Change(desired("StatefulSet", "consul"), List.of("spec.template"))))
+                .extracting(right -> right.verb() + " " + right.resource() + " " + right.name())
+                .containsExactlyInAnyOrder(
+                        "create pods/eviction consul-0",
+                        "create pods/eviction consul-1",
+                        "create pods/eviction consul-2",
+                        "delete pods consul-0",
+                        "delete pods consul-1",
+                        "delete pods consul-2");
+    }
+
+    @Test
     void aTakeoverNeedsWhatNoRoleOfTheJobGives() {
         var service = desired("Service", "consul");
 
@@ -70,7 +83,10 @@ class NeedsTest {
                         new Right("create", "discovery.k8s.io", "endpointslices", "consul", ""));
         var asked = new Request(SPEC, OwnKeys.none(), Takeover.ADOPT, Dispute.YIELD);
         assertThat(Needs.atMost(asked, true)).containsAll(needs);
-        assertThat(Needs.atMost(Request.of(SPEC), true)).extracting(Right::verb).doesNotContain("delete");
+        assertThat(Needs.atMost(Request.of(SPEC), true))
+                .filteredOn(right -> right.verb().equals("delete"))
+                .extracting(Right::resource)
+                .containsOnly("pods");
     }
 
     @Test

@@ -8,10 +8,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,8 +36,6 @@ final class PodTemplate {
     private static Map<String, String> annotations(ClusterSpec spec) {
         var annotations = new TreeMap<>(spec.extras().annotations());
         annotations.putAll(spec.extras().podAnnotations());
-        // Consul cannot reload most of its configuration: another one rolls the pods.
-        annotations.put("lictor.dev/config-checksum", configurationChecksum(spec));
         return annotations;
     }
 
@@ -76,15 +70,5 @@ final class PodTemplate {
                         .build();
             case ASSIGNED -> context.build();
         };
-    }
-
-    private static String configurationChecksum(ClusterSpec spec) {
-        try {
-            var content = ConfigMapObject.of(spec).getData().toString();
-            var digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -15,8 +15,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** By which names servers are found: by clients once they are ready, by each other always. */
-final class ServiceObjects {
+public final class ServiceObjects {
     private ServiceObjects() {}
+
+    /** By which it is asked for. */
+    public static Service named(ClusterSpec spec, String name) {
+        return new ServiceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(spec.names().namespace())
+                .endMetadata()
+                .build();
+    }
 
     static Stream<Service> of(ClusterSpec spec) {
         var common = Stream.of(clients(spec), join(spec));

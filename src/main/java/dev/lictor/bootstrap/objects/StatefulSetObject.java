@@ -34,8 +34,11 @@ public final class StatefulSetObject {
                 .withServiceName(spec.names().joinService())
                 // A server is ready when a quorum is up: started one after another, the first would wait for ever.
                 .withPodManagementPolicy("Parallel")
+                // Never the controller: from Kubernetes 1.37 on it deletes, in a Parallel set, every old pod that is
+                // not ready at once
+                // (kubernetes/kubernetes#137666). Rollout replaces pods, one at a time.
                 .withNewUpdateStrategy()
-                .withType("RollingUpdate")
+                .withType("OnDelete")
                 .endUpdateStrategy()
                 .withNewSelector()
                 .withMatchLabels(Labels.selector(spec))

@@ -77,12 +77,7 @@ final class Volumes {
                         ConsulConfiguration.CERTIFICATE_FILE,
                         ConsulConfiguration.KEY_FILE),
                 secret(GOSSIP, spec.names().gossipSecret(), ConsulConfiguration.GOSSIP_KEY),
-                new VolumeBuilder()
-                        .withName(SHARED_CONFIGURATION)
-                        .withNewConfigMap()
-                        .withName(spec.names().configMap())
-                        .endConfigMap()
-                        .build(),
+                ConfigMapObject.volume(spec, SHARED_CONFIGURATION),
                 // It holds the gossip key, which must not reach a disk.
                 new VolumeBuilder()
                         .withName(OWN_CONFIGURATION)

@@ -1,0 +1,355 @@
+package dev.lictor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.bootstrap.objects.ConfigMapObject;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Specs;
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.Failure.Cause;
+import dev.lictor.kube.ObjectKey;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ContainerStateBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Servers of an earlier revision are replaced one at a time, and only while no other is missing. */
+class RolloutTest {
+    private static final ClusterSpec SPEC = Specs.usual();
+    private static final ClusterSpec IN_PODS = Specs.with(Map.of("lictor.storage.kind", "empty-dir"));
+    private static final ObjectKey SET = ObjectKey.of(StatefulSetObject.of(SPEC));
+    private static final ObjectKey CONFIGURATION = ObjectKey.of(ConfigMapObject.of(SPEC));
+
+    private final Controlled cluster = new Controlled();
+    private final Raft raft = new Raft();
+    private final List<String> told = new ArrayList<>();
+    private Instant now = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** A pod that ends comes back as the wanted revision, ready at the second look at it. */
+    private static final class Controlled extends MemoryCluster {
+        private final List<String> done = new ArrayList<>();
+        private final Map<String, Integer> starting = new HashMap<>();
+        private Optional<String> budget = Optional.empty();
+        private boolean superseded;
+
+        @Override
+        public Optional<String> evict(Pod pod) {
+            if (superseded) {
+                superseded = false;
+                throw new Superseded("another resourceVersion");
+            }
+            if (budget.isEmpty()) {
+                done.add("evicts " + pod.getMetadata().getName());
+                comesBack(pod);
+            }
+            return budget;
+        }
+
+        @Override
+        public void end(Pod pod) {
+            done.add("deletes " + pod.getMetadata().getName());
+            comesBack(pod);
+        }
+
+        private void comesBack(Pod pod) {
+            var name = pod.getMetadata().getName();
+            pods.remove(pod);
+            starting.put(name, 2);
+            pods.add(new State(name).updated().unready().pod());
+        }
+
+        @Override
+        public List<Pod> pods(String namespace, Map<String, String> labels) {
+            var seen = List.copyOf(pods);
+            starting.replaceAll((_, looks) -> looks - 1);
+            pods.replaceAll(pod -> {
+                var name = pod.getMetadata().getName();
+                return Integer.valueOf(0).equals(starting.get(name))
+                        ? new State(name).updated().pod()
+                        : pod;
+            });
+            starting.values().removeIf(looks -> looks <= 0);
+            return seen;
+        }
+
+        @Override
+        public Optional<HasMetadata> find(HasMetadata like) {
+            return super.find(like).map(found -> found instanceof StatefulSet set ? observed(set) : found);
+        }
+
+        private StatefulSet observed(StatefulSet set) {
+            return new StatefulSetBuilder(set)
+                    .editMetadata()
+                    .withGeneration(2L)
+                    .endMetadata()
+                    .withNewStatus()
+                    .withObservedGeneration(2L)
+                    .withUpdateRevision("consul-new")
+                    .withReadyReplicas(
+                            (int) pods.stream().filter(Relay::isReady).count())
+                    .withUpdatedReplicas((int) pods.stream()
+                            .filter(pod -> pod.getMetadata().getLabels().containsValue("consul-new"))
+                            .count())
+                    .endStatus()
+                    .build();
+        }
+    }
+
+    private static final class Raft implements Peers {
+        private Answer<String> leader = new Answer.Seen<>("consul-2");
+        private Answer<Integer> count = new Answer.Seen<>(3);
+        private final List<List<String>> asked = new ArrayList<>();
+        private boolean closed;
+
+        @Override
+        public Answer<Integer> count() {
+            return count;
+        }
+
+        @Override
+        public Answer<String> leader(List<String> servers) {
+            asked.add(servers);
+            return leader;
+        }
+
+        @Override
+        public Answer<Boolean> forget(String server) {
+            throw new AssertionError("nobody has left");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+        }
+    }
+
+    @BeforeEach
+    void threeServersOfAnEarlierRevision() {
+        cluster.objects.put(SET, StatefulSetObject.of(SPEC));
+        servers(new State("consul-0"), new State("consul-1"), new State("consul-2"));
+    }
+
+    @Test
+    void oneAfterTheOtherIsReplacedAndTheLeaderLast() throws InterruptedException {
+        assertThat(rollout(SPEC).isComplete()).isTrue();
+
+        assertThat(cluster.done).containsExactly("evicts consul-1", "evicts consul-0", "evicts consul-2");
+        assertThat(told)
+                .containsSubsequence(
+                        "replacing pod/consul-1",
+                        "replacing pod/consul-0",
+                        "replacing pod/consul-2",
+                        "3 of 3 servers ready");
+        assertThat(raft.closed).isTrue();
+    }
+
+    @Test
+    void whereAllAreOfTheWantedRevisionNobodyIsAsked() throws InterruptedException {
+        servers(new State("consul-0").updated(), new State("consul-1").updated(), new State("consul-2").updated());
+
+        assertThat(rollout(SPEC).isComplete()).isTrue();
+
+        assertThat(cluster.done).isEmpty();
+        assertThat(raft.asked).isEmpty();
+    }
+
+    @Test
+    void aRunThatWasEndedIsGoneOnWith() throws InterruptedException {
+        servers(new State("consul-0"), new State("consul-1").updated(), new State("consul-2"));
+
+        assertThat(rollout(SPEC).isComplete()).isTrue();
+
+        assertThat(cluster.done).containsExactly("evicts consul-0", "evicts consul-2");
+    }
+
+    @Test
+    void noneIsReplacedWhileAnUpdatedOneIsNotReady() throws InterruptedException {
+        servers(new State("consul-0"), new State("consul-1").updated().unready(), new State("consul-2"));
+
+        assertThat(rollout(SPEC).hindrances()).contains("pod/consul-1 is not ready, and no other may be missing");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void noneIsReplacedWhileTwoAreNotReady() throws InterruptedException {
+        servers(new State("consul-0").unready(), new State("consul-1").unready(), new State("consul-2"));
+
+        assertThat(rollout(SPEC).isComplete()).isFalse();
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void noneIsReplacedWhileAnotherEndsOrHasNoPod() throws InterruptedException {
+        servers(new State("consul-0"), new State("consul-1").ending());
+
+        assertThat(rollout(SPEC).hindrances()).contains("pod/consul-1 is ending; consul-2 has no pod");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void theOneThatIsNotReadyIsReplacedFirst() throws InterruptedException {
+        servers(new State("consul-0").unready(), new State("consul-1"), new State("consul-2"));
+        raft.count = new Answer.Seen<>(2); // autopilot may have removed it
+
+        assertThat(rollout(SPEC).isComplete()).isFalse(); // and until it is a peer again nothing else is
+
+        assertThat(cluster.done).containsExactly("evicts consul-0");
+        assertThat(raft.asked.getFirst()).containsExactly("consul-1", "consul-2");
+    }
+
+    @Test
+    void noneIsReplacedWhileTheServersAgreeOnNoLeader() throws InterruptedException {
+        raft.leader = Answer.failed(Cause.STATUS, "consul-0 names none; consul-1, consul-2 name 10.0.0.3:8300");
+
+        assertThat(rollout(SPEC).hindrances())
+                .contains("the servers agree on no leader: consul-0 names none; consul-1, consul-2 name 10.0.0.3:8300");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void aPeerThatIsNoneOfTheServersCountsForTheMajority() throws InterruptedException {
+        raft.count = new Answer.Seen<>(4);
+
+        assertThat(rollout(SPEC).hindrances().getFirst()).startsWith("Raft has 4 peers, and there are 3 servers");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void whoMayNotCountPeersReliesOnReadiness() throws InterruptedException {
+        raft.count = Answer.failed(Cause.FORBIDDEN, "status 403: Permission denied");
+
+        assertThat(rollout(SPEC).isComplete()).isTrue();
+    }
+
+    @Test
+    void aDisruptionBudgetThatForbidsItIsWaitedFor() throws InterruptedException {
+        cluster.budget = Optional.of("Cannot evict pod as it would violate the pod's disruption budget.");
+
+        assertThat(rollout(SPEC).hindrances())
+                .contains("Cannot evict pod as it would violate the pod's disruption budget.");
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void aPodThatChangedMeanwhileIsLookedAtAgain() throws InterruptedException {
+        cluster.superseded = true;
+
+        assertThat(rollout(SPEC).isComplete()).isTrue();
+    }
+
+    @Test
+    void podsInWhichConsulDoesNotRunNeedNoMajority() throws InterruptedException {
+        servers(new State("consul-0").idle(), new State("consul-1").idle(), new State("consul-2").idle());
+        raft.leader = Answer.failed(Cause.REFUSED, "no connection");
+
+        assertThat(rollout(SPEC).isComplete()).isTrue();
+
+        assertThat(cluster.done).containsExactly("deletes consul-2", "deletes consul-1", "deletes consul-0");
+    }
+
+    @Test
+    void aPodThatHoldsItsDataIsNotDeletedForThat() throws InterruptedException {
+        servers(new State("consul-0").idle(), new State("consul-1").idle(), new State("consul-2").idle());
+
+        assertThat(rollout(IN_PODS).isComplete()).isFalse();
+
+        assertThat(cluster.done).isEmpty();
+    }
+
+    @Test
+    void configurationsThatNoPodMountsAnyMoreAreForgottenAtTheEnd() throws InterruptedException {
+        cluster.objects.put(CONFIGURATION, ConfigMapObject.of(SPEC, Map.of("config-before.json", "{}")));
+
+        rollout(SPEC);
+
+        assertThat(((ConfigMap) cluster.objects.get(CONFIGURATION)).getData())
+                .isEqualTo(ConfigMapObject.of(SPEC).getData());
+    }
+
+    private RolloutStatus rollout(ClusterSpec spec) throws InterruptedException {
+        return new Rollout(cluster, Request.of(spec), () -> raft, this::later, Duration.ofMillis(1))
+                .await(Duration.ofMinutes(20), told::add);
+    }
+
+    private Instant later() {
+        now = now.plus(Duration.ofMinutes(1));
+        return now;
+    }
+
+    private void servers(State... states) {
+        cluster.pods.clear();
+        for (var state : states) {
+            cluster.pods.add(state.pod());
+        }
+    }
+
+    /** Of an earlier revision and ready, unless it says otherwise. */
+    private record State(String name, String revision, boolean ready, boolean running, boolean ends) {
+        State(String name) {
+            this(name, "consul-old", true, true, false);
+        }
+
+        State updated() {
+            return new State(name, "consul-new", ready, running, ends);
+        }
+
+        State unready() {
+            return new State(name, revision, false, running, ends);
+        }
+
+        State idle() {
+            return new State(name, revision, false, false, ends);
+        }
+
+        State ending() {
+            return new State(name, revision, ready, running, true);
+        }
+
+        Pod pod() {
+            return new PodBuilder()
+                    .withNewMetadata()
+                    .withName(name)
+                    .withLabels(Map.of("controller-revision-hash", revision))
+                    .withDeletionTimestamp(ends ? "2026-03-01T12:00:00Z" : null)
+                    .endMetadata()
+                    .withNewSpec()
+                    .endSpec()
+                    .withNewStatus()
+                    .addNewCondition()
+                    .withType("Ready")
+                    .withStatus(ready ? "True" : "False")
+                    .endCondition()
+                    .addNewContainerStatus()
+                    .withName("consul")
+                    .withState(
+                            running
+                                    ? new ContainerStateBuilder()
+                                            .withNewRunning()
+                                            .endRunning()
+                                            .build()
+                                    : null)
+                    .endContainerStatus()
+                    .endStatus()
+                    .build();
+        }
+    }
+}
