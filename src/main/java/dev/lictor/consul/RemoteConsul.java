@@ -11,6 +11,8 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -84,6 +86,17 @@ public final class RemoteConsul implements AutoCloseable {
      */
     public Answer<Boolean> forceLeave(InetSocketAddress server, String node) {
         return ask(server, HttpMethod.PUT, "/v1/agent/force-leave/" + node + "?prune", Buffer.buffer(), _ -> true);
+    }
+
+    /** Has the leader take a peer out of Raft, whatever gossip knows; needs {@code operator:write}. */
+    public Answer<Boolean> removePeer(InetSocketAddress server, String id) {
+        var path = "/v1/operator/raft/peer?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+        return ask(server, HttpMethod.DELETE, path, Buffer.buffer(), _ -> true);
+    }
+
+    /** Who gossips, as this server knows it; needs {@code node:read} for each, and leaves out the others. */
+    public Answer<List<Member>> members(InetSocketAddress server) {
+        return get(server, "/v1/agent/members", Json::members);
     }
 
     /** The keys of every node that this server knows; needs {@code keyring:read}. */

@@ -6,6 +6,7 @@ import dev.lictor.bootstrap.objects.ServiceObjects;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure;
+import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RemoteConsul;
 import dev.lictor.kube.Cluster;
@@ -17,11 +18,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Raft as the servers say that it is, the first of those that stay and answer. */
 public final class ServerPeers implements Peers, AutoCloseable {
@@ -34,7 +37,7 @@ public final class ServerPeers implements Peers, AutoCloseable {
     private final RemoteConsul consul;
     private final List<String> servers;
 
-    private ServerPeers(Cluster cluster, ClusterSpec spec, Reach reach, RemoteConsul consul) {
+    ServerPeers(Cluster cluster, ClusterSpec spec, Reach reach, RemoteConsul consul) {
         this.cluster = cluster;
         this.spec = spec;
         this.reach = reach;
@@ -111,9 +114,50 @@ public final class ServerPeers implements Peers, AutoCloseable {
         };
     }
 
+    /** A name that gossip has forgotten no longer leads to a peer, which Raft may have kept: then its id does. */
     @Override
     public Answer<Boolean> forget(String server) {
+        return switch (gone(server)) {
+            case Answer.Seen<Optional<RaftServer>>(var peer)
+            when peer.isPresent() ->
+                ask((asked, address) -> asked.removePeer(address, peer.get().id()));
+            case Answer.Seen<Optional<RaftServer>> _ -> forceLeave(server);
+            case Answer.Failed<Optional<RaftServer>>(var why) -> forceLeaveAlone(server, why);
+        };
+    }
+
+    private Answer<Boolean> forceLeave(String server) {
         return ask((asked, address) -> asked.forceLeave(address, server));
+    }
+
+    private Answer<Boolean> forceLeaveAlone(String server, Failure why) {
+        return switch (forceLeave(server)) {
+            case Answer.Seen<Boolean> done -> done;
+            case Answer.Failed<Boolean>(var left) ->
+                Answer.failed(
+                        left.cause(),
+                        "%s; and whether a peer is left that gossip does not know could not be told: %s"
+                                .formatted(left.words(), why.words()));
+        };
+    }
+
+    private Answer<Optional<RaftServer>> gone(String server) {
+        return switch (ask(RemoteConsul::raftConfiguration)) {
+            case Answer.Failed<List<RaftServer>>(var why) -> new Answer.Failed<>(why);
+            case Answer.Seen<List<RaftServer>>(var peers) -> {
+                var views = new LinkedHashMap<String, Answer<List<Member>>>();
+                before(server).forEach(staying -> views.put(staying, answer(staying, RemoteConsul::members)));
+                yield PeersWithoutMember.first(peers, views);
+            }
+        };
+    }
+
+    /** Those of lower ordinals, for the highest leaves first. */
+    private List<String> before(String server) {
+        return IntStream.iterate(0, ordinal -> ordinal + 1)
+                .mapToObj(spec.names()::server)
+                .takeWhile(name -> !name.equals(server))
+                .toList();
     }
 
     private <T> Answer<T> ask(BiFunction<RemoteConsul, InetSocketAddress, Answer<T>> question) {
