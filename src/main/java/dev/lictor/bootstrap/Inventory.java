@@ -105,11 +105,11 @@ public record Inventory(
         return namespaceExists || desired instanceof GenericKubernetesResource;
     }
 
-    /** All pods of the namespace are looked at, for nobody knows the labels of others'. */
+    /** By their names, for nobody knows the labels of others'. */
     public static List<Pod> predecessors(Cluster cluster, ClusterSpec spec) {
-        var servers = spec.names().servers(spec.servers());
-        return cluster.pods(
-                spec.names().namespace(), pod -> servers.contains(pod.getName()) && !Labels.areOfOurServers(pod, spec));
+        return cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers())).stream()
+                .filter(pod -> !Labels.areOfOurServers(pod.getMetadata(), spec))
+                .toList();
     }
 
     private record Previewed(HasMetadata desired, Preview preview) {}

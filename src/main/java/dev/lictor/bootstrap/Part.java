@@ -41,6 +41,11 @@ public enum Part {
         return leaves.containsAll(keys) && (keys.containsAll(SERVER.keys) || keys.containsAll(CLIENT.keys));
     }
 
+    /** Whether a Secret of these keys holds a CA that can issue certificates. */
+    public static boolean canSign(Set<String> keys) {
+        return keys.containsAll(AUTHORITY.keys);
+    }
+
     /** The Secrets of a cluster, and what each holds. */
     public static Map<String, Set<Part>> bySecret(ClusterSpec spec) {
         var parts = new ArrayList<>(List.of(AUTHORITY, GOSSIP, SERVER));

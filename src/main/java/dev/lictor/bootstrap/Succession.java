@@ -87,8 +87,7 @@ public final class Succession {
     }
 
     private Relay relay() {
-        var servers = spec.names().servers(spec.servers());
-        var pods = cluster.pods(spec.names().namespace(), pod -> servers.contains(pod.getName()));
+        var pods = cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers()));
         var voting = pods.stream()
                 .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && Relay.isReady(pod))
                 .map(pod -> pod.getMetadata().getName())

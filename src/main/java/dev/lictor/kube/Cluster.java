@@ -2,13 +2,11 @@ package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * A Kubernetes API as Lictor needs it. Objects are applied on the server's side under one field manager and without force: what
@@ -23,10 +21,10 @@ public interface Cluster {
     /** The object as it is, as a tree: to read a large kind into its classes takes longer than to ask for it. */
     Optional<GenericKubernetesResource> findAsTree(HasMetadata like);
 
-    /** Those with such metadata; no other is read any further. */
-    List<Pod> pods(String namespace, Predicate<ObjectMeta> which);
+    /** Those of these names that are there. Others are not asked for: there may be thousands. */
+    List<Pod> pods(String namespace, List<String> names);
 
-    /** Those with all these labels, so all if there are none. */
+    /** Those with all these labels. */
     List<Pod> pods(String namespace, Map<String, String> labels);
 
     /** What a pod answers to GET, or nothing if it does not or not with success. */

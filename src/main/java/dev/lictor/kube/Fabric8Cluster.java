@@ -3,9 +3,7 @@ package dev.lictor.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -14,9 +12,8 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** The Kubernetes API by fabric8's client. */
@@ -74,19 +71,15 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
-    public List<Pod> pods(String namespace, Predicate<ObjectMeta> which) {
-        var serialization = client.getKubernetesSerialization();
-        return asked(
-                "list pods",
-                () -> StreamSupport.stream(
-                                serialization
-                                        .unmarshal(client.raw(pods(namespace), "GET", null), JsonNode.class)
-                                        .path("items")
-                                        .spliterator(),
-                                false)
-                        .filter(pod -> which.test(serialization.convertValue(pod.path("metadata"), ObjectMeta.class)))
-                        .map(pod -> serialization.convertValue(pod, Pod.class))
-                        .toList());
+    public List<Pod> pods(String namespace, List<String> names) {
+        var pages = new Pages(client);
+        return names.stream()
+                .flatMap(name -> pages.named(pods(namespace), name, this::pod).stream())
+                .toList();
+    }
+
+    private Stream<Pod> pod(JsonNode tree) {
+        return Stream.of(client.getKubernetesSerialization().convertValue(tree, Pod.class));
     }
 
     private static String pods(String namespace) {
@@ -95,14 +88,7 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        var path = pods(namespace) + "?labelSelector=" + Removals.selector(labels);
-        // The client's list() cannot do without model classes that are left out of this program
-        // (kubernetes-model-autoscaling).
-        return asked(
-                "list pods",
-                () -> client.getKubernetesSerialization()
-                        .unmarshal(client.raw(path, "GET", null), PodList.class)
-                        .getItems());
+        return new Pages(client).labelled(pods(namespace), labels, this::pod);
     }
 
     @Override

@@ -1,19 +1,22 @@
 package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One version of an object, without its content.
  *
  * @param uid tells it from another object that was given its name later
  * @param entries the keys of a Secret's or a ConfigMap's data
- * @param owned whether it goes when another object goes, as a claim does with a StatefulSet that says so
+ * @param owners the uids of those with the last of which it goes, as a claim does with a StatefulSet that says so
  */
 public record ObjectVersion(
-        Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries, boolean owned) {
+        Kind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries, Set<String> owners) {
     public ObjectVersion {
         entries = Set.copyOf(entries);
+        owners = Set.copyOf(owners);
     }
 
     /** Of an object that holds no data. */
@@ -25,6 +28,8 @@ public record ObjectVersion(
                 metadata.getUid(),
                 metadata.getResourceVersion(),
                 Set.of(),
-                !metadata.getOwnerReferences().isEmpty());
+                metadata.getOwnerReferences().stream()
+                        .map(OwnerReference::getUid)
+                        .collect(Collectors.toSet()));
     }
 }

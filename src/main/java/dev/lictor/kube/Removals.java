@@ -7,19 +7,14 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
+import java.util.stream.Stream;
 
-/**
- * Lists and deletes by plain requests: the client's own list() cannot do without model classes that are left out of this program, and
- * what is only to be deleted needs no model.
- */
+/** Lists and deletes by plain requests: what is only to be deleted needs no model. */
 final class Removals {
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -33,24 +28,13 @@ final class Removals {
         if (kind == Kind.POD_MONITOR && !Trees.isServed(client, kind)) {
             return List.of();
         }
-        try {
-            var path = kind.path(namespace) + "?labelSelector=" + selector(labels);
-            var list = client.getKubernetesSerialization().unmarshal(client.raw(path, "GET", null), JsonNode.class);
-            return StreamSupport.stream(list.path("items").spliterator(), false)
-                    .filter(item -> item.at("/metadata/deletionTimestamp").isMissingNode())
-                    .map(item -> version(kind, namespace, item))
-                    .toList();
-        } catch (KubernetesClientException e) {
-            throw Fabric8Cluster.failure("list " + kind.plural(), e);
-        }
-    }
-
-    static String selector(Map<String, String> labels) {
-        return URLEncoder.encode(
-                labels.entrySet().stream()
-                        .map(label -> label.getKey() + "=" + label.getValue())
-                        .collect(Collectors.joining(",")),
-                StandardCharsets.UTF_8);
+        return new Pages(client)
+                .labelled(
+                        kind.path(namespace),
+                        labels,
+                        item -> item.at("/metadata/deletionTimestamp").isMissingNode()
+                                ? Stream.of(version(kind, namespace, item))
+                                : Stream.empty());
     }
 
     private static ObjectVersion version(Kind kind, String namespace, JsonNode item) {
@@ -64,7 +48,9 @@ final class Removals {
                 metadata.path("uid").asText(),
                 metadata.path("resourceVersion").asText(),
                 entries,
-                !metadata.path("ownerReferences").isEmpty());
+                Pages.elements(metadata.path("ownerReferences"))
+                        .map(owner -> owner.path("uid").asText())
+                        .collect(Collectors.toSet()));
     }
 
     /** @param propagation what becomes of what it owns: {@code Background} deletes it, {@code Orphan} does not */

@@ -2,6 +2,7 @@ package dev.lictor.kube;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a Consul cluster will depend on in Kubernetes and does not make itself, and what the one who asks may do there.
@@ -12,7 +13,8 @@ public interface Surroundings {
     /** Of the API server, such as {@code v1.37.2}. */
     String version();
 
-    List<NodeState> nodes();
+    /** @param labels the keys of those that matter; no other label is kept */
+    List<NodeState> nodes(Set<String> labels);
 
     List<StorageClassState> storageClasses();
 

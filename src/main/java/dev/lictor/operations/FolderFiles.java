@@ -66,9 +66,11 @@ final class FolderFiles {
         return foreign;
     }
 
+    /** @throws FolderRefusedException also if there is another file of this name by now */
     void write(String name, String text) {
         try {
             Files.createDirectories(folder);
+            demandAsRead(name);
             Files.move(written(name, text), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw cannotWrite(name, e);
@@ -92,11 +94,23 @@ final class FolderFiles {
         }
     }
 
+    /** @throws FolderRefusedException also if it is another file by now */
     void remove(String name) {
         try {
+            demandAsRead(name);
             Files.delete(folder.resolve(name));
         } catch (IOException e) {
             throw cannotWrite(name, e);
+        }
+    }
+
+    private void demandAsRead(String name) throws IOException {
+        var file = folder.resolve(name);
+        var isAsRead = ours.containsKey(name)
+                ? isOurs(file) && Files.readString(file).equals(ours.get(name))
+                : !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        if (!isAsRead) {
+            throw new FolderRefusedException("%s was written by somebody else meanwhile; run again".formatted(file));
         }
     }
 

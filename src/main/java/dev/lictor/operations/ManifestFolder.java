@@ -13,12 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * A folder of objects that kustomize reads, a file each. Rendering it again changes only the files whose objects have changed.
  */
 public final class ManifestFolder {
     private static final String INDEX = "kustomization.yaml";
+    private static final Pattern SECRET =
+            Pattern.compile("^[\"']?kind[\"']?\\s*:\\s*[\"']?Secret\\b", Pattern.MULTILINE);
     private static final String HEAD = FolderFiles.MARK
             + ", and overwritten by the next: what you add belongs in a folder of its own that names this one.\n";
 
@@ -33,7 +36,7 @@ public final class ManifestFolder {
         var files = new FolderFiles(folder);
         if (!files.foreign().isEmpty() && !files.ours().containsKey(INDEX)) {
             throw new FolderRefusedException(
-                    "%s is not empty, and not a folder that lictor render has written (%s); name another, or empty it"
+                    "%s is not empty, and not a folder that lictor render has written (%s); name another"
                             .formatted(folder, String.join(", ", files.foreign())));
         }
         return new ManifestFolder(files);
@@ -131,7 +134,8 @@ public final class ManifestFolder {
         return "%s-%s.yaml".formatted(kind.toLowerCase(Locale.ROOT), name);
     }
 
+    /** However an editor or a formatter has left it. */
     private static boolean isSecret(String text) {
-        return text.contains("\nkind: \"Secret\"\n");
+        return SECRET.matcher(text).find();
     }
 }

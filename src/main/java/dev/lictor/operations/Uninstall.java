@@ -69,20 +69,20 @@ public final class Uninstall {
     public List<String> run(Duration patience, Consumer<Outcome> told, Consumer<String> progress)
             throws InterruptedException {
         var plan = plan();
-        remove(SERVERS, told);
+        remove(plan, SERVERS, told);
         var remaining = awaitEnd(patience, progress);
         if (remaining.isEmpty()) {
-            remove(WHAT_SERVERS_USE, told);
+            remove(plan, WHAT_SERVERS_USE, told);
             plan.kept().forEach(told);
         }
         return remaining;
     }
 
-    private void remove(Set<Kind> kinds, Consumer<Outcome> told) {
+    private void remove(UninstallPlan plan, Set<Kind> kinds, Consumer<Outcome> told) {
         for (int attempt = 1; ; attempt++) {
             try {
                 for (var kind : kinds) {
-                    for (var object : UninstallPlan.of(spec, found(kind), wipe).removed()) {
+                    for (var object : plan.next(spec, found(kind), wipe).removed()) {
                         cluster.delete(object);
                         told.accept(new Outcome.Removed(object.key()));
                     }

@@ -3,52 +3,81 @@ package dev.lictor.operations;
 import dev.lictor.bootstrap.Part;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.Kind;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.ObjectVersion;
 import dev.lictor.kube.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What an uninstall removes of the objects that carry the cluster's labels, and what it keeps. */
-public record UninstallPlan(List<ObjectVersion> removed, List<Outcome> kept) {
+/**
+ * What an uninstall removes of the objects that carry the cluster's labels, and what it keeps.
+ *
+ * @param servers the uids of the cluster's own StatefulSets
+ */
+public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, List<Outcome> kept) {
     public UninstallPlan {
+        servers = Set.copyOf(servers);
         removed = List.copyOf(removed);
         kept = List.copyOf(kept);
     }
 
     /** @param wipe whether also what nobody can make anew is removed */
     static UninstallPlan of(ClusterSpec spec, List<ObjectVersion> found, boolean wipe) {
+        return of(
+                spec,
+                found.stream()
+                        .filter(object -> object.kind() == Kind.STATEFUL_SET)
+                        .map(ObjectVersion::uid)
+                        .collect(Collectors.toSet()),
+                found,
+                wipe);
+    }
+
+    /** The same of what is found later, when these servers are gone. */
+    UninstallPlan next(ClusterSpec spec, List<ObjectVersion> found, boolean wipe) {
+        return of(spec, servers, found, wipe);
+    }
+
+    private static UninstallPlan of(ClusterSpec spec, Set<String> servers, List<ObjectVersion> found, boolean wipe) {
         var removed = new ArrayList<ObjectVersion>();
         var kept = new ArrayList<Outcome>();
         for (var object : found) {
-            var worth = wipe ? Optional.<String>empty() : worth(object);
+            var worth = wipe ? Optional.<String>empty() : worth(object, servers, found);
             worth.ifPresentOrElse(
                     why -> kept.add(new Outcome.Kept(
-                            object.key(),
-                            "%s; to remove it: kubectl -n %s delete %s"
-                                    .formatted(why, spec.names().namespace(), object.key()))),
+                            object.key(), "%s; uninstall --wipe=%s removes it, too".formatted(why, spec.name()))),
                     () -> removed.add(object));
         }
         if (!found.isEmpty()) {
-            var namespace = ObjectKey.of(NamespaceObject.of(spec));
-            kept.add(new Outcome.Kept(
-                    namespace, "may hold what is not ours; to remove it and all in it: kubectl delete " + namespace));
+            kept.add(new Outcome.Kept(ObjectKey.of(NamespaceObject.of(spec)), "may hold what is not ours"));
         }
-        return new UninstallPlan(removed, kept);
+        return new UninstallPlan(servers, removed, kept);
     }
 
     /** Why an object is not to be lost, by what it is and not by its name: the settings may be others by now. */
-    private static Optional<String> worth(ObjectVersion object) {
+    private static Optional<String> worth(ObjectVersion object, Set<String> servers, List<ObjectVersion> found) {
         return switch (object.kind()) {
-            // lictor.storage.when-deleted was delete: Kubernetes itself removes it after the StatefulSet.
-            case VOLUME_CLAIM -> object.owned() ? Optional.empty() : Optional.of("holds a server's data");
-            case SECRET ->
-                Part.isReplaceable(object.entries())
+            // lictor.storage.when-deleted was delete: Kubernetes itself removes it after the StatefulSet, unless
+            // another
+            // owns it as well.
+            case VOLUME_CLAIM ->
+                !object.owners().isEmpty() && servers.containsAll(object.owners())
                         ? Optional.empty()
-                        : Optional.of("holds what cannot be made anew ("
-                                + String.join(
-                                        ", ", object.entries().stream().sorted().toList()) + ")");
+                        : Optional.of("holds a server's data");
+            case SECRET -> {
+                var entries =
+                        String.join(", ", object.entries().stream().sorted().toList());
+                if (!Part.isReplaceable(object.entries())) {
+                    yield Optional.of("holds what cannot be made anew (%s)".formatted(entries));
+                }
+                yield found.stream().anyMatch(other -> Part.canSign(other.entries()))
+                        ? Optional.empty()
+                        : Optional.of("cannot be issued anew, for the CA's key is not here (%s)".formatted(entries));
+            }
             case STATEFUL_SET, SERVICE, CONFIG_MAP, DISRUPTION_BUDGET, SERVICE_ACCOUNT, NETWORK_POLICY, POD_MONITOR ->
                 Optional.empty();
         };

@@ -9,8 +9,10 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether there is a node for each server, by what the rendered pod asks of the scheduler. */
@@ -19,6 +21,18 @@ final class NodeRules {
     private static final Set<String> KEEP_AWAY = Set.of("NoSchedule", "NoExecute");
 
     private NodeRules() {}
+
+    /** The keys of the labels by which a node is judged. */
+    static Set<String> labels(ClusterSpec spec) {
+        var pod = StatefulSetObject.of(spec).getSpec().getTemplate().getSpec();
+        return Stream.of(
+                        Stream.of(NODE),
+                        Objects.requireNonNullElse(pod.getNodeSelector(), Map.<String, String>of()).keySet().stream(),
+                        requiredApart(pod).stream(),
+                        pod.getTopologySpreadConstraints().stream().map(TopologySpreadConstraint::getTopologyKey))
+                .flatMap(keys -> keys)
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     static List<Finding> noPlace(ClusterSpec spec, Facts facts) {
         return switch (facts.nodes()) {

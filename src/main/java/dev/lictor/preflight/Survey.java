@@ -53,7 +53,7 @@ final class Survey {
 
         var grows = servers instanceof Fact.Known(var running)
                 && running.map(ServerRules::replicas).orElse(0) < spec.servers();
-        var nodes = Fact.askIf(grows, surroundings::nodes);
+        var nodes = Fact.askIf(grows, () -> surroundings.nodes(NodeRules.labels(spec)));
         var hasClaims = spec.storage().kind() == Storage.Kind.CLAIM;
         var classes = Fact.askIf(grows && hasClaims, surroundings::storageClasses);
         var byHand = Fact.askIf(

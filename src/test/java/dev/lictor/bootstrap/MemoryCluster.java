@@ -8,7 +8,7 @@ import dev.lictor.kube.Preview;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A Kubernetes cluster that remembers what is written to it, and may fail at a chosen write. */
 public class MemoryCluster implements Cluster {
@@ -55,8 +55,10 @@ public class MemoryCluster implements Cluster {
     }
 
     @Override
-    public List<Pod> pods(String namespace, Predicate<ObjectMeta> which) {
-        return pods.stream().filter(pod -> which.test(pod.getMetadata())).toList();
+    public List<Pod> pods(String namespace, List<String> names) {
+        return pods.stream()
+                .filter(pod -> names.contains(pod.getMetadata().getName()))
+                .toList();
     }
 
     @Override
@@ -135,11 +137,17 @@ public class MemoryCluster implements Cluster {
                 .map(object -> new ObjectVersion(
                         kind,
                         ObjectKey.of(object),
-                        "uid",
+                        uid(object),
                         "1",
                         entries(object),
-                        !object.getMetadata().getOwnerReferences().isEmpty()))
+                        object.getMetadata().getOwnerReferences().stream()
+                                .map(OwnerReference::getUid)
+                                .collect(Collectors.toSet())))
                 .toList();
+    }
+
+    public static String uid(HasMetadata object) {
+        return "uid of " + ObjectKey.of(object);
     }
 
     private static Set<String> entries(HasMetadata object) {

@@ -21,6 +21,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestFolderTest {
     private static final FileTime LONG_AGO = FileTime.fromMillis(0);
@@ -118,6 +120,31 @@ class ManifestFolderTest {
                 .isInstanceOf(FolderRefusedException.class)
                 .hasMessageContaining("service-consul-3.yaml");
         assertThat(texts()).isEqualTo(before);
+    }
+
+    @Test
+    void keyMaterialThatAnEditorHasReformattedIsNotRemoved() throws IOException {
+        renderWithSecrets(Specs.usual());
+        var authority = folder.resolve("secret-consul-ca.yaml");
+        Files.writeString(authority, Files.readString(authority).replace("\"", ""));
+
+        assertThat(render(Specs.usual()))
+                .contains("secret-consul-ca.yaml kept: key material is never overwritten or removed");
+        assertThat(authority).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"service-consul-4.yaml", "statefulset-consul.yaml", "service-consul-6.yaml"})
+    void whatSomebodyWritesWhileAFolderIsRenderedIsLeftAlone(String name) throws IOException {
+        render(Specs.with(FIVE_SERVERS));
+        var spec = Specs.with(Map.of("lictor.servers", name.contains("6") ? "7" : "3"));
+        var opened = ManifestFolder.open(folder);
+        Files.writeString(folder.resolve(name), "mine\n");
+
+        assertThatThrownBy(() -> opened.write(NamespaceObject.of(spec), List.of(), DesiredObjects.of(spec)))
+                .isInstanceOf(FolderRefusedException.class)
+                .hasMessageContaining(name);
+        assertThat(folder.resolve(name)).hasContent("mine");
     }
 
     @Test

@@ -1,11 +1,16 @@
 package dev.lictor.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.Fabric8Cluster;
+import dev.lictor.kube.Kind;
 import dev.lictor.servers.ApiServer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,8 +51,7 @@ class UninstallIT {
                 .endsWith("secret/consul-tls removed");
         assertThat(first.lines())
                 .contains(
-                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); to remove it: kubectl -n %s delete secret/consul-ca"
-                                .formatted(operator.namespace()))
+                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"))
                 .last()
                 .asString()
@@ -88,6 +92,70 @@ class UninstallIT {
 
         assertThat(operator.kubectl("get", "secret", "consul-ca", "--output=jsonpath={.data}"))
                 .isEqualTo(authority);
+    }
+
+    @Test
+    void onlyTheClaimsThatKubernetesWouldRemoveWithOurServersAreRemoved() {
+        var operator = Operator.administrator(api);
+        operator.succeeds("bootstrap", "--no-wait", "--set=lictor.storage.when-deleted=delete");
+        var servers = operator.kubectl("get", "statefulset", "consul", "--output=jsonpath={.metadata.uid}");
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(operator.kubectl(
+                                        "get",
+                                        "persistentvolumeclaims",
+                                        "--output=jsonpath={.items[*].metadata.ownerReferences[*].uid}")
+                                .split(" "))
+                        .hasSize(3)
+                        .containsOnly(servers));
+        operator.kubectl("create", "configmap", "backup-policy");
+        var policy = operator.kubectl("get", "configmap", "backup-policy", "--output=jsonpath={.metadata.uid}");
+        var owner = "{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"name\":\"backup-policy\",\"uid\":\"%s\"}"
+                .formatted(policy);
+        operator.kubectl(
+                "patch",
+                "persistentvolumeclaim",
+                "data-consul-2",
+                "--type=json",
+                "--patch=[{\"op\":\"add\",\"path\":\"/metadata/ownerReferences/-\",\"value\":%s}]".formatted(owner));
+
+        var dry = operator.succeeds("uninstall", "--dry-run");
+        var done = operator.succeeds("uninstall");
+
+        assertThat(dry.lines())
+                .contains("persistentvolumeclaim/data-consul-1 removed (nothing removed)")
+                .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"));
+        assertThat(done.lines())
+                .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(operator.objects())
+                        .filteredOn(object -> object.startsWith("PersistentVolumeClaim/"))
+                        .containsExactly("PersistentVolumeClaim/data-consul-2"));
+    }
+
+    @Test
+    void whatWasReplacedSinceItWasSeenIsLeftAlone() {
+        var operator = installed();
+        var cluster = Fabric8Cluster.connect(api.administrator());
+        var labels = Map.of("app.kubernetes.io/managed-by", "lictor");
+        var seen =
+                cluster.labelled(Kind.CONFIG_MAP, operator.namespace(), labels).getFirst();
+        var servers = cluster.labelled(Kind.STATEFUL_SET, operator.namespace(), labels)
+                .getFirst();
+        var pod = cluster.pods(operator.namespace(), List.of("consul-1")).getFirst();
+        operator.kubectl("delete", "configmap", seen.key().name());
+        operator.kubectl("create", "configmap", seen.key().name());
+        operator.kubectl("annotate", "statefulset", "consul", "example.com/seen=since");
+        operator.kubectl("delete", "pod", "consul-1", "--now");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> !cluster.pods(operator.namespace(), List.of("consul-1")).stream()
+                        .map(found -> found.getMetadata().getUid())
+                        .toList()
+                        .equals(List.of(pod.getMetadata().getUid())));
+
+        assertThatThrownBy(() -> cluster.delete(seen)).isInstanceOf(Cluster.Superseded.class);
+        assertThatThrownBy(() -> cluster.release(servers)).isInstanceOf(Cluster.Superseded.class);
+        assertThatThrownBy(() -> cluster.end(pod)).isInstanceOf(Cluster.Superseded.class);
+        assertThat(operator.objects()).contains("ConfigMap/" + seen.key().name(), "StatefulSet/consul");
     }
 
     @Test

@@ -10,13 +10,16 @@ import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
+import dev.lictor.kube.Kind;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UninstallTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -45,7 +50,7 @@ class UninstallTest {
                 .startsWith("statefulset/consul removed")
                 .contains("secret/consul-tls removed", "configmap/consul-config removed", "service/consul-2 removed")
                 .contains(
-                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); to remove it: kubectl -n consul delete secret/consul-ca")
+                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
                 .anyMatch(line -> line.startsWith("secret/consul-gossip kept: "))
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-0 kept: "))
                 .last()
@@ -63,17 +68,52 @@ class UninstallTest {
     @Test
     void aClaimThatGoesWithItsStatefulSetIsNotSaidToBeKept() throws InterruptedException {
         bootstrap(Specs.usual());
-        cluster.objects.values().stream()
-                .filter(PersistentVolumeClaim.class::isInstance)
-                .forEach(claim -> claim.getMetadata()
-                        .setOwnerReferences(List.of(new OwnerReferenceBuilder()
-                                .withKind("StatefulSet")
-                                .withName("consul")
-                                .build())));
+        own(servers());
 
         uninstall(Specs.usual(), false);
 
         assertThat(Report.lines(outcomes)).contains("persistentvolumeclaim/data-consul-0 removed");
+    }
+
+    @Test
+    void aClaimThatAlsoBelongsToAnotherIsKept() throws InterruptedException {
+        bootstrap(Specs.usual());
+        own(servers(), owner("ConfigMap", "backup-policy", "other"));
+
+        uninstall(Specs.usual(), false);
+
+        assertThat(Report.lines(outcomes))
+                .contains(
+                        "persistentvolumeclaim/data-consul-0 kept: holds a server's data; uninstall --wipe=consul removes it, too");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ConfigMap", "StatefulSet"})
+    void aClaimOfAnotherOwnerIsKeptWhateverThatOneIsNamed(String kind) throws InterruptedException {
+        bootstrap(Specs.usual());
+        own(owner(kind, "consul", "other"));
+
+        assertThat(new Uninstall(cluster, Specs.usual(), false, () -> now)
+                        .plan()
+                        .removed())
+                .noneMatch(object -> object.kind() == Kind.VOLUME_CLAIM);
+        uninstall(Specs.usual(), false);
+
+        assertThat(cluster.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
+    }
+
+    @Test
+    void aCertificateThatNobodyHereCouldIssueAnewIsKept() throws InterruptedException {
+        bootstrap(Specs.usual());
+        var authority =
+                (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", "consul-ca")));
+        authority.getData().remove("ca.key");
+
+        uninstall(Specs.usual(), false);
+
+        assertThat(Report.lines(outcomes))
+                .contains(
+                        "secret/consul-tls kept: cannot be issued anew, for the CA's key is not here (ca.crt, consul-key.key, consul.crt); uninstall --wipe=consul removes it, too");
     }
 
     @Test
@@ -143,6 +183,24 @@ class UninstallTest {
 
         assertThat(plan.removed()).hasSize(13).first().extracting("key").isEqualTo(SERVERS);
         assertThat(cluster.objects.keySet()).containsExactlyElementsOf(before);
+    }
+
+    private void own(OwnerReference... owners) {
+        cluster.objects.values().stream()
+                .filter(PersistentVolumeClaim.class::isInstance)
+                .forEach(claim -> claim.getMetadata().setOwnerReferences(List.of(owners)));
+    }
+
+    private OwnerReference servers() {
+        return owner("StatefulSet", "consul", MemoryCluster.uid(Objects.requireNonNull(cluster.objects.get(SERVERS))));
+    }
+
+    private static OwnerReference owner(String kind, String name, String uid) {
+        return new OwnerReferenceBuilder()
+                .withKind(kind)
+                .withName(name)
+                .withUid(uid)
+                .build();
     }
 
     private void bootstrap(ClusterSpec spec) {

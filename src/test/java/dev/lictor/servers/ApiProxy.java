@@ -32,8 +32,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Stands between a program and the API server, by plain HTTP on 127.0.0.1: remembers what the program writes and what the API server
- * makes of it, and may end the program at a chosen write.
+ * Stands between a program and the API server, by plain HTTP on 127.0.0.1: remembers what the program reads, what it writes and what the API
+ * server makes of it, and may end the program at a chosen write.
  */
 public final class ApiProxy implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -77,6 +77,14 @@ public final class ApiProxy implements AutoCloseable {
         }
     }
 
+    /** A request that changes nothing. */
+    public record Read(String path, String query, int bytes) {
+        @Override
+        public String toString() {
+            return "%s?%s: %d bytes".formatted(path, query, bytes);
+        }
+    }
+
     private record Stop(int write, Moment moment, Runnable end) {}
 
     private final URI server;
@@ -84,6 +92,7 @@ public final class ApiProxy implements AutoCloseable {
     private final HttpServer proxy;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Write> writes = new CopyOnWriteArrayList<>();
+    private final List<Read> reads = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile Optional<Stop> stop = Optional.empty();
 
@@ -137,6 +146,11 @@ public final class ApiProxy implements AutoCloseable {
                 .toList();
     }
 
+    /** All so far. */
+    public List<Read> reads() {
+        return List.copyOf(reads);
+    }
+
     @Override
     public void close() {
         proxy.stop(0);
@@ -160,6 +174,10 @@ public final class ApiProxy implements AutoCloseable {
                         exchange.getRequestURI().getPath(),
                         answer.statusCode(),
                         new String(answer.body(), StandardCharsets.UTF_8)));
+            }
+            if (exchange.getRequestMethod().equals("GET")) {
+                var uri = exchange.getRequestURI();
+                reads.add(new Read(uri.getPath(), String.valueOf(uri.getQuery()), answer.body().length));
             }
             if (end.isPresent()) {
                 end.orElseThrow().end().run();

@@ -1,0 +1,90 @@
+package dev.lictor.kube;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Lists by plain requests, page by page: of each page only what is asked for is kept, for a namespace may hold thousands of pods of
+ * others, and a Kubernetes cluster thousands of nodes. The client's own list() reads a list as a whole, and cannot do without model
+ * classes that are left out of this program (kubernetes-model-autoscaling).
+ */
+final class Pages {
+    /** A node of 30 kB becomes a tree of 300 kB, and the Job has a heap of 96 MiB. */
+    private static final int PAGE = 50;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesClient client;
+
+    Pages(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * All of a list.
+     *
+     * @param path of the collection
+     * @param facts what is kept of an object
+     * @throws ClusterFailure if the API refuses or does not answer
+     */
+    <T> List<T> all(String path, Function<JsonNode, Stream<T>> facts) {
+        return read(path, "", facts);
+    }
+
+    /** Those with all these labels. */
+    <T> List<T> labelled(String path, Map<String, String> labels, Function<JsonNode, Stream<T>> facts) {
+        return read(
+                path,
+                "&labelSelector="
+                        + encoded(labels.entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .collect(Collectors.joining(","))),
+                facts);
+    }
+
+    /** The one of this name, if it is there: by the right to list, which is not the right to get. */
+    <T> List<T> named(String path, String name, Function<JsonNode, Stream<T>> facts) {
+        return read(path, "&fieldSelector=" + encoded("metadata.name=" + name), facts);
+    }
+
+    private <T> List<T> read(String path, String selector, Function<JsonNode, Stream<T>> facts) {
+        var what = "list " + path.substring(path.lastIndexOf('/') + 1);
+        var kept = new ArrayList<T>();
+        var next = "";
+        do {
+            var query = "%s?limit=%d%s&continue=%s".formatted(path, PAGE, selector, next);
+            var page = Fabric8Cluster.asked(what, () -> tree(client.raw(query, "GET", null)));
+            elements(page.path("items")).flatMap(facts).forEach(kept::add);
+            next = encoded(page.at("/metadata/continue").asText());
+        } while (!next.isEmpty());
+        return List.copyOf(kept);
+    }
+
+    static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    static JsonNode tree(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new ClusterFailure(
+                    ClusterFailure.Reason.REFUSED, "the Kubernetes API answers what is no JSON: " + e.getMessage(), e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
