@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Consul's answers as trees, which needs no reflection in a native image. Whatever is not as expected is unreadable. */
@@ -132,9 +133,22 @@ final class Json {
     }
 
     /** Of an agent's gossip in its own datacenter. */
-    static boolean gossipEncrypted(JsonNode tree) throws UnreadableException {
-        return Boolean.parseBoolean(
-                text(tree.path("Stats").path("serf_lan").path("encrypted"), "Stats.serf_lan.encrypted"));
+    static GossipProtection gossipProtection(JsonNode tree) throws UnreadableException {
+        return new GossipProtection(
+                Boolean.parseBoolean(
+                        text(tree.path("Stats").path("serf_lan").path("encrypted"), "Stats.serf_lan.encrypted")),
+                runtimeFlag(tree, "EncryptVerifyIncoming"),
+                runtimeFlag(tree, "EncryptVerifyOutgoing"));
+    }
+
+    /** Of the configuration as it was read, which newer versions tell in two parts. */
+    private static Optional<Boolean> runtimeFlag(JsonNode tree, String name) {
+        var config = tree.path("DebugConfig");
+        return Stream.of(config, config.path("StaticRuntimeConfig"))
+                .map(part -> part.path(name))
+                .filter(JsonNode::isBoolean)
+                .map(JsonNode::booleanValue)
+                .findFirst();
     }
 
     static List<Keyring> keyrings(JsonNode tree) throws UnreadableException {

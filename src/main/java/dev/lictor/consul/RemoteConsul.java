@@ -70,9 +70,9 @@ public final class RemoteConsul implements AutoCloseable {
         return get(server, "/v1/status/leader", Json::leader);
     }
 
-    /** Whether this server encrypts what it gossips; needs {@code agent:read}. */
-    public Answer<Boolean> gossipEncrypted(InetSocketAddress server) {
-        return get(server, "/v1/agent/self", Json::gossipEncrypted);
+    /** Whether this server encrypts what it gossips, and listens to nothing else; needs {@code agent:read}. */
+    public Answer<GossipProtection> gossipProtection(InetSocketAddress server) {
+        return get(server, "/v1/agent/self", Json::gossipProtection);
     }
 
     /** The Raft configuration that this server has; needs {@code operator:read}. */

@@ -1,6 +1,7 @@
 package dev.lictor.proof;
 
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.GossipProtection;
 import dev.lictor.consul.Keyring;
 import dev.lictor.pki.GossipKey;
 import dev.lictor.proof.Remark.Contradiction;
@@ -8,24 +9,40 @@ import dev.lictor.proof.Remark.Gap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who understands what servers gossip. */
 final class GossipJudgement {
     private GossipJudgement() {}
 
-    static List<Remark> encrypted(Map<String, Answer<Boolean>> answers) {
+    /** A key alone keeps nobody out: a server may be told to take what comes without, or to send so. */
+    static List<Remark> encrypted(Map<String, Answer<GossipProtection>> answers) {
         var remarks = new ArrayList<Remark>();
         answers.forEach((server, answer) -> {
             switch (answer) {
-                case Answer.Failed<Boolean>(var why) -> remarks.add(Remark.of(server, why));
-                case Answer.Seen<Boolean>(var encrypted) -> {
-                    if (!encrypted) {
+                case Answer.Failed<GossipProtection>(var why) -> remarks.add(Remark.of(server, why));
+                case Answer.Seen<GossipProtection>(var protection) -> {
+                    if (!protection.encrypted()) {
                         remarks.add(new Contradiction(server + " gossips in the clear"));
+                    } else {
+                        verified(server, "encrypt_verify_incoming", protection.verifiesIncoming())
+                                .ifPresent(remarks::add);
+                        verified(server, "encrypt_verify_outgoing", protection.verifiesOutgoing())
+                                .ifPresent(remarks::add);
                     }
                 }
             }
         });
         return remarks;
+    }
+
+    private static Optional<Remark> verified(String server, String key, Optional<Boolean> value) {
+        if (value.isEmpty()) {
+            return Optional.of(new Gap("%s does not tell its %s".formatted(server, key)));
+        }
+        return value.get()
+                ? Optional.empty()
+                : Optional.of(new Contradiction("%s has %s: false".formatted(server, key)));
     }
 
     /** Do all nodes that each server knows, which are all servers at least, encrypt by this key? No key is told. */

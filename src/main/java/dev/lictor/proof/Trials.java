@@ -58,7 +58,7 @@ final class Trials {
     }
 
     private List<Remark> encrypted() throws InterruptedException {
-        return GossipJudgement.encrypted(servers.ask(RemoteConsul::gossipEncrypted));
+        return GossipJudgement.encrypted(servers.ask(RemoteConsul::gossipProtection));
     }
 
     private List<Remark> keyed() throws InterruptedException {

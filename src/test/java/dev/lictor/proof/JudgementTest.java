@@ -6,6 +6,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.GossipProtection;
 import dev.lictor.consul.Keyring;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.pki.AuthorityProfile;
@@ -88,10 +89,33 @@ class JudgementTest {
 
     @Test
     void gossipInTheClearIsToldByServer() {
-        assertThat(words(Claim.ENCRYPTION, GossipJudgement.encrypted(three(seen(true), seen(true), seen(true)))))
+        var good = gossip(true, Optional.of(true), Optional.of(true));
+        var clear = gossip(false, Optional.of(true), Optional.of(true));
+
+        assertThat(words(Claim.ENCRYPTION, GossipJudgement.encrypted(three(good, good, good))))
                 .isEqualTo("proved: gossip is encrypted");
-        assertThat(words(Claim.ENCRYPTION, GossipJudgement.encrypted(three(seen(true), seen(false), seen(false)))))
+        assertThat(words(Claim.ENCRYPTION, GossipJudgement.encrypted(three(good, clear, clear))))
                 .contains(": consul-1 gossips in the clear, consul-2 gossips in the clear; ");
+    }
+
+    @Test
+    void aKeyIsNoProofWhereGossipIsTakenOrSentWithoutIt() {
+        var takes = gossip(true, Optional.of(false), Optional.of(true));
+        var sends = gossip(true, Optional.of(true), Optional.of(false));
+        var silent = gossip(true, Optional.empty(), Optional.of(true));
+
+        assertThat(words(Claim.ENCRYPTION, GossipJudgement.encrypted(three(takes, takes, sends))))
+                .startsWith("not proven: ")
+                .contains(
+                        "consul-0 has encrypt_verify_incoming: false, consul-1 has encrypt_verify_incoming: false, consul-2 has encrypt_verify_outgoing: false; ");
+        assertThat(words(Claim.ENCRYPTION, GossipJudgement.encrypted(three(silent, silent, silent))))
+                .startsWith("unknown: ")
+                .contains("consul-0 does not tell its encrypt_verify_incoming");
+    }
+
+    private static Answer<GossipProtection> gossip(
+            boolean encrypted, Optional<Boolean> incoming, Optional<Boolean> outgoing) {
+        return seen(new GossipProtection(encrypted, incoming, outgoing));
     }
 
     @Test

@@ -218,6 +218,16 @@ class ProofIT {
 
     @ParameterizedTest
     @EnumSource
+    void aServerThatHasTheKeyAndTakesGossipWithoutIt(RealConsul version) throws InterruptedException {
+        var servers = servers(version, 1, Map.of(), Map.of("encrypt_verify_incoming", false));
+        awaitOthers(servers, Claim.ENCRYPTION);
+
+        assertThat(words(servers, servers.keys(), Claim.ENCRYPTION))
+                .startsWith("not proven: gossip is encrypted: consul-0 has encrypt_verify_incoming: false");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void withoutATokenItIsToldWhichOneIsMissing(RealConsul version) throws InterruptedException {
         var servers = servers(
                 version,
