@@ -75,6 +75,11 @@ public record ClusterSpec(
                 List.of("Always", "IfNotPresent", "Never")::contains,
                 "Always, IfNotPresent or Never");
         problems.addAll(portProblems(ports, observing.port()));
+        if (verifyIncoming == VerifyIncoming.ALL && ports.http() != Ports.OFF) {
+            problems.add(
+                    "lictor.verify-incoming is all and lictor.ports.http is %d, where anybody could do without a certificate what HTTPS demands one for; set lictor.ports.http to %d, or lictor.verify-incoming to rpc if that port is meant to be open"
+                            .formatted(ports.http(), Ports.OFF));
+        }
         observing
                 .tokenSecret()
                 .ifPresent(secret -> check(

@@ -52,6 +52,8 @@ class ManifestsTest {
                         LARGEST,
                         "lictor.verify-incoming",
                         "all",
+                        "lictor.ports.http",
+                        "-1",
                         "lictor.network.policy",
                         "true",
                         "lictor.monitoring.pod-monitor",

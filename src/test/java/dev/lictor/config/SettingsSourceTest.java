@@ -1,11 +1,13 @@
 package dev.lictor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.cluster.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,6 +82,17 @@ class SettingsSourceTest {
                 .anyMatch(problem -> problem.startsWith("lictor.consul-version is 'latest'"))
                 .anyMatch(problem -> problem.startsWith("lictor.name is '9lives'"))
                 .anyMatch(problem -> problem.startsWith("lictor.servers is 4"));
+    }
+
+    @Test
+    void aPlainPortBesideMutualTlsIsRefusedByBothNames() {
+        var both = Map.of("lictor.verify-incoming", "all", "lictor.ports.http", "8500");
+
+        assertThat(problems(from(Map.of(), both)))
+                .singleElement()
+                .asString()
+                .startsWith("lictor.verify-incoming is all and lictor.ports.http is 8500, ");
+        assertThatCode(() -> Specs.with(Map.of("lictor.ports.http", "8500"))).doesNotThrowAnyException();
     }
 
     @Test
