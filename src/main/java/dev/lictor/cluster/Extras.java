@@ -1,6 +1,7 @@
 package dev.lictor.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,6 +54,23 @@ public record Extras(
         problems.addAll(volumes.problems());
         problems.addAll(ReservedKeys.problems(consul));
         return problems;
+    }
+
+    /** Whether ACLs are on, and deny what nobody allowed. */
+    public boolean denyByAcls() {
+        var acl = at(consul, "acl");
+        var policy = at(acl, "default_policy")
+                .asText(at(consul, "acl_default_policy").asText(""));
+        return at(acl, "enabled").asBoolean() && policy.equals("deny");
+    }
+
+    /** Consul takes a key in whatever case. */
+    private static JsonNode at(JsonNode object, String key) {
+        return object.properties().stream()
+                .filter(field -> field.getKey().equalsIgnoreCase(key))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(MissingNode.getInstance());
     }
 
     static Optional<String> labelProblem(String setting, String key, String value) {

@@ -16,6 +16,7 @@ final class Rules {
             ConsulRules::downgrade,
             ConsulRules::longJump,
             ConsulRules::knownFlaws,
+            ExposureRules::open,
             ImageRules::movingTag,
             MonitoringRules::noPodMonitors);
 

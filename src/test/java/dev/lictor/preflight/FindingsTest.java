@@ -9,20 +9,52 @@ import dev.lictor.kube.Right;
 import dev.lictor.kube.Surroundings.StorageClassState;
 import dev.lictor.kube.Surroundings.Taint;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FindingsTest {
-    private static final ClusterSpec USUAL = Specs.usual();
+    private static final ClusterSpec USUAL = closed(Map.of());
     private static final Pattern FLAW = Pattern.compile("CVE-[-\\d]+");
 
     private final Surrounded surrounded = new Surrounded();
+
+    /** What has nothing to do with who may use Consul's API. */
+    private static ClusterSpec closed(Map<String, String> settings) {
+        var closed = new HashMap<>(settings);
+        closed.put("lictor.verify-incoming", "all");
+        return Specs.with(closed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    -1   | {}                                                           | 'HTTPS on port 8501 is open to all'
+                    8500 | {}                                                           | 'HTTPS on port 8501 and HTTP on port 8500 are open to all'
+                    -1   | {"acl": {"enabled": true}}                                   | 'HTTPS on port 8501 is open to all'
+                    -1   | {"acl": {"enabled": false, "default_policy": "deny"}}        | 'HTTPS on port 8501 is open to all'
+                    -1   | {"ACL": {"Enabled": true, "Default_Policy": "deny"}}         |
+                    8500 | {"acl": {"enabled": true}, "acl_default_policy": "deny"}     |
+                    """)
+    void anApiThatAsksNobodyWhoTheyAreIsAWarningOfEachRun(String http, String consul, @Nullable String warning) {
+        var spec = Specs.with(Map.of("lictor.ports.http", http, "lictor.extra.consul", consul));
+
+        if (warning == null) {
+            assertThat(surrounded.findings(spec)).isEmpty();
+        } else {
+            assertThat(surrounded.findings(spec))
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning: " + warning)
+                    .contains("the gossip key included");
+        }
+    }
 
     @Test
     void whereAllIsWellNothingIsSaid() {
@@ -118,7 +150,7 @@ class FindingsTest {
     }
 
     private static ClusterSpec servers(int count) {
-        return Specs.with(Map.of("lictor.servers", Integer.toString(count)));
+        return closed(Map.of("lictor.servers", Integer.toString(count)));
     }
 
     @Test
@@ -140,7 +172,7 @@ class FindingsTest {
     void whoWantsAllOnOneNodeIsNotWarnedOfThat() {
         surrounded.nodes = new Fact.Known<>(List.of(Surrounded.node("a")));
 
-        assertThat(surrounded.findings(Specs.with(Map.of("lictor.placement.apart", "one-node"))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.placement.apart", "one-node"))))
                 .isEmpty();
     }
 
@@ -148,7 +180,7 @@ class FindingsTest {
     void serversThatMustBeApartAreRefusedWhereTheyCannot() {
         surrounded.nodes = new Fact.Known<>(List.of(Surrounded.node("a"), Surrounded.node("b")));
 
-        assertThat(surrounded.findings(Specs.with(Map.of("lictor.placement.apart", "required"))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.placement.apart", "required"))))
                 .singleElement()
                 .asString()
                 .startsWith("refused: 3 servers must be apart by kubernetes.io/hostname")
@@ -162,10 +194,9 @@ class FindingsTest {
                 Surrounded.node("b", new Taint("dedicated", "consul", "NoSchedule")),
                 Surrounded.node("c", new Taint("dedicated", "consul", "NoExecute"))));
 
-        assertThat(surrounded.findings(Specs.with(Map.of("lictor.placement.tolerations", "dedicated=consul"))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.placement.tolerations", "dedicated=consul"))))
                 .isEmpty();
-        assertThat(surrounded.findings(
-                        Specs.with(Map.of("lictor.placement.tolerations", "dedicated=consul:NoSchedule"))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.placement.tolerations", "dedicated=consul:NoSchedule"))))
                 .singleElement()
                 .asString()
                 .startsWith("warning: 2 of 3 servers would share a node");
@@ -173,7 +204,7 @@ class FindingsTest {
 
     @Test
     void zonesThatAreRequiredMustBeThere() {
-        var required = Specs.with(Map.of("lictor.placement.zones", "required"));
+        var required = closed(Map.of("lictor.placement.zones", "required"));
 
         assertThat(surrounded.findings(required))
                 .singleElement()
@@ -186,7 +217,7 @@ class FindingsTest {
 
     @Test
     void dataThatIsLostWithAPodIsAWarningInEachRunAndNeedsNoStorage() {
-        var spec = Specs.with(Map.of("lictor.storage.kind", "empty-dir"));
+        var spec = closed(Map.of("lictor.storage.kind", "empty-dir"));
         surrounded.storageClasses = new Fact.Unasked<>();
         surrounded.claims = new Fact.Unasked<>();
 
@@ -232,14 +263,14 @@ class FindingsTest {
     void aNamedStorageClassMustBeThere(String name, int findings) {
         surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of());
 
-        assertThat(surrounded.findings(Specs.with(Map.of("lictor.storage.class", name))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.storage.class", name))))
                 .hasSize(findings)
                 .allMatch(line -> line.startsWith("refused: storage class slow, which lictor.storage.class names"));
     }
 
     @Test
     void volumesMadeByHandNeedNoStorageClass() {
-        var named = Specs.with(Map.of("lictor.storage.class", "by-hand"));
+        var named = closed(Map.of("lictor.storage.class", "by-hand"));
         surrounded.storageClasses = new Fact.Known<>(List.of());
         surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of("by-hand"));
 
@@ -325,9 +356,9 @@ class FindingsTest {
         "2.0.0,1.22.7,'refused: Consul would go back from 2.0.0 to 1.22.7'"
     })
     void theWayFromTheRunningVersionIsJudged(String running, String wanted, String finding) {
-        surrounded.runs(Specs.with(Map.of("lictor.consul-version", running)));
+        surrounded.runs(closed(Map.of("lictor.consul-version", running)));
 
-        var findings = surrounded.findings(Specs.with(Map.of("lictor.consul-version", wanted)));
+        var findings = surrounded.findings(closed(Map.of("lictor.consul-version", wanted)));
 
         if (finding == null) {
             assertThat(findings).isEmpty();
@@ -338,8 +369,7 @@ class FindingsTest {
 
     @Test
     void aRunningVersionThatNoLabelTellsIsThatOfTheImage() {
-        var live = StatefulSetObject.of(
-                Specs.with(Map.of("lictor.consul-image", "registry:5000/hashicorp/consul:1.23.1")));
+        var live = StatefulSetObject.of(closed(Map.of("lictor.consul-image", "registry:5000/hashicorp/consul:1.23.1")));
         surrounded.runs(new StatefulSetBuilder(live)
                 .editMetadata()
                 .removeFromLabels("app.kubernetes.io/version")
@@ -360,7 +390,7 @@ class FindingsTest {
         "1.21.5,CVE-2025-11374"
     })
     void aVersionWithKnownFlawsIsAWarningThatNamesThemAndTheVersionWithout(String version, String flaws) {
-        var finding = surrounded.findings(Specs.with(Map.of("lictor.consul-version", version)));
+        var finding = surrounded.findings(closed(Map.of("lictor.consul-version", version)));
 
         assertThat(finding)
                 .singleElement()
@@ -380,7 +410,7 @@ class FindingsTest {
         "registry:5000/consul@sha256:0123,IfNotPresent,0"
     })
     void anImageThatMovesAndIsPulledOnceIsAWarning(String image, String policy, int findings) {
-        var spec = Specs.with(Map.of("lictor.consul-image", image, "lictor.image-pull-policy", policy));
+        var spec = closed(Map.of("lictor.consul-image", image, "lictor.image-pull-policy", policy));
 
         assertThat(surrounded.findings(spec)).hasSize(findings).allMatch(line -> line.startsWith("warning: image "));
     }

@@ -110,6 +110,18 @@ class PreflightIT {
     }
 
     @Test
+    void whoMayUseConsulsApiIsLookedAtInEachRun() {
+        readyForThree();
+
+        assertThat(preflight(namespace(), "--set=lictor.verify-incoming=rpc").lines())
+                .singleElement()
+                .asString()
+                .startsWith("warning: HTTPS on port 8501 is open to all: ");
+        assertThat(preflight(namespace(), "--set=lictor.ports.http=8500").exitCode())
+                .isEqualTo(3);
+    }
+
+    @Test
     void aNodeThatIsCordonedOrTaintedDoesNotCount() {
         var nodes = readyForThree();
         api.kubectl("cordon", nodes.get(0));
@@ -195,7 +207,9 @@ class PreflightIT {
     }
 
     private static Finished bootstrap(Path kubeconfig, String namespace, String... args) {
-        var all = new ArrayList<>(List.of("bootstrap", "--set=lictor.namespace=" + namespace));
+        // Who may use Consul's API is no question of what is around.
+        var all = new ArrayList<>(
+                List.of("bootstrap", "--set=lictor.namespace=" + namespace, "--set=lictor.verify-incoming=all"));
         all.addAll(List.of(args));
         return LictorProcess.run(Map.of("KUBECONFIG", kubeconfig.toString()), all.toArray(String[]::new));
     }
