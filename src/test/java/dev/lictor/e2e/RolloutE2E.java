@@ -32,6 +32,40 @@ class RolloutE2E {
         rolled("roll-out of another image of Consul", Map.of("lictor.consul-image", another));
     }
 
+    /** Where readiness comes and goes, a server that is not ready for a moment must not be replaced beside another. */
+    @Test
+    void tenTimesOnABusyNode() {
+        place.faults(); // its load is this machine's
+        var usual = Map.of("lictor.consul-image", place.image("1.22.7"));
+        try (var _ = BusyMachine.start()) {
+            for (var turn = 1; turn <= 10; turn++) {
+                var changed = Map.of("lictor.extra.pod-annotations", "example.org/roll=" + turn);
+                roll("roll-out on a busy node, " + turn, usual, changed);
+            }
+        }
+        roll("roll-out on a node that is busy no more", usual, Map.of());
+    }
+
+    /** 1.7.2 hands leadership over to nobody, and does not understand the configuration of 1.22.7. */
+    @Test
+    void anotherVersion() {
+        try (var upgraded = FirstBootstrap.of(place, "upgraded", "1.7.2", Map.of());
+                var missing = MissingPods.watch(upgraded, 3)) {
+            upgraded.manifests()
+                    .set(Map.of("lictor.consul-version", "1.22.7", "lictor.consul-image", place.image("1.22.7")));
+            Trial.of("upgrade from 1.7.2 to 1.22.7", upgraded, (figures, stopwatch) -> {
+                var leader = upgraded.leader();
+                var log = upgraded.bootstrap();
+                figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
+                assertThat(log.stream().filter(line -> line.startsWith("replacing pod/")))
+                        .hasSize(3)
+                        .last()
+                        .isEqualTo("replacing pod/" + leader);
+            });
+            assertThat(missing.stop()).as("servers that were missing at once").hasSize(1);
+        }
+    }
+
     /** Twice, since all other tests begin with what k8s/ says: there and back. */
     private void rolled(String scenario, Map<String, String> settings) {
         var usual = Map.of("lictor.consul-image", place.image("1.22.7"));
@@ -46,7 +80,12 @@ class RolloutE2E {
         Trial.of(scenario, cluster, (figures, stopwatch) -> {
             var before = cluster.podStates();
             figures.note("leader before: " + cluster.leader());
-            cluster.bootstrap();
+            try (var missing = MissingPods.watch(cluster, 3)) {
+                cluster.bootstrap();
+                assertThat(missing.stop())
+                        .as("servers that were missing at once")
+                        .hasSize(1);
+            }
             figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
             figures.note("leader after: " + cluster.leader());
             assertThat(cluster.podStates().values())
