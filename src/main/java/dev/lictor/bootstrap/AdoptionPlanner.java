@@ -42,7 +42,7 @@ final class AdoptionPlanner {
             case Preview.Invalid(var found, var why) ->
                 new Step.Refuse(
                         ObjectKey.of(desired),
-                        "cannot be taken over as it is: %s; remove it, or choose another name".formatted(why));
+                        "cannot be taken over as it is: %s; choose another lictor.name".formatted(why));
             case Preview.Absent absent -> new Step.Adopt(desired, live, desired, List.of());
             case Preview.Same same -> new Step.Adopt(desired, live, desired, List.of());
             case Preview.Different different -> new Step.Adopt(desired, live, desired, different.fields());

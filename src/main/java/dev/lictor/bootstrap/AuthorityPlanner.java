@@ -44,8 +44,9 @@ final class AuthorityPlanner {
         try {
             return stored(live.get(), StoredKeys.authority(live.get()));
         } catch (BrokenKeyMaterialException e) {
-            var remedy =
-                    e.remedy().orElse("restore the Secret from a backup; a new CA is not made over one that is in use");
+            var remedy = e.remedy()
+                    .or(() -> OtherNames.remedy(live.get(), Part.AUTHORITY))
+                    .orElse("restore the Secret from a backup; a new CA is not made over one that is in use");
             return new Signing.Refused(secret, e.getMessage() + "; " + remedy);
         }
     }

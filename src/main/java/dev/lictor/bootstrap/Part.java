@@ -36,9 +36,14 @@ public enum Part {
 
     /** Whether a Secret of these keys holds certificates alone, which can be issued anew; what is not known is not. */
     public static boolean isReplaceable(Set<String> keys) {
+        return isOfLeaves(keys) && (keys.containsAll(SERVER.keys) || keys.containsAll(CLIENT.keys));
+    }
+
+    /** Whether a Secret has keys of certificates alone, if not all of them. */
+    static boolean isOfLeaves(Set<String> keys) {
         var leaves = new HashSet<>(SERVER.keys);
         leaves.addAll(CLIENT.keys);
-        return leaves.containsAll(keys) && (keys.containsAll(SERVER.keys) || keys.containsAll(CLIENT.keys));
+        return leaves.containsAll(keys);
     }
 
     /** Whether a Secret of these keys holds a CA that can issue certificates. */

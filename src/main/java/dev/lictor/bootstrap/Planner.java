@@ -44,7 +44,7 @@ public final class Planner {
         var adoption = new AdoptionPlanner(spec, inventory);
         var foreign = preview.found().filter(live -> !ours(spec, live));
         if (foreign.isPresent()) {
-            return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, key);
+            return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, inventory, key);
         }
         if (desired instanceof StatefulSet
                 && isAdopting
@@ -60,7 +60,7 @@ public final class Planner {
                 new Step.Refuse(
                         key,
                         conflicts.stream().map(Conflict::toString).collect(Collectors.joining("; "))
-                                + ": undo that change, give the field up, or take it by --force-conflicts");
+                                + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
             case Preview.Overruling overruling ->
                 withdrawn(spec, overruling.live(), new Step.Overrule(desired, overruling));
             case Preview.Invalid(var live, var why) -> new Step.Refuse(key, why);
@@ -87,7 +87,7 @@ public final class Planner {
                         .<Step>map(
                                 pod -> new Step.Refuse(
                                         ObjectKey.of(pod),
-                                        "has the name of a server and is not part of this cluster; remove it, or have it replaced by --adopt, which also goes on with a takeover"))
+                                        "has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name"))
                         .toList();
     }
 
@@ -96,10 +96,20 @@ public final class Planner {
     }
 
     /** An object without our labels belongs to somebody else, whatever its name. */
-    static Step.Refuse foreign(ClusterSpec spec, ObjectKey key) {
+    static Step.Refuse foreign(ClusterSpec spec, Inventory inventory, ObjectKey key) {
         return new Step.Refuse(
                 key,
-                "exists and is not part of this cluster; choose another lictor.name, remove it, hand it over: kubectl label -n %s %s --overwrite %s, or take it over with what it holds by --adopt"
-                        .formatted(spec.names().namespace(), key, Labels.asArguments(spec)));
+                hasServers(spec, inventory)
+                        ? "exists without the labels of this cluster, whose servers are there; if it has lost them, give them back: kubectl label -n %s %s --overwrite %s; if it is somebody else's, the change that needs its name cannot be made"
+                                .formatted(spec.names().namespace(), key, Labels.asArguments(spec))
+                        : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else needs it as it is, take it over with what it holds by --adopt, which --dry-run shows first");
+    }
+
+    /** For them there is no other name. */
+    private static boolean hasServers(ClusterSpec spec, Inventory inventory) {
+        return inventory.previews().entrySet().stream()
+                .filter(entry -> entry.getKey() instanceof StatefulSet)
+                .flatMap(entry -> entry.getValue().found().stream())
+                .anyMatch(live -> ours(spec, live));
     }
 }

@@ -48,7 +48,7 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
     private Stride forgetting(int known) {
         return replicas(live) == before()
                 ? new Stride.Wait(
-                        "Raft has %d peers, and there are %d servers; have it forget the others first: consul operator raft remove-peer"
+                        "Raft has %d peers, and there are %d servers; those that are gone for good it has to forget first: consul operator raft remove-peer"
                                 .formatted(known, replicas(live)))
                 : new Stride.Forget(spec.names().server(replicas(live)));
     }

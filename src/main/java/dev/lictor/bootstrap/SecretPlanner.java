@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.Instant;
@@ -95,7 +96,7 @@ final class SecretPlanner {
                     }
                 }
             } catch (BrokenKeyMaterialException e) {
-                refused.add(e.getMessage() + "; " + e.remedy().orElseGet(() -> remedy(part)));
+                refused.add(e.getMessage() + "; " + e.remedy().orElseGet(() -> remedy(live, part)));
             }
         }
         return refused.isEmpty()
@@ -103,11 +104,25 @@ final class SecretPlanner {
                 : new Step.Refuse(situation.key(live.getMetadata().getName()), String.join("; ", refused));
     }
 
-    private static String remedy(Part part) {
-        return switch (part) {
+    private String remedy(Secret live, Part part) {
+        return OtherNames.remedy(live, part).orElseGet(() -> switch (part) {
             case GOSSIP -> "restore it; data/serf/local.keyring of each server that ran holds the key";
-            case AUTHORITY, SERVER, CLIENT ->
-                "restore it, or delete the Secret and run again to have its certificate issued anew";
-        };
+            case AUTHORITY, SERVER, CLIENT -> canBeIssuedAnew(live) ? issuedAnew(live) : "restore it from a backup";
+        });
+    }
+
+    /** Nothing is lost with this Secret: it is ours, holds nothing else, and the CA's key is at hand. */
+    private boolean canBeIssuedAnew(Secret live) {
+        return Labels.areOurs(live, situation.spec())
+                && live.getData() != null
+                && Part.isOfLeaves(live.getData().keySet())
+                && signing instanceof Signing.Known(var step, var authority)
+                && authority.key().isPresent();
+    }
+
+    private static String issuedAnew(Secret live) {
+        var name = live.getMetadata().getName();
+        return "restore it, or keep a copy and have the next run issue it anew: (umask 077 && kubectl -n %1$s get secret %2$s -o yaml >%2$s.yaml) && kubectl -n %1$s delete secret %2$s"
+                .formatted(live.getMetadata().getNamespace(), name);
     }
 }

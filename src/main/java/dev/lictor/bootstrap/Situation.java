@@ -56,7 +56,8 @@ record Situation(Request request, Inventory inventory, Instant now) {
     }
 
     Step.Refuse foreign(ObjectKey secret) {
-        return new Step.Refuse(secret, Planner.foreign(spec(), secret).why());
+        return new Step.Refuse(
+                secret, Planner.foreign(spec(), inventory, secret).why());
     }
 
     /** A Secret that is there gets what differs, and our labels if it is taken over. */

@@ -129,7 +129,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
         var written = !dryRun && !refused;
-        Report.lines(outcomes).forEach(line -> say(written ? line : line + " (nothing written)"));
+        // A refusal says it already, and may end in a command to copy.
+        outcomes.forEach(outcome -> say(
+                Report.line(outcome) + (written || outcome instanceof Outcome.Refused ? "" : " (nothing written)")));
         if (!dryRun) {
             var instance = System.getenv().getOrDefault("HOSTNAME", "lictor");
             new Announcement(cluster, spec, clock, instance).tell(outcomes);

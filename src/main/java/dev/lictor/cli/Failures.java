@@ -63,7 +63,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UNREACHABLE -> "is the Kubernetes cluster up, and does KUBECONFIG name it? kubectl cluster-info tells";
             case UNAUTHORIZED -> "the credentials of KUBECONFIG, or the pod's token, are not accepted, or no longer";
             case FORBIDDEN ->
-                "the Role of k8s/ holds the rights that are needed, in a namespace that is there: kubectl apply -k k8s/";
+                "k8s/role.yaml has the rights that are needed, for an administrator to give in a namespace that is there";
             case REFUSED -> "what was written before stays, and nothing else was; run again when that is mended";
         };
     }

@@ -56,8 +56,8 @@ final class ClusterFolder implements AutoCloseable {
         }
         return Optional.of(ClusterRecord.read(PrivateFile.read(file))
                 .orElseThrow(() -> new CannotStartException(
-                        "%s is broken, and with it which server has which port; use another --dir, or delete %s to begin anew"
-                                .formatted(file, path))));
+                        "%s is broken, and with it which server has which port; restore it, or begin anew in another --dir"
+                                .formatted(file))));
     }
 
     void record(ClusterRecord used) {

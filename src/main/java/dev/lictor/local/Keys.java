@@ -97,13 +97,13 @@ final class Keys {
                 return GossipKey.parse(PrivateFile.read(file));
             } catch (BrokenKeyMaterialException e) {
                 throw new CannotStartException(
-                        "%s: %s; restore it, or delete %s to begin anew".formatted(file, e.getMessage(), folder), e);
+                        "%s: %s; restore it, or begin anew in another --dir".formatted(file, e.getMessage()), e);
             }
         }
         if (data) {
             throw new CannotStartException(
-                    "%s is missing, and the servers' data goes with it; restore it, or delete %s to begin anew"
-                            .formatted(file, folder));
+                    "%s is missing, and the servers' data goes with it; restore it, or begin anew in another --dir"
+                            .formatted(file));
         }
         var key = GossipKey.generate(random);
         PrivateFile.write(file, key.base64() + "\n");
@@ -134,6 +134,6 @@ final class Keys {
     private CannotStartException unusable(String reason) {
         return new CannotStartException("""
                 the CA in %s cannot be used: %s
-                delete %1$s, and the next start makes a new CA and new certificates; the servers' data stays""".formatted(authority(folder), reason));
+                move %1$s away, and the next start makes a new CA and new certificates; the servers' data stays""".formatted(authority(folder), reason));
     }
 }

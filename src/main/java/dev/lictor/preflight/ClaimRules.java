@@ -20,17 +20,15 @@ final class ClaimRules {
     private static Finding leftBehind(ClusterSpec spec, Facts facts, List<String> claims) {
         var names = spec.names();
         var left = "an earlier cluster has left the volume claims " + String.join(", ", claims);
-        var giveUp = "to give that data up: kubectl -n %s delete pvc %s"
-                .formatted(names.namespace(), String.join(" ", claims));
         // data/serf/local.keyring on each volume wins over a key from the configuration, and of two keys each server
         // that lost its volume would be alone.
         return facts.gossipKey().is(false)
                 ? new Finding.Refusal(
                         left + " and no Secret " + names.gossipSecret()
                                 + ": their servers' gossip key is on the volumes and would win over a new one",
-                        "restore that Secret; or, " + giveUp)
+                        "restore that Secret, whose key is in serf/local.keyring of each volume; or choose another lictor.name, whose servers begin anew")
                 : new Finding.Warning(
                         left + ", and servers will start from that data: keys, ACLs and Raft's peers",
-                        "lictor.servers must be what it was then; " + giveUp);
+                        "lictor.servers must be what it was then; servers of another lictor.name begin anew");
     }
 }

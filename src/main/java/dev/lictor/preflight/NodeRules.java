@@ -82,7 +82,7 @@ final class NodeRules {
                                 ? "no node takes a server now"
                                 : "%d of %d servers would share a node: %d can be scheduled to"
                                         .formatted(servers - places + 1, servers, places),
-                        "with %d or more nodes the loss of one costs one server; taints and kubectl cordon keep servers away; lictor.placement.apart=one-node says that it is meant so"
+                        "with %d or more nodes the loss of one costs one server; taints keep servers away, and so does a cordon; lictor.placement.apart=one-node says that it is meant so"
                                 .formatted(servers)));
     }
 

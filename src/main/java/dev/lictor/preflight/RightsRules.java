@@ -15,7 +15,7 @@ final class RightsRules {
     static List<Finding> missing(ClusterSpec spec, Facts facts) {
         return switch (facts.missingRights()) {
             case Fact.Known(var rights) ->
-                grouped(rights).stream().map(MissingRule::finding).toList();
+                grouped(rights).stream().map(rule -> rule.finding(spec)).toList();
             case Fact.Unknown(var why) ->
                 List.of(new Finding.Unknown(
                         "whether all rights are given: " + why,
@@ -51,12 +51,13 @@ final class RightsRules {
             return new MissingRule(group, resource, namespace, ofAnyName, verbs, named);
         }
 
-        private Finding finding() {
+        private Finding finding(ClusterSpec spec) {
             var objects = ofAnyName ? resource : resource + " " + String.join(", ", names);
             return namespace.isEmpty()
                     ? new Finding.Refusal(
                             "may not %s %s".formatted(String.join(", ", verbs), objects),
-                            "an administrator makes the namespace, and the Role in it: kubectl apply -k k8s/")
+                            "an administrator makes it, and the Role of k8s/role.yaml in it: kubectl create namespace "
+                                    + spec.names().namespace())
                     : new Finding.Refusal(
                             "may not %s %s in namespace %s".formatted(String.join(", ", verbs), objects, namespace),
                             "add to the Role there, as k8s/role.yaml has it: " + yaml());

@@ -53,7 +53,7 @@ public enum Claim {
             case PLAINTEXT, STRANGER ->
                 "set verify_incoming_rpc (tls.internal_rpc.verify_incoming) and restart the server";
             case ENCRYPTION ->
-                "run lictor bootstrap, which gives all servers the key and their configuration, and restart those that lack either";
+                "run lictor bootstrap, which gives all servers the key and their configuration, and restart those that lack either, one by one";
             case GOSSIP_KEY -> "finish the rotation (consul keyring), or restore the Secret from a backup";
             case LEADER, VOTERS ->
                 "see why in each sidecar's /q/health/ready, and in kubectl -n %s get pods".formatted(names.namespace());

@@ -46,8 +46,10 @@ public record ClusterKeys(
 
     private static Secret secret(Cluster cluster, ClusterSpec spec, String name) {
         return find(cluster, spec, name)
-                .orElseThrow(() -> new CannotProveException(ObjectKey.of(SecretObject.of(spec, name, Map.of()))
-                        + " is not there, which servers are compared with; lictor bootstrap makes it"));
+                .orElseThrow(
+                        () -> new CannotProveException(
+                                ObjectKey.of(SecretObject.of(spec, name, Map.of()))
+                                        + " is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way"));
     }
 
     private static Optional<Secret> find(Cluster cluster, ClusterSpec spec, String name) {

@@ -44,8 +44,8 @@ class AdoptionTest {
         assertThat(lines(Takeover.REFUSE))
                 .filteredOn(line -> !line.startsWith("secret") && !line.startsWith("namespace"))
                 .hasSize(DesiredObjects.of(spec).size())
-                .allMatch(line ->
-                        line.contains(" refused: exists and is not part of this cluster") && line.endsWith("--adopt"));
+                .allMatch(line -> line.contains(" refused: exists and is not part of this cluster")
+                        && line.endsWith("by --adopt, which --dry-run shows first"));
     }
 
     @Test
@@ -124,7 +124,7 @@ class AdoptionTest {
         assertThat(lines(Takeover.ADOPT)).anyMatch(line -> line.startsWith("statefulset/consul changed: to be taken"));
         assertThat(lines(Takeover.REFUSE))
                 .contains(
-                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; remove it, or have it replaced by --adopt, which also goes on with a takeover");
+                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name");
     }
 
     @Test

@@ -318,7 +318,7 @@ class BootstrapIT {
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.complaints())
                 .contains(
-                        "lictor: refused: may not create namespaces; an administrator makes the namespace, and the Role in it: kubectl apply -k k8s/");
+                        "lictor: refused: may not create namespaces; an administrator makes it, and the Role of k8s/role.yaml in it: kubectl create namespace nowhere");
     }
 
     @Test

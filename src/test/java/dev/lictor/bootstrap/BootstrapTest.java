@@ -129,6 +129,26 @@ class BootstrapTest {
     }
 
     @Test
+    void aCertificateThatIsBrokenIsToldToBeIssuedAnewOnlyWhereNothingIsLostByIt() {
+        run(Specs.usual());
+        spoil("consul-tls", "consul.crt", "garbage");
+        var whole = secret("consul-tls");
+
+        assertThat(refusals(run(Specs.usual())))
+                .singleElement()
+                .asString()
+                .endsWith(
+                        "(umask 077 && kubectl -n consul get secret consul-tls -o yaml >consul-tls.yaml) && kubectl -n consul delete secret consul-tls");
+
+        spoil("consul-tls", "gossip-encryption-key", "somebody keeps it here");
+        assertThat(refusals(run(Specs.usual()))).singleElement().asString().endsWith("; restore it from a backup");
+
+        cluster.objects.put(ObjectKey.of(whole), whole);
+        spoil("consul-ca", "ca.key", null);
+        assertThat(refusals(run(Specs.usual()))).singleElement().asString().endsWith("; restore it from a backup");
+    }
+
+    @Test
     void everyRefusalIsToldAtOnce() {
         run(Specs.usual());
         spoil("consul-ca", "ca.key", "garbage");
@@ -157,7 +177,8 @@ class BootstrapTest {
         assertThat(refusals(run(Specs.usual())))
                 .singleElement()
                 .asString()
-                .startsWith("service/consul-join refused: exists and is not part of this cluster")
+                .startsWith(
+                        "service/consul-join refused: exists without the labels of this cluster, whose servers are there")
                 .contains("kubectl label -n consul service/consul-join");
     }
 

@@ -196,7 +196,7 @@ class OwnKeysTest {
                 .singleElement()
                 .asString()
                 .startsWith("secret/sec-consul refused: exists and is not part of this cluster")
-                .endsWith("--adopt");
+                .endsWith("by --adopt, which --dry-run shows first");
         assertThat(cluster.writes).isEmpty();
     }
 

@@ -71,7 +71,7 @@ class KeysTest {
 
         assertThatThrownBy(() -> make(spec, NOW.plus(Duration.ofDays(3651))))
                 .isInstanceOf(CannotStartException.class)
-                .hasMessageContainingAll("ca.crt expired at", "delete " + folder.resolve("ca"));
+                .hasMessageContainingAll("ca.crt expired at", "move " + folder.resolve("ca"));
     }
 
     @Test
@@ -81,7 +81,7 @@ class KeysTest {
 
         assertThatThrownBy(() -> make(spec, NOW))
                 .isInstanceOf(CannotStartException.class)
-                .hasMessageContainingAll("ca.key", "delete " + folder.resolve("ca"));
+                .hasMessageContainingAll("ca.key", "move " + folder.resolve("ca"));
     }
 
     @Test

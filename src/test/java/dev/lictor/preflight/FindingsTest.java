@@ -122,7 +122,7 @@ class FindingsTest {
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
-                        "refused: may not create namespaces; an administrator makes the namespace, and the Role in it: kubectl apply -k k8s/");
+                        "refused: may not create namespaces; an administrator makes it, and the Role of k8s/role.yaml in it: kubectl create namespace consul");
     }
 
     @ParameterizedTest
@@ -291,7 +291,7 @@ class FindingsTest {
     }
 
     @Test
-    void claimsWithoutTheirGossipKeyAreRefusedWithTheCommandThatGivesThemUp() {
+    void claimsWithoutTheirGossipKeyAreRefusedAndNobodyIsToldToDeleteThem() {
         surrounded.claims = new Fact.Known<>(List.of("data-consul-0", "data-consul-2"));
         surrounded.gossipKey = new Fact.Known<>(false);
 
@@ -300,7 +300,8 @@ class FindingsTest {
                 .asString()
                 .startsWith("refused: an earlier cluster has left the volume claims data-consul-0, data-consul-2")
                 .contains("no Secret consul-gossip")
-                .endsWith("kubectl -n consul delete pvc data-consul-0 data-consul-2");
+                .endsWith(
+                        "restore that Secret, whose key is in serf/local.keyring of each volume; or choose another lictor.name, whose servers begin anew");
     }
 
     @Test
