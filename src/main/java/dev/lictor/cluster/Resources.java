@@ -1,13 +1,10 @@
 package dev.lictor.cluster;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * What a container asks of its node, and what it may have at most, as Kubernetes quantities by resource.
@@ -15,9 +12,7 @@ import java.util.regex.Pattern;
  * @param requests such as {@code cpu: 100m}
  */
 public record Resources(Map<String, String> requests, Map<String, String> limits) {
-    private static final Pattern QUANTITY = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)(m|[kMGTPE]i?)?");
     private static final List<String> KNOWN = List.of("cpu", "memory", "ephemeral-storage");
-    private static final String STEPS = "kMGTPE";
 
     public Resources {
         requests = Collections.unmodifiableMap(new TreeMap<>(requests));
@@ -44,7 +39,7 @@ public record Resources(Map<String, String> requests, Map<String, String> limits
             if (!KNOWN.contains(resource)) {
                 problems.add("%s has '%s'; it must be of %s".formatted(setting, resource, String.join(", ", KNOWN)));
             }
-            if (amount(quantity).filter(amount -> amount.signum() > 0).isEmpty()) {
+            if (Quantity.parse(quantity).filter(Quantity::isPositive).isEmpty()) {
                 problems.add("%s has %s=%s; it must be a quantity such as cpu=100m or memory=128Mi"
                         .formatted(setting, resource, quantity));
             }
@@ -52,27 +47,10 @@ public record Resources(Map<String, String> requests, Map<String, String> limits
     }
 
     private static boolean exceeds(String request, String limit) {
-        var most = amount(limit);
+        var most = Quantity.parse(limit);
         return most.isPresent()
-                && amount(request)
+                && Quantity.parse(request)
                         .filter(amount -> amount.compareTo(most.get()) > 0)
                         .isPresent();
-    }
-
-    private static Optional<BigDecimal> amount(String quantity) {
-        var matcher = QUANTITY.matcher(quantity);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        var number = new BigDecimal(matcher.group(1));
-        var unit = Optional.ofNullable(matcher.group(2)).orElse("");
-        if (unit.isEmpty()) {
-            return Optional.of(number);
-        }
-        return Optional.of(
-                unit.equals("m")
-                        ? number.movePointLeft(3)
-                        : number.multiply(BigDecimal.valueOf(unit.endsWith("i") ? 1024 : 1000)
-                                .pow(STEPS.indexOf(unit.charAt(0)) + 1)));
     }
 }

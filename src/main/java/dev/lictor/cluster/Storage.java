@@ -26,12 +26,22 @@ public record Storage(
         DELETE
     }
 
-    private static final Pattern QUANTITY = Pattern.compile("[1-9]\\d*(\\.\\d+)?([kMGTPE]i?)?");
+    private static final Pattern QUANTITY = Pattern.compile("[1-9]\\d{0,14}(\\.\\d{1,9})?([kMGTPE]i?)?");
+
+    /**
+     * Consul 1.22.7 allocates its Raft log in segments of 64 MiB (hashicorp/raft-wal): one before anything is written, and another
+     * whenever one is full. Two, the third that is made before an old one goes, and a snapshot beside them.
+     */
+    private static final long LEAST_BYTES = 256L << 20;
 
     List<String> problems() {
         var problems = new ArrayList<String>();
         if (!QUANTITY.matcher(size).matches()) {
             problems.add("lictor.storage.size is '%s'; it must be a quantity such as 1Gi".formatted(size));
+        } else if (bytes() < LEAST_BYTES) {
+            problems.add(
+                    "lictor.storage.size is %s; use 256Mi or more, such as 1Gi: Consul's Raft log takes 64 MiB before anything is written, and 64 MiB more each time that these are full"
+                            .formatted(size));
         }
         if (kind == Kind.EMPTY_DIR && storageClass.isPresent()) {
             problems.add(
@@ -39,5 +49,10 @@ public record Storage(
                             .formatted(storageClass.get()));
         }
         return problems;
+    }
+
+    /** The size. */
+    public long bytes() {
+        return Quantity.parse(size).map(Quantity::bytes).orElse(0L);
     }
 }

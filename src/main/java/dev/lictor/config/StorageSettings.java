@@ -11,7 +11,7 @@ public interface StorageSettings {
     @WithDefault("claim")
     Storage.Kind kind();
 
-    /** Size of each server's volume claim; of an `empty-dir`, beyond which its pod is evicted. */
+    /** Size of each server's volume claim; of an `empty-dir`, beyond which its pod is evicted. At least `256Mi`. */
     @WithDefault("1Gi")
     String size();
 

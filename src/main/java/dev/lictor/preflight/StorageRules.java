@@ -25,8 +25,11 @@ final class StorageRules {
             case EMPTY_DIR ->
                 List.of(
                         new Finding.Warning(
-                                "lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with %d of %d pods at once"
-                                        .formatted(spec.quorum(), spec.servers()),
+                                "lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with %d of %d pods at once; all servers write the same, so that all reach lictor.storage.size (%s), at which Kubernetes evicts them, at the same time"
+                                        .formatted(
+                                                spec.quorum(),
+                                                spec.servers(),
+                                                spec.storage().size()),
                                 "keep in it what can be written anew, or set lictor.storage.kind to claim before there is a StatefulSet"));
         };
     }

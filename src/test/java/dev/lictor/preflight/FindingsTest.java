@@ -225,7 +225,7 @@ class FindingsTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "warning: lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with 2 of 3 pods at once");
+                        "warning: lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with 2 of 3 pods at once; all servers write the same, so that all reach lictor.storage.size (1Gi), at which Kubernetes evicts them, at the same time");
     }
 
     @Test
