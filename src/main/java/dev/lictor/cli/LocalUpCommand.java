@@ -1,5 +1,6 @@
 package dev.lictor.cli;
 
+import dev.lictor.config.BackupSpace;
 import dev.lictor.config.Settings;
 import dev.lictor.local.ConsulProgram;
 import dev.lictor.local.Display;
@@ -115,6 +116,7 @@ final class LocalUpCommand implements Callable<Integer> {
                 "LICTOR_SIDECAR_JOIN_ISLANDS", String.valueOf(sidecar.joinIslands()),
                 "LICTOR_SIDECAR_RELOAD_CERTIFICATES", String.valueOf(sidecar.reloadCertificates()),
                 "LICTOR_SIDECAR_BACKUP_INTERVAL", sidecar.backupInterval().toString(),
-                "LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(sidecar.backupCount()));
+                "LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(sidecar.backupCount()),
+                "LICTOR_SIDECAR_BACKUP_SPACE", String.valueOf(BackupSpace.bytes(settings)));
     }
 }

@@ -24,6 +24,10 @@ public record Observing(
         Optional<Backups> backups,
         Optional<String> tokenSecret,
         Optional<PortCertificate> certificate) {
-    /** Of each server, on the volume of its data. */
-    public record Backups(Duration interval, int count) {}
+    /**
+     * Of each server, on the volume of its data.
+     *
+     * @param space bytes that they take at most
+     */
+    public record Backups(Duration interval, int count, long space) {}
 }

@@ -220,6 +220,9 @@ public interface Settings {
         /** Gossip addresses of all servers, the own one among them, separated by commas; a server that is alone is joined to them. */
         Optional<String> peers();
 
+        /** Which of its peers this server is, from 0, so that not all make their backups at once. `bootstrap` and `local up` set it. */
+        Optional<Integer> ordinal();
+
         /** Whether a server that sees nobody but itself in gossip is joined to its peers. */
         @WithDefault("true")
         boolean joinIslands();
@@ -228,9 +231,8 @@ public interface Settings {
         @WithDefault("true")
         boolean reloadCertificates();
 
-        /** Whether servers on Kubernetes keep backups, each its own, on the volume of its data. */
-        @WithDefault("true")
-        boolean keepBackups();
+        /** Whether servers on Kubernetes keep backups, each its own, on the volume of its data; unless set they do on a `claim`. */
+        Optional<Boolean> keepBackups();
 
         /** Where this sidecar keeps backups of its server; nowhere unless set. `bootstrap` and `local up` set it. */
         Optional<String> backupDirectory();
@@ -239,7 +241,10 @@ public interface Settings {
         @WithDefault("1h")
         Duration backupInterval();
 
-        /** How many backups a server keeps. Before they take the last quarter of the volume, none is made. */
+        /** What a server's backups take at most, such as `256Mi`: a quarter of `lictor.storage.size` unless set, at most half of it. */
+        Optional<String> backupSpace();
+
+        /** How many backups a server keeps; fewer where `backup-space` or Consul's data leaves no room for them. */
         @WithDefault("24")
         int backupCount();
 

@@ -40,6 +40,11 @@ public final class SidecarRules {
             problems.add(
                     "lictor.sidecar.backup-count is %d; use 1 or more, such as 24".formatted(settings.backupCount()));
         }
+        problems.addAll(BackupSpace.problems(settings));
+        settings.ordinal()
+                .filter(ordinal -> ordinal < 0)
+                .map("lictor.sidecar.ordinal is %d; use 0 or more"::formatted)
+                .ifPresent(problems::add);
         return problems;
     }
 

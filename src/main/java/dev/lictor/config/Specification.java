@@ -67,7 +67,7 @@ public final class Specification {
                             settings.leaveOnTerminate()),
                     settings.ui(),
                     storage(settings.storage()),
-                    observing(settings.sidecar(), problems),
+                    observing(settings, problems),
                     new Pods(
                             placement(settings.placement(), text),
                             consul(settings.resources(), text),
@@ -92,8 +92,10 @@ public final class Specification {
                 settings.imagePullPolicy());
     }
 
-    private static Observing observing(Settings.SidecarSettings sidecar, List<String> problems) {
+    private static Observing observing(Settings settings, List<String> problems) {
+        var sidecar = settings.sidecar();
         problems.addAll(SidecarRules.problems(sidecar));
+        problems.addAll(BackupSpace.problemsOfVolume(settings));
         return new Observing(
                 sidecar.port(),
                 sidecar.pollInterval(),
@@ -104,10 +106,20 @@ public final class Specification {
                 sidecar.joinIslands(),
                 sidecar.reloadCertificates(),
                 sidecar.handOver(),
-                Optional.of(new Observing.Backups(sidecar.backupInterval(), sidecar.backupCount()))
-                        .filter(_ -> sidecar.keepBackups()),
+                Optional.of(new Observing.Backups(
+                                sidecar.backupInterval(), sidecar.backupCount(), BackupSpace.bytes(settings)))
+                        .filter(_ -> keepsBackups(settings)),
                 sidecar.tokenSecret(),
                 PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
+    }
+
+    /** On a volume that is lost with its pod they are lost with what they are of, and bring the pod's end nearer. */
+    private static boolean keepsBackups(Settings settings) {
+        return settings.sidecar().keepBackups().orElseGet(() -> switch (settings.storage()
+                .kind()) {
+            case CLAIM -> true;
+            case EMPTY_DIR -> false;
+        });
     }
 
     private static Storage storage(StorageSettings storage) {

@@ -1,5 +1,6 @@
 package dev.lictor.consul;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -67,8 +68,34 @@ public final class SnapshotArchive {
             throw new IOException("its files are not those of its SHA256SUMS");
         }
         var meta = JSON.readTree(small.getOrDefault(META, NOTHING));
-        if (!meta.path("Index").isIntegralNumber() || meta.path("Size").asLong(-1) != stateBytes) {
+        if (meta.path("Size").asLong(-1) != stateBytes) {
             throw new IOException("its state is not that of its meta.json");
+        }
+        return index(meta);
+    }
+
+    /**
+     * Reads no more than that.
+     *
+     * @return the index of the last entry of Raft's log that is in it
+     * @throws IOException if it cannot be read
+     */
+    public static long index(Path file) throws IOException {
+        try (var packed = Files.newInputStream(file);
+                var unpacked = new GZIPInputStream(packed, BUFFER);
+                var tar = new TarArchiveInputStream(unpacked)) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                if (entry.getName().equals(META)) {
+                    return index(JSON.readTree(tar.readNBytes(MOST_BYTES)));
+                }
+            }
+            throw new IOException("it has no " + META);
+        }
+    }
+
+    private static long index(JsonNode meta) throws IOException {
+        if (!meta.path("Index").isIntegralNumber()) {
+            throw new IOException("its %s tells no index".formatted(META));
         }
         return meta.path("Index").longValue();
     }

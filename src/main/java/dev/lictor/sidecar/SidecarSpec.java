@@ -2,6 +2,7 @@ package dev.lictor.sidecar;
 
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.cluster.PortCertificate;
+import dev.lictor.config.BackupSpace;
 import dev.lictor.config.Reading;
 import dev.lictor.config.Settings;
 import dev.lictor.config.Settings.SidecarSettings;
@@ -9,6 +10,7 @@ import dev.lictor.config.SidecarRules;
 import dev.lictor.consul.ConsulEndpoint;
 import dev.lictor.sidecar.acts.ActRules;
 import dev.lictor.sidecar.backup.BackupRules;
+import dev.lictor.sidecar.backup.BackupTurn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,25 +61,29 @@ public record SidecarSpec(
     /** @throws InvalidSpecException with every problem of the sources and of the sidecar's settings */
     public static SidecarSpec of(Reading reading) {
         var problems = new ArrayList<>(reading.problems());
-        var spec = reading.read().map(Settings::sidecar).flatMap(settings -> of(settings, problems));
+        var spec = reading.read().flatMap(settings -> of(settings, problems));
         if (problems.isEmpty() && spec.isPresent()) {
             return spec.get();
         }
         throw new InvalidSpecException(problems);
     }
 
-    private static Optional<SidecarSpec> of(SidecarSettings settings, List<String> problems) {
+    private static Optional<SidecarSpec> of(Settings all, List<String> problems) {
         try {
-            return Optional.of(valid(settings, problems));
+            return Optional.of(valid(all.sidecar(), BackupSpace.bytes(all), problems));
         } catch (InvalidSpecException e) {
             problems.addAll(e.problems());
             return Optional.empty();
         } finally {
-            problems.addAll(SidecarRules.problems(settings));
+            problems.addAll(SidecarRules.problems(all.sidecar()));
         }
     }
 
-    private static SidecarSpec valid(SidecarSettings settings, List<String> problems) {
+    private static SidecarSpec valid(SidecarSettings settings, long backupSpace, List<String> problems) {
+        var peers = settings.peers().stream()
+                .flatMap(COMMA::splitAsStream)
+                .map(String::strip)
+                .toList();
         return new SidecarSpec(
                 settings.host(),
                 settings.port(),
@@ -89,13 +95,7 @@ public record SidecarSpec(
                         settings.pollTimeout()),
                 settings.pollInterval(),
                 new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()),
-                new ActRules(
-                        settings.peers().stream()
-                                .flatMap(peers -> COMMA.splitAsStream(peers))
-                                .map(String::strip)
-                                .toList(),
-                        settings.joinIslands(),
-                        settings.reloadCertificates()),
+                new ActRules(peers, settings.joinIslands(), settings.reloadCertificates()),
                 settings.backupDirectory()
                         .map(directory -> new BackupRules(
                                 Path.of(directory),
@@ -103,7 +103,11 @@ public record SidecarSpec(
                                         .or(settings::tokenFile)
                                         .map(Path::of),
                                 settings.backupInterval(),
-                                settings.backupCount())));
+                                settings.backupCount(),
+                                backupSpace,
+                                settings.ordinal()
+                                        .map(ordinal -> new BackupTurn(ordinal, Math.max(peers.size(), ordinal + 1)))
+                                        .orElse(BackupTurn.ALWAYS))));
     }
 
     /** How long the sidecar's own loop may stand still before it is not alive. */

@@ -1,5 +1,6 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.consul.RaftState;
 import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
 import io.quarkus.scheduler.Scheduled;
@@ -48,7 +49,10 @@ final class Tick {
                 .ifPresent(observation -> attendant
                         .attend(observation, picture.inspected().members().orElse(List.of()))
                         .exceptionally(Tick::unexpected));
-        keeper.attend(picture.readiness().ready()).exceptionally(Tick::unexpected);
+        keeper.attend(
+                        picture.readiness().ready(),
+                        picture.believed().flatMap(Observation::raft).map(RaftState::appliedIndex))
+                .exceptionally(Tick::unexpected);
     }
 
     private static @Nullable Void unexpected(Throwable thrown) {

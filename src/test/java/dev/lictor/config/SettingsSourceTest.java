@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.cluster.InvalidSpecException;
+import dev.lictor.cluster.Observing;
 import dev.lictor.cluster.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,6 +157,8 @@ class SettingsSourceTest {
                     lictor.sidecar.max-age    | 1s        | can be as old as poll-interval and poll-timeout together
                     lictor.sidecar.backup-interval | 59s  | use 1m or more
                     lictor.sidecar.backup-count | 0       | use 1 or more
+                    lictor.sidecar.backup-space | 513Mi   | lictor.storage.size is 1Gi; use at most half of that
+                    lictor.sidecar.backup-space | 0       | must be a quantity such as 256Mi
                     lictor.sidecar.token-secret | A_b     | must be the name of a Secret
                     lictor.extra.labels       | app.kubernetes.io/name=x | by which objects and pods are found
                     lictor.extra.labels       | 'a=b c'   | the value of a is 'b c'
@@ -218,6 +221,28 @@ class SettingsSourceTest {
                         .storage()
                         .bytes())
                 .isEqualTo(268_435_456);
+    }
+
+    @Test
+    void backupsAreKeptOnClaimsAndElsewhereIfThatIsSaid() {
+        assertThat(from(Map.of("LICTOR_STORAGE_SIZE", "2Gi"), Map.of())
+                        .specification("1.0")
+                        .observing()
+                        .backups())
+                .contains(new Observing.Backups(Duration.ofHours(1), 24, 512 << 20));
+        var emptyDir = Map.of("LICTOR_STORAGE_KIND", "empty-dir");
+        assertThat(from(emptyDir, Map.of()).specification("1.0").observing().backups())
+                .isEmpty();
+        assertThat(from(emptyDir, Map.of("lictor.sidecar.keep-backups", "true"))
+                        .specification("1.0")
+                        .observing()
+                        .backups())
+                .isPresent();
+        assertThat(from(Map.of(), Map.of("lictor.sidecar.keep-backups", "false"))
+                        .specification("1.0")
+                        .observing()
+                        .backups())
+                .isEmpty();
     }
 
     @Test

@@ -24,6 +24,19 @@ class SnapshotArchiveTest {
     @Test
     void aWholeOneTellsHowFarItGoes() throws IOException {
         assertThat(SnapshotArchive.check(file(Archives.whole(STATE, 23)))).isEqualTo(23);
+        assertThat(SnapshotArchive.index(file(Archives.whole(STATE, 23)))).isEqualTo(23);
+    }
+
+    @Test
+    void whatTellsNoIndexIsNoSnapshot() throws IOException {
+        var without = file(Archives.of("state.bin", STATE));
+        assertThatThrownBy(() -> SnapshotArchive.index(without))
+                .isInstanceOf(IOException.class)
+                .hasMessage("it has no meta.json");
+        var empty = file(Archives.of("meta.json", "{}".getBytes(StandardCharsets.UTF_8)));
+        assertThatThrownBy(() -> SnapshotArchive.index(empty))
+                .isInstanceOf(IOException.class)
+                .hasMessage("its meta.json tells no index");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.config.SettingsSource;
 import dev.lictor.sidecar.backup.BackupRules;
+import dev.lictor.sidecar.backup.BackupTurn;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,17 +90,47 @@ class SidecarSpecTest {
         assertThat(of(Map.of()).backups()).isEmpty();
         assertThat(of(Map.of("LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups", "LICTOR_SIDECAR_TOKEN_FILE", "/token"))
                         .backups())
-                .contains(
-                        new BackupRules(Path.of("/backups"), Optional.of(Path.of("/token")), Duration.ofHours(1), 24));
+                .contains(new BackupRules(
+                        Path.of("/backups"),
+                        Optional.of(Path.of("/token")),
+                        Duration.ofHours(1),
+                        24,
+                        256 << 20,
+                        BackupTurn.ALWAYS));
         assertThat(of(Map.of(
                                 "LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups",
                                 "LICTOR_SIDECAR_BACKUP_TOKEN_FILE", "/other",
                                 "LICTOR_SIDECAR_TOKEN_FILE", "/token",
                                 "LICTOR_SIDECAR_BACKUP_INTERVAL", "1m",
-                                "LICTOR_SIDECAR_BACKUP_COUNT", "1"))
+                                "LICTOR_SIDECAR_BACKUP_COUNT", "1",
+                                "LICTOR_SIDECAR_BACKUP_SPACE", "1Gi",
+                                "LICTOR_SIDECAR_PEERS", "a, b, c",
+                                "LICTOR_SIDECAR_ORDINAL", "2"))
                         .backups())
-                .contains(
-                        new BackupRules(Path.of("/backups"), Optional.of(Path.of("/other")), Duration.ofMinutes(1), 1));
+                .contains(new BackupRules(
+                        Path.of("/backups"),
+                        Optional.of(Path.of("/other")),
+                        Duration.ofMinutes(1),
+                        1,
+                        1 << 30,
+                        new BackupTurn(2, 3)));
+    }
+
+    @Test
+    void whereKubernetesDoesNotTellTheOrdinalNobodyIsWaitedFor() {
+        assertThat(of(Map.of("LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups", "LICTOR_SIDECAR_ORDINAL", ""))
+                        .backups()
+                        .orElseThrow()
+                        .turn())
+                .isEqualTo(BackupTurn.ALWAYS);
+    }
+
+    @Test
+    void whatBackupsCannotTakeIsRefused() {
+        assertThat(problems(Map.of("LICTOR_SIDECAR_BACKUP_SPACE", "much", "LICTOR_SIDECAR_ORDINAL", "-1")))
+                .containsExactly(
+                        "lictor.sidecar.backup-space is 'much'; it must be a quantity such as 256Mi",
+                        "lictor.sidecar.ordinal is -1; use 0 or more");
     }
 
     private static SidecarSpec of(Map<String, String> environment) {

@@ -130,7 +130,9 @@ final class Containers {
         return List.of(
                 value("LICTOR_SIDECAR_BACKUP_DIRECTORY", Mounts.BACKUPS),
                 value("LICTOR_SIDECAR_BACKUP_INTERVAL", backups.interval().toString()),
-                value("LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(backups.count())));
+                value("LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(backups.count())),
+                value("LICTOR_SIDECAR_BACKUP_SPACE", String.valueOf(backups.space())),
+                field("LICTOR_SIDECAR_ORDINAL", "metadata.labels['apps.kubernetes.io/pod-index']"));
     }
 
     private static List<EnvVar> tokens(ClusterSpec spec) {

@@ -46,6 +46,11 @@ public record Backup(String name, Instant at, long bytes) {
 
     /** In words. */
     public String size() {
+        return size(bytes);
+    }
+
+    /** So many bytes in words. */
+    static String size(long bytes) {
         if (bytes < KILO) {
             return bytes + " bytes";
         }

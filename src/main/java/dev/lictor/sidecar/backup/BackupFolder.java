@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.backup;
 
 import dev.lictor.consul.SnapshotArchive;
+import dev.lictor.sidecar.backup.SpaceRules.Room;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -12,73 +13,112 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /** The folder of a server's backups. Files in it that have other names are left alone. */
 final class BackupFolder {
-    /**
-     * A backup that is not whole yet.
-     *
-     * @param room it may take, in bytes
-     */
-    record Draft(Path file, Instant at, long room) {}
+    /** How a backup begins. */
+    sealed interface Begun {
+        /** One that is not whole yet. */
+        record Draft(Path file, Instant at, Room.Enough room) implements Begun {}
 
-    /** @param index of the last entry of Raft's log that is in it */
-    record Finished(Backup backup, long index) {}
+        /** It need not be asked for. */
+        record NoRoom(String why) implements Begun {}
+    }
+
+    /** What is there. */
+    record Content(Optional<Backup> newest, Optional<Indexed> highest) {}
 
     private final Path directory;
-    private final int count;
-    private final Function<Path, Volume> volumes;
+    private final SpaceRules spaceRules;
+    private final ToLongFunction<Path> freeBytes;
 
-    BackupFolder(BackupRules rules, Function<Path, Volume> volumes) {
+    /** @param freeBytes of the disk on which a folder is */
+    BackupFolder(BackupRules rules, ToLongFunction<Path> freeBytes) {
         this.directory = rules.directory();
-        this.count = rules.count();
-        this.volumes = volumes;
+        this.spaceRules = new SpaceRules(rules.space(), rules.count());
+        this.freeBytes = freeBytes;
     }
 
-    Optional<Backup> newest(Instant now) throws IOException {
-        return Files.isDirectory(directory) ? newestFirst(now).stream().findFirst() : Optional.empty();
+    Content content(Instant now) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return new Content(Optional.empty(), Optional.empty());
+        }
+        var backups = newestFirst(now);
+        return new Content(
+                backups.stream().findFirst(),
+                backups.stream()
+                        .map(this::indexed)
+                        .flatMap(Optional::stream)
+                        .max(Comparator.comparingLong(Indexed::index)));
     }
 
-    /** Removes what one before has left unfinished, and what are too many: that makes room. */
-    Draft begin(Instant now) throws IOException {
-        Files.createDirectories(directory);
+    /** One that cannot be read tells nothing. */
+    private Optional<Indexed> indexed(Backup backup) {
+        try {
+            return Optional.of(new Indexed(backup, SnapshotArchive.index(directory.resolve(backup.name()))));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Removes what nobody finishes, and the backups that are too many or in the way of the data.
+     *
+     * @return these
+     */
+    List<Backup> clear(Instant now) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
         for (var file : files()) {
             if (Backup.isUnfinished(file)) {
                 Files.deleteIfExists(file);
             }
         }
-        prune(now);
-        long room = volumes.apply(directory).room();
-        if (room <= 0) {
-            throw new IOException(
-                    "the volume of %s is full but for less than a quarter: enlarge it, or keep fewer backups"
-                            .formatted(directory));
-        }
-        return new Draft(directory.resolve(Backup.unfinished(now)), now, room);
+        var surplus = spaceRules.surplus(newestFirst(now), freeBytes.applyAsLong(directory));
+        remove(surplus);
+        return surplus;
     }
 
     /**
-     * Makes a backup of it if it can be restored, and removes the oldest.
+     * Makes room.
+     *
+     * @param expected bytes that it is known to take at least
+     */
+    Begun begin(Instant now, long expected) throws IOException {
+        Files.createDirectories(directory);
+        clear(now);
+        return switch (spaceRules.forNext(newestFirst(now), expected, freeBytes.applyAsLong(directory))) {
+            case Room.None(var why) -> new Begun.NoRoom(why);
+            case Room.Enough room -> {
+                remove(room.remove());
+                yield new Begun.Draft(directory.resolve(Backup.unfinished(now)), now, room);
+            }
+        };
+    }
+
+    /**
+     * Makes a backup of it if it can be restored, and removes what are too many then.
      *
      * @throws IOException if it cannot
      */
-    Finished finish(Draft draft) throws IOException {
+    Indexed finish(Begun.Draft draft) throws IOException {
         long index = check(draft.file());
         sync(draft.file(), StandardOpenOption.WRITE);
         var backup = Backup.of(draft.at(), Files.size(draft.file()));
         Files.move(draft.file(), directory.resolve(backup.name()), StandardCopyOption.ATOMIC_MOVE);
         sync(directory, StandardOpenOption.READ);
         try {
-            prune(draft.at());
+            clear(draft.at());
         } catch (IOException e) {
             // This one is made all the same. The next begins with that, and fails if it still cannot.
         }
-        return new Finished(backup, index);
+        return new Indexed(backup, index);
     }
 
-    private void prune(Instant now) throws IOException {
-        for (var old : newestFirst(now).stream().skip(count).toList()) {
+    private void remove(List<Backup> backups) throws IOException {
+        for (var old : backups) {
             Files.deleteIfExists(directory.resolve(old.name()));
         }
     }

@@ -12,20 +12,43 @@ import java.util.Optional;
  * @param tokenFile of an ACL token with {@code acl:write}
  * @param interval between two backups
  * @param count how many there are at most; older ones are removed
+ * @param space bytes that they take at most
+ * @param turn when they may begin
  */
-public record BackupRules(Path directory, Optional<Path> tokenFile, Duration interval, int count) {
-    /** After a failure. */
+public record BackupRules(
+        Path directory, Optional<Path> tokenFile, Duration interval, int count, long space, BackupTurn turn) {
+    /** After a failure that cost next to nothing, and the first of those that cost a snapshot. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
-    /** Whether to make one: of a server that can serve, for another's state may be old. A clock that was set back must not put it off. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+    /** Doublings after which a pause is longer than the longest in any case. */
+    private static final int MOST_DOUBLINGS = 6;
+
+    /**
+     * Whether to make one: of a server that can serve, for another's state may be old, and of one that has what its backups have, which would make
+     * room for it. A clock that was set back must not put it off.
+     */
     boolean due(Kept kept, boolean ready, Instant now) {
-        boolean recent = kept.last()
-                .filter(last ->
-                        !last.at().isAfter(now) && now.isBefore(last.at().plus(interval)))
+        return ready
+                && kept.missing().isEmpty()
+                && !recent(kept.last().map(Backup::at), interval, now)
+                && !recent(kept.failed(), pause(kept), now)
+                && turn.isNow(now);
+    }
+
+    /** Longer after each failure in a row, for each may have had Consul write a snapshot. */
+    private Duration pause(Kept kept) {
+        if (kept.vain() == 0) {
+            return PAUSE;
+        }
+        var pause = PAUSE.multipliedBy(1L << Math.min(kept.vain() - 1, MOST_DOUBLINGS));
+        var longest = interval.compareTo(LONGEST_PAUSE) < 0 ? interval : LONGEST_PAUSE;
+        return pause.compareTo(longest) < 0 ? pause : longest;
+    }
+
+    private static boolean recent(Optional<Instant> then, Duration within, Instant now) {
+        return then.filter(at -> !at.isAfter(now) && now.isBefore(at.plus(within)))
                 .isPresent();
-        boolean paused = kept.failed()
-                .filter(failed -> !failed.isAfter(now) && now.isBefore(failed.plus(PAUSE)))
-                .isPresent();
-        return ready && !recent && !paused;
     }
 }

@@ -5,8 +5,7 @@ import dev.lictor.consul.ConsulEndpoint;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.SnapshotDownload;
 import dev.lictor.consul.Snapshots;
-import dev.lictor.sidecar.backup.BackupFolder.Draft;
-import dev.lictor.sidecar.backup.BackupFolder.Finished;
+import dev.lictor.sidecar.backup.BackupFolder.Begun;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.AccessDeniedException;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** After each poll: makes a backup if one is due. No poll waits for it, and the event loop does nothing of it that takes long. */
@@ -29,34 +29,44 @@ public final class Keeper {
     /** For gigabytes, and a disk that is slow. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
+    /** Between two looks at whether the data needs room, which a fast writer fills within seconds. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
     private final Optional<BackupRules> rules;
     private final Snapshots consul;
     private final Vertx vertx;
-    private final Function<Path, Volume> volumes;
+    private final ToLongFunction<Path> freeBytes;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Optional<Kept> kept = Optional.empty();
+    private volatile Instant looked = Instant.EPOCH;
 
     /** @param rules none if no backups are kept */
     public static Keeper of(Optional<BackupRules> rules, ConsulEndpoint endpoint, Vertx vertx, Consumer<String> log) {
         // By the computer's clock, for a backup is dated, and found again after a restart.
         var backups = new ConsulEndpoint(
                 endpoint.url(), endpoint.tlsDirectory(), rules.flatMap(BackupRules::tokenFile), LONGEST);
-        return new Keeper(rules, new SnapshotDownload(vertx, backups), vertx, Volume::of, InstantSource.system(), log);
+        return new Keeper(
+                rules,
+                new SnapshotDownload(vertx, backups),
+                vertx,
+                folder -> folder.toFile().getUsableSpace(),
+                InstantSource.system(),
+                log);
     }
 
     Keeper(
             Optional<BackupRules> rules,
             Snapshots consul,
             Vertx vertx,
-            Function<Path, Volume> volumes,
+            ToLongFunction<Path> freeBytes,
             InstantSource clock,
             Consumer<String> log) {
         this.rules = rules;
         this.consul = consul;
         this.vertx = vertx;
-        this.volumes = volumes;
+        this.freeBytes = freeBytes;
         this.clock = clock;
         this.log = log;
     }
@@ -66,46 +76,98 @@ public final class Keeper {
         return kept;
     }
 
-    /** Does what is due after a poll, unless that is still being done. */
-    public CompletionStage<Void> attend(boolean ready) {
+    /**
+     * Does what is due after a poll, unless that is still being done.
+     *
+     * @param ready whether the server can serve
+     * @param applied up to which index it has applied Raft's log, if it tells
+     */
+    public CompletionStage<Void> attend(boolean ready, Optional<Long> applied) {
         if (rules.isEmpty() || !busy.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
         return Future.<Void>succeededFuture()
-                .compose(_ -> step(rules.get(), ready))
+                .compose(_ -> step(rules.get(), ready, applied))
                 .onComplete(_ -> busy.set(false))
                 .toCompletionStage();
     }
 
-    private Future<Void> step(BackupRules given, boolean ready) {
-        var folder = new BackupFolder(given, volumes);
+    private Future<Void> step(BackupRules given, boolean ready, Optional<Long> applied) {
+        var folder = new BackupFolder(given, freeBytes);
         var now = clock.instant();
         if (kept.isEmpty()) {
             return look(folder, Kept.none(given.interval()), now);
         }
-        return given.due(kept.get(), ready, now) ? backUp(folder, kept.get(), now) : Future.succeededFuture();
+        var seen = applied.filter(_ -> ready)
+                .map(index -> at(kept.get(), index, now))
+                .orElse(kept.get());
+        remember(seen);
+        if (given.due(seen, ready, now)) {
+            return backUp(folder, seen, now);
+        }
+        return now.isBefore(looked.plus(LOOK)) && !now.isBefore(looked)
+                ? Future.succeededFuture()
+                : clear(folder, seen, now);
     }
 
-    private Future<Void> look(BackupFolder folder, Kept none, Instant now) {
-        return onWorker(() -> folder.newest(now))
-                .map(none::found)
-                .otherwise(thrown -> failed(none, words(thrown)))
+    private Future<Void> look(BackupFolder folder, Kept before, Instant now) {
+        return onWorker(() -> folder.content(now))
+                .map(content -> before.found(content.newest(), content.highest()))
+                .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
                 .map(this::remember);
+    }
+
+    /** Told once: this does not go away by itself. */
+    private Kept at(Kept before, long index, Instant now) {
+        var seen = before.at(index, now);
+        if (before.loss().isEmpty()) {
+            seen.loss().ifPresent(words -> log.accept("data is lost: " + words));
+        } else if (seen.loss().isEmpty()) {
+            log.accept("this server has the data of its backups again");
+        }
+        return seen;
+    }
+
+    /** Data goes first. And who has taken away the backup of what is lost does not miss it. */
+    private Future<Void> clear(BackupFolder folder, Kept seen, Instant now) {
+        looked = now;
+        return onWorker(() -> folder.clear(now))
+                .otherwise(List.of()) // As the next backup will, which then says why.
+                .compose(removed -> {
+                    if (!removed.isEmpty()) {
+                        log.accept("removed %s, the oldest of the backups, as Consul's data needs room"
+                                .formatted(String.join(
+                                        ", ", removed.stream().map(Backup::name).toList())));
+                    }
+                    return removed.isEmpty() && seen.missing().isEmpty()
+                            ? Future.succeededFuture()
+                            : look(folder, seen, now);
+                });
     }
 
     private Future<Void> backUp(BackupFolder folder, Kept before, Instant now) {
-        return onWorker(() -> folder.begin(now))
-                .compose(draft -> Future.fromCompletionStage(consul.save(draft.file(), draft.room()))
-                        .compose(answer -> finish(folder, draft, answer)))
-                .map(finished -> made(before, finished))
-                .otherwise(thrown -> failed(before, words(thrown)))
+        looked = now;
+        return onWorker(() -> folder.begin(now, before.expected(now)))
+                .compose(begun -> switch (begun) {
+                    case Begun.NoRoom(var why) ->
+                        Future.succeededFuture(failed(before, before.withoutRoom(why, clock.instant())));
+                    case Begun.Draft draft ->
+                        Future.fromCompletionStage(
+                                        consul.save(draft.file(), draft.room().bytes()))
+                                .compose(answer -> finish(folder, draft, answer, before));
+                })
+                .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
                 .map(this::remember);
     }
 
-    private Future<Finished> finish(BackupFolder folder, Draft draft, Answer<Long> answer) {
+    private Future<Kept> finish(BackupFolder folder, Begun.Draft draft, Answer<Long> answer, Kept before) {
         return switch (answer) {
-            case Answer.Seen<Long> _ -> onWorker(() -> folder.finish(draft));
-            case Answer.Failed<Long>(var failure) -> Future.failedFuture(words(failure));
+            case Answer.Seen<Long> _ ->
+                onWorker(() -> folder.finish(draft))
+                        .map(finished -> made(before, finished))
+                        .otherwise(thrown -> failed(before, before.inVain(words(thrown), 0, clock.instant())));
+            case Answer.Failed<Long>(var failure) ->
+                Future.succeededFuture(failed(before, failed(before, failure, draft, clock.instant())));
         };
     }
 
@@ -113,29 +175,37 @@ public final class Keeper {
         return vertx.executeBlocking(task).map(Objects::requireNonNull);
     }
 
-    private Kept made(Kept before, Finished finished) {
+    private Kept made(Kept before, Indexed finished) {
         log.accept("backed up: %s, %s, up to index %d"
-                .formatted(finished.backup().name(), finished.backup().size(), finished.index()));
-        return before.with(finished.backup());
+                .formatted(
+                        finished.backup().name(), Backup.size(finished.backup().bytes()), finished.index()));
+        return before.with(finished);
     }
 
-    private Kept failed(Kept before, String why) {
+    private Kept failed(Kept before, Kept now) {
         if (before.trouble().isEmpty()) {
-            log.accept("could not back up, and goes on trying: " + why);
+            log.accept("could not back up, and goes on trying: " + now.trouble().orElseThrow());
         }
-        return before.without(why, clock.instant());
+        return now;
+    }
+
+    /** What was refused at once cost Consul nothing; of all else it may have written a snapshot. */
+    private static Kept failed(Kept before, Failure failure, Begun.Draft draft, Instant now) {
+        return switch (failure.cause()) {
+            case REFUSED, TLS, STATUS -> before.without(failure.words(), now);
+            case FORBIDDEN ->
+                before.without(
+                        failure.words()
+                                + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write",
+                        now);
+            case TIMEOUT, GARBAGE, NETWORK -> before.inVain(failure.words(), 0, now);
+            case TOO_LARGE -> before.inVain(draft.room().limit(), draft.room().bytes(), now);
+        };
     }
 
     private @Nullable Void remember(Kept now) {
         kept = Optional.of(now);
         return null;
-    }
-
-    private static String words(Failure failure) {
-        return failure.forbidden()
-                ? failure.words()
-                        + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write"
-                : failure.words();
     }
 
     private static String words(Throwable thrown) {

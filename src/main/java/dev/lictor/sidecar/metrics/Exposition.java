@@ -70,6 +70,7 @@ final class Exposition {
         families.number(Metric.RAFT_TERM, raft.map(RaftState::term));
         families.seconds(Metric.RAFT_LAST_CONTACT, believed.flatMap(Observation::lastContact));
         families.number(Metric.RAFT_LOG_LAG, picture.logLag());
+        families.number(Metric.RAFT_APPLIED_INDEX, raft.map(RaftState::appliedIndex));
         families.truth(Metric.RAFT_VOTER, picture.voter());
     }
 
@@ -104,6 +105,7 @@ final class Exposition {
         families.number(Metric.BACKUP_SIZE, backups.last().map(Backup::bytes));
         families.number(Metric.BACKUPS, backups.made());
         families.number(Metric.BACKUP_FAILURES, backups.failures());
+        families.truth(Metric.DATA_LOST, backups.dataLost());
     }
 
     private void sidecar() {

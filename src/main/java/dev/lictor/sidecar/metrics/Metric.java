@@ -51,6 +51,10 @@ public enum Metric {
             "lictor_raft_log_lag_entries",
             Kind.GAUGE,
             "Log entries that this server has not applied, of those that are known to be committed or on the leader. Absent if it did not tell or a token with agent:read is missing."),
+    RAFT_APPLIED_INDEX(
+            "lictor_raft_applied_index",
+            Kind.GAUGE,
+            "The last entry of Raft's log that this server has applied; it only rises while the cluster keeps its data. Absent if it did not tell or a token with agent:read is missing."),
     RAFT_VOTER(
             "lictor_raft_voter",
             Kind.GAUGE,
@@ -120,6 +124,10 @@ public enum Metric {
             "lictor_backup_failures_total",
             Kind.COUNTER,
             "Attempts since the start to back up this server of which nothing came. Absent if none are kept."),
+    DATA_LOST(
+            "lictor_data_lost",
+            Kind.GAUGE,
+            "1 if this server could serve and had not the data that its own backups hold, 0 if it had. Absent if none are kept, before it could serve, and if a token with agent:read is missing."),
     READY(
             "lictor_ready",
             Kind.GAUGE,

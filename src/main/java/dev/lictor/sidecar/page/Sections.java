@@ -44,9 +44,11 @@ final class Sections {
                 .map(kept -> section(
                         "backups",
                         "Backups",
-                        facts(Stream.concat(
-                                Stream.of(lastBackup(kept, status.at())),
-                                kept.trouble().stream().map(why -> bad("Not made", why))))))
+                        facts(Stream.of(
+                                        kept.loss().stream().map(words -> bad("Data lost", words)),
+                                        Stream.of(lastBackup(kept, status.at())),
+                                        kept.trouble().stream().map(why -> bad("Not made", why)))
+                                .flatMap(lines -> lines))))
                 .orElse(Html.NOTHING);
     }
 

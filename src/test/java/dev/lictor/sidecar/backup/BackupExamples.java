@@ -9,10 +9,18 @@ import java.util.Optional;
 public final class BackupExamples {
     private static final Kept NONE = Kept.none(Duration.ofHours(1));
 
-    public static final Kept KEPT = NONE.with(Backup.of(NOW.minus(Duration.ofMinutes(12)), 345_678));
+    private static final Backup OLD = Backup.of(NOW.minus(Duration.ofHours(20)), 3_400);
 
-    public static final Kept OVERDUE = NONE.found(Optional.of(Backup.of(NOW.minus(Duration.ofHours(20)), 3_400)))
+    public static final Kept KEPT = NONE.with(new Indexed(Backup.of(NOW.minus(Duration.ofMinutes(12)), 345_678), 90))
+            .at(100, NOW);
+
+    public static final Kept OVERDUE = NONE.found(Optional.of(OLD), Optional.of(new Indexed(OLD, 90)))
+            .at(100, NOW)
             .without("status 403: Permission denied", NOW);
+
+    public static final Kept LOST = NONE.found(Optional.of(OLD), Optional.of(new Indexed(OLD, 2318)))
+            .at(20, NOW.minusSeconds(60))
+            .at(20, NOW);
 
     public static final Kept NONE_YET = NONE;
 

@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BackupRulesTest {
-    private static final BackupRules HOURLY =
-            new BackupRules(Path.of("backups"), Optional.empty(), Duration.ofHours(1), 24);
+    private static final BackupRules HOURLY = new BackupRules(
+            Path.of("backups"), Optional.empty(), Duration.ofHours(1), 24, 1_000_000, BackupTurn.ALWAYS);
 
     @ParameterizedTest
     @CsvSource({
@@ -30,11 +32,46 @@ class BackupRulesTest {
     })
     void whenABackupIsDue(@Nullable Long lastMinutes, @Nullable Long failedSeconds, boolean ready, boolean due) {
         var kept = Kept.none(HOURLY.interval())
-                .found(Optional.ofNullable(lastMinutes).map(minutes -> Backup.of(NOW.minusSeconds(minutes * 60), 1)));
+                .found(
+                        Optional.ofNullable(lastMinutes).map(minutes -> Backup.of(NOW.minusSeconds(minutes * 60), 1)),
+                        Optional.empty());
         if (failedSeconds != null) {
             kept = kept.without("no room", NOW.minusSeconds(failedSeconds));
         }
 
         assertThat(HOURLY.due(kept, ready, NOW)).isEqualTo(due);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 60", "2, 120", "3, 240", "6, 1920", "7, 3600", "1000, 3600"})
+    void whatIsInVainIsTriedEverMoreSeldom(int attempts, long pauseSeconds) {
+        var kept = Kept.none(HOURLY.interval());
+        for (int attempt = 0; attempt < attempts; attempt++) {
+            kept = attempt % 2 == 0 ? kept.inVain("too large", 1, NOW) : kept.withoutRoom("no room", NOW);
+        }
+
+        assertThat(HOURLY.due(kept, true, NOW.plusSeconds(pauseSeconds - 1))).isFalse();
+        assertThat(HOURLY.due(kept, true, NOW.plusSeconds(pauseSeconds))).isTrue();
+        assertThat(HOURLY.due(kept.without("status 403", NOW), true, NOW.plusSeconds(60)))
+                .isTrue();
+    }
+
+    @Test
+    void noneIsMadeOfAServerThatHasLessThanItsBackupsHave() {
+        var before = new Indexed(Backup.of(NOW.minusSeconds(7200), 1), 2318);
+        var kept = Kept.none(HOURLY.interval()).found(Optional.of(before.backup()), Optional.of(before));
+
+        assertThat(HOURLY.due(kept.at(20, NOW), true, NOW)).isFalse();
+        assertThat(HOURLY.due(kept.at(2318, NOW), true, NOW)).isTrue();
+    }
+
+    @Test
+    void whoseTurnItIsNotWaits() {
+        var second = new BackupRules(
+                Path.of("backups"), Optional.empty(), Duration.ofHours(1), 24, 1_000_000, new BackupTurn(1, 3));
+        var none = Kept.none(second.interval());
+
+        assertThat(IntStream.range(0, 90).filter(later -> second.due(none, true, NOW.plusSeconds(later))))
+                .hasSize(30);
     }
 }

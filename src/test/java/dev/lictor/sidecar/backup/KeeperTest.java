@@ -28,10 +28,12 @@ import org.junit.jupiter.api.io.TempDir;
 class KeeperTest {
     private static final Vertx VERTX = Vertx.vertx();
 
+    private static final long SPACE = 1_000_000;
+
     @TempDir
     Path folder;
 
-    private Volume volume = new Volume(800, 1000);
+    private long free = 10L << 30;
     private Instant now = NOW;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Scripted consul = new Scripted();
@@ -43,7 +45,7 @@ class KeeperTest {
 
     @Test
     void nothingIsKeptUnlessItIsAskedFor() {
-        var keeper = new Keeper(Optional.empty(), consul, VERTX, _ -> volume, () -> now, log::add);
+        var keeper = new Keeper(Optional.empty(), consul, VERTX, _ -> free, () -> now, log::add);
         attend(keeper, true);
         attend(keeper, true);
 
@@ -114,34 +116,123 @@ class KeeperTest {
     }
 
     @Test
-    void aQuarterOfTheVolumeStaysFree() throws IOException {
+    void withoutRoomForTheDataNoneIsAskedFor() throws IOException {
         var keeper = keeper(24);
         attend(keeper, true);
         attend(keeper, true);
-        assertThat(consul.most).isEqualTo(275);
+        assertThat(consul.most).isEqualTo(SPACE);
 
-        volume = new Volume(250, 1000);
+        free = SpaceRules.FOR_DATA;
         now = NOW.plusSeconds(3600);
         attend(keeper, true);
         assertThat(consul.asked.get()).isEqualTo(1);
         assertThat(log)
                 .last()
-                .isEqualTo(
-                        "could not back up, and goes on trying: the volume of %s is full but for less than a quarter: enlarge it, or keep fewer backups"
-                                .formatted(folder));
+                .asString()
+                .startsWith("could not back up, and goes on trying: the disk has 134.2 MB free, of which 134.2 MB");
+        assertThat(keeper.kept().orElseThrow().failures()).isEqualTo(1);
+        assertThat(names()).containsExactly("20261124T120000Z.snap");
     }
 
     @Test
-    void whoThenKeepsFewerHasRoomAgain() throws IOException {
+    void whoThenKeepsFewerKeepsTheNewest() throws IOException {
         for (var name : List.of("20261124T090000Z.snap", "20261124T100000Z.snap", "20261124T110000Z.snap")) {
             Files.write(folder.resolve(name), consul.body);
         }
-        volume = new Volume(250, 1000);
+        free = SpaceRules.FOR_DATA;
         var keeper = keeper(1);
         attend(keeper, true);
         attend(keeper, true);
 
         assertThat(names()).containsExactly("20261124T110000Z.snap");
+    }
+
+    @Test
+    void whenTheDataNeedsRoomTheOldestGoBetweenBackupsAsWell() throws IOException {
+        for (var name : List.of("20261124T110000Z.snap", "20261124T113000Z.snap", "20261124T114500Z.part")) {
+            Files.write(folder.resolve(name), consul.body);
+        }
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, false);
+        assertThat(names()).containsExactly("20261124T110000Z.snap", "20261124T113000Z.snap");
+
+        free = SpaceRules.FOR_DATA - 1;
+        now = NOW.plusSeconds(4);
+        attend(keeper, false);
+        assertThat(names()).hasSize(2);
+        now = NOW.plusSeconds(5);
+        attend(keeper, false);
+
+        assertThat(names()).containsExactly("20261124T113000Z.snap");
+        assertThat(log)
+                .containsExactly(
+                        "removed 20261124T110000Z.snap, the oldest of the backups, as Consul's data needs room");
+    }
+
+    @Test
+    void whatWasTooLargeOnceIsNotAskedForAgainUntilThereIsRoom() throws IOException {
+        free = SpaceRules.FOR_DATA + 200;
+        consul.failure = Optional.of(Answer.failed(Cause.TOO_LARGE, "a snapshot of more than 100 bytes"));
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+        assertThat(consul.most).isEqualTo(100);
+        assertThat(log)
+                .containsExactly(
+                        "could not back up, and goes on trying: the disk has 134.2 MB free, of which 134.2 MB are kept free for Consul's own log, and a snapshot of more than 100 bytes takes twice that while it is written: free some of that disk, or enlarge it");
+
+        for (int minutes = 1; minutes < 24 * 60; minutes++) {
+            now = NOW.plusSeconds(minutes * 60L);
+            attend(keeper, true);
+        }
+        assertThat(consul.asked.get()).isEqualTo(1);
+        assertThat(keeper.kept().orElseThrow().failures()).isBetween(25L, 35L);
+
+        free = 10L << 30;
+        consul.failure = Optional.empty();
+        now = NOW.plus(Duration.ofMinutes(24 * 60 + 10));
+        attend(keeper, true);
+        assertThat(names()).containsExactly("20261125T121000Z.snap");
+    }
+
+    @Test
+    void aClusterThatHasStartedAnewIsToldAndKeepsTheBackupsOfBefore() throws IOException {
+        Files.write(folder.resolve("20261124T090000Z.snap"), Archives.whole(new byte[] {1}, 2318));
+        Files.write(folder.resolve("20261124T100000Z.snap"), Archives.whole(new byte[] {1}, 2400));
+        var keeper = keeper(2);
+        attend(keeper, true, 20);
+        for (int seconds = 0; seconds <= 7200; seconds += 30) {
+            now = NOW.plusSeconds(seconds);
+            attend(keeper, true, 20 + seconds / 30);
+        }
+
+        assertThat(consul.asked.get()).isZero();
+        assertThat(names()).containsExactly("20261124T090000Z.snap", "20261124T100000Z.snap");
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(log)
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "data is lost: Raft's index is 22, and the backup 20261124T100000Z.snap has it up to 2400: this cluster has started anew");
+
+        // When somebody has taken one away, the other still holds more
+        Files.delete(folder.resolve("20261124T100000Z.snap"));
+        attendTwice(keeper, 300);
+        assertThat(keeper.kept().orElseThrow().loss().orElseThrow()).contains("20261124T090000Z.snap");
+
+        // And when it has been restored
+        attendTwice(keeper, 2319);
+        assertThat(log).contains("this server has the data of its backups again");
+        assertThat(consul.asked.get()).isEqualTo(1);
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    private void attendTwice(Keeper keeper, long applied) {
+        for (int time = 0; time < 2; time++) {
+            now = now.plusSeconds(5);
+            attend(keeper, true, applied);
+        }
     }
 
     @Test
@@ -179,7 +270,13 @@ class KeeperTest {
                 .singleElement()
                 .asString()
                 .startsWith("could not back up, and goes on trying: what Consul gave cannot be restored: ");
-        assertThat(names()).allMatch(name -> name.endsWith(".part"));
+        assertThat(keeper.kept().orElseThrow().last()).isEmpty();
+
+        // And what is left of it goes before the next attempt
+        now = NOW.plusSeconds(5);
+        attend(keeper, true);
+        assertThat(names()).isEmpty();
+        assertThat(consul.asked.get()).isEqualTo(1);
     }
 
     @Test
@@ -202,7 +299,7 @@ class KeeperTest {
         consul.held = Optional.of(new CompletableFuture<>());
         var keeper = keeper(24);
         attend(keeper, true);
-        var first = keeper.attend(true);
+        var first = keeper.attend(true, Optional.of(100L));
         attend(keeper, true);
 
         consul.held.get().complete(Answer.failed(Cause.TIMEOUT, "not complete within 600 s"));
@@ -214,16 +311,21 @@ class KeeperTest {
 
     private Keeper keeper(int count) {
         return new Keeper(
-                Optional.of(new BackupRules(folder, Optional.empty(), Duration.ofHours(1), count)),
+                Optional.of(new BackupRules(
+                        folder, Optional.empty(), Duration.ofHours(1), count, SPACE, BackupTurn.ALWAYS)),
                 consul,
                 VERTX,
-                _ -> volume,
+                _ -> free,
                 () -> now,
                 log::add);
     }
 
     private static void attend(Keeper keeper, boolean ready) {
-        keeper.attend(ready).toCompletableFuture().join();
+        attend(keeper, ready, 100);
+    }
+
+    private static void attend(Keeper keeper, boolean ready, long applied) {
+        keeper.attend(ready, Optional.of(applied)).toCompletableFuture().join();
     }
 
     private long size() {

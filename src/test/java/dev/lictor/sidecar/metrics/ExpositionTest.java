@@ -59,6 +59,7 @@ class ExpositionTest {
                         lictor_raft_term 7.0
                         lictor_raft_last_contact_seconds 0.025
                         lictor_raft_log_lag_entries 0.0
+                        lictor_raft_applied_index 100.0
                         lictor_raft_voter 1.0
                         lictor_raft_voters 3.0
                         lictor_raft_peer_alive{address="127.0.0.10:8300",} 1.0
@@ -78,6 +79,7 @@ class ExpositionTest {
                         lictor_backup_last_size_bytes 3400.0
                         lictor_backups_total 0.0
                         lictor_backup_failures_total 1.0
+                        lictor_data_lost 0.0
                         lictor_ready 1.0
                         lictor_readiness_rule{rule="fresh",} 1.0
                         lictor_readiness_rule{rule="leader_heard",} 1.0
@@ -121,6 +123,16 @@ class ExpositionTest {
         var families = Exposition.of(Observations.follower().picture(), DEEDS, Optional.empty(), "1.0");
 
         assertThat(families).noneMatch(family -> family.name.contains("backup"));
+    }
+
+    @Test
+    void dataThatIsLostIsTold() {
+        var families = Exposition.of(Observations.leads().picture(), DEEDS, Optional.of(BackupExamples.LOST), "1.0");
+
+        assertThat(families)
+                .filteredOn(family -> family.name.equals("lictor_data_lost"))
+                .singleElement()
+                .satisfies(family -> assertThat(family.samples.getFirst().value).isEqualTo(1));
     }
 
     @Test
@@ -185,6 +197,7 @@ class ExpositionTest {
                         Metric.RAFT_TERM,
                         Metric.RAFT_LAST_CONTACT,
                         Metric.RAFT_LOG_LAG,
+                        Metric.RAFT_APPLIED_INDEX,
                         Metric.RAFT_VOTER,
                         Metric.RAFT_VOTERS,
                         Metric.RAFT_PEER_ALIVE,
@@ -277,6 +290,7 @@ class ExpositionTest {
                                 Metric.BACKUP_SIZE,
                                 Metric.BACKUPS,
                                 Metric.BACKUP_FAILURES,
+                                Metric.DATA_LOST,
                                 Metric.READY,
                                 Metric.READINESS_RULE,
                                 Metric.OBSERVATION_AGE,

@@ -63,6 +63,7 @@ class StatusRenderingTest {
         LEADERLESS(
                 follower().leader(new Answer.Seen<>("")).neverHeard().lag(2000).picture()),
         UNREACHABLE(Observations.failed(REFUSED).picture(), BackupExamples.NONE_YET),
+        DATA_LOST(Observations.leads().picture(), BackupExamples.LOST),
         WITHOUT_TOKEN(follower().self(FORBIDDEN).hidden().picture()),
         STALE(follower().picture(Observations.NOW.plusSeconds(60))),
         NEVER_ASKED(Observations.unasked()),

@@ -1,0 +1,22 @@
+package dev.lictor.sidecar.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When one of several servers may begin a backup, so that not all do so at once, whatever has kept them from it: half a minute each, in
+ * the order of their ordinals, again and again.
+ *
+ * @param ordinal of this server, from 0
+ * @param servers how many take turns
+ */
+public record BackupTurn(int ordinal, int servers) {
+    /** Of somebody who waits for nobody. */
+    public static final BackupTurn ALWAYS = new BackupTurn(0, 1);
+
+    private static final Duration LENGTH = Duration.ofSeconds(30);
+
+    boolean isNow(Instant now) {
+        return Math.floorMod(Math.floorDiv(now.getEpochSecond(), LENGTH.toSeconds()), servers) == ordinal;
+    }
+}

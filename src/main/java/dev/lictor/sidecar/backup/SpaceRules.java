@@ -1,0 +1,108 @@
+package dev.lictor.sidecar.backup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * How backups share a disk with the data, and as a rule with others. What they may take is bounded by itself and not by how full the disk
+ * is, for that may be the doing of others. Some room stays free for the data, and where it is short backups make room, the oldest first;
+ * the newest stays.
+ */
+final class SpaceRules {
+    /** Two of the segments of 64 MiB in which Consul 1.22.7 allocates its Raft log: the next one, and one more while it is compacted. */
+    static final long FOR_DATA = 128L << 20;
+
+    /** Consul writes a file of its own before it answers. */
+    private static final int COPIES = 2;
+
+    private final long space;
+    private final int count;
+
+    /**
+     * @param space bytes that backups take at most
+     * @param count how many there are at most
+     */
+    SpaceRules(long space, int count) {
+        this.space = space;
+        this.count = count;
+    }
+
+    /** Whether there is room for another backup. */
+    sealed interface Room {
+        /**
+         * @param remove backups that give way to it, the newest first
+         * @param bytes that it may take
+         * @param limit what it is if it takes more
+         */
+        record Enough(List<Backup> remove, long bytes, String limit) implements Room {}
+
+        record None(String why) implements Room {}
+    }
+
+    /**
+     * Backups that are too many, take too much together, or lie in the way of the data.
+     *
+     * @param newestFirst all that are there
+     * @param free bytes of the disk
+     */
+    List<Backup> surplus(List<Backup> newestFirst, long free) {
+        var kept = new ArrayList<>(newestFirst);
+        while (kept.size() > 1
+                && (kept.size() > count || bytes(kept) > space || free + bytes(newestFirst) - bytes(kept) < FOR_DATA)) {
+            kept.removeLast();
+        }
+        return newestFirst.subList(kept.size(), newestFirst.size());
+    }
+
+    /**
+     * Room for the next, beside one at least of those that are there. None of them goes if that would not suffice.
+     *
+     * @param newestFirst all that are there
+     * @param expected bytes that it is known to take at least
+     * @param free bytes of the disk
+     */
+    Room forNext(List<Backup> newestFirst, long expected, long free) {
+        if (expected > space) {
+            return new Room.None(tooLarge("a snapshot takes %s or more".formatted(Backup.size(expected))));
+        }
+        var kept = new ArrayList<>(newestFirst);
+        Supplier<Long> most = () -> (free + bytes(newestFirst) - bytes(kept) - FOR_DATA) / COPIES;
+        while (kept.size() > 1 && (bytes(kept) + expected > space || most.get() < Math.max(expected, 1))) {
+            kept.removeLast();
+        }
+        if (most.get() < Math.max(expected, 1)) {
+            return new Room.None(tooFull(
+                    expected == 0
+                            ? ""
+                            : ", and a snapshot of %s takes twice that while it is written"
+                                    .formatted(Backup.size(expected)),
+                    free));
+        }
+        var remove = List.copyOf(newestFirst.subList(kept.size(), newestFirst.size()));
+        return most.get() < space
+                ? new Room.Enough(
+                        remove,
+                        most.get(),
+                        tooFull(
+                                ", and a snapshot of more than %s takes twice that while it is written"
+                                        .formatted(Backup.size(most.get())),
+                                free))
+                : new Room.Enough(
+                        remove, space, tooLarge("a snapshot takes more than %s".formatted(Backup.size(space))));
+    }
+
+    private String tooLarge(String fact) {
+        return "%s, and all backups may take %s (lictor.sidecar.backup-space): set it to more than that"
+                .formatted(fact, Backup.size(space));
+    }
+
+    private static String tooFull(String need, long free) {
+        return "the disk has %s free, of which %s are kept free for Consul's own log%s: free some of that disk, or enlarge it"
+                .formatted(Backup.size(free), Backup.size(FOR_DATA), need);
+    }
+
+    private static long bytes(List<Backup> backups) {
+        return backups.stream().mapToLong(Backup::bytes).sum();
+    }
+}
