@@ -231,7 +231,7 @@ class SidecarTest {
             lictor_raft_log_lag_entries 0.0
             # HELP lictor_raft_applied_index The last entry of Raft's log that this server has applied; it only rises while the cluster keeps its data. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_applied_index gauge
-            lictor_raft_applied_index 100.0
+            lictor_raft_applied_index 23.0
             # HELP lictor_raft_voter 1 if this server votes, 0 if it does not. Absent if it did not tell or a token with agent:read is missing.
             # TYPE lictor_raft_voter gauge
             lictor_raft_voter 1.0
