@@ -19,6 +19,11 @@ public final class Disk implements AutoCloseable {
 
     /** @param image where there is no file yet */
     public Disk(Path image, Path folder) {
+        this(image, folder, SIZE);
+    }
+
+    /** @param size such as 4G; it takes no more of the real disk than is written to it */
+    public Disk(Path image, Path folder, String size) {
         this.folder = folder;
         try {
             Files.createDirectories(folder);
@@ -26,9 +31,15 @@ public final class Disk implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         Runtime.getRuntime().addShutdownHook(hook);
-        run("truncate", "--size=" + SIZE, image.toString());
+        run("truncate", "--size=" + size, image.toString());
         run("mkfs.ext4", "-q", image.toString());
         run("mount", "-o", "loop", image.toString(), folder.toString());
+    }
+
+    /** Has so many bytes free from now on, for what others keep there. */
+    public void fill(long free) {
+        var taken = folder.toFile().getUsableSpace() - free;
+        run("fallocate", "--length=" + taken, folder.resolve("others").toString());
     }
 
     /** Takes no write from now on. */

@@ -3,9 +3,12 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.consul.Archives;
 import dev.lictor.servers.ConsulServers;
+import dev.lictor.servers.Disk;
 import dev.lictor.servers.RealConsul;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +113,60 @@ class BackupIT {
         assertThat(with.log()).noneMatch(line -> line.contains(TOKEN));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup(1))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDiskOfOthersTakesBackupsWhileTheDataHasRoom() throws IOException {
+        // Given servers whose backups are on disks of which one is 90 % full, and one so full that the data will need
+        // what is left
+        var servers = servers(RealConsul.NEWEST, Map.of());
+        disk(0).fill(400L << 20);
+        disk(1).fill(100L << 20);
+
+        // When each has a sidecar that keeps backups
+        var shared = sidecar(servers, 0, Map.of());
+        var full = sidecar(servers, 1, Map.of());
+
+        // Then the first disk has one, and of the other is said what is missing
+        await().atMost(PATIENCE).until(() -> said(shared, "backed up: "));
+        await().atMost(PATIENCE).until(() -> said(full, "could not back up"));
+        assertThat(full.log())
+                .filteredOn(line -> line.contains("could not back up"))
+                .singleElement()
+                .asString()
+                .contains("the disk has 104.", " MB free, of which 134.2 MB are kept free for Consul's own log")
+                .endsWith(": free some of that disk, or enlarge it");
+        assertThat(full.probe("ready")).isEqualTo(200);
+    }
+
+    @Test
+    void serversThatHaveStartedAnewAreToldAndPushOutNoBackup() throws IOException {
+        // Given servers that have less than a backup of before
+        var servers = servers(RealConsul.NEWEST, Map.of());
+        Files.createDirectories(backups(0));
+        var before = Files.write(
+                backups(0).resolve("20260101T000000Z.snap"),
+                Archives.whole("what was".getBytes(StandardCharsets.UTF_8), 1_000_000));
+
+        // When one of them serves
+        var sidecar = sidecar(servers, 0, Map.of());
+
+        // Then its sidecar says so, and keeps the backup and no other
+        await().atMost(PATIENCE).until(() -> said(sidecar, "data is lost: Raft's index is "));
+        assertThat(sidecar.metrics()).contains("lictor_data_lost 1.0\n", "lictor_backups_total 0.0\n");
+        assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"dataLost\"");
+        assertThat(backup(0)).isEqualTo(before);
+
+        // And when somebody has moved it away, backups are made again
+        Files.move(before, directory.resolve("before.snap"));
+        await().atMost(PATIENCE).until(() -> said(sidecar, "backed up: "));
+        assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
+    }
+
+    private Disk disk(int server) {
+        var disk = new Disk(directory.resolve("disk-" + server), backups(server), "4G");
+        started.add(disk);
+        return disk;
     }
 
     private ConsulServers servers(RealConsul version, Map<String, Object> more) {
