@@ -48,7 +48,6 @@ class RemediesTest {
             Map.entry("consul kv delete -recurse %s", "of the folder of one proof, lictor/verify/ID/"),
             Map.entry("consul keyring)", "only names what rotates a key"),
             Map.entry("consul join", "where both parts have one Raft"),
-            Map.entry("consul reload", "reads files anew"),
             Map.entry("openssl %s -in %s -out plain.key", "writes another file"));
 
     private static final Pattern COMMAND = Pattern.compile(

@@ -1,5 +1,6 @@
 package dev.lictor.consul;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,17 @@ public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFil
 
     public boolean tls() {
         return "https".equals(url.getScheme());
+    }
+
+    /** Whether nobody but a process of the same pod or machine can answer. */
+    boolean onLoopback() {
+        var host = url.getHost();
+        try {
+            return host.equals("localhost")
+                    || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false; // a name, which may lead anywhere
+        }
     }
 
     Optional<Token> token() {

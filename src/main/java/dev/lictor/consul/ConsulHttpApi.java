@@ -19,9 +19,14 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
     private final RenewedClient client;
 
     public ConsulHttpApi(Vertx vertx, ConsulEndpoint endpoint) {
+        this(vertx, endpoint, new ServerTrust(endpoint));
+    }
+
+    /** @param trust which others that ask the same server share */
+    public ConsulHttpApi(Vertx vertx, ConsulEndpoint endpoint, ServerTrust trust) {
         this.vertx = vertx;
         this.endpoint = endpoint;
-        this.client = new RenewedClient(vertx, endpoint);
+        this.client = new RenewedClient(vertx, endpoint, trust);
     }
 
     @Override

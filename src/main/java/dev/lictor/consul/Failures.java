@@ -34,7 +34,9 @@ final class Failures {
         return causes.reversed().stream()
                 .filter(cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException)
                 .findFirst()
-                .map(cause -> new Failure(Cause.TLS, "TLS: " + message(cause)));
+                .map(cause -> new Failure(
+                        Cause.TLS,
+                        "TLS: " + (cause instanceof UntrustedServerException ? cause.getMessage() : message(cause))));
     }
 
     private static Optional<Failure> known(Throwable thrown) {

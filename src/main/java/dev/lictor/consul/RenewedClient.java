@@ -2,61 +2,141 @@ package dev.lictor.consul;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP client that is made anew when the mounted certificates have changed. */
+/**
+ * An HTTP client that is made anew when the mounted certificates have changed. The one before is used until the new one has had an answer:
+ * the files may be half replaced, or Consul may not accept yet what they hold, and connections that are open go on meanwhile.
+ */
 final class RenewedClient {
     private static final int CONNECTIONS = 4;
 
+    /** Before the same files are tried again. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
+
+    /** A client and the files of which it was made. */
+    private record Made(HttpClient client, List<Optional<FileStamp>> stamps) {}
+
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;
-    private @Nullable HttpClient client;
-    private List<Optional<FileStamp>> stamps = List.of();
+    private final ServerTrust trust;
+    private @Nullable Made used;
+    private @Nullable Future<HttpClient> renewal;
+    private @Nullable List<Optional<FileStamp>> triedInVain;
 
-    RenewedClient(Vertx vertx, ConsulEndpoint endpoint) {
+    RenewedClient(Vertx vertx, ConsulEndpoint endpoint, ServerTrust trust) {
         this.vertx = vertx;
         this.endpoint = endpoint;
+        this.trust = trust;
     }
 
     /**
      * A request to the server, on a connection that is there or a new one.
      *
      * @param token to send with it
-     * @throws IOException if the certificates cannot be read
+     * @throws IOException if the certificates cannot be read, and never could
      */
     Future<HttpClientRequest> request(HttpMethod method, String uri, Optional<String> token) throws IOException {
-        var options = new RequestOptions()
+        var options = to(method, uri);
+        token.ifPresent(secret -> options.putHeader("X-Consul-Token", secret));
+        return get().compose(client -> client.request(options));
+    }
+
+    private RequestOptions to(HttpMethod method, String uri) {
+        return new RequestOptions()
                 .setMethod(method)
                 .setSsl(endpoint.tls())
                 .setHost(endpoint.url().getHost())
                 .setPort(endpoint.url().getPort())
                 .setURI(uri);
-        token.ifPresent(secret -> options.putHeader("X-Consul-Token", secret));
-        return get().request(options);
     }
 
-    private synchronized HttpClient get() throws IOException {
+    private synchronized Future<HttpClient> get() throws IOException {
         var now = endpoint.tls() ? TlsFiles.stamps(endpoint.tlsDirectory()) : List.<Optional<FileStamp>>of();
-        if (client != null && now.equals(stamps)) {
-            return client;
+        var before = used;
+        if (before == null) {
+            var first = new Made(vertx.createHttpClient(options()), now);
+            used = first;
+            return Future.succeededFuture(first.client());
         }
-        var renewed = vertx.createHttpClient(options());
-        if (client != null) {
-            client.close();
+        if (renewal != null) {
+            return renewal;
         }
-        stamps = now;
-        client = renewed;
-        return renewed;
+        if (now.equals(before.stamps()) || now.equals(triedInVain)) {
+            return Future.succeededFuture(before.client());
+        }
+        var tried = renewed(before, now);
+        if (!tried.isComplete()) {
+            renewal = tried;
+        }
+        return tried;
+    }
+
+    /** The new client if it works, the one before if not. */
+    private Future<HttpClient> renewed(Made before, List<Optional<FileStamp>> now) {
+        try {
+            var client = vertx.createHttpClient(options());
+            return tried(client)
+                    .map(_ -> replace(before, new Made(client, now)))
+                    .otherwise(_ -> keep(before, client, now));
+        } catch (IOException e) {
+            rest(now);
+            return Future.succeededFuture(before.client());
+        }
+    }
+
+    /** Any answer will do: it shows that each side accepts the other's certificate. */
+    private Future<HttpClientResponse> tried(HttpClient client) {
+        long half = endpoint.timeout().dividedBy(2).toMillis();
+        return client.request(to(HttpMethod.GET, "/v1/status/leader"))
+                .compose(request -> {
+                    // A refusal of what was shown comes late in TLS 1.3, and would be logged if nobody listened.
+                    request.connection().exceptionHandler(_ -> {});
+                    return request.send();
+                })
+                .compose(response -> response.end().map(response))
+                .timeout(Math.min(half, LONGEST_TRIAL.toMillis()), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized HttpClient replace(Made before, Made after) {
+        used = after;
+        renewal = null;
+        triedInVain = null;
+        // Not at once, for answers may still be on their way.
+        vertx.setTimer(endpoint.timeout().toMillis(), _ -> before.client().close());
+        return after.client();
+    }
+
+    private synchronized HttpClient keep(Made before, HttpClient client, List<Optional<FileStamp>> now) {
+        renewal = null;
+        client.close();
+        rest(now);
+        return before.client();
+    }
+
+    private synchronized void rest(List<Optional<FileStamp>> now) {
+        triedInVain = now;
+        vertx.setTimer(PAUSE.toMillis(), _ -> goOn(now));
+    }
+
+    private synchronized void goOn(List<Optional<FileStamp>> rested) {
+        if (rested.equals(triedInVain)) {
+            triedInVain = null;
+        }
     }
 
     private HttpClientOptions options() throws IOException {
@@ -65,7 +145,8 @@ final class RenewedClient {
                 .setMaxPoolSize(CONNECTIONS);
         if (endpoint.tls()) {
             var tls = TlsFiles.read(endpoint.tlsDirectory());
-            options.setSsl(true).setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(tls.authority())));
+            trust.mounted(tls);
+            options.setSsl(true).setTrustOptions(TrustOptions.wrap(trust));
             tls.keyCertificate().ifPresent(options::setKeyCertOptions);
             CipherSuites.OFFERED.forEach(options::addEnabledCipherSuite);
         }

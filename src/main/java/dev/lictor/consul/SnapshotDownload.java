@@ -33,7 +33,7 @@ public final class SnapshotDownload implements Snapshots {
     public SnapshotDownload(Vertx vertx, ConsulEndpoint endpoint) {
         this.vertx = vertx;
         this.endpoint = endpoint;
-        this.client = new RenewedClient(vertx, endpoint);
+        this.client = new RenewedClient(vertx, endpoint, new ServerTrust(endpoint));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
 import dev.lictor.consul.RaftServer;
+import dev.lictor.consul.ServerTrust;
 import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
 import io.quarkus.arc.DefaultBean;
@@ -26,14 +27,20 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Watch watch(SidecarSpec spec, Vertx vertx) {
+    ServerTrust trust(SidecarSpec spec) {
+        return new ServerTrust(spec.consul());
+    }
+
+    @Produces
+    @Singleton
+    Watch watch(SidecarSpec spec, ServerTrust trust, Vertx vertx) {
         var clock = new MonotonicClock();
-        var consul = new ConsulHttpApi(vertx, spec.consul());
+        var consul = new ConsulHttpApi(vertx, spec.consul(), trust);
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
         var observer = new Observer(consul, certificates, spec.limits().maxAge(), clock, alarm(vertx));
         // Connections and a patience of its own: what blocks for seconds holds up no poll.
         var patient = spec.consul().within(Inspector.PATIENCE);
-        var inspector = new Inspector(new ConsulHttpApi(vertx, patient), new Handshakes(vertx, patient), clock);
+        var inspector = new Inspector(new ConsulHttpApi(vertx, patient, trust), new Handshakes(vertx, patient), clock);
         return new Watch(observer, inspector, spec, clock, LOG::info);
     }
 
@@ -46,9 +53,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Attendant attendant(SidecarSpec spec, Vertx vertx, Watch watch) {
+    Attendant attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx, Watch watch) {
         return Attendant.of(
-                spec.acts(), spec.consul(), vertx, () -> raftAddress(watch.picture()), new MonotonicClock(), LOG::info);
+                spec.acts(),
+                spec.consul(),
+                trust,
+                vertx,
+                () -> raftAddress(watch.picture()),
+                new MonotonicClock(),
+                LOG::info);
     }
 
     @Produces

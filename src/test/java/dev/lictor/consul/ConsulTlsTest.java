@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.Pem;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +50,10 @@ class ConsulTlsTest {
     void theMountedCertificateIsShownToAServerThatAsks() throws IOException {
         try (var server = server(authority, "127.0.0.1", true)) {
             authority.write(mount, authority.leaf("127.0.0.1"));
-            var consul = at(server);
-            assertThat(answer(consul.leader()).seen()).isPresent();
+            assertThat(answer(at(server).leader()).seen()).isPresent();
 
             Files.delete(mount.resolve(ConsulConfiguration.KEY_FILE));
-            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+            assertThat(cause(at(server))).isEqualTo(Cause.TLS);
         }
     }
 
@@ -157,9 +159,109 @@ class ConsulTlsTest {
     }
 
     @Test
+    void theOwnServerIsBelievedThoughItsCertificateHasEnded() {
+        try (var server = server(authority.expiredLeaf("127.0.0.1"))) {
+            // When a sidecar starts beside it, and when one has seen another certificate mounted before
+            authority.write(mount, authority.expiredLeaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(answer(consul.leader()).seen()).isPresent();
+
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(consul.leader()).seen()).isPresent();
+            assertThat(answer(at(server).leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void theOwnServerIsBelievedByWhatWasMountedBefore() {
+        try (var server = server(authority.leaf("127.0.0.1"))) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            var endpoint = endpoint(server.url("https"));
+            var trust = new ServerTrust(endpoint);
+            assertThat(answer(new ConsulHttpApi(VERTX, endpoint, trust).leader())
+                            .seen())
+                    .isPresent();
+
+            // When another CA is mounted alone, by which the server's certificate is not believed
+            var other = new TestCertificates();
+            other.write(mount, other.leaf("127.0.0.1"));
+            assertThat(cause(at(server))).isEqualTo(Cause.TLS);
+
+            // Then who shares what was seen before can still ask it
+            var reloader = new ConsulHttpApi(VERTX, endpoint, trust);
+            assertThat(answer(reloader.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void aServerOfAnUnknownAuthorityIsRefusedInWordsThatNameBoth() {
+        try (var server = server(new TestCertificates().expiredLeaf("127.0.0.1"))) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(at(server).leader()).failure().orElseThrow().words())
+                    .contains("of CA 'CN=Lictor test CA', and ca.crt holds 'CN=Lictor test CA', serial ")
+                    .endsWith("keep it in ca.crt beside the others until every server serves a certificate of another");
+        }
+    }
+
+    @Test
+    void anEndedCertificateForAnotherAddressIsRefusedInWordsThatSayThat() {
+        try (var server = server(authority.expiredLeaf("127.0.0.9"))) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(at(server).leader()).failure().orElseThrow().words())
+                    .contains("not for the address by which it is asked", "127.0.0.1", "mount one that names it")
+                    .doesNotContain("ca.crt");
+        }
+    }
+
+    @Test
+    void aClientThatWorksIsKeptWhileTheMountedFilesDoNot() throws IOException {
+        try (var server = server(authority, "127.0.0.1", true)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(answer(consul.leader()).seen()).isPresent();
+
+            // A key that does not fit, no CA at all, a client's certificate that the server does not believe yet
+            Files.writeString(
+                    mount.resolve(ConsulConfiguration.KEY_FILE),
+                    Pem.key(authority.leaf("127.0.0.1").key()));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+            Files.delete(mount.resolve(ConsulConfiguration.CA_FILE));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+            var other = new TestCertificates();
+            other.write(mount, other.leaf("127.0.0.1"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void onlyALoopbackAddressIsTheOwnServersForSure() {
+        assertThat(Stream.of("127.0.0.1", "127.9.9.9", "[::1]", "localhost").map(ConsulTlsTest::onLoopback))
+                .containsOnly(true);
+        assertThat(Stream.of("10.0.0.1", "[fd00::1]", "consul-0.consul.svc", "localhost.example.com", "0.0.0.0")
+                        .map(ConsulTlsTest::onLoopback))
+                .containsOnly(false);
+    }
+
+    private static boolean onLoopback(String host) {
+        return new ConsulEndpoint(
+                        URI.create("https://%s:8501".formatted(host)),
+                        Path.of("none"),
+                        Optional.empty(),
+                        Duration.ofSeconds(1))
+                .onLoopback();
+    }
+
+    @Test
     void keysAreNotPrinted() {
         assertThat(new TlsFiles("ca", Optional.of(new TlsFiles.Own("certificate", "secret"))).toString())
                 .doesNotContain("secret");
+    }
+
+    private FakeConsul server(KeyMaterial leaf) {
+        return new FakeConsul(authority.server(leaf, false)).play("1.22.7", "follower");
     }
 
     private static FakeConsul server(TestCertificates authority, String address, boolean demandsCertificate) {
@@ -171,7 +273,11 @@ class ConsulTlsTest {
     }
 
     private ConsulApi at(URI url) {
-        return new ConsulHttpApi(VERTX, new ConsulEndpoint(url, mount, Optional.empty(), Duration.ofSeconds(60)));
+        return new ConsulHttpApi(VERTX, endpoint(url));
+    }
+
+    private ConsulEndpoint endpoint(URI url) {
+        return new ConsulEndpoint(url, mount, Optional.empty(), Duration.ofSeconds(60));
     }
 
     private static Cause cause(ConsulApi consul) {

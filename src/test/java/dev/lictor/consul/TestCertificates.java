@@ -20,9 +20,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -39,6 +42,20 @@ public final class TestCertificates {
 
     /** A certificate for an address. */
     public KeyMaterial leaf(String address) {
+        return leaf(address, Duration.ofDays(5), Instant.now());
+    }
+
+    /** One that has ended. */
+    public KeyMaterial expiredLeaf(String address) {
+        return leaf(address, Duration.ofDays(1), Instant.now().minus(Duration.ofDays(2)));
+    }
+
+    /** The CA's own certificate. */
+    public X509Certificate certificate() {
+        return authority.certificate();
+    }
+
+    private KeyMaterial leaf(String address, Duration validity, Instant begin) {
         return authority.issue(
                 new LeafProfile(
                         "server.dc1.consul",
@@ -46,8 +63,8 @@ public final class TestCertificates {
                         List.of(address),
                         List.of(),
                         KeyType.EC_P256),
-                Duration.ofDays(5),
-                Instant.now());
+                validity,
+                begin);
     }
 
     /** Writes the three files of a servers' TLS Secret. */
@@ -57,6 +74,20 @@ public final class TestCertificates {
             Files.writeString(
                     directory.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
             Files.writeString(directory.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The three files, with other CAs beside or in place of this one. */
+    public static void write(Path directory, KeyMaterial leaf, TestCertificates... authorities) {
+        authorities[0].write(directory, leaf);
+        try {
+            Files.writeString(
+                    directory.resolve(ConsulConfiguration.CA_FILE),
+                    Arrays.stream(authorities)
+                            .map(each -> Pem.certificate(each.certificate()))
+                            .collect(Collectors.joining()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -88,6 +89,13 @@ public final class ConsulServers implements AutoCloseable {
     /** A new certificate of the same CA, as a renewed Secret brings it. */
     public KeyMaterial renew() {
         return mount(Pem.certificate(authority.certificate()), authority);
+    }
+
+    /** One that has ended, of the same CA. */
+    public KeyMaterial expire() {
+        present(authority.issue(
+                LeafProfile.ofServers(spec), Duration.ofDays(1), Instant.now().minus(Duration.ofDays(2))));
+        return leaf;
     }
 
     public CertificateAuthority authority() {

@@ -138,6 +138,87 @@ class ActsIT {
         // Then all are ready, under the new CA
         await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ActsIT::ready));
         assertThat(lines(sidecars, "could not")).isEmpty();
+
+        // When a third CA takes its place at once, by which nobody can believe what the servers still serve
+        var third = CertificateAuthority.create(
+                AuthorityProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
+        awaitServed(servers, servers.mount(Pem.certificate(third.certificate()), third));
+
+        // Then each sidecar has reloaded its own server all the same, and all are ready
+        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == 5 * SERVERS);
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ActsIT::ready));
+        assertThat(lines(sidecars, "TLS: ")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCertificateThatHasEndedIsReplacedByTheRenewedOne(RealConsul version) {
+        // Given a server that serves a certificate that has ended, and a sidecar that has seen no other
+        var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        started.add(servers);
+        servers.expire();
+        servers.start(0);
+        var sidecar = sidecar(servers, 0, Map.of());
+        await().atMost(PATIENCE).until(() -> ready(sidecar));
+
+        // When it is renewed
+        var renewed = servers.renew();
+
+        // Then it is served, and the server was ready all the time
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
+                                .contains(renewed.certificate()));
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 1);
+        assertThat(ready(sidecar)).isTrue();
+        assertThat(lines(List.of(sidecar), "could not")).isEmpty();
+        assertThat(lines(List.of(sidecar), "TLS: ")).isEmpty();
+
+        // When the next one is mounted before the sidecar starts
+        servers.expire();
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 2);
+        sidecar.close();
+        var last = servers.renew();
+        var restarted = sidecar(servers, 0, Map.of());
+
+        // Then that is served as well
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
+                                .contains(last.certificate()));
+        await().atMost(PATIENCE).until(() -> ready(restarted));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerOfACaThatTheSidecarHasNeverSeenIsNotToldAnything(RealConsul version) {
+        var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        started.add(servers);
+        servers.start(0);
+        await().atMost(PATIENCE)
+                .until(() -> ShownCertificate.of(servers.url(0).getPort()).isPresent());
+        var other = CertificateAuthority.create(
+                AuthorityProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
+        servers.mount(Pem.certificate(other.certificate()), other);
+
+        var sidecar = sidecar(servers, 0, Map.of());
+
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "could not reload").size() == 1);
+        assertThat(lines(List.of(sidecar), "could not reload"))
+                .allMatch(line -> line.contains(
+                        "keep it in ca.crt beside the others until every server serves a certificate of another"));
+        assertThat(ready(sidecar)).isFalse();
+
+        // What it says helps
+        var both = Pem.certificate(other.certificate())
+                + Pem.certificate(servers.authority().certificate());
+        servers.mount(both, other);
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 1);
+        await().atMost(PATIENCE).until(() -> ready(sidecar));
     }
 
     private void awaitServed(ConsulServers servers, KeyMaterial leaf) {

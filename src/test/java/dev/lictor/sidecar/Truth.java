@@ -109,11 +109,11 @@ public enum Truth {
             "leader_known",
             "up=0 leader=– peers=– leads=– info=– contact=– lag=– voter=– voters=– alive=– healthy=– tolerance=–"),
     EXPIRED(
-            "its Consul's certificate has expired",
+            "its Consul was started with a certificate that has expired, so the others refuse it",
             Ready.NO,
-            "unknown",
-            "leader_known",
-            "up=0 leader=– peers=– leads=– info=– contact=– lag=– voter=– voters=– alive=– healthy=– tolerance=–"),
+            "",
+            "leader_heard",
+            "up=1 leads=0"),
     NO_TOKEN(
             "leader of itself, ACLs deny by default, no token",
             Ready.YES,

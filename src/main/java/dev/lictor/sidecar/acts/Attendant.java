@@ -5,6 +5,7 @@ import dev.lictor.consul.ConsulEndpoint;
 import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
 import dev.lictor.consul.Member;
+import dev.lictor.consul.ServerTrust;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.acts.Duties.Situation;
 import io.vertx.core.Vertx;
@@ -34,10 +35,14 @@ public final class Attendant {
     /** @param certificates whether Consul is asked by HTTPS */
     record Settled(ActRules rules, boolean certificates) {}
 
-    /** @param raftAddress of the server itself, as far as is known */
+    /**
+     * @param trust in the server, shared with those that have asked it before its certificates changed
+     * @param raftAddress of the server itself, as far as is known
+     */
     public static Attendant of(
             ActRules rules,
             ConsulEndpoint endpoint,
+            ServerTrust trust,
             Vertx vertx,
             Supplier<Optional<String>> raftAddress,
             InstantSource clock,
@@ -46,7 +51,7 @@ public final class Attendant {
         return new Attendant(
                 new Settled(rules, endpoint.tls()),
                 new Hands(
-                        new ConsulHttpApi(vertx, patient),
+                        new ConsulHttpApi(vertx, patient, trust),
                         new Handshakes(vertx, patient),
                         () -> port(raftAddress.get())),
                 new MountedFiles(endpoint.tlsDirectory()),

@@ -77,15 +77,10 @@ final class Hands {
     }
 
     private static String words(Failure failure) {
-        return switch (failure.cause()) {
-            case FORBIDDEN ->
-                failure.words()
-                        + "; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write";
-            case TLS ->
-                failure.words()
-                        + "; keep the old CA beside the new one in ca.crt until every server serves its new certificate";
-            case REFUSED, TIMEOUT, STATUS, GARBAGE, TOO_LARGE, NETWORK -> failure.words();
-        };
+        return failure.forbidden()
+                ? failure.words()
+                        + "; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write"
+                : failure.words();
     }
 
     private CompletionStage<Comparison> compare(Mount.Whole mount) {
