@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
@@ -7,8 +8,10 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far the servers' rollout has come.
@@ -17,6 +20,8 @@ import java.util.stream.Stream;
  * @param hindrances why the others are not, as far as Kubernetes knows, a line each
  */
 public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
+    private static final int LONGEST_LINE = 300;
+
     public RolloutStatus {
         hindrances = List.copyOf(hindrances);
     }
@@ -63,6 +68,15 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
     }
 
     private static Stream<String> hindrances(Pod pod) {
+        var found = new ArrayList<>(reasons(pod));
+        if (found.isEmpty() && !isReady(pod.getStatus())) {
+            found.add(pod.getSpec().getNodeName() == null ? "on no node yet" : "not ready");
+        }
+        return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
+    }
+
+    /** Why a pod is not ready, in the words of Kubernetes and of what ended in it; nothing where neither says any. */
+    static List<String> reasons(Pod pod) {
         var status = pod.getStatus();
         var found = new ArrayList<String>();
         status.getConditions().stream()
@@ -79,10 +93,40 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                     found.add(container.getName() + ": " + waiting.getReason()
                             + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()));
                 });
-        if (found.isEmpty() && !isReady(status)) {
-            found.add(pod.getSpec().getNodeName() == null ? "on no node yet" : "not ready");
+        if (!isReady(status)) {
+            containers(status)
+                    .flatMap(container -> ended(container).stream().map(how -> container.getName() + ": " + how))
+                    .forEach(found::add);
         }
-        return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
+        return found;
+    }
+
+    /** The last time, unless it ended well, as a container that only prepares does. */
+    private static Optional<String> ended(ContainerStatus container) {
+        return Stream.of(container.getState(), container.getLastState())
+                .flatMap(state -> Optional.ofNullable(state).map(ContainerState::getTerminated).stream())
+                .filter(terminated -> number(terminated.getExitCode()) != 0)
+                .findFirst()
+                .map(terminated -> "ended with exit code %d%s%s"
+                        .formatted(
+                                terminated.getExitCode(),
+                                terminated.getReason() == null
+                                                || terminated.getReason().equals("Error")
+                                        ? ""
+                                        : " (%s)".formatted(terminated.getReason()),
+                                lastLine(terminated.getMessage())
+                                        .map(line -> ": " + line)
+                                        .orElse("")));
+    }
+
+    /** The kubelet puts the end of the log there. */
+    private static Optional<String> lastLine(@Nullable String message) {
+        return Optional.ofNullable(message).stream()
+                .flatMap(String::lines)
+                .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
+                .filter(line -> !line.isEmpty())
+                .reduce((_, line) -> line)
+                .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
     }
 
     private static boolean isReady(PodStatus status) {

@@ -246,6 +246,8 @@ final class Containers {
                 .withName(name)
                 .withImage(image)
                 .withImagePullPolicy(spec.images().pullPolicy())
+                // Whoever may list pods sees why one does not start, and needs no right to read logs.
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withSecurityContext(restricted());
     }
 
