@@ -32,6 +32,12 @@ class RemediesTest {
             Map.entry("kubectl -n %s logs <server> -c lictor", "reads"),
             Map.entry("kubectl -n %s logs <server> -c consul", "reads"),
             Map.entry("kubectl create namespace", "adds what is not there"),
+            Map.entry(
+                    "kubectl -n %s label statefulset/%s app.kubernetes.io/version=VERSION",
+                    "adds a label where there is none, by which a downgrade is refused"),
+            Map.entry(
+                    "kubectl -n %s exec %s -c %s -- chown -R %d:%d %s",
+                    "only where the files are root's, so that root runs there, who reads them as before"),
             Map.entry("kubectl -n %s patch secret %s --type=json -p='[%s]'", "copies entries to names that are free"),
             Map.entry(
                     "kubectl label -n %s %s --overwrite %s",

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Decides about objects that have the names of this cluster's, but not its labels, where they are to be taken over. */
 final class AdoptionPlanner {
@@ -50,12 +51,21 @@ final class AdoptionPlanner {
         };
     }
 
-    Step succeeded(HasMetadata desired) {
+    /** What is left of a takeover that was stopped. */
+    Step continued(HasMetadata desired) {
+        var objections = downgrade(Optional.empty());
+        return objections.isEmpty()
+                ? succeeded(desired)
+                : new Step.Refuse(
+                        ObjectKey.of(desired), "the takeover cannot be gone on with: " + String.join("; ", objections));
+    }
+
+    private Step succeeded(HasMetadata desired) {
         return new Step.Succeed(desired, spec.names().servers(spec.servers()).reversed());
     }
 
     /** Servers that are not ours are there, or about to be left without a StatefulSet. */
-    private boolean isSuccessionDue() {
+    boolean isSuccessionDue() {
         return !inventory.predecessors().isEmpty()
                 || inventory.previews().entrySet().stream()
                         .filter(entry -> entry.getKey() instanceof StatefulSet)
@@ -96,16 +106,50 @@ final class AdoptionPlanner {
             found.add(
                     "its only server keeps its data in the pod, with which it would go: make a snapshot, and restore it into a cluster of another name");
         }
-        runningVersion(live)
-                .filter(running -> running.compareTo(spec.version()) > 0)
-                .ifPresent(running -> found.add(
-                        "it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
-                                .formatted(running, spec.version())));
+        found.addAll(downgrade(Optional.of(live)));
         var unready = spec.names().servers(spec.servers()).stream()
                 .filter(server -> inventory.predecessors().stream().noneMatch(pod -> isFit(pod, server)))
                 .toList();
         if (!unready.isEmpty()) {
             found.add("%s must be ready before one of them is replaced".formatted(String.join(", ", unready)));
+        }
+        inventory.survey().ifPresent(survey -> {
+            survey.raft().objections().stream()
+                    .map("%s: before one of them is replaced all must vote and have heard one leader"::formatted)
+                    .forEach(found::add);
+            found.addAll(survey.data());
+        });
+        return found;
+    }
+
+    /** An older server dies on what a newer one wrote, so that what is not known is not risked. */
+    private List<String> downgrade(Optional<StatefulSet> live) {
+        var found = new ArrayList<String>();
+        var running = new TreeSet<ConsulVersion>();
+        var unknown = new ArrayList<String>();
+        for (var pod : inventory.predecessors()) {
+            var server = pod.getMetadata().getName();
+            inventory
+                    .survey()
+                    .flatMap(survey -> survey.version(server))
+                    .flatMap(ConsulVersion::parse)
+                    .or(() -> ConsulContainer.of(pod.getSpec()).flatMap(ConsulContainer::tag))
+                    .ifPresentOrElse(running::add, () -> unknown.add(server));
+        }
+        if (running.isEmpty()) {
+            live.flatMap(set -> ConsulContainer.of(set.getSpec().getTemplate().getSpec()))
+                    .flatMap(ConsulContainer::tag)
+                    .ifPresent(running::add);
+        }
+        if (!running.isEmpty() && running.last().compareTo(spec.version()) > 0) {
+            found.add(
+                    "it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
+                            .formatted(running.last(), spec.version()));
+        }
+        if (!unknown.isEmpty() && inventory.survey().isPresent()) {
+            found.add(
+                    "which version of Consul %s runs is not known, neither by the tag of an image that is clearly Consul's nor from the server itself, and an older one may die on what it wrote: let it be asked"
+                            .formatted(String.join(", ", unknown)));
         }
         return found;
     }
@@ -121,12 +165,5 @@ final class AdoptionPlanner {
                 .map(PersistentVolumeClaim::getMetadata)
                 .map(metadata -> metadata.getName())
                 .toList();
-    }
-
-    private static Optional<ConsulVersion> runningVersion(StatefulSet live) {
-        return live.getSpec().getTemplate().getSpec().getContainers().stream()
-                .map(container -> container.getImage())
-                .flatMap(image -> ConsulVersion.parse(image.substring(image.lastIndexOf(':') + 1)).stream())
-                .findFirst();
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the Kubernetes cluster hold what was asked for, from whatever it holds. Runs may be killed, repeated and started several at
@@ -27,18 +28,36 @@ public final class Bootstrap {
     private final ClusterSpec spec;
     private final KeyMaker keys;
     private final InstantSource clock;
+    private final Optional<RunningServers> servers;
 
+    /** That replaces no servers of others, and so asks none. */
     public Bootstrap(Cluster cluster, Request request, KeyMaker keys, InstantSource clock) {
+        this(cluster, request, keys, clock, Optional.empty());
+    }
+
+    /** @param servers that are asked before others' are replaced */
+    public Bootstrap(
+            Cluster cluster, Request request, KeyMaker keys, InstantSource clock, Optional<RunningServers> servers) {
         this.cluster = cluster;
         this.request = request;
         this.spec = request.spec();
         this.keys = keys;
         this.clock = clock;
+        this.servers = servers;
     }
 
     /** What a run would do now. */
     public Plan plan() {
-        return Planner.plan(request, Inventory.read(cluster, request), clock.instant());
+        var inventory = Inventory.read(cluster, request);
+        var asked = isTakeover(inventory)
+                ? servers.map(running -> inventory.with(TakeoverSurvey.of(spec, running, inventory.predecessors())))
+                        .orElse(inventory)
+                : inventory;
+        return Planner.plan(request, asked, clock.instant());
+    }
+
+    private boolean isTakeover(Inventory inventory) {
+        return request.takeover() == Takeover.ADOPT && new AdoptionPlanner(spec, inventory).isSuccessionDue();
     }
 
     /** Does it. A plan with a refusal writes nothing. */

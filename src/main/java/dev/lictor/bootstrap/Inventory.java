@@ -31,12 +31,27 @@ import java.util.function.Supplier;
  * @param secrets those that exist, by name
  * @param previews what applying each desired object would do
  * @param predecessors pods with the names of our servers that are none of ours
+ * @param survey what those say of themselves; empty where nobody has asked them
  */
 public record Inventory(
         boolean namespaceExists,
         Map<String, Secret> secrets,
         Map<HasMetadata, Preview> previews,
-        List<Pod> predecessors) {
+        List<Pod> predecessors,
+        Optional<TakeoverSurvey> survey) {
+
+    /** Before the servers are asked. */
+    public Inventory(
+            boolean namespaceExists,
+            Map<String, Secret> secrets,
+            Map<HasMetadata, Preview> previews,
+            List<Pod> predecessors) {
+        this(namespaceExists, secrets, previews, predecessors, Optional.empty());
+    }
+
+    Inventory with(TakeoverSurvey asked) {
+        return new Inventory(namespaceExists, secrets, previews, predecessors, Optional.of(asked));
+    }
 
     /** @throws ClusterFailure that names everything which could not be read */
     public static Inventory read(Cluster cluster, Request request) {

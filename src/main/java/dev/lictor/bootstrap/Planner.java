@@ -49,7 +49,7 @@ public final class Planner {
         if (desired instanceof StatefulSet
                 && isAdopting
                 && !inventory.predecessors().isEmpty()) {
-            return adoption.succeeded(desired);
+            return adoption.continued(desired);
         }
         return switch (preview) {
             case Preview.Absent() -> new Step.Make(desired);

@@ -20,8 +20,15 @@ import java.util.stream.Stream;
  * @param pods under the names of our servers, whosever they are
  * @param voting names of our servers that are ready and know of as many peers as there are to be servers
  * @param clientsFollow whether the Service for clients leads to our servers
+ * @param raft what they say of themselves; empty while nobody has asked them, and then nothing may be taken
  */
-record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<String> voting, boolean clientsFollow) {
+record Relay(
+        ClusterSpec spec,
+        Optional<StatefulSet> set,
+        List<Pod> pods,
+        Set<String> voting,
+        boolean clientsFollow,
+        Optional<RaftSurvey> raft) {
     private enum Place {
         EMPTY,
         ENDING,
@@ -36,7 +43,19 @@ record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<St
         voting = Set.copyOf(voting);
     }
 
+    Relay with(RaftSurvey asked) {
+        return new Relay(spec, set, pods, voting, clientsFollow, Optional.of(asked));
+    }
+
+    /** Also of a server that is ready no more than Kubernetes knows is believed. */
     Turn next() {
+        var turn = byPlaces();
+        return turn.takes()
+                ? raft.flatMap(RaftSurvey::objection).<Turn>map(Turn.Wait::new).orElse(turn)
+                : turn;
+    }
+
+    private Turn byPlaces() {
         var foreign = set.filter(live -> !Labels.areOurs(live, spec));
         if (foreign.filter(live -> live.getMetadata().getDeletionTimestamp() != null)
                 .isPresent()) {
@@ -55,15 +74,19 @@ record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<St
         if (ending.isPresent()) {
             return ending.get();
         }
-        var candidate = candidate();
-        if (place(candidate) == Place.EMPTY && !held().contains(candidate)) {
-            return extended(candidate);
+        // Nobody else makes a server anew that was lost on the way.
+        var lost = all().boxed()
+                .filter(ordinal -> place(ordinal) == Place.EMPTY && !held().contains(ordinal))
+                .max(Comparator.naturalOrder());
+        if (lost.isPresent()) {
+            return extended(lost.get());
         }
+        var candidate = candidate();
         var late = held().stream()
                 .filter(ordinal -> place(ordinal) == Place.EMPTY || place(ordinal) == Place.OURS_WAITING)
                 .findFirst();
         if (late.isPresent()) {
-            return new Turn.Wait(name(late.get()) + " is not ready yet");
+            return new Turn.Wait(name(late.get()) + " is not ready yet" + why(late.get()));
         }
         if (!clientsFollow && !voting.isEmpty()) {
             return new Turn.OpenToClients();
@@ -71,7 +94,8 @@ record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<St
         return all().boxed()
                 .filter(ordinal -> ordinal != candidate && place(ordinal) == Place.OTHERS_BROKEN)
                 .findFirst()
-                .<Turn>map(broken -> new Turn.Wait(name(broken) + " is not ready, and no other may be missing"))
+                .<Turn>map(broken -> new Turn.Wait(
+                        "%s is not ready%s, and no other may be missing".formatted(name(broken), why(broken))))
                 .orElseGet(() -> new Turn.MakeRoom(pod(candidate).orElseThrow()));
     }
 
@@ -95,7 +119,24 @@ record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<St
 
     private Turn extended(int ordinal) {
         var held = held();
-        return new Turn.Extend(held.isEmpty() ? ordinal : Math.min(ordinal, held.getFirst()), held.size() + 1);
+        int first = held.isEmpty() ? ordinal : Math.min(ordinal, held.getFirst());
+        int last = held.isEmpty() ? ordinal : Math.max(ordinal, held.getLast());
+        return new Turn.Extend(first, last - first + 1);
+    }
+
+    /** As far as the server itself says it, or Kubernetes of its pod. */
+    private String why(int ordinal) {
+        return unsound(ordinal)
+                .or(() -> pod(ordinal)
+                        .map(RolloutStatus::reasons)
+                        .filter(reasons -> !reasons.isEmpty())
+                        .map(reasons -> String.join("; ", reasons)))
+                .map(why -> ": " + why)
+                .orElse("");
+    }
+
+    private Optional<String> unsound(int ordinal) {
+        return raft.flatMap(survey -> Optional.ofNullable(survey.unsound().get(name(ordinal))));
     }
 
     private Optional<Turn> waiting(Place... places) {
@@ -107,7 +148,7 @@ record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<St
                             case EMPTY -> name(ordinal) + " is not there";
                             case ENDING -> name(ordinal) + " is ending";
                             case OTHERS_BROKEN, OTHERS_READY, OURS_WAITING, OURS_VOTING ->
-                                name(ordinal) + " is not ready";
+                                name(ordinal) + " is not ready" + why(ordinal);
                         }));
     }
 
@@ -132,9 +173,12 @@ record Relay(ClusterSpec spec, Optional<StatefulSet> set, List<Pod> pods, Set<St
                         return Place.ENDING;
                     }
                     if (Labels.areOfOurServers(pod.getMetadata(), spec)) {
-                        return voting.contains(name(ordinal)) ? Place.OURS_VOTING : Place.OURS_WAITING;
+                        return voting.contains(name(ordinal))
+                                        && unsound(ordinal).isEmpty()
+                                ? Place.OURS_VOTING
+                                : Place.OURS_WAITING;
                     }
-                    return isReady(pod) ? Place.OTHERS_READY : Place.OTHERS_BROKEN;
+                    return isReady(pod) && unsound(ordinal).isEmpty() ? Place.OTHERS_READY : Place.OTHERS_BROKEN;
                 })
                 .orElse(Place.EMPTY);
     }

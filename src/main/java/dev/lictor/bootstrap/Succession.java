@@ -29,11 +29,14 @@ public final class Succession {
 
     private final Cluster cluster;
     private final ClusterSpec spec;
+    private final RunningServers running;
     private final InstantSource clock;
 
-    public Succession(Cluster cluster, ClusterSpec spec, InstantSource clock) {
+    /** @param running is asked before each server that is taken */
+    public Succession(Cluster cluster, ClusterSpec spec, RunningServers running, InstantSource clock) {
         this.cluster = cluster;
         this.spec = spec;
+        this.running = running;
         this.clock = clock;
     }
 
@@ -48,7 +51,7 @@ public final class Succession {
         var deadline = clock.instant().plus(patience);
         var told = "";
         while (true) {
-            var turn = relay().next();
+            var turn = next();
             var line = words(turn);
             if (!line.equals(told) && !line.isEmpty()) {
                 progress.accept(line);
@@ -64,6 +67,18 @@ public final class Succession {
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    /** Asking takes time, also of those that answer: only before there is no way back. */
+    private Turn next() {
+        var relay = relay();
+        var turn = relay.next();
+        var asked = turn.takes() ? relay.with(running.raft(relay.pods())).next() : turn;
+        return asked instanceof Turn.MakeRoom(var pod)
+                ? TakeoverSurvey.data(spec, running, pod)
+                        .<Turn>map(Turn.Wait::new)
+                        .orElse(asked)
+                : asked;
     }
 
     private boolean isTaken(Turn turn) {
@@ -101,7 +116,8 @@ public final class Succession {
                 clients()
                         .flatMap(cluster::find)
                         .map(live -> Labels.areOurs(live, spec))
-                        .orElse(true));
+                        .orElse(true),
+                Optional.empty());
     }
 
     /** Ready says that it votes; a peer too many is one that is gone and counts for the quorum all the same. */

@@ -5,6 +5,11 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
 /** The next thing to do while servers of another StatefulSet give way to ours. */
 sealed interface Turn {
+    /** Whether a server is taken by it, or those that are there lose whoever makes them anew. */
+    default boolean takes() {
+        return this instanceof Release || this instanceof MakeRoom;
+    }
+
     /** @param why what is waited for */
     record Wait(String why) implements Turn {}
 

@@ -18,7 +18,9 @@ import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Fabric8Surroundings;
 import dev.lictor.kube.Outcome;
+import dev.lictor.kube.PodCommand;
 import dev.lictor.kube.Reaches;
+import dev.lictor.operations.AskedServers;
 import dev.lictor.operations.ServerPeers;
 import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
@@ -33,6 +35,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Spec;
         description =
                 "Makes a Kubernetes cluster hold a secure Consul cluster, from whatever it holds; run it as often as you like.")
 public final class BootstrapCommand implements Callable<Integer> {
+    /** To look at files in a pod takes less than a second. */
+    private static final Duration COMMAND = Duration.ofSeconds(15);
+
     private final Instance<KubernetesClient> client;
     private final Instance<Vertx> vertx;
 
@@ -124,7 +130,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         var verification = dryRun || noWait || noVerify
                 ? Optional.<Verification>empty()
                 : Optional.of(Verification.of(client.get(), cluster, spec, vertx.get(), token));
-        var bootstrap = new Bootstrap(cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock);
+        var others = othersServers(cluster, spec, token);
+        var bootstrap = new Bootstrap(
+                cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock, Optional.of(others));
 
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
@@ -139,8 +147,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         var report = JsonReport.of("BootstrapReport", written, outcomes);
         var patience = reading.settings().rolloutTimeout();
         var obstacle = written && adopt
-                ? new Succession(cluster, spec, clock).await(patience, this::say)
+                ? new Succession(cluster, spec, others, clock).await(patience, this::say)
                 : Optional.<String>empty();
+        others.close();
         if (obstacle.isPresent()) {
             output.document(command.commandLine(), report);
             throw stuck(obstacle.get(), patience);
@@ -188,6 +197,18 @@ public final class BootstrapCommand implements Callable<Integer> {
         try (var peers = peers(cluster, request.spec(), token)) {
             return withdrawal.await(peers, patience, this::say);
         }
+    }
+
+    /** By their names alone, for others' labels are not ours. */
+    private AskedServers othersServers(Cluster cluster, ClusterSpec spec, Optional<String> token) {
+        return AskedServers.of(
+                cluster,
+                spec,
+                () -> Reaches.of(
+                        client.get(), cluster, System.getenv(), spec.names().namespace(), Map.of()),
+                vertx::get,
+                token,
+                PodCommand.by(client.get(), COMMAND));
     }
 
     private Peers peers(Cluster cluster, ClusterSpec spec, Optional<String> token) {

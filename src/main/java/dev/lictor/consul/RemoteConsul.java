@@ -46,9 +46,23 @@ public final class RemoteConsul implements AutoCloseable {
 
     /** @param limit of a request; Consul holds some back for 20 s while it has no leader */
     public RemoteConsul(Vertx vertx, Identity identity, Optional<String> token, Duration limit) {
+        this(vertx, options(identity), identity.name(), token, limit);
+    }
+
+    /** Of servers that serve HTTP without TLS, and of whom nothing is believed that matters to others. */
+    public static RemoteConsul inTheClear(Vertx vertx, Optional<String> token, Duration limit) {
+        return new RemoteConsul(
+                vertx,
+                new HttpClientOptions().setConnectTimeout(Math.toIntExact(CONNECT.toMillis())),
+                "localhost",
+                token,
+                limit);
+    }
+
+    private RemoteConsul(Vertx vertx, HttpClientOptions options, String name, Optional<String> token, Duration limit) {
         this.vertx = vertx;
-        this.client = vertx.createHttpClient(options(identity));
-        this.name = identity.name();
+        this.client = vertx.createHttpClient(options);
+        this.name = name;
         this.token = token;
         this.limit = limit;
     }
@@ -68,6 +82,16 @@ public final class RemoteConsul implements AutoCloseable {
     /** Address of the leader as this server believes, empty if it knows none. No token needed. */
     public Answer<String> leader(InetSocketAddress server) {
         return get(server, "/v1/status/leader", Json::leader);
+    }
+
+    /** What this server says of itself; needs {@code agent:read}. */
+    public Answer<Agent> agent(InetSocketAddress server) {
+        return get(server, "/v1/agent/self", Json::agent);
+    }
+
+    /** Whether this server, or the leader for it, answers a read for which a majority is asked. No token needed. */
+    public Answer<Boolean> readsConsistently(InetSocketAddress server) {
+        return get(server, "/v1/health/node/lictor?consistent", _ -> true);
     }
 
     /** Whether this server encrypts what it gossips, and listens to nothing else; needs {@code agent:read}. */

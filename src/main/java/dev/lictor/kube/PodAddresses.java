@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Inside the Kubernetes cluster: a pod is reached by its own address. */
 final class PodAddresses implements Reach {
@@ -22,12 +23,19 @@ final class PodAddresses implements Reach {
     /** Looked up each time, for a pod that comes back has another. */
     @Override
     public InetSocketAddress address(String server, int port) throws IOException {
-        var address = cluster.pods(namespace, labels).stream()
+        var address = cluster.pods(namespace, ofServer(server)).stream()
                 .filter(pod -> server.equals(pod.getMetadata().getName()))
                 .findFirst()
                 .flatMap(PodAddresses::address)
                 .orElseThrow(() -> new IOException("no pod %s with an address".formatted(server)));
         return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
+    /** The controller gives it to each pod of a StatefulSet, so that not all of them are read. */
+    private Map<String, String> ofServer(String server) {
+        var all = new TreeMap<>(labels);
+        all.put("statefulset.kubernetes.io/pod-name", server);
+        return all;
     }
 
     private static Optional<String> address(Pod pod) {

@@ -1,12 +1,15 @@
 package dev.lictor.preflight;
 
+import dev.lictor.bootstrap.ConsulContainer;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What is known of the wanted version of Consul, and of the way to it from the one that runs. */
 final class ConsulRules {
@@ -30,6 +33,18 @@ final class ConsulRules {
                                         .formatted(running)))
                 .stream()
                 .toList();
+    }
+
+    /** Such a StatefulSet was handed over by hand: each of ours says its version. */
+    static List<Finding> unknownVersion(ClusterSpec spec, Facts facts) {
+        return facts.running().filter(live -> Labels.areOurs(live, spec)).isPresent()
+                        && running(spec, facts).isEmpty()
+                ? List.of(new Finding.Refusal(
+                        "which version of Consul runs is not known, neither by a label of the StatefulSet nor by the tag of an image that is clearly Consul's, and an older server may die on what a newer one wrote",
+                        "ask a server (consul version), and say it: kubectl -n %s label statefulset/%s app.kubernetes.io/version=VERSION"
+                                .formatted(
+                                        spec.names().namespace(), spec.names().statefulSet())))
+                : List.of();
     }
 
     static List<Finding> longJump(ClusterSpec spec, Facts facts) {
@@ -72,10 +87,29 @@ final class ConsulRules {
 
     private static Optional<ConsulVersion> imageTag(GenericKubernetesResource live) {
         List<Map<String, Object>> containers = live.get("spec", "template", "spec", "containers");
-        return containers.stream()
-                .map(container -> String.valueOf(container.get("image")))
-                .flatMap(image -> ConsulVersion.parse(image.substring(image.lastIndexOf(':') + 1)).stream())
-                .findFirst();
+        return ConsulContainer.among(
+                        containers.stream().map(ConsulRules::container).toList())
+                .flatMap(ConsulContainer::tag);
+    }
+
+    private static ConsulContainer container(Map<String, Object> tree) {
+        return new ConsulContainer(
+                String.valueOf(tree.get("name")),
+                String.valueOf(tree.get("image")),
+                Stream.of("command", "args")
+                        .flatMap(key -> list(tree, key))
+                        .map(String::valueOf)
+                        .toList(),
+                list(tree, "ports")
+                        .map(port -> (Map<?, ?>) port)
+                        .map(port -> new ConsulContainer.Port(
+                                String.valueOf(port.get("name")),
+                                ((Number) Objects.requireNonNull(port.get("containerPort"))).intValue()))
+                        .toList());
+    }
+
+    private static Stream<?> list(Map<String, Object> tree, String key) {
+        return tree.get(key) instanceof List<?> list ? list.stream() : Stream.empty();
     }
 
     private static boolean isSameLine(ConsulVersion one, ConsulVersion other) {

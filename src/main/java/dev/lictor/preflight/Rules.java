@@ -13,6 +13,7 @@ final class Rules {
             StorageRules::noClass,
             StorageRules::lostWithThePod,
             ClaimRules::leftBehind,
+            ConsulRules::unknownVersion,
             ConsulRules::downgrade,
             ConsulRules::longJump,
             ConsulRules::knownFlaws,

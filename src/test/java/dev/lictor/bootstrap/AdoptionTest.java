@@ -9,6 +9,7 @@ import dev.lictor.cluster.Specs;
 import dev.lictor.kube.Conflict;
 import dev.lictor.kube.Outcome;
 import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class AdoptionTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
+    private final AskedRaft asked = new AskedRaft("consul-0", "consul-1", "consul-2");
     private ClusterSpec spec = Specs.usual();
     private final Map<HasMetadata, Preview> previews = new LinkedHashMap<>();
     private final List<Pod> pods = new ArrayList<>(
@@ -80,17 +82,11 @@ class AdoptionTest {
                 .withName("consul-data")
                 .endMetadata()
                 .endVolumeClaimTemplate()
-                .editTemplate()
-                .editSpec()
-                .editFirstContainer()
-                .withImage("registry:5000/consul:1.99.0")
-                .endContainer()
-                .endSpec()
-                .endTemplate()
                 .endSpec()
                 .build());
         pods.set(1, pod(1, false));
         pods.remove(0);
+        asked.version = "1.99.0";
 
         assertThat(lines(Takeover.ADOPT))
                 .filteredOn(line -> line.startsWith("statefulset"))
@@ -100,7 +96,7 @@ class AdoptionTest {
                         "statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
                 .contains("data lies in claims of consul-data, and ours would lie in claims of data")
                 .contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7")
-                .endsWith("consul-0, consul-1 must be ready before one of them is replaced");
+                .contains("consul-0, consul-1 must be ready before one of them is replaced");
     }
 
     @Test
@@ -151,9 +147,120 @@ class AdoptionTest {
                 .contains("statefulset/consul changed: .spec.replicas taken from kubectl; spec.template");
     }
 
+    @Test
+    void aServerThatHangsInAReadyPodIsNotLeftAlone() {
+        asked.silent("consul-0");
+
+        assertThat(refusal())
+                .isEqualTo(
+                        "statefulset/consul refused: cannot be taken over: which version of Consul consul-0 runs is not known, neither by the tag of an image that is clearly Consul's nor from the server itself, and an older one may die on what it wrote: let it be asked; consul-0 does not say how its Raft is: HTTP on 8500: no answer within 15000 ms: before one of them is replaced all must vote and have heard one leader");
+    }
+
+    @Test
+    void theServersSayTheirVersionWhateverTheirImagesSay() {
+        pods.replaceAll(pod -> running(pod, "acme/base:9.9.9"));
+
+        assertThat(lines(Takeover.ADOPT)).anyMatch(line -> line.startsWith("statefulset/consul changed: to be taken"));
+
+        asked.version = "1.99.0";
+        assertThat(refusal()).contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7");
+    }
+
+    @Test
+    void aLogShippersVersionIsNotConsuls() {
+        pods.replaceAll(pod -> new PodBuilder(running(pod, "hashicorp/consul:1.99.0"))
+                .editSpec()
+                .addToContainers(
+                        0,
+                        new ContainerBuilder()
+                                .withName("logs")
+                                .withImage("busybox:1.0.0")
+                                .build())
+                .endSpec()
+                .build());
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            asked.silent("consul-" + ordinal);
+        }
+
+        assertThat(refusal()).contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7");
+    }
+
+    @Test
+    void aTakeoverIsNotGoneOnWithByAnOlderVersion() {
+        previews.replaceAll((desired, preview) ->
+                desired instanceof StatefulSet ? new Preview.Absent() : new Preview.Same(desired));
+        asked.version = "1.99.0";
+
+        assertThat(refusal())
+                .isEqualTo(
+                        "statefulset/consul refused: the takeover cannot be gone on with: it runs Consul 1.99.0, and lictor.consul-version is 1.22.7: an older server may die on what a newer one wrote");
+    }
+
+    @Test
+    void dataThatOursCouldNotReadIsToldWithTheCommandThatHelps() {
+        pods.replaceAll(pod -> running(pod, "hashicorp/consul:1.22.7"));
+        asked.access = new DataAccess.Closed("/consul/data/node-id", 0);
+
+        assertThat(refusal())
+                .contains(
+                        "/consul/data/node-id of consul-1 belongs to root, and ours would run as user 100 and group 1000: kubectl -n consul exec consul-1 -c consul -- chown -R 100:1000 /consul/data");
+    }
+
+    @Test
+    void dataOfAUserWhoCannotGiveItAwayIsNotTakenOver() {
+        pods.replaceAll(pod -> running(pod, "hashicorp/consul:1.22.7"));
+        asked.access = new DataAccess.Closed("/consul/data/node-id", 1234);
+
+        assertThat(refusal()).contains("belongs to user 1234", "snapshot").doesNotContain("chown");
+    }
+
+    @Test
+    void whereNobodyCanLookThePodsOwnWordCounts() {
+        pods.replaceAll(pod -> running(pod, "hashicorp/consul:1.22.7"));
+        asked.access = new DataAccess.Unseen("pods \"consul-1\" is forbidden");
+
+        assertThat(refusal())
+                .contains("whether user 100 and group 1000 could read the data of consul-1 could not be seen: pods");
+
+        pods.replaceAll(pod -> new PodBuilder(pod)
+                .editSpec()
+                .withNewSecurityContext()
+                .withRunAsUser(100L)
+                .endSecurityContext()
+                .endSpec()
+                .build());
+        assertThat(lines(Takeover.ADOPT)).anyMatch(line -> line.startsWith("statefulset/consul changed: to be taken"));
+    }
+
+    private String refusal() {
+        return lines(Takeover.ADOPT).stream()
+                .filter(line -> line.startsWith("statefulset"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Pod running(Pod pod, String image) {
+        return new PodBuilder(pod)
+                .editOrNewSpec()
+                .withContainers(new ContainerBuilder()
+                        .withName("consul")
+                        .withImage(image)
+                        .addNewVolumeMount()
+                        .withName("data")
+                        .withMountPath("/consul/data")
+                        .endVolumeMount()
+                        .build())
+                .addNewVolume()
+                .withName("data")
+                .withNewPersistentVolumeClaim("data-" + pod.getMetadata().getName(), false)
+                .endVolume()
+                .endSpec()
+                .build();
+    }
+
     private List<String> lines(Takeover takeover) {
         var request = new Request(spec, OwnKeys.none(), takeover, Dispute.YIELD);
-        var inventory = new Inventory(true, Map.of(), previews, pods);
+        var inventory = new Inventory(true, Map.of(), previews, pods).with(TakeoverSurvey.of(spec, asked, pods));
         List<Outcome> outcomes = Planner.plan(request, inventory, NOW).outcomes();
         return Report.lines(outcomes);
     }

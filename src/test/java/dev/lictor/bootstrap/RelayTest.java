@@ -26,6 +26,7 @@ class RelayTest {
     private final Set<String> voting = new HashSet<>();
     private Optional<StatefulSet> set = Optional.of(foreign());
     private boolean clientsFollow;
+    private final AskedRaft raft = new AskedRaft("consul-0", "consul-1", "consul-2");
 
     @Test
     void theOtherStatefulSetIsGivenUpFirst() {
@@ -141,8 +142,91 @@ class RelayTest {
         assertThat(next()).isEqualTo(new Turn.Done());
     }
 
+    @Test
+    void aServerThatIsLostBesideAnotherOfOthersIsMadeAnewAtOnce() {
+        set = Optional.of(ours(2, 1));
+        pods.set(2, ours(2));
+        pods.remove(0);
+        voting.add("consul-2");
+        clientsFollow = true;
+
+        assertThat(next()).isEqualTo(new Turn.Extend(0, 3));
+    }
+
+    @Test
+    void nothingIsGivenUpWhileAServerHangsThatKubernetesCallsReady() {
+        raft.silent("consul-0");
+
+        assertThat(next())
+                .isEqualTo(new Turn.Wait("consul-0 is not ready: does not say how its Raft is: " + AskedRaft.SILENCE));
+    }
+
+    @Test
+    void noneGivesWayWhileAnotherHangs() {
+        set = Optional.of(ours(2, 1));
+        pods.set(2, ours(2));
+        voting.add("consul-2");
+        clientsFollow = true;
+        raft.silent("consul-0");
+
+        assertThat(next())
+                .isEqualTo(new Turn.Wait("consul-0 is not ready: does not say how its Raft is: " + AskedRaft.SILENCE
+                        + ", and no other may be missing"));
+    }
+
+    @Test
+    void noneGivesWayWhileOneOfOursHasNoVoteAnyMore() {
+        set = Optional.of(ours(2, 1));
+        pods.set(2, ours(2));
+        voting.add("consul-2");
+        clientsFollow = true;
+        raft.voters.remove("consul-2");
+
+        assertThat(next())
+                .isEqualTo(new Turn.Wait("consul-2 is not ready yet: is no peer in the leader's Raft configuration"));
+    }
+
+    @Test
+    void noneGivesWayWhileTheLeaderHasNoMajority() {
+        set = Optional.empty();
+        raft.unconfirmed();
+
+        assertThat(next())
+                .isEqualTo(new Turn.Wait(
+                        "consul-1 leads, and did not answer a read that takes a majority: no answer within 15000 ms"));
+    }
+
+    @Test
+    void whyOneOfOursDoesNotStartIsTold() {
+        set = Optional.of(ours(2, 1));
+        pods.set(
+                2,
+                new PodBuilder(pod(2, Labels.selector(spec), false))
+                        .editStatus()
+                        .addNewContainerStatus()
+                        .withName("consul")
+                        .withNewState()
+                        .withNewWaiting("back-off 10s restarting failed container", "CrashLoopBackOff")
+                        .endState()
+                        .withNewLastState()
+                        .withNewTerminated()
+                        .withExitCode(1)
+                        .withReason("Error")
+                        .withMessage("==> Starting\n==> failed to read node-id: permission denied\n")
+                        .endTerminated()
+                        .endLastState()
+                        .endContainerStatus()
+                        .endStatus()
+                        .build());
+
+        assertThat(next())
+                .isEqualTo(
+                        new Turn.Wait(
+                                "consul-2 is not ready yet: consul: CrashLoopBackOff, back-off 10s restarting failed container; consul: ended with exit code 1: ==> failed to read node-id: permission denied"));
+    }
+
     private Turn next() {
-        return new Relay(spec, set, pods, voting, clientsFollow).next();
+        return new Relay(spec, set, pods, voting, clientsFollow, Optional.of(raft.survey())).next();
     }
 
     private StatefulSet foreign() {

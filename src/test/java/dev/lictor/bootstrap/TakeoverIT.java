@@ -3,6 +3,8 @@ package dev.lictor.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.lictor.pki.MadeByOthers;
 import dev.lictor.pki.Pem;
 import dev.lictor.servers.ApiServer;
@@ -13,17 +15,26 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -37,13 +48,31 @@ class TakeoverIT {
     private static final String SERVERS = "stf-consul-for-traefik";
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
+    /** Of this machine, but not loopback, to which no EndpointSlice may lead. */
+    private static final InetAddress ADDRESS = address();
+
     private static ApiServer api;
     private static KubernetesClient administrator;
 
     private final String namespace = "taken-" + NAMESPACES.incrementAndGet();
 
+    private final List<OldConsul> consuls = new ArrayList<>();
+
     @TempDir
     Path directory;
+
+    private static InetAddress address() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(Inet4Address.class::isInstance)
+                    .filter(address -> !address.isLoopbackAddress() && !address.isLinkLocalAddress())
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @BeforeAll
     static void startApiServer() {
@@ -111,6 +140,14 @@ class TakeoverIT {
         assertThat(statefulSet(SERVERS).getMetadata().getLabels()).isNullOrEmpty();
         isReady(SERVERS + "-1", true);
 
+        // Nor while one hangs that Kubernetes calls ready
+        consuls.get(0).fallSilent();
+        assertThat(run(EXAMPLE, "--adopt").out())
+                .containsPattern(
+                        "statefulset/stf-consul-for-traefik refused: cannot be taken over: .*stf-consul-for-traefik-0 does not say how its Raft is: ");
+        assertThat(statefulSet(SERVERS).getMetadata().getLabels()).isNullOrEmpty();
+        consuls.get(0).answer();
+
         // The first server gives way, and ours is waited for in vain
         var stopped = run(EXAMPLE, "--adopt", "--set=lictor.rollout-timeout=5s");
         assertThat(stopped.exitCode()).as(stopped.words()).isEqualTo(6);
@@ -160,11 +197,121 @@ class TakeoverIT {
                 "--from-file=ca.crt=" + file("ca.crt", Pem.certificate(own.certificate())),
                 "--from-file=consul.crt=" + file("consul.crt", Pem.certificate(leaf.certificate())),
                 "--from-file=consul-key.key=" + file("consul-key.key", Pem.key(leaf.key())));
-        api.kubectl("apply", "--filename=" + TUTORIAL, "--namespace=" + namespace);
+        // Each at a port of its own, for all are at this machine's address; their StatefulSet adopts them by their
+        // labels.
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            var consul = OldConsul.start(ordinal);
+            consuls.add(consul);
+            api.kubectl(
+                    "apply", "--filename=" + file("pod.json", pod(ordinal, consul.port())), "--namespace=" + namespace);
+        }
+        api.kubectl("apply", "--filename=" + file("tutorial.yaml", tutorial()), "--namespace=" + namespace);
         for (int ordinal = 0; ordinal < 3; ordinal++) {
             var name = SERVERS + "-" + ordinal;
-            await().atMost(Duration.ofMinutes(1)).until(() -> pods().containsKey(name));
+            await().atMost(Duration.ofMinutes(1)).until(() -> hasOwner(name));
             isReady(name, true);
+        }
+    }
+
+    private static String tutorial() {
+        try {
+            return Files.readString(Path.of(TUTORIAL))
+                    .replace("  replicas: 3\n", "  replicas: 3\n  updateStrategy: {type: OnDelete}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String pod(int ordinal, int port) {
+        var name = SERVERS + "-" + ordinal;
+        return """
+                {"apiVersion": "v1", "kind": "Pod",
+                 "metadata": {"name": "%s", "labels": {"app": "consul-for-traefik", "statefulset.kubernetes.io/pod-name": "%s"}},
+                 "spec": {"containers": [{"name": "consul", "image": "consul:1.7.2", "args": ["agent", "-http-port=%d"]}]}}
+                """.formatted(name, name, port);
+    }
+
+    private boolean hasOwner(String pod) {
+        return !api.kubectl(
+                        "get",
+                        "pod",
+                        pod,
+                        "--namespace=" + namespace,
+                        "--output=jsonpath={.metadata.ownerReferences[*].kind}")
+                .isBlank();
+    }
+
+    @AfterEach
+    void endTheServers() {
+        consuls.forEach(OldConsul::fallSilent);
+    }
+
+    /** A server of the tutorial's as far as a takeover asks it: the first of three leads. */
+    private static final class OldConsul {
+        private static final String CONFIGURATION = IntStream.range(0, 3)
+                .mapToObj(ordinal -> "{Suffrage:Voter ID:id-%d Address:10.0.0.%d:8300}".formatted(ordinal, ordinal))
+                .collect(Collectors.joining(" ", "[", "]"));
+
+        private final int ordinal;
+        private final int port;
+        private HttpServer server;
+
+        private OldConsul(int ordinal, HttpServer server) {
+            this.ordinal = ordinal;
+            this.server = server;
+            this.port = server.getAddress().getPort();
+        }
+
+        static OldConsul start(int ordinal) {
+            var consul = new OldConsul(ordinal, bound(0));
+            consul.serve();
+            return consul;
+        }
+
+        int port() {
+            return port;
+        }
+
+        void fallSilent() {
+            server.stop(0);
+        }
+
+        void answer() {
+            server = bound(port);
+            serve();
+        }
+
+        private static HttpServer bound(int port) {
+            try {
+                return HttpServer.create(new InetSocketAddress(ADDRESS, port), 0);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void serve() {
+            server.createContext("/v1/agent/self", exchange -> send(exchange, self()));
+            server.createContext("/v1/health/node/lictor", exchange -> send(exchange, "[]"));
+            server.start();
+        }
+
+        private static void send(HttpExchange exchange, String text) throws IOException {
+            var body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            try (exchange) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+
+        private String self() {
+            return """
+                    {"Config": {"NodeName": "%1$s-%2$d", "NodeID": "id-%2$d", "Version": "1.7.2"},
+                     "Member": {"Addr": "10.0.0.%2$d", "Tags": {"role": "consul", "port": "8300"}},
+                     "Stats": {"consul": {"leader_addr": "10.0.0.0:8300"},
+                      "raft": {"state": "%3$s", "term": "3", "last_log_term": "3", "last_snapshot_term": "0",
+                       "last_contact": "%4$s", "commit_index": "1000", "applied_index": "1000", "latest_configuration": "%5$s"}}}
+                    """.formatted(
+                    SERVERS, ordinal, ordinal == 0 ? "Leader" : "Follower", ordinal == 0 ? "0" : "40ms", CONFIGURATION);
         }
     }
 
@@ -175,13 +322,19 @@ class TakeoverIT {
                 pod,
                 "--namespace=" + namespace,
                 "--subresource=status",
-                "--patch={\"status\":{\"phase\":\"Running\",\"podIP\":\"10.0.0.7\",\"podIPs\":[{\"ip\":\"10.0.0.7\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"%s\"}]}}"
-                        .formatted(isReady ? "True" : "False"));
+                "--patch={\"status\":{\"phase\":\"Running\",\"podIP\":\"%2$s\",\"podIPs\":[{\"ip\":\"%2$s\"}],\"conditions\":[{\"type\":\"Ready\",\"status\":\"%1$s\"}]}}"
+                        .formatted(isReady ? "True" : "False", ADDRESS.getHostAddress()));
     }
 
     private Finished run(String... args) {
         return LictorProcess.run(
-                Map.of("KUBECONFIG", api.kubeconfig().toString()),
+                Map.of(
+                        "KUBECONFIG",
+                        api.kubeconfig().toString(),
+                        // As in a pod of this cluster, to which pods' addresses lead.
+                        "KUBERNETES_SERVICE_HOST",
+                        URI.create(administrator.getConfiguration().getMasterUrl())
+                                .getHost()),
                 Stream.concat(Stream.of("bootstrap", "--set=lictor.namespace=" + namespace), Stream.of(args))
                         .toArray(String[]::new));
     }

@@ -8,6 +8,7 @@ import dev.lictor.cluster.Specs;
 import dev.lictor.kube.Right;
 import dev.lictor.kube.Surroundings.StorageClassState;
 import dev.lictor.kube.Surroundings.Taint;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.HashMap;
 import java.util.List;
@@ -378,6 +379,34 @@ class FindingsTest {
                 .build());
 
         assertThat(surrounded.findings(USUAL)).singleElement().asString().contains("back from 1.23.1");
+    }
+
+    @Test
+    void theImageOfAnotherContainerSaysNothingOfConsulAndWhatIsUnknownIsRefused() {
+        var live = StatefulSetObject.of(Specs.with(Map.of("lictor.consul-image", "hashicorp/consul@sha256:5f5f")));
+        surrounded.runs(new StatefulSetBuilder(live)
+                .editMetadata()
+                .removeFromLabels("app.kubernetes.io/version")
+                .endMetadata()
+                .editSpec()
+                .editTemplate()
+                .editSpec()
+                .addToContainers(
+                        0,
+                        new ContainerBuilder()
+                                .withName("logs")
+                                .withImage("busybox:1.0.0")
+                                .build())
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("refused: which version of Consul runs is not known")
+                .endsWith("kubectl -n consul label statefulset/consul app.kubernetes.io/version=VERSION");
     }
 
     @ParameterizedTest

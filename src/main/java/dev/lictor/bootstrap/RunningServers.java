@@ -1,0 +1,17 @@
+package dev.lictor.bootstrap;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+
+/** Servers that run, ours and others', asked one by one whatever Kubernetes says of them. */
+public interface RunningServers {
+    /**
+     * What each says of its Raft, and whether the leader has a majority behind it.
+     *
+     * @throws dev.lictor.kube.ClusterFailure if their ports cannot be reached by whoever asks
+     */
+    RaftSurvey raft(List<Pod> servers);
+
+    /** Whether another user could read and write what lies in a folder of a server. */
+    DataAccess access(Pod server, DataUser user, String folder);
+}

@@ -1,0 +1,265 @@
+package dev.lictor.operations;
+
+import dev.lictor.bootstrap.ConsulContainer;
+import dev.lictor.bootstrap.DataAccess;
+import dev.lictor.bootstrap.DataUser;
+import dev.lictor.bootstrap.RaftSurvey;
+import dev.lictor.bootstrap.RunningServers;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.Answer;
+import dev.lictor.consul.Failure;
+import dev.lictor.consul.RaftState;
+import dev.lictor.consul.RemoteConsul;
+import dev.lictor.kube.Cluster;
+import dev.lictor.kube.PodCommand;
+import dev.lictor.kube.Reach;
+import dev.lictor.kube.Requests;
+import dev.lictor.proof.CannotProveException;
+import dev.lictor.proof.ClusterKeys;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers asked by HTTP wherever they may serve it: those that others have made have ports and certificates of their own. By TLS they are
+ * believed if the CA of their Secret says who they are; the rest is asked in the clear.
+ */
+public final class AskedServers implements RunningServers, AutoCloseable {
+    /** A server that rejoins holds its answer back for 7 to 15 s. */
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    private record Door(boolean tls, int port) {
+        @Override
+        public String toString() {
+            return (tls ? "HTTPS on " : "HTTP on ") + port;
+        }
+    }
+
+    private final ClusterSpec spec;
+    private final Supplier<Optional<RemoteConsul.Identity>> identity;
+    private final Supplier<Reach> way;
+    private final Supplier<Vertx> vertx;
+    private final Optional<String> token;
+    private final PodCommand command;
+    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    private @Nullable Reach open;
+
+    /**
+     * @param way is asked for when the first server is, and what it gives is closed with this
+     * @param token for Consul's ACLs; without TLS only this machine gets it, from which it is forwarded
+     */
+    public static AskedServers of(
+            Cluster cluster,
+            ClusterSpec spec,
+            Supplier<Reach> way,
+            Supplier<Vertx> vertx,
+            Optional<String> token,
+            PodCommand command) {
+        return new AskedServers(spec, () -> identity(cluster, spec), way, vertx, token, command);
+    }
+
+    AskedServers(
+            ClusterSpec spec,
+            Supplier<Optional<RemoteConsul.Identity>> identity,
+            Supplier<Reach> way,
+            Supplier<Vertx> vertx,
+            Optional<String> token,
+            PodCommand command) {
+        this.spec = spec;
+        this.identity = identity;
+        this.way = way;
+        this.vertx = vertx;
+        this.token = token;
+        this.command = command;
+    }
+
+    /** Those who ask, for as long as one survey takes: the next may find other key material. */
+    private record Clients(Optional<RemoteConsul> tls, RemoteConsul clear, RemoteConsul clearWithToken)
+            implements AutoCloseable {
+        Optional<RemoteConsul> of(Door door, InetSocketAddress address) {
+            if (door.tls()) {
+                return tls;
+            }
+            return Optional.of(address.getAddress().isLoopbackAddress() ? clearWithToken : clear);
+        }
+
+        @Override
+        public void close() {
+            tls.ifPresent(RemoteConsul::close);
+            clear.close();
+            clearWithToken.close();
+        }
+    }
+
+    @Override
+    public RaftSurvey raft(List<Pod> servers) {
+        var reach = reach();
+        try (var clients = clients();
+                var requests = new Requests()) {
+            var asked = new LinkedHashMap<Pod, Supplier<Answer<Agent>>>();
+            servers.forEach(pod -> asked.put(pod, requests.send(() -> agent(pod, reach, clients))));
+            var agents = new LinkedHashMap<String, Answer<Agent>>();
+            Answer<Boolean> confirmed = Answer.failed(Failure.Cause.STATUS, "there is no leader");
+            for (var entry : asked.entrySet()) {
+                var pod = entry.getKey();
+                var answer = entry.getValue().get();
+                agents.put(pod.getMetadata().getName(), answer);
+                if (answer.seen().flatMap(Agent::raft).filter(RaftState::leads).isPresent()) {
+                    confirmed = ask(pod, reach, clients, RemoteConsul::readsConsistently);
+                }
+            }
+            return new RaftSurvey(agents, confirmed);
+        }
+    }
+
+    private Answer<Agent> agent(Pod pod, Reach reach, Clients clients) {
+        return ask(pod, reach, clients, RemoteConsul::agent);
+    }
+
+    /** At the door at which it answered last, or at each that it may have. */
+    private <T> Answer<T> ask(
+            Pod pod, Reach reach, Clients clients, BiFunction<RemoteConsul, InetSocketAddress, Answer<T>> question) {
+        var metadata = pod.getMetadata();
+        var key = metadata.getName() + " " + metadata.getUid();
+        var known = Optional.ofNullable(doors.get(key));
+        var failures = new LinkedHashMap<Door, Failure>();
+        for (var door : known.map(List::of).orElseGet(() -> doors(pod))) {
+            try {
+                var address = reach.address(metadata.getName(), door.port());
+                var client = clients.of(door, address);
+                if (client.isEmpty()) {
+                    failures.put(
+                            door,
+                            new Failure(
+                                    Failure.Cause.TLS,
+                                    "nobody knows its CA, for secret/%s is not there or not whole"
+                                            .formatted(spec.names().serverSecret())));
+                    continue;
+                }
+                switch (question.apply(client.get(), address)) {
+                    case Answer.Seen<T> seen -> {
+                        doors.put(key, door);
+                        return seen;
+                    }
+                    case Answer.Failed<T>(var why) -> failures.put(door, why);
+                }
+            } catch (IOException e) {
+                failures.put(door, new Failure(Failure.Cause.REFUSED, String.valueOf(e.getMessage())));
+            }
+        }
+        return failed(failures);
+    }
+
+    private <T> Answer<T> failed(Map<Door, Failure> failures) {
+        var forbidden = failures.values().stream().anyMatch(Failure::forbidden);
+        var words = failures.entrySet().stream()
+                .map(entry ->
+                        "%s: %s".formatted(entry.getKey(), entry.getValue().words()))
+                .collect(Collectors.joining(", "));
+        return Answer.failed(
+                forbidden ? Failure.Cause.FORBIDDEN : Failure.Cause.REFUSED,
+                forbidden ? words + "; give --token-file a token with agent:read and node:read" : words);
+    }
+
+    private List<Door> doors(Pod pod) {
+        var container =
+                ConsulContainer.of(pod.getSpec()).orElseGet(() -> new ConsulContainer("", "", List.of(), List.of()));
+        var all = new ArrayList<Door>();
+        container.https(spec.ports().https()).forEach(port -> all.add(new Door(true, port)));
+        container.http().forEach(port -> all.add(new Door(false, port)));
+        return all;
+    }
+
+    private Clients clients() {
+        return new Clients(
+                identity.get().map(known -> new RemoteConsul(vertx.get(), known, token, ANSWER)),
+                RemoteConsul.inTheClear(vertx.get(), Optional.empty(), ANSWER),
+                RemoteConsul.inTheClear(vertx.get(), token, ANSWER));
+    }
+
+    private static Optional<RemoteConsul.Identity> identity(Cluster cluster, ClusterSpec spec) {
+        try {
+            return Optional.of(ClusterKeys.read(cluster, spec).identity(spec.serverHostname()));
+        } catch (CannotProveException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Reach reach() {
+        var there = open;
+        if (there == null) {
+            there = way.get();
+            open = there;
+        }
+        return there;
+    }
+
+    @Override
+    public DataAccess access(Pod server, DataUser user, String folder) {
+        var container = ConsulContainer.of(server.getSpec());
+        if (container.isEmpty()) {
+            return new DataAccess.Unseen("none of its containers is clearly Consul's");
+        }
+        try {
+            var closed = command.run(server, container.get().name(), closedTo(user, folder))
+                    .lines()
+                    .findFirst();
+            return closed.isEmpty()
+                    ? new DataAccess.Open()
+                    : new DataAccess.Closed(
+                            closed.get(), owner(server, container.get().name(), closed.get()));
+        } catch (IOException | NumberFormatException e) {
+            return new DataAccess.Unseen(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is neither the user's, nor its group's or everybody's to read and write. What a file system keeps for itself is not data. */
+    private static List<String> closedTo(DataUser user, String folder) {
+        return List.of(
+                "find",
+                folder,
+                "-name",
+                "lost+found",
+                "-prune",
+                "-o",
+                "!",
+                "-user",
+                String.valueOf(user.user()),
+                "!",
+                "(",
+                "-group",
+                String.valueOf(user.group()),
+                "-perm",
+                "-060",
+                ")",
+                "!",
+                "-perm",
+                "-006",
+                "-print");
+    }
+
+    private long owner(Pod server, String container, String file) throws IOException {
+        return Long.parseLong(command.run(server, container, List.of("stat", "-c", "%u", file))
+                .strip());
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
+}
