@@ -36,11 +36,29 @@ final class Json {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Three quarters and more of what agent/self says each second: the whole configuration, of which nothing is asked here. */
-    private static final TokenFilter NO_CONFIGURATION = new TokenFilter() {
+    private static final String CONFIGURATION = "DebugConfig";
+    /** Where newer versions tell a part of it. */
+    private static final String STATIC_CONFIGURATION = "StaticRuntimeConfig";
+
+    private static final String VERIFY_INCOMING = "EncryptVerifyIncoming";
+    private static final String VERIFY_OUTGOING = "EncryptVerifyOutgoing";
+
+    /** Of the configuration, which is three quarters and more of what agent/self says each second, only what is asked for here. */
+    private static final TokenFilter LITTLE_CONFIGURATION = new TokenFilter() {
         @Override
         public @Nullable TokenFilter includeProperty(String name) {
-            return name.equals("DebugConfig") ? null : this;
+            return switch (name) {
+                case STATIC_CONFIGURATION -> this;
+                case VERIFY_INCOMING, VERIFY_OUTGOING -> TokenFilter.INCLUDE_ALL;
+                default -> null;
+            };
+        }
+    };
+
+    private static final TokenFilter WHAT_IS_READ = new TokenFilter() {
+        @Override
+        public @Nullable TokenFilter includeProperty(String name) {
+            return name.equals(CONFIGURATION) ? LITTLE_CONFIGURATION : this;
         }
 
         @Override
@@ -61,7 +79,7 @@ final class Json {
 
     static <T> T read(byte[] body, Reader<T> reader) throws UnreadableException {
         try (var parser = new FilteringParserDelegate(
-                MAPPER.createParser(body), NO_CONFIGURATION, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
+                MAPPER.createParser(body), WHAT_IS_READ, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
             var tree = MAPPER.<@Nullable JsonNode>readTree(parser);
             return reader.read(tree == null ? MissingNode.getInstance() : tree);
         } catch (JacksonException e) {
@@ -137,14 +155,14 @@ final class Json {
         return new GossipProtection(
                 Boolean.parseBoolean(
                         text(tree.path("Stats").path("serf_lan").path("encrypted"), "Stats.serf_lan.encrypted")),
-                runtimeFlag(tree, "EncryptVerifyIncoming"),
-                runtimeFlag(tree, "EncryptVerifyOutgoing"));
+                runtimeFlag(tree, VERIFY_INCOMING),
+                runtimeFlag(tree, VERIFY_OUTGOING));
     }
 
     /** Of the configuration as it was read, which newer versions tell in two parts. */
     private static Optional<Boolean> runtimeFlag(JsonNode tree, String name) {
-        var config = tree.path("DebugConfig");
-        return Stream.of(config, config.path("StaticRuntimeConfig"))
+        var config = tree.path(CONFIGURATION);
+        return Stream.of(config, config.path(STATIC_CONFIGURATION))
                 .map(part -> part.path(name))
                 .filter(JsonNode::isBoolean)
                 .map(JsonNode::booleanValue)
