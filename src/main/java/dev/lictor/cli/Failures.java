@@ -60,6 +60,7 @@ final class Failures implements IExecutionExceptionHandler {
 
     private static String remedy(ClusterFailure.Reason reason) {
         return switch (reason) {
+            case CONFIGURATION -> "mend the kubeconfig, or what it names, or name another one by KUBECONFIG";
             case UNREACHABLE -> "is the Kubernetes cluster up, and does KUBECONFIG name it? kubectl cluster-info tells";
             case UNAUTHORIZED -> "the credentials of KUBECONFIG, or the pod's token, are not accepted, or no longer";
             case FORBIDDEN ->

@@ -6,6 +6,8 @@ import java.util.stream.Collectors;
 /** The Kubernetes API refuses or does not answer: what was asked and what it said. */
 public final class ClusterFailure extends RuntimeException {
     public enum Reason {
+        /** What says where it is, and who asks, cannot be used; nobody was asked. */
+        CONFIGURATION,
         UNREACHABLE,
         /** It does not know who asks. */
         UNAUTHORIZED,

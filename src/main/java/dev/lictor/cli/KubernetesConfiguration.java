@@ -1,0 +1,20 @@
+package dev.lictor.cli;
+
+import dev.lictor.kube.KubeconfigFiles;
+import io.fabric8.kubernetes.client.Config;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** In place of the client's own way to find the API server, and Quarkus' settings for it, of which Lictor has none. */
+final class KubernetesConfiguration {
+    private KubernetesConfiguration() {}
+
+    @Produces
+    @Singleton
+    static Config configuration() {
+        return KubeconfigFiles.configuration(
+                System.getenv(), Path.of(System.getProperty("user.home")), InstantSource.system());
+    }
+}

@@ -1,0 +1,204 @@
+package dev.lictor.kube;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.client.OAuthTokenProvider;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program that a kubeconfig names for its credentials (Kubernetes' documentation, "client-go credential plugins"). It is run without a
+ * shell; what it writes to standard error is shown, and what it answers is never: not in a message, and not as the cause of one.
+ */
+final class ExecPlugin implements OAuthTokenProvider {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String EXTENSION = "client.authentication.k8s.io/exec";
+
+    private final Kubeconfig kubeconfig;
+    private final JsonNode exec;
+    private final InstantSource clock;
+    private @Nullable Credential last;
+
+    /** @param expires when it must be asked for again, if it says so */
+    record Credential(String token, String certificate, String key, Optional<Instant> expires) {
+        boolean isValid(Instant now) {
+            return expires.isEmpty() || now.isBefore(expires.get());
+        }
+
+        @Override
+        public String toString() {
+            return "Credential[not shown]";
+        }
+    }
+
+    ExecPlugin(Kubeconfig kubeconfig, JsonNode exec, InstantSource clock) {
+        this.kubeconfig = kubeconfig;
+        this.exec = exec;
+        this.clock = clock;
+    }
+
+    @Override
+    public String getToken() {
+        return credential().token();
+    }
+
+    /** The one that is known as long as it is valid. */
+    synchronized Credential credential() {
+        var known = last;
+        if (known == null || !known.isValid(clock.instant())) {
+            known = read(run());
+            last = known;
+        }
+        return known;
+    }
+
+    private byte[] run() {
+        var builder = new ProcessBuilder(command())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        exec.path("env")
+                .forEach(variable -> builder.environment()
+                        .put(
+                                variable.path("name").asText(),
+                                variable.path("value").asText()));
+        builder.environment().put("KUBERNETES_EXEC_INFO", info().toString());
+        try {
+            var process = builder.start();
+            var answer = process.getInputStream().readAllBytes();
+            int status = process.waitFor();
+            if (status != 0) {
+                throw failure("ends with status " + status);
+            }
+            return answer;
+        } catch (IOException e) {
+            var hint = exec.path("installHint").asText("").strip();
+            throw failure("cannot be run" + (hint.isEmpty() ? "" : ": " + hint));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure("was interrupted");
+        }
+    }
+
+    /** A name is looked for in PATH, a relative path from the kubeconfig's folder. */
+    private List<String> command() {
+        var command = new ArrayList<String>();
+        var name = exec.path("command").asText();
+        command.add(
+                name.contains("/")
+                        ? kubeconfig
+                                .user()
+                                .file()
+                                .toAbsolutePath()
+                                .resolveSibling(name)
+                                .toString()
+                        : name);
+        exec.path("args").forEach(argument -> command.add(argument.asText()));
+        return command;
+    }
+
+    private ObjectNode info() {
+        var info = JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", "ExecCredential")
+                .put("apiVersion", apiVersion());
+        var spec = info.putObject("spec").put("interactive", false);
+        if (exec.path("provideClusterInfo").asBoolean()) {
+            spec.set("cluster", clusterInfo());
+        }
+        return info;
+    }
+
+    private ObjectNode clusterInfo() {
+        var cluster = kubeconfig.cluster();
+        var info = JsonNodeFactory.instance.objectNode().put("server", cluster.text("server"));
+        if (cluster.fields().path("insecure-skip-tls-verify").asBoolean()) {
+            info.put("insecure-skip-tls-verify", true);
+        }
+        if (cluster.has("certificate-authority-data")) {
+            info.put("certificate-authority-data", cluster.text("certificate-authority-data"));
+        } else if (cluster.has("certificate-authority")) {
+            info.put(
+                    "certificate-authority-data",
+                    Base64.getEncoder().encodeToString(bytes(cluster.resolved("certificate-authority"))));
+        }
+        if (cluster.has("proxy-url")) {
+            info.put("proxy-url", cluster.text("proxy-url"));
+        }
+        for (var extension : cluster.fields().path("extensions")) {
+            if (extension.path("name").asText("").equals(EXTENSION)) {
+                info.set("config", extension.path("extension"));
+            }
+        }
+        return info;
+    }
+
+    private byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw Kubeconfig.failure("%s names %s, which cannot be read".formatted(kubeconfig.cluster(), file));
+        }
+    }
+
+    private String apiVersion() {
+        return exec.path("apiVersion").asText();
+    }
+
+    private Credential read(byte[] answer) {
+        var tree = tree(answer);
+        if (!tree.path("kind").asText("").equals("ExecCredential")) {
+            throw failure("answers what is no ExecCredential (not shown)");
+        }
+        if (!tree.path("apiVersion").asText("").equals(apiVersion())) {
+            throw failure("answers in another apiVersion than %s, which is asked for".formatted(apiVersion()));
+        }
+        var status = tree.path("status");
+        var credential = new Credential(
+                status.path("token").asText(""),
+                status.path("clientCertificateData").asText(""),
+                status.path("clientKeyData").asText(""),
+                expiry(status.path("expirationTimestamp").asText("")));
+        if (credential.token().isEmpty()
+                && (credential.certificate().isEmpty() || credential.key().isEmpty())) {
+            throw failure("answers neither a token nor a certificate with its key");
+        }
+        return credential;
+    }
+
+    /** Jackson's exceptions quote what they could not read. */
+    private JsonNode tree(byte[] answer) {
+        try {
+            return JSON.readTree(answer);
+        } catch (JsonProcessingException e) {
+            throw failure("answers what is no JSON (not shown)");
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes can be read", e);
+        }
+    }
+
+    private Optional<Instant> expiry(String timestamp) {
+        try {
+            return timestamp.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(timestamp));
+        } catch (DateTimeParseException e) {
+            throw failure("answers an expirationTimestamp that is no time");
+        }
+    }
+
+    private ClusterFailure failure(String what) {
+        return Kubeconfig.failure(
+                "the exec plugin %s of %s %s".formatted(exec.path("command").asText(), kubeconfig.user(), what));
+    }
+}
