@@ -13,8 +13,8 @@ class GossipProtectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.7.2", "1.22.7"})
     void itIsReadOfWhatAServerSaid(String version) throws Exception {
-        var recorded = Files.readString(
-                Path.of("src/test/resources/consul-answers", version, "follower", "agent-self.body"));
+        var recorded =
+                Files.readString(Path.of("src/test/resources/consul-answers", version, "follower", "agent-self.body"));
         var open = recorded.replace("\"EncryptVerifyIncoming\":true", "\"EncryptVerifyIncoming\":false");
 
         assertThat(read(recorded)).isEqualTo(new GossipProtection(true, Optional.of(true), Optional.of(true)));
