@@ -111,10 +111,14 @@ public final class PrepareCommand implements Callable<Integer> {
     private GossipKey gossipKey() {
         try {
             return GossipKey.parse(Files.readString(gossipKeyFile));
-        } catch (IOException | BrokenKeyMaterialException e) {
+        } catch (IOException e) {
             throw new CommandFailure(
                     ExitCode.INVALID_SETTINGS,
                     "no gossip key in %s: %s; is the Secret mounted?".formatted(gossipKeyFile, e.getMessage()));
+        } catch (BrokenKeyMaterialException e) {
+            throw new CommandFailure(
+                    ExitCode.INVALID_SETTINGS,
+                    "no gossip key in %s: %s; restore it in the Secret".formatted(gossipKeyFile, e.getMessage()));
         }
     }
 }

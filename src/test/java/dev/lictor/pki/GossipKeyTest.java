@@ -1,0 +1,86 @@
+package dev.lictor.pki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@code consul validate} says of each, as the value of {@code encrypt}, was looked at by hand: 1.7.2 and 1.22.7 agree. */
+class GossipKeyTest {
+    /** 32 bytes that need both characters in which the alphabets differ. */
+    private static final String KEY = "++++//////////////////////////////////////8=";
+
+    @ParameterizedTest
+    @ValueSource(strings = {KEY, KEY + "\n", KEY + "\r\n", " " + KEY})
+    void aKeyIsReadAsItLiesInAFile(String text) {
+        assertThat(GossipKey.parse(text).base64()).isEqualTo(KEY);
+    }
+
+    @Test
+    void aKeyOnSeveralLinesIsOne() {
+        assertThat(GossipKey.parse(KEY.substring(0, 20) + "\n" + KEY.substring(20))
+                        .base64())
+                .isEqualTo(KEY);
+    }
+
+    @Test
+    void bitsThatAreTooManyMakeNoOtherKey() {
+        assertThat(GossipKey.parse(KEY.replace("8=", "9=")).base64())
+                .as("as Consul tells it, for the proof compares it")
+                .isEqualTo(KEY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {16, 24, 32})
+    void theSizesOfConsulAreRead(int size) {
+        assertThat(GossipKey.parse(base64(new byte[size])).base64()).hasSize((size + 2) / 3 * 4);
+    }
+
+    static Stream<Arguments> keysThatConsulRefuses() {
+        return Stream.of(
+                argumentSet(
+                        "unpadded",
+                        KEY.replace("=", ""),
+                        "the gossip key is not base64 as Consul reads it: the = at its end are not as they should be"),
+                argumentSet("padded too much", KEY + "=", "the = at its end are not as they should be"),
+                argumentSet(
+                        "URL-safe",
+                        KEY.replace('+', '-').replace('/', '_'),
+                        "the gossip key is not base64 as Consul reads it, but of the URL-safe kind: write + for - and / for _"),
+                argumentSet("quoted", '"' + KEY + '"', "the gossip key is not base64: take the quotation marks away"),
+                argumentSet("a blank within", KEY.replaceFirst("//", "/ /"), "the gossip key is not base64"),
+                argumentSet("raw", "\u0000\uFFFD" + KEY, "the gossip key is not base64"),
+                argumentSet("nothing", "", "the gossip key has 0 bytes instead of 32"),
+                argumentSet("20 bytes", base64(new byte[20]), "the gossip key has 20 bytes instead of 32"),
+                argumentSet(
+                        "encoded twice",
+                        base64(KEY.getBytes(StandardCharsets.US_ASCII)),
+                        "the gossip key has 44 bytes instead of 32: is it encoded twice? What it decodes to is a key in base64"),
+                argumentSet(
+                        "encoded twice with its newline",
+                        base64((KEY + "\n").getBytes(StandardCharsets.US_ASCII)),
+                        "is it encoded twice?"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keysThatConsulRefuses")
+    void aKeyThatConsulRefusesIsRefusedWithoutShowingIt(String text, String why) {
+        assertThatThrownBy(() -> GossipKey.parse(text))
+                .isInstanceOf(BrokenKeyMaterialException.class)
+                .hasMessageContaining(why)
+                .hasMessageNotContaining("++++")
+                .hasMessageNotContaining("----");
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}
