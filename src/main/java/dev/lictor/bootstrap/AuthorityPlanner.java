@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Decides about the CA: one that is there is kept, one that was brought is stored, and a new one is made only where no server trusts
@@ -52,9 +53,13 @@ final class AuthorityPlanner {
     }
 
     private Signing stored(Secret live, Authority stored) {
-        var other = own.authority().filter(brought -> !brought.equals(stored.certificate()));
+        var other = own.authority().filter(brought -> !brought.certificate().equals(stored.certificate()));
         if (other.isPresent()) {
             return otherThan(other.get(), List.of(stored.certificate()), "is that of ca.crt");
+        }
+        var strangers = distrusting(stored);
+        if (!strangers.isEmpty()) {
+            return new Signing.Refused(secret, String.join("; ", strangers));
         }
         if (own.authorityKey().filter(key -> !stored.fits(key)).isPresent()) {
             return new Signing.Refused(
@@ -63,7 +68,7 @@ final class AuthorityPlanner {
                             + Fingerprint.of(stored.certificate()));
         }
         var isKeyNew = stored.key().isEmpty() && own.authorityKey().isPresent();
-        var authority = isKeyNew ? new Authority(stored.certificate(), own.authorityKey()) : stored;
+        var authority = isKeyNew ? stored.with(own.authorityKey()) : stored;
         return refused(authority).orElseGet(() -> {
             var step = isKeyNew
                     ? situation.changed(
@@ -80,8 +85,8 @@ final class AuthorityPlanner {
         var trusted = trusted();
         if (own.authority().isPresent()) {
             var brought = own.authority().get();
-            return trusted.isEmpty() || trusted.contains(brought)
-                    ? brought(new Authority(brought, own.authorityKey()))
+            return trusted.isEmpty() || brought.isBelievedBy(trusted, situation.now())
+                    ? brought(brought.with(own.authorityKey()))
                     : otherThan(
                             brought,
                             trusted,
@@ -92,7 +97,7 @@ final class AuthorityPlanner {
                 .filter(situation::isTakenOver)
                 .flatMap(server -> issuer(server, trusted));
         if (takenOver.isPresent()) {
-            return brought(new Authority(takenOver.get(), own.authorityKey()));
+            return brought(takenOver.get().with(own.authorityKey()));
         }
         if (own.authorityKey().isPresent()) {
             return new Signing.Refused(
@@ -124,16 +129,43 @@ final class AuthorityPlanner {
                 .map(objection -> new Signing.Refused(secret, objection.toString()));
     }
 
-    private Signing otherThan(X509Certificate brought, List<X509Certificate> present, String role) {
+    /**
+     * Which certificates that are in use believe another CA alone. Servers that run with one of them would neither believe nor be
+     * believed once one of this CA is issued.
+     */
+    private List<String> distrusting(Authority stored) {
+        if (!situation.hasServers()) {
+            return List.of();
+        }
+        var names = spec.verifyIncoming() == VerifyIncoming.ALL
+                ? Stream.of(spec.names().serverSecret(), spec.names().clientSecret())
+                : Stream.of(spec.names().serverSecret());
+        return names.distinct().flatMap(name -> distrust(stored, name).stream()).toList();
+    }
+
+    private Optional<String> distrust(Authority stored, String name) {
+        var trusted = trusted(name);
+        return trusted.isEmpty() || stored.isBelievedBy(trusted, situation.now())
+                ? Optional.empty()
+                : Optional.of(
+                        "holds another CA than ca.crt of secret/%s, which servers run with: SHA-256 %s is here, %s there; put back the one from there, or append this one to that ca.crt beside what it holds, wait until every server has reloaded it, and run again"
+                                .formatted(name, Fingerprint.of(stored.certificate()), fingerprints(trusted)));
+    }
+
+    private static String fingerprints(List<X509Certificate> certificates) {
+        return String.join(" and ", certificates.stream().map(Fingerprint::of).toList());
+    }
+
+    private Signing otherThan(Authority brought, List<X509Certificate> present, String role) {
         return new Signing.Refused(
                 secret,
-                "--ca-cert-file brings another CA than the one that is in use: SHA-256 %s was brought, %s %s; bring that one, or start a cluster of another name"
+                "--ca-cert-file brings another CA than the one that is in use: SHA-256 %s was brought, %s %s; bring that one, or none; to replace a CA have the ca.crt of secret/%s hold both, wait until every server has reloaded it, and then put the new one into secret/%s"
                         .formatted(
-                                Fingerprint.of(brought),
-                                String.join(
-                                        " and ",
-                                        present.stream().map(Fingerprint::of).toList()),
-                                role));
+                                Fingerprint.of(brought.certificate()),
+                                fingerprints(present),
+                                role,
+                                spec.names().serverSecret(),
+                                secret.name()));
     }
 
     private String good(Authority authority) {
@@ -152,25 +184,33 @@ final class AuthorityPlanner {
         return String.join(", ", words);
     }
 
-    /** What the servers' Secret trusts; nothing where it cannot be read, which is said of that Secret. */
     private List<X509Certificate> trusted() {
+        return trusted(spec.names().serverSecret());
+    }
+
+    /** What a Secret trusts; nothing where it cannot be read, which is said of that Secret. */
+    private List<X509Certificate> trusted(String name) {
         try {
-            return situation
-                    .usable(spec.names().serverSecret())
-                    .map(StoredKeys::trusted)
-                    .orElse(List.of());
+            return situation.usable(name).map(StoredKeys::trusted).orElse(List.of());
         } catch (BrokenKeyMaterialException e) {
             return List.of();
         }
     }
 
-    /** Of several that servers trust the one that signed their certificate. */
-    private static Optional<X509Certificate> issuer(Secret server, List<X509Certificate> trusted) {
+    /** Of several that servers trust the one that signed their certificate; and if its key is brought the one that it belongs to. */
+    private Optional<Authority> issuer(Secret server, List<X509Certificate> trusted) {
         try {
             var leaf = StoredKeys.server(server);
-            return trusted.stream()
-                    .filter(candidate -> ReissueRules.isIssuedBy(leaf, candidate))
-                    .findFirst();
+            var issuers = Stream.concat(trusted.stream(), leaf.chain().stream())
+                    .filter(candidate -> ReissueRules.isIssuedUnder(leaf, candidate))
+                    .map(candidate -> new Authority(candidate, Optional.empty()))
+                    .filter(candidate -> candidate.isBelievedBy(trusted, situation.now()))
+                    .toList();
+            return own.authorityKey()
+                    .flatMap(key -> issuers.stream()
+                            .filter(candidate -> candidate.fits(key))
+                            .findFirst())
+                    .or(() -> issuers.stream().findFirst());
         } catch (BrokenKeyMaterialException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package dev.lictor.bootstrap;
 
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
@@ -101,9 +102,15 @@ public final class Bootstrap {
         switch (step) {
             case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
             case Step.MakeSecret(var secret, var parts) ->
-                cluster.create(SecretObject.of(spec, secret.name(), keys.make(parts, this::storedAuthority)));
+                cluster.create(SecretObject.of(
+                        spec, secret.name(), keys.make(parts, Optional.empty(), this::storedAuthority)));
             case Step.ChangeSecret(var live, var parts, var reasons) ->
-                cluster.replace(SecretObject.changed(live, keys.make(parts, this::storedAuthority)));
+                cluster.replace(SecretObject.changed(
+                        live,
+                        keys.make(
+                                parts,
+                                SecretObject.content(live, ConsulConfiguration.CA_FILE),
+                                this::storedAuthority)));
             case Step.Make(var desired) -> cluster.apply(desired);
             case Step.Change(var desired, var fields) -> cluster.apply(desired);
             case Step.Overrule(var desired, var preview) -> cluster.applyByForce(desired);

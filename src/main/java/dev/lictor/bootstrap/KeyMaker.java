@@ -13,7 +13,6 @@ import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
@@ -34,16 +33,20 @@ public final class KeyMaker {
         this.clock = clock;
     }
 
-    /** The content of a Secret; the authority is asked for only if there is a certificate. */
-    Map<String, String> make(Map<Part, Source> parts, Supplier<Authority> authority) {
+    /**
+     * The content of a Secret; the authority is asked for only if there is a certificate.
+     *
+     * @param trusted what the Secret's {@code ca.crt} holds already
+     */
+    Map<String, String> make(Map<Part, Source> parts, Optional<String> trusted, Supplier<Authority> authority) {
         var content = new TreeMap<String, String>();
         parts.forEach((part, source) -> content.putAll(
                 switch (source) {
-                    case Source.Made() -> made(part, authority);
+                    case Source.Made() -> made(part, trusted, authority);
                     case Source.OfAuthority(var brought) -> content(brought);
                     case Source.OfServers(var brought) ->
                         content(
-                                authority.get().certificate(),
+                                bundle(trusted, authority.get()),
                                 brought,
                                 ConsulConfiguration.CERTIFICATE_FILE,
                                 ConsulConfiguration.KEY_FILE);
@@ -51,7 +54,7 @@ public final class KeyMaker {
         return content;
     }
 
-    private Map<String, String> made(Part part, Supplier<Authority> authority) {
+    private Map<String, String> made(Part part, Optional<String> trusted, Supplier<Authority> authority) {
         return switch (part) {
             case AUTHORITY -> content(newAuthority());
             case GOSSIP ->
@@ -61,10 +64,12 @@ public final class KeyMaker {
             case SERVER ->
                 leaf(
                         authority.get(),
+                        trusted,
                         LeafProfile.ofServers(spec),
                         ConsulConfiguration.CERTIFICATE_FILE,
                         ConsulConfiguration.KEY_FILE);
-            case CLIENT -> leaf(authority.get(), LeafProfile.ofClients(spec), Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
+            case CLIENT ->
+                leaf(authority.get(), trusted, LeafProfile.ofClients(spec), Part.CLIENT_CERTIFICATE, Part.CLIENT_KEY);
         };
     }
 
@@ -82,7 +87,7 @@ public final class KeyMaker {
             if (!secrets.containsKey(name)) {
                 Map<Part, Source> made =
                         parts.stream().collect(Collectors.toMap(part -> part, part -> new Source.Made()));
-                secrets.put(name, SecretObject.of(spec, name, make(made, authority)));
+                secrets.put(name, SecretObject.of(spec, name, make(made, Optional.empty(), authority)));
             }
         });
         return secrets;
@@ -95,25 +100,44 @@ public final class KeyMaker {
     }
 
     private static Map<String, String> content(Authority authority) {
-        var content = new TreeMap<>(Map.of(Part.AUTHORITY_CERTIFICATE, Pem.certificate(authority.certificate())));
+        var content = new TreeMap<>(Map.of(Part.AUTHORITY_CERTIFICATE, Pem.certificates(authority.chain())));
         authority.signing().ifPresent(pair -> content.put(Part.AUTHORITY_KEY, Pem.authorityKey(pair)));
         return content;
     }
 
-    private Map<String, String> leaf(Authority authority, LeafProfile profile, String certificate, String key) {
+    private Map<String, String> leaf(
+            Authority authority, Optional<String> trusted, LeafProfile profile, String certificate, String key) {
         var signing = authority.signing().orElseThrow(() -> new Cluster.Superseded("the CA's key is gone again"));
         var leaf = new CertificateAuthority(signing, random)
                 .issue(profile, spec.certificates().server(), clock.instant());
-        return content(authority.certificate(), leaf, certificate, key);
+        return content(bundle(trusted, authority), leaf, certificate, key);
     }
 
-    private static Map<String, String> content(
-            X509Certificate authority, KeyMaterial leaf, String certificate, String key) {
+    /**
+     * Whoever is trusted stays so, word for word: servers that still show a certificate of another CA must be believed, and clients
+     * may have theirs from one. Only a person knows when that is over.
+     */
+    private static String bundle(Optional<String> trusted, Authority authority) {
+        if (trusted.isEmpty()) {
+            return Pem.certificates(authority.chain());
+        }
+        var present = trusted.get();
+        var held = Pem.readCertificates(present, ConsulConfiguration.CA_FILE);
+        if (held.contains(authority.certificate())) {
+            return present;
+        }
+        var missing = authority.chain().stream()
+                .filter(certificate -> !held.contains(certificate))
+                .toList();
+        return present.stripTrailing() + "\n" + Pem.certificates(missing);
+    }
+
+    private static Map<String, String> content(String bundle, KeyMaterial leaf, String certificate, String key) {
         return Map.of(
                 ConsulConfiguration.CA_FILE,
-                Pem.certificate(authority),
+                bundle,
                 certificate,
-                Pem.certificate(leaf.certificate()),
+                Pem.certificates(leaf.shown()),
                 key,
                 Pem.key(leaf.key()));
     }

@@ -2,10 +2,13 @@ package dev.lictor.bootstrap;
 
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.pki.Authority;
+import dev.lictor.pki.Fingerprint;
 import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.ReissueRules;
 import io.fabric8.kubernetes.api.model.Secret;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -41,22 +44,24 @@ final class LeafPlanner {
     LeafVerdict present(Part part, Secret live) {
         var leaf = part == Part.CLIENT ? StoredKeys.client(live) : StoredKeys.server(live);
         var trusted = StoredKeys.trusted(live);
-        var brought = brought(part).filter(own -> !own.certificate().equals(leaf.certificate()));
+        var brought = brought(part).filter(own -> !own.shown().equals(leaf.shown()));
         if (brought.isPresent()) {
             return store(brought.get());
         }
-        var valid =
+        var until =
                 "certificate valid until " + leaf.certificate().getNotAfter().toInstant();
         return switch (signing) {
             case Signing.Fresh fresh -> new LeafVerdict.Write(new Source.Made(), "issued by another CA");
-            case Signing.Refused refused -> new LeafVerdict.Keep(valid);
+            case Signing.Refused refused -> new LeafVerdict.Keep(until);
             case Signing.Known(var step, var authority) -> {
-                var isTrusting = trusted.contains(authority.certificate());
+                var valid = until + others(trusted, authority);
                 var wanted = wanted(authority, part);
-                Optional<String> foreignAuthority =
-                        isTrusting ? Optional.empty() : Optional.of("ca.crt is not the CA's certificate");
-                var defect = foreignAuthority.or(() -> ReissueRules.defect(leaf, wanted, situation.now()));
-                var due = foreignAuthority.or(() -> ReissueRules.objection(leaf, wanted, situation.now()));
+                Optional<String> unlisted = trusted.contains(authority.certificate())
+                        ? Optional.empty()
+                        : Optional.of("ca.crt does not hold the CA's certificate");
+                var defect = unlisted.filter(why -> !authority.isBelievedBy(trusted, situation.now()))
+                        .or(() -> ReissueRules.defect(leaf, wanted, situation.now()));
+                var due = unlisted.or(() -> ReissueRules.objection(leaf, wanted, situation.now()));
                 if (due.isEmpty()) {
                     yield new LeafVerdict.Keep(valid);
                 }
@@ -71,6 +76,17 @@ final class LeafPlanner {
                         : new LeafVerdict.Write(new Source.Made(), due.get());
             }
         };
+    }
+
+    /** They are never dropped here: only a person knows when nobody shows a certificate of theirs any more. */
+    private static String others(List<X509Certificate> trusted, Authority authority) {
+        var others = trusted.stream()
+                .filter(each -> !authority.chain().contains(each))
+                .map(Fingerprint::of)
+                .toList();
+        return others.isEmpty()
+                ? ""
+                : ", ca.crt goes on to trust other CAs, too: SHA-256 " + String.join(" and ", others);
     }
 
     /** A certificate that was brought must not be one that the next run would replace. */

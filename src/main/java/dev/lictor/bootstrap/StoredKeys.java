@@ -17,7 +17,7 @@ public final class StoredKeys {
 
     /** Its key may be kept elsewhere. */
     static Authority authority(Secret secret) {
-        return new Authority(
+        return Authority.of(
                 Pem.readAuthority(entry(secret, Part.AUTHORITY_CERTIFICATE), Part.AUTHORITY_CERTIFICATE),
                 SecretObject.content(secret, Part.AUTHORITY_KEY).map(pem -> Pem.readKey(pem, Part.AUTHORITY_KEY)));
     }
@@ -40,8 +40,8 @@ public final class StoredKeys {
     }
 
     private static KeyMaterial pair(Secret secret, String certificate, String key) {
-        return new KeyMaterial(
-                Pem.readCertificate(entry(secret, certificate), certificate), Pem.readKey(entry(secret, key), key));
+        return KeyMaterial.of(
+                Pem.readCertificates(entry(secret, certificate), certificate), Pem.readKey(entry(secret, key), key));
     }
 
     private static String entry(Secret secret, String key) {

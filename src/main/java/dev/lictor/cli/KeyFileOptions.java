@@ -1,6 +1,7 @@
 package dev.lictor.cli;
 
 import dev.lictor.bootstrap.OwnKeys;
+import dev.lictor.pki.Authority;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.Pem;
@@ -21,7 +22,8 @@ public final class KeyFileOptions {
     @Option(
             names = "--ca-cert-file",
             paramLabel = "FILE",
-            description = "Certificate (PEM) of a CA of your own, instead of one that is made.")
+            description =
+                    "Certificate (PEM) of a CA of your own, instead of one that is made; of an intermediate CA with those above it.")
     @Nullable
     Path authority;
 
@@ -36,7 +38,8 @@ public final class KeyFileOptions {
     @Option(
             names = "--server-cert-file",
             paramLabel = "FILE",
-            description = "Certificate (PEM) for the servers, issued by the cluster's CA.")
+            description =
+                    "Certificate (PEM) for the servers, issued by the cluster's CA, with what is between if there is any.")
     @Nullable
     Path server;
 
@@ -53,16 +56,20 @@ public final class KeyFileOptions {
             problems.add("--server-cert-file and --server-key-file go together; give both or neither");
         }
         var keys = new OwnKeys(
-                read("--ca-cert-file", authority, Pem::readAuthority, problems),
+                read("--ca-cert-file", authority, KeyFileOptions::authority, problems),
                 read("--ca-key-file", authorityKey, Pem::readKey, problems),
                 both(
-                        read("--server-cert-file", server, Pem::readCertificate, problems),
+                        read("--server-cert-file", server, Pem::readCertificates, problems),
                         read("--server-key-file", serverKey, Pem::readKey, problems)));
         return new Read(keys, problems);
     }
 
-    private static Optional<KeyMaterial> both(Optional<X509Certificate> certificate, Optional<PrivateKey> key) {
-        return certificate.flatMap(present -> key.map(own -> new KeyMaterial(present, own)));
+    private static Authority authority(String pem, String file) {
+        return Authority.of(Pem.readAuthority(pem, file), Optional.empty());
+    }
+
+    private static Optional<KeyMaterial> both(Optional<List<X509Certificate>> shown, Optional<PrivateKey> key) {
+        return shown.flatMap(present -> key.map(own -> KeyMaterial.of(present, own)));
     }
 
     private static <T> Optional<T> read(

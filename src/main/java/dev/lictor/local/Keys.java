@@ -58,14 +58,14 @@ final class Keys {
         }
         try {
             var file = directory.resolve(ConsulConfiguration.CA_FILE);
-            var stored = new KeyMaterial(
-                    Pem.readAuthority(PrivateFile.read(file), file.toString()), readKey(directory.resolve(CA_KEY)));
-            var authority = new Authority(stored.certificate(), Optional.of(stored.key()));
+            var authority = Authority.of(
+                    Pem.readAuthority(PrivateFile.read(file), file.toString()),
+                    Optional.of(readKey(directory.resolve(CA_KEY))));
             var wanted = new AuthorityRules.Wanted(List.of(LeafProfile.ofServers(spec)), clock.instant());
             AuthorityRules.objection(authority, wanted).ifPresent(objection -> {
                 throw unusable(objection.reason());
             });
-            return new CertificateAuthority(stored, random);
+            return new CertificateAuthority(authority.signing().orElseThrow(), random);
         } catch (BrokenKeyMaterialException e) {
             throw unusable(String.valueOf(e.getMessage()));
         }
@@ -78,14 +78,16 @@ final class Keys {
         var profile = LeafProfile.ofServers(spec);
         var wanted = new ReissueRules.Wanted(authority.certificate(), profile);
         PrivateFile.createDirectory(tls);
-        PrivateFile.write(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+        PrivateFile.write(
+                tls.resolve(ConsulConfiguration.CA_FILE),
+                Pem.certificates(authority.own().shown()));
         if (stored(certificate, key)
                 .filter(pair ->
                         ReissueRules.objection(pair, wanted, clock.instant()).isEmpty())
                 .isEmpty()) {
             var issued = authority.issue(profile, spec.certificates().server(), clock.instant());
             PrivateFile.write(key, Pem.key(issued.key()));
-            PrivateFile.write(certificate, Pem.certificate(issued.certificate()));
+            PrivateFile.write(certificate, Pem.certificates(issued.shown()));
         }
     }
 
@@ -123,8 +125,8 @@ final class Keys {
     }
 
     private static KeyMaterial read(Path certificate, Path key) {
-        return new KeyMaterial(
-                Pem.readCertificate(PrivateFile.read(certificate), certificate.toString()), readKey(key));
+        return KeyMaterial.of(
+                Pem.readCertificates(PrivateFile.read(certificate), certificate.toString()), readKey(key));
     }
 
     private static PrivateKey readKey(Path file) {

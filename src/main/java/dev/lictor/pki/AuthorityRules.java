@@ -1,6 +1,5 @@
 package dev.lictor.pki;
 
-import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +15,8 @@ public final class AuthorityRules {
             AuthorityRules::keyMismatch,
             AuthorityRules::noAuthority,
             AuthorityRules::maySign,
+            AuthorityRules::otherUsages,
+            AuthorityRules::refusedByGo,
             AuthorityRules::notYetValid,
             AuthorityRules::expired,
             AuthorityRules::weakSignature,
@@ -96,6 +97,19 @@ public final class AuthorityRules {
                 "use another CA");
     }
 
+    /** Go asks of every CA on the way what it asks of the certificate at its end. */
+    private static Optional<Objection> otherUsages(Authority authority, Wanted wanted) {
+        return when(
+                !Usages.areForServers(authority.certificate()),
+                "ca.crt has an extended key usage without both serverAuth and clientAuth, so nothing that it signs is for both",
+                "use another CA");
+    }
+
+    private static Optional<Objection> refusedByGo(Authority authority, Wanted wanted) {
+        return RefusedByGo.reason(authority.certificate())
+                .map(reason -> new Objection("ca.crt " + reason, "use another CA"));
+    }
+
     private static Optional<Objection> notYetValid(Authority authority, Wanted wanted) {
         var begin = authority.certificate().getNotBefore().toInstant();
         return when(
@@ -109,19 +123,23 @@ public final class AuthorityRules {
         return when(
                 !end.isAfter(wanted.now()),
                 "ca.crt expired at %s, and every certificate that it signed is void".formatted(end),
-                "make a new CA Secret and restart all servers");
+                "have the servers' ca.crt hold another CA, too, and then put that one here with its key");
     }
 
     private static Optional<Objection> weakSignature(Authority authority, Wanted wanted) {
         var certificate = authority.certificate();
         return when(
-                WeakSignature.isOn(certificate) && !isSelfSigned(certificate),
+                WeakSignature.isOn(certificate) && !IssuerPath.isSelfSigned(certificate),
                 "ca.crt was signed by its issuer with %s, which TLS libraries refuse"
                         .formatted(certificate.getSigAlgName()),
                 "have it signed again with SHA-256, by the same key");
     }
 
+    /** Of one that issues nothing here only the certificates that are there are judged. */
     private static Optional<Objection> forbiddenNames(Authority authority, Wanted wanted) {
+        if (authority.key().isEmpty()) {
+            return Optional.empty();
+        }
         var forbidden = wanted.leaves().stream()
                 .flatMap(leaf -> PermittedNames.forbidden(authority.certificate(), leaf).stream())
                 .distinct()
@@ -145,18 +163,9 @@ public final class AuthorityRules {
     /** Nobody verifies a trusted CA's own signature, so this one is no danger. */
     private static Optional<Objection> weakSelfSignature(X509Certificate authority) {
         return when(
-                WeakSignature.isOn(authority) && isSelfSigned(authority),
+                WeakSignature.isOn(authority) && IssuerPath.isSelfSigned(authority),
                 "it is signed by itself with " + authority.getSigAlgName(),
                 "what it issues is signed with SHA-2, so it may stay until it is replaced");
-    }
-
-    private static boolean isSelfSigned(X509Certificate certificate) {
-        try {
-            certificate.verify(certificate.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
     }
 
     private static Optional<Objection> when(boolean applies, String reason, String remedy) {

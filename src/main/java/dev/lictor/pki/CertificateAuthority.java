@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
+import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -105,7 +106,7 @@ public final class CertificateAuthority {
                     .addExtension(
                             Extension.authorityKeyIdentifier, false, identifiers.createAuthorityKeyIdentifier(issuer));
             return new KeyMaterial(
-                    sign(builder, new KeyPair(certificate().getPublicKey(), own.key())), keys.getPrivate());
+                    sign(builder, new KeyPair(certificate().getPublicKey(), own.key())), keys.getPrivate(), between());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("the JDK cannot issue a certificate", e);
         }
@@ -117,6 +118,13 @@ public final class CertificateAuthority {
 
     public KeyMaterial own() {
         return own;
+    }
+
+    /** Whoever trusts a root alone must be shown what stands between, and the root itself need not be shown. */
+    private List<X509Certificate> between() {
+        return own.shown().stream()
+                .filter(authority -> !IssuerPath.isSelfSigned(authority))
+                .toList();
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair issuer)

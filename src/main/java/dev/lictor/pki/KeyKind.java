@@ -28,7 +28,9 @@ final class KeyKind {
     /** Go reads no other curves, and the oldest Consul's tools no Ed25519. */
     private static final Pattern READ_BY_CONSUL = Pattern.compile("rsa-\\d+|ec-p(256|384|521)");
 
+    private static final String ED25519 = "ed25519";
     private static final int STRONG_RSA = 2048;
+    private static final int LARGEST_RSA = 8192;
 
     private KeyKind() {}
 
@@ -47,11 +49,19 @@ final class KeyKind {
                     ? CURVES.getOrDefault(named, "ec of curve " + named)
                     : "ec of a curve without a name";
         }
-        return algorithm.equals(EdECObjectIdentifiers.id_Ed25519) ? "ed25519" : "of algorithm " + algorithm;
+        return algorithm.equals(EdECObjectIdentifiers.id_Ed25519) ? ED25519 : "of algorithm " + algorithm;
     }
 
     static boolean isReadByConsul(X509Certificate certificate) {
         return READ_BY_CONSUL.matcher(of(certificate)).matches();
+    }
+
+    /** Can a server show it, and does Go look at it? Beyond this size Go refuses what it is shown. */
+    static boolean isShownByConsul(X509Certificate certificate) {
+        var kind = of(certificate);
+        return (kind.equals(ED25519) || READ_BY_CONSUL.matcher(kind).matches())
+                && !(certificate.getPublicKey() instanceof java.security.interfaces.RSAPublicKey rsa
+                        && rsa.getModulus().bitLength() > LARGEST_RSA);
     }
 
     static boolean isWeak(X509Certificate certificate) {

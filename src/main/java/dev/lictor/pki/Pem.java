@@ -39,6 +39,11 @@ public final class Pem {
         }
     }
 
+    /** One after the other, as a file holds a chain or a bundle. */
+    public static String certificates(List<X509Certificate> certificates) {
+        return certificates.stream().map(Pem::certificate).collect(Collectors.joining());
+    }
+
     /** In PKCS#8, which every TLS library reads. */
     public static String key(PrivateKey key) {
         return text("PRIVATE KEY", key.getEncoded());
@@ -85,12 +90,17 @@ public final class Pem {
         return readCertificates(pem, what).getFirst();
     }
 
-    /** Reads a CA's certificate. @throws BrokenKeyMaterialException if the text is not exactly one */
-    public static X509Certificate readAuthority(String pem, String what) {
-        var certificates = readCertificates(pem, what);
-        if (certificates.size() > 1) {
+    /**
+     * Reads a CA's certificate and, after it, those of the CAs above it, in whatever order they stand.
+     *
+     * @throws BrokenKeyMaterialException if they are not one chain, for then nothing says which of them signs
+     */
+    public static List<X509Certificate> readAuthority(String pem, String what) {
+        var certificates = readCertificates(pem, what).stream().distinct().toList();
+        var chain = chain(certificates);
+        if (chain.size() < certificates.size()) {
             throw new BrokenKeyMaterialException(new Objection(
-                    "%s holds %d certificates instead of one: %s"
+                    "%s holds %d certificates that are no chain of one CA: %s"
                             .formatted(
                                     what,
                                     certificates.size(),
@@ -99,9 +109,26 @@ public final class Pem {
                                                     .getSubjectX500Principal()
                                                     .getName())
                                             .collect(Collectors.joining(" and "))),
-                    "keep only the one that signs the servers' certificates; servers would trust all of them"));
+                    "keep only the one that signs the servers' certificates, and the CAs above it if there are any"));
         }
-        return certificates.getFirst();
+        return chain;
+    }
+
+    /** From the one that has issued no other of them upwards. */
+    private static List<X509Certificate> chain(List<X509Certificate> certificates) {
+        var chain = new ArrayList<X509Certificate>();
+        var next = certificates.stream()
+                .filter(candidate -> certificates.stream()
+                        .noneMatch(other -> !other.equals(candidate) && IssuerPath.isIssuedBy(other, candidate)))
+                .findFirst();
+        while (next.isPresent()) {
+            var last = next.get();
+            chain.add(last);
+            next = certificates.stream()
+                    .filter(candidate -> !chain.contains(candidate) && IssuerPath.isIssuedBy(last, candidate))
+                    .findFirst();
+        }
+        return chain;
     }
 
     /** Reads all certificates, of which there is one at least. @throws BrokenKeyMaterialException if the text holds none */

@@ -1,11 +1,15 @@
 package dev.lictor.pki;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
@@ -35,33 +39,70 @@ final class PermittedNames {
 
     /** Those of a leaf's names that a CA may not sign. */
     static List<String> forbidden(X509Certificate authority, LeafProfile leaf) {
-        var extension = authority.getExtensionValue(Extension.nameConstraints.getId());
-        if (extension == null) {
+        return forbidden(
+                authority,
+                Stream.concat(
+                        leaf.dnsNames().stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
+                        leaf.addresses().stream().map(address -> new GeneralName(GeneralName.iPAddress, address))));
+    }
+
+    /** Those of a certificate's names, of whatever kind, that a CA might not sign. */
+    static List<String> forbidden(X509Certificate authority, X509Certificate leaf) {
+        return names(leaf)
+                .map(names -> forbidden(authority, Stream.of(names.getNames())))
+                .orElse(List.of());
+    }
+
+    private static List<String> forbidden(X509Certificate authority, Stream<GeneralName> names) {
+        var constraints = constraints(authority);
+        if (constraints.isEmpty()) {
             return List.of();
         }
-        var constraints = NameConstraints.getInstance(
-                ASN1OctetString.getInstance(extension).getOctets());
         var validator = new PKIXNameConstraintValidator();
-        if (constraints.getPermittedSubtrees() != null) {
-            validator.intersectPermittedSubtree(constraints.getPermittedSubtrees());
+        if (constraints.get().getPermittedSubtrees() != null) {
+            validator.intersectPermittedSubtree(constraints.get().getPermittedSubtrees());
         }
-        if (constraints.getExcludedSubtrees() != null) {
-            Stream.of(constraints.getExcludedSubtrees()).forEach(validator::addExcludedSubtree);
+        if (constraints.get().getExcludedSubtrees() != null) {
+            Stream.of(constraints.get().getExcludedSubtrees()).forEach(validator::addExcludedSubtree);
         }
-        return Stream.concat(
-                        leaf.dnsNames().stream().filter(name -> !permits(validator, GeneralName.dNSName, name)),
-                        leaf.addresses().stream()
-                                .filter(address -> !permits(validator, GeneralName.iPAddress, address)))
+        return names.filter(name -> !permits(validator, name))
+                .map(PermittedNames::text)
                 .toList();
     }
 
-    private static boolean permits(PKIXNameConstraintValidator validator, int kind, String name) {
+    static Optional<NameConstraints> constraints(X509Certificate authority) {
+        return Optional.ofNullable(authority.getExtensionValue(Extension.nameConstraints.getId()))
+                .map(value -> NameConstraints.getInstance(
+                        ASN1OctetString.getInstance(value).getOctets()));
+    }
+
+    private static Optional<GeneralNames> names(X509Certificate leaf) {
+        return Optional.ofNullable(leaf.getExtensionValue(Extension.subjectAlternativeName.getId()))
+                .map(value -> GeneralNames.getInstance(
+                        ASN1OctetString.getInstance(value).getOctets()));
+    }
+
+    private static boolean permits(PKIXNameConstraintValidator validator, GeneralName name) {
         try {
-            validator.checkPermitted(new GeneralName(kind, name));
-            validator.checkExcluded(new GeneralName(kind, name));
+            validator.checkPermitted(name);
+            validator.checkExcluded(name);
             return true;
         } catch (NameConstraintValidatorException e) {
             return false;
+        }
+    }
+
+    /** An address as people write it. */
+    private static String text(GeneralName name) {
+        if (name.getTagNo() != GeneralName.iPAddress) {
+            return name.getName().toString();
+        }
+        try {
+            return InetAddress.getByAddress(
+                            ASN1OctetString.getInstance(name.getName()).getOctets())
+                    .getHostAddress();
+        } catch (UnknownHostException e) {
+            return name.getName().toString();
         }
     }
 }

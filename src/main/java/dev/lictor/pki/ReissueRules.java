@@ -1,13 +1,13 @@
 package dev.lictor.pki;
 
 import java.net.InetAddress;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +26,13 @@ public final class ReissueRules {
             ReissueRules::notYetValid,
             ReissueRules::otherNames,
             ReissueRules::otherUsages,
+            ReissueRules::noSignatures,
             ReissueRules::weakSignature,
+            ReissueRules::refusedByGo,
+            ReissueRules::unreadableKey,
+            ReissueRules::brokenPath,
+            ReissueRules::forbiddenNames,
+            ReissueRules::incomplete,
             ReissueRules::weakKey,
             ReissueRules::otherKeyType,
             ReissueRules::nearExpiry);
@@ -37,10 +43,16 @@ public final class ReissueRules {
             ReissueRules::expired,
             ReissueRules::notYetValid,
             ReissueRules::missingNames,
-            ReissueRules::missingUsages);
+            ReissueRules::missingUsages,
+            ReissueRules::noSignatures,
+            ReissueRules::weakSignature,
+            ReissueRules::refusedByGo,
+            ReissueRules::unreadableKey,
+            ReissueRules::brokenPath,
+            ReissueRules::forbiddenNames);
 
-    private static final String ANY_USAGE = "2.5.29.37.0";
-    private static final Set<String> SERVER_AND_CLIENT = Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+    private static final int DIGITAL_SIGNATURE = 0;
+    private static final int KEY_CERT_SIGN = 5;
     private static final int DNS_NAME = 2;
     private static final int ADDRESS = 7;
 
@@ -64,13 +76,9 @@ public final class ReissueRules {
         return first(DEFECTS, stored, wanted, now);
     }
 
-    public static boolean isIssuedBy(KeyMaterial leaf, X509Certificate issuer) {
-        try {
-            leaf.certificate().verify(issuer.getPublicKey());
-            return true;
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+    /** By this CA, or by one that it vouches for and that is shown along with the certificate. */
+    public static boolean isIssuedUnder(KeyMaterial leaf, X509Certificate authority) {
+        return IssuerPath.leads(leaf.certificate(), leaf.chain(), authority);
     }
 
     private static Optional<String> first(List<Rule> rules, KeyMaterial stored, Wanted wanted, Instant now) {
@@ -85,7 +93,7 @@ public final class ReissueRules {
     }
 
     private static Optional<String> otherIssuer(KeyMaterial stored, Wanted wanted, Instant now) {
-        return when(!isIssuedBy(stored, wanted.issuer()), "issued by another CA");
+        return when(!isIssuedUnder(stored, wanted.issuer()), "issued by another CA");
     }
 
     private static Optional<String> expired(KeyMaterial stored, Wanted wanted, Instant now) {
@@ -101,7 +109,12 @@ public final class ReissueRules {
     private static Optional<String> missingNames(KeyMaterial stored, Wanted wanted, Instant now) {
         var present = names(stored.certificate());
         var missing = wanted.profile().indispensable().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> !present.contains(name) && !present.contains(anyLabel(name)))
+                .map(name -> present.contains(asDnsName(name))
+                        ? "%s as an address (it is there as a DNS name, which nobody compares with an address)"
+                                .formatted(name)
+                        : name)
                 .toList();
         return when(!missing.isEmpty(), "does not carry the name " + String.join(", ", missing));
     }
@@ -112,15 +125,14 @@ public final class ReissueRules {
     }
 
     private static Optional<String> missingUsages(KeyMaterial stored, Wanted wanted, Instant now) {
-        var usages = usages(stored.certificate());
         return when(
-                !usages.isEmpty() && !usages.contains(ANY_USAGE) && !usages.containsAll(SERVER_AND_CLIENT),
+                !Usages.areForServers(stored.certificate()),
                 "is not for both serverAuth and clientAuth, and servers are each other's clients");
     }
 
     private static Optional<String> otherNames(KeyMaterial stored, Wanted wanted, Instant now) {
         var names = Stream.concat(
-                        wanted.profile().dnsNames().stream(),
+                        wanted.profile().dnsNames().stream().map(ReissueRules::dnsName),
                         wanted.profile().addresses().stream().map(ReissueRules::canonical))
                 .collect(Collectors.toCollection(TreeSet::new));
         var missing = new TreeSet<>(names);
@@ -136,8 +148,92 @@ public final class ReissueRules {
 
     private static Optional<String> otherUsages(KeyMaterial stored, Wanted wanted, Instant now) {
         return when(
-                !usages(stored.certificate()).equals(SERVER_AND_CLIENT),
+                !Usages.of(stored.certificate()).equals(Usages.SERVER_AND_CLIENT),
                 "usages differ: must be serverAuth and clientAuth");
+    }
+
+    /** Go does not ask for it, but the JDK and so the sidecar, and many a client. */
+    private static Optional<String> noSignatures(KeyMaterial stored, Wanted wanted, Instant now) {
+        var usage = stored.certificate().getKeyUsage();
+        return when(
+                usage != null && !usage[DIGITAL_SIGNATURE],
+                "may not sign (key usage without digitalSignature), which TLS demands of it");
+    }
+
+    private static Optional<String> refusedByGo(KeyMaterial stored, Wanted wanted, Instant now) {
+        return RefusedByGo.reason(stored.certificate());
+    }
+
+    private static Optional<String> unreadableKey(KeyMaterial stored, Wanted wanted, Instant now) {
+        return stored.shown().stream()
+                .filter(shown -> !KeyKind.isShownByConsul(shown))
+                .findFirst()
+                .map(shown ->
+                        "the key of %s is %s, which Consul cannot use".formatted(subject(shown), KeyKind.of(shown)));
+    }
+
+    /** Of what is shown along with it and leads to the CA. */
+    private static Optional<String> brokenPath(KeyMaterial stored, Wanted wanted, Instant now) {
+        var path = path(stored, wanted);
+        for (int below = 0; below < path.size(); below++) {
+            var between = path.get(below);
+            var broken = broken(between, below, now);
+            if (broken.isPresent()) {
+                return Optional.of("what is shown along with it, %s, %s".formatted(subject(between), broken.get()));
+            }
+        }
+        return when(
+                !path.isEmpty() && wanted.issuer().getBasicConstraints() < path.size(),
+                "the CA allows fewer CAs below it than the %d that are shown along (path length)"
+                        .formatted(path.size()));
+    }
+
+    /** @param below how many CAs stand between it and the certificate */
+    private static Optional<String> broken(X509Certificate between, int below, Instant now) {
+        var usage = between.getKeyUsage();
+        if (between.getBasicConstraints() < 0 || (usage != null && !usage[KEY_CERT_SIGN])) {
+            return Optional.of("may not sign certificates");
+        }
+        if (between.getBasicConstraints() < below) {
+            return Optional.of("allows no other CA below it (path length)");
+        }
+        if (!now.isBefore(between.getNotAfter().toInstant())) {
+            return Optional.of("expired at " + between.getNotAfter().toInstant());
+        }
+        if (now.isBefore(between.getNotBefore().toInstant())) {
+            return Optional.of("is not valid before " + between.getNotBefore().toInstant());
+        }
+        if (!Usages.areForServers(between)) {
+            return Optional.of("is not for both serverAuth and clientAuth");
+        }
+        if (WeakSignature.isOn(between)) {
+            return Optional.of("is signed with %s, which TLS libraries refuse".formatted(between.getSigAlgName()));
+        }
+        return RefusedByGo.reason(between);
+    }
+
+    private static Optional<String> forbiddenNames(KeyMaterial stored, Wanted wanted, Instant now) {
+        return Stream.concat(path(stored, wanted).stream(), Stream.of(wanted.issuer()))
+                .map(authority -> PermittedNames.forbidden(authority, stored.certificate()))
+                .filter(names -> !names.isEmpty())
+                .findFirst()
+                .map(names -> "carries names that the name constraints of its CA forbid: " + String.join(", ", names));
+    }
+
+    /** Only a root is left out, for whoever does not know it does not believe it either. */
+    private static Optional<String> incomplete(KeyMaterial stored, Wanted wanted, Instant now) {
+        return when(
+                !IssuerPath.isSelfSigned(wanted.issuer()) && !stored.chain().contains(wanted.issuer()),
+                "without the certificate of the intermediate CA that issued it, so whoever trusts the CA above alone does not believe it");
+    }
+
+    private static List<X509Certificate> path(KeyMaterial stored, Wanted wanted) {
+        return IssuerPath.between(stored.certificate(), stored.chain(), wanted.issuer())
+                .orElse(List.of());
+    }
+
+    private static String subject(X509Certificate certificate) {
+        return certificate.getSubjectX500Principal().getName();
     }
 
     private static Optional<String> weakSignature(KeyMaterial stored, Wanted wanted, Instant now) {
@@ -170,15 +266,7 @@ public final class ReissueRules {
                 : Optional.of("expires at %s, less than a third of its life is left".formatted(end));
     }
 
-    private static Set<String> usages(X509Certificate certificate) {
-        try {
-            var usages = certificate.getExtendedKeyUsage();
-            return usages == null ? Set.of() : Set.copyOf(usages);
-        } catch (CertificateParsingException e) {
-            return Set.of();
-        }
-    }
-
+    /** In small letters, for nobody tells them from capitals. */
     private static Set<String> names(X509Certificate certificate) {
         try {
             var names = certificate.getSubjectAlternativeNames();
@@ -186,13 +274,31 @@ public final class ReissueRules {
                     ? Set.of()
                     : names.stream()
                             .map(name -> switch ((Integer) name.getFirst()) {
-                                case DNS_NAME -> (String) name.get(1);
+                                case DNS_NAME -> dnsName((String) name.get(1));
                                 case ADDRESS -> canonical((String) name.get(1));
                                 default -> name.toString();
                             })
                             .collect(Collectors.toSet());
         } catch (CertificateParsingException e) {
             return Set.of();
+        }
+    }
+
+    private static String dnsName(String name) {
+        return isAddress(name) ? asDnsName(name) : name.toLowerCase(Locale.ROOT);
+    }
+
+    /** An address that was put among the DNS names. */
+    private static String asDnsName(String address) {
+        return "DNS:" + address;
+    }
+
+    private static boolean isAddress(String name) {
+        try {
+            InetAddress.ofLiteral(name);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * reads them then refuses them or cannot be reached by its peers.
  *
  * @param authorities all of the CA bundle
- * @param server the server's own certificate and key
+ * @param server the server's own certificate and key, and what it shows along with them
  */
 public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
     public TlsMount {
@@ -23,7 +23,7 @@ public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
     public static TlsMount read(String authorities, String certificate, String key, Names names) {
         return new TlsMount(
                 Pem.readCertificates(authorities, names.authorities()),
-                new KeyMaterial(Pem.readCertificate(certificate, names.certificate()), Pem.readKey(key, names.key())));
+                KeyMaterial.of(Pem.readCertificates(certificate, names.certificate()), Pem.readKey(key, names.key())));
     }
 
     /** What the files are called. */
@@ -34,7 +34,7 @@ public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
         if (!fits(server)) {
             return Optional.of("%s does not belong to %s".formatted(names.key(), names.certificate()));
         }
-        if (authorities.stream().noneMatch(authority -> ReissueRules.isIssuedBy(server, authority))) {
+        if (authorities.stream().noneMatch(authority -> ReissueRules.isIssuedUnder(server, authority))) {
             return Optional.of("%s is issued by no CA of %s".formatted(names.certificate(), names.authorities()));
         }
         return Optional.empty();
@@ -43,6 +43,14 @@ public record TlsMount(List<X509Certificate> authorities, KeyMaterial server) {
     /** Whether a key belongs to its certificate. */
     public static boolean fits(KeyMaterial material) {
         return KeyMatch.fits(material);
+    }
+
+    /** Of several that are trusted those that no other of them vouches for. */
+    public static List<X509Certificate> uppermost(List<X509Certificate> trusted) {
+        return trusted.stream()
+                .filter(each -> IssuerPath.isSelfSigned(each)
+                        || trusted.stream().noneMatch(other -> IssuerPath.isIssuedBy(each, other)))
+                .toList();
     }
 
     /** A certificate's serial number, as {@code openssl x509 -noout -serial} prints it but for its case. */

@@ -11,13 +11,13 @@ import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
 import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.Pem;
+import dev.lictor.pki.TlsMount;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What a cluster's servers must have: the key material of its Secrets, of which it shows nothing.
@@ -65,14 +65,16 @@ public record ClusterKeys(
         }
     }
 
+    /** By which clients elsewhere may know the servers: they need not have the certificates of intermediate CAs. */
+    List<X509Certificate> roots() {
+        return TlsMount.uppermost(trusted);
+    }
+
     /** As whom Consul's HTTPS is asked, and by which name its servers are believed. */
     public RemoteConsul.Identity identity(String name) {
         var own = client.orElse(server);
         return new RemoteConsul.Identity(
-                name,
-                trusted.stream().map(Pem::certificate).collect(Collectors.joining()),
-                Pem.certificate(own.certificate()),
-                Pem.key(own.key()));
+                name, Pem.certificates(trusted), Pem.certificates(own.shown()), Pem.key(own.key()));
     }
 
     @Override

@@ -29,7 +29,7 @@ final class Presented extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return new X509Certificate[] {own.certificate()};
+        return own.shown().toArray(X509Certificate[]::new);
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Proofs {
         var https = spec.ports().https();
         try (var consul = new RemoteConsul(vertx, keys.identity(hostname), token, ANSWER)) {
             var servers = new Servers(spec.names().servers(spec.servers()), reach, consul, https);
-            var ports = new ServerPorts(reach, new Greeting(hostname, keys.trusted()), https);
+            var ports = new ServerPorts(reach, new Greeting(hostname, keys.roots()), https);
             return new Trials(spec, keys, servers, ports, new Trial(spec, clock, progress))
                     .run(patience, Stranger.named(hostname, clock.instant(), random), id());
         }

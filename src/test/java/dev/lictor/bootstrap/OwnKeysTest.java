@@ -75,7 +75,7 @@ class OwnKeysTest {
 
     @Test
     void aKeyThatWasMissingIsAddedOnceAndOfAnotherCaItIsRefused() {
-        run(SPEC, new OwnKeys(Optional.of(OWN.certificate()), Optional.empty(), Optional.of(LEAF)));
+        run(SPEC, new OwnKeys(certificate(OWN), Optional.empty(), Optional.of(LEAF)));
         assertThat(secret("consul-ca").getData()).containsOnlyKeys("ca.crt");
 
         assertThat(run(SPEC, keyOnly(OTHER)))
@@ -96,7 +96,7 @@ class OwnKeysTest {
 
     @Test
     void withoutTheCasKeyWhatWorksIsKeptAndTheReportSaysWhatIsMissing() {
-        run(SPEC, new OwnKeys(Optional.of(OWN.certificate()), Optional.empty(), Optional.of(LEAF)));
+        run(SPEC, new OwnKeys(certificate(OWN), Optional.empty(), Optional.of(LEAF)));
 
         assertThat(run(SPEC, OwnKeys.none()))
                 .anyMatch(line -> line.startsWith("secret/consul-ca kept: CA valid until ")
@@ -110,7 +110,7 @@ class OwnKeysTest {
 
     @Test
     void withoutTheCasKeyAMissingCertificateIsRefusedWithTheRemedy() {
-        var onlyCertificate = new OwnKeys(Optional.of(OWN.certificate()), Optional.empty(), Optional.empty());
+        var onlyCertificate = new OwnKeys(certificate(OWN), Optional.empty(), Optional.empty());
 
         assertThat(run(SPEC, onlyCertificate))
                 .anyMatch(line -> line.startsWith("secret/consul-tls refused: is not there")
@@ -120,7 +120,7 @@ class OwnKeysTest {
 
     @Test
     void withoutTheCasKeyACertificateThatDoesNotWorkIsRefusedAndOneThatIsBroughtReplacesIt() {
-        run(SPEC, new OwnKeys(Optional.of(OWN.certificate()), Optional.empty(), Optional.of(LEAF)));
+        run(SPEC, new OwnKeys(certificate(OWN), Optional.empty(), Optional.of(LEAF)));
         now = NOW.plus(Duration.ofDays(366));
         var renewed =
                 MadeByOthers.server(OWN, now, "server.dc1.consul", "127.0.0.1").makeLeaf();
@@ -138,7 +138,7 @@ class OwnKeysTest {
     void withoutTheCasKeyClientsGoWithoutACertificate() {
         var mutual = Specs.with(Map.of("lictor.verify-incoming", "all"));
 
-        var lines = run(mutual, new OwnKeys(Optional.of(OWN.certificate()), Optional.empty(), Optional.of(LEAF)));
+        var lines = run(mutual, new OwnKeys(certificate(OWN), Optional.empty(), Optional.of(LEAF)));
 
         assertThat(lines).noneMatch(line -> line.contains("consul-client-tls") || line.contains("refused"));
         assertThat(run(mutual, OwnKeys.none()))
@@ -155,7 +155,7 @@ class OwnKeysTest {
 
         assertThat(run(SPEC, keys(OWN, stranger)))
                 .anyMatch(line -> line.contains("--server-cert-file cannot be used: issued by another CA"));
-        assertThat(run(SPEC, new OwnKeys(Optional.of(OWN.certificate()), Optional.empty(), Optional.of(elsewhere))))
+        assertThat(run(SPEC, new OwnKeys(certificate(OWN), Optional.empty(), Optional.of(elsewhere))))
                 .anyMatch(line ->
                         line.contains("--server-cert-file cannot be used: does not carry the name server.dc1.consul"));
         assertThat(run(SPEC, keys(OWN, LEAF)))
@@ -290,12 +290,16 @@ class OwnKeysTest {
         return SecretObject.content(secret(name), key).orElseThrow();
     }
 
+    private static Optional<Authority> certificate(Authority authority) {
+        return Optional.of(authority.with(Optional.empty()));
+    }
+
     private static OwnKeys keys(Authority authority) {
-        return new OwnKeys(Optional.of(authority.certificate()), authority.key(), Optional.empty());
+        return new OwnKeys(certificate(authority), authority.key(), Optional.empty());
     }
 
     private static OwnKeys keys(Authority authority, KeyMaterial leaf) {
-        return new OwnKeys(Optional.of(authority.certificate()), authority.key(), Optional.of(leaf));
+        return new OwnKeys(certificate(authority), authority.key(), Optional.of(leaf));
     }
 
     private static OwnKeys keyOnly(Authority authority) {

@@ -60,7 +60,7 @@ class CertificateE2E {
     /** As the Job would have made it {@link #LIFE} ago, by the CA and with the names that are there. */
     private static KeyMaterial nearItsEnd(ConsulCluster cluster) throws CertificateParsingException {
         var key = Pem.readKey(text(cluster, "consul-ca", "ca.key"), "the CA's key");
-        var issuer = Pem.readAuthority(text(cluster, "consul-ca", "ca.crt"), "the CA");
+        var issuer = Pem.readCertificate(text(cluster, "consul-ca", "ca.crt"), "the CA");
         var profile = new LeafProfile(
                 "server.dc1.consul",
                 names(stored(cluster), true),

@@ -193,12 +193,37 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void aChainIsNoCa() {
-        var chain = Pem.certificate(leaf.certificate()) + Pem.certificate(authority.certificate());
+    void aChainIsReadFromTheOneThatSignsUpwards() {
+        var root = MadeByOthers.authority(NOW).named("CN=root").make();
+        var between = MadeByOthers.authority(NOW).named("CN=int").signedBy(root).make();
+        var chain = List.of(between.certificate(), root.certificate());
 
-        assertThatThrownBy(() -> Pem.readAuthority(chain, "ca.crt"))
-                .hasMessage("ca.crt holds 2 certificates instead of one: CN=server.dc1.consul and CN=consul Consul CA");
-        assertThat(Pem.readCertificate(chain, "consul.crt")).isEqualTo(leaf.certificate());
+        assertThat(Pem.readAuthority(Pem.certificates(chain), "ca.crt")).isEqualTo(chain);
+        assertThat(Pem.readAuthority(Pem.certificates(chain.reversed()), "ca.crt"))
+                .isEqualTo(chain);
+    }
+
+    @Test
+    void twoCasAreNoCa() {
+        var other = MadeByOthers.authority(NOW).make();
+        var two = Pem.certificate(other.certificate()) + Pem.certificate(authority.certificate());
+
+        assertThatThrownBy(() -> Pem.readAuthority(two, "ca.crt"))
+                .hasMessage(
+                        "ca.crt holds 2 certificates that are no chain of one CA: CN=cluster.local and CN=consul Consul CA");
+    }
+
+    @Test
+    void anIntermediateCaIsShownAlongWithWhatItIssues() {
+        var root = MadeByOthers.authority(NOW).named("CN=root").make();
+        var between = MadeByOthers.authority(NOW).named("CN=int").signedBy(root).make();
+        var given = Authority.of(List.of(between.certificate(), root.certificate()), between.key());
+
+        var issued = new CertificateAuthority(given.signing().orElseThrow(), new SecureRandom())
+                .issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(90), NOW);
+
+        assertThat(issued.chain()).containsExactly(between.certificate());
+        assertThat(leaf.chain()).as("by one that signed itself").isEmpty();
     }
 
     @Test

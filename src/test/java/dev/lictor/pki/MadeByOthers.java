@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -37,7 +39,11 @@ public final class MadeByOthers {
     private int usage = KeyUsage.keyCertSign | KeyUsage.cRLSign;
     private String[] names = {};
     private KeyPurposeId[] purposes = {};
-    private Optional<String> permitted = Optional.empty();
+    private Optional<GeneralName> permitted = Optional.empty();
+    private X500Name name = NAME;
+    private BigInteger serial = BigInteger.valueOf(4711);
+    private Optional<ASN1ObjectIdentifier> critical = Optional.empty();
+    private boolean keyUsage = true;
 
     private MadeByOthers(Instant now) {
         this.begin = now.minus(Duration.ofDays(1));
@@ -99,8 +105,52 @@ public final class MadeByOthers {
     }
 
     public MadeByOthers permitting(String domain) {
-        permitted = Optional.of(domain);
+        return permitting(new GeneralName(GeneralName.dNSName, domain));
+    }
+
+    public MadeByOthers permitting(GeneralName name) {
+        permitted = Optional.of(name);
         return this;
+    }
+
+    public MadeByOthers named(String name) {
+        this.name = new X500Name(name);
+        return this;
+    }
+
+    /** The same key again. */
+    public MadeByOthers of(Authority other) {
+        keys = new KeyPair(other.certificate().getPublicKey(), other.key().orElseThrow());
+        return this;
+    }
+
+    public MadeByOthers serial(long number) {
+        serial = BigInteger.valueOf(number);
+        return this;
+    }
+
+    /** With an extension that is to be heeded, and that is empty. */
+    public MadeByOthers critical(String extension) {
+        critical = Optional.of(new ASN1ObjectIdentifier(extension));
+        return this;
+    }
+
+    public MadeByOthers pathLength(int length) {
+        constraints = Optional.of(new BasicConstraints(length));
+        return this;
+    }
+
+    public MadeByOthers withoutKeyUsage() {
+        keyUsage = false;
+        return this;
+    }
+
+    /** As {@code cat leaf.crt intermediate.crt} makes it. */
+    public KeyMaterial makeLeafWith(Authority... chain) {
+        return new KeyMaterial(
+                certificate(),
+                keys.getPrivate(),
+                Stream.of(chain).map(Authority::certificate).toList());
     }
 
     public Authority make() {
@@ -113,10 +163,10 @@ public final class MadeByOthers {
 
     private X509Certificate certificate() {
         try {
-            var subject = names.length == 0 ? NAME : new X500Name("CN=" + names[0]);
+            var subject = names.length == 0 ? name : new X500Name("CN=" + names[0]);
             var builder = new JcaX509v3CertificateBuilder(
-                    issuer.map(other -> NAME).orElse(subject),
-                    BigInteger.valueOf(4711),
+                    issuer.map(MadeByOthers::subject).orElse(subject),
+                    serial,
                     Date.from(begin),
                     Date.from(end),
                     subject,
@@ -124,22 +174,24 @@ public final class MadeByOthers {
             if (constraints.isPresent()) {
                 builder.addExtension(Extension.basicConstraints, true, constraints.get());
             }
-            builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+            if (keyUsage) {
+                builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
+            }
+            if (critical.isPresent()) {
+                builder.addExtension(critical.get(), true, DERNull.INSTANCE);
+            }
             if (names.length > 0) {
                 builder.addExtension(
                         Extension.subjectAlternativeName,
                         false,
-                        new GeneralNames(Stream.of(names)
-                                .map(name -> new GeneralName(
-                                        Character.isDigit(name.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName,
-                                        name))
-                                .toArray(GeneralName[]::new)));
+                        new GeneralNames(
+                                Stream.of(names).map(MadeByOthers::generalName).toArray(GeneralName[]::new)));
             }
             if (purposes.length > 0) {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }
             if (permitted.isPresent()) {
-                var subtree = new GeneralSubtree(new GeneralName(GeneralName.dNSName, permitted.get()));
+                var subtree = new GeneralSubtree(permitted.get());
                 builder.addExtension(
                         Extension.nameConstraints, true, new NameConstraints(new GeneralSubtree[] {subtree}, null));
             }
@@ -149,6 +201,22 @@ public final class MadeByOthers {
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** {@code DNS:} and {@code email:} as openssl writes them. */
+    private static GeneralName generalName(String name) {
+        if (name.startsWith("DNS:")) {
+            return new GeneralName(GeneralName.dNSName, name.substring("DNS:".length()));
+        }
+        if (name.startsWith("email:")) {
+            return new GeneralName(GeneralName.rfc822Name, name.substring("email:".length()));
+        }
+        return new GeneralName(Character.isDigit(name.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName, name);
+    }
+
+    private static X500Name subject(Authority authority) {
+        return X500Name.getInstance(
+                authority.certificate().getSubjectX500Principal().getEncoded());
     }
 
     private static KeyPair keys(String algorithm, int bits) {

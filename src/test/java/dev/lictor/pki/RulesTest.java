@@ -9,9 +9,12 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ class RulesTest {
     private static final Duration LIFE = Duration.ofDays(90);
     private static final AuthorityRules.Wanted WANTED = new AuthorityRules.Wanted(List.of(PROFILE), NOW);
     private static final Authority GOOD = MadeByOthers.authority(NOW).make();
+    private static final Authority ROOT =
+            MadeByOthers.authority(NOW).named("CN=root").make();
 
     private final CertificateAuthority authority = authority(Duration.ofDays(3650));
     private final KeyMaterial leaf = authority.issue(PROFILE, LIFE, NOW);
@@ -96,6 +101,41 @@ class RulesTest {
                         MadeByOthers.server(GOOD, NOW, name).makeLeaf(),
                         "does not carry the name 127.0.0.1"),
                 argumentSet(
+                        "loopback as a DNS name",
+                        MadeByOthers.server(GOOD, NOW, name, "DNS:127.0.0.1").makeLeaf(),
+                        "does not carry the name 127.0.0.1 as an address (it is there as a DNS name, which nobody compares with an address)"),
+                argumentSet(
+                        "no signatures",
+                        MadeByOthers.server(GOOD, NOW, name, loopback)
+                                .usage(KeyUsage.keyEncipherment)
+                                .makeLeaf(),
+                        "may not sign (key usage without digitalSignature), which TLS demands of it"),
+                argumentSet(
+                        "SHA-1",
+                        MadeByOthers.server(GOOD, NOW, name, loopback)
+                                .signedWith("SHA1withRSA")
+                                .makeLeaf(),
+                        "signed with SHA1withRSA, which TLS libraries refuse"),
+                argumentSet(
+                        "unknown extension",
+                        MadeByOthers.server(GOOD, NOW, name, loopback)
+                                .critical("1.3.6.1.4.1.99999.1")
+                                .makeLeaf(),
+                        "has a critical extension that Consul or the sidecar does not know, and so refuses: 1.3.6.1.4.1.99999.1"),
+                argumentSet(
+                        "negative serial",
+                        MadeByOthers.server(GOOD, NOW, name, loopback)
+                                .serial(-4711)
+                                .makeLeaf(),
+                        "has a negative serial number, which Consul refuses"),
+                argumentSet(
+                        "a curve that Go does not know",
+                        MadeByOthers.server(GOOD, NOW, name, loopback)
+                                .of("Ed448", 0)
+                                .signedWith("SHA256withRSA")
+                                .makeLeaf(),
+                        "the key of CN=server.dc1.consul is of algorithm 1.3.101.113, which Consul cannot use"),
+                argumentSet(
                         "no client",
                         MadeByOthers.server(GOOD, NOW, name, loopback)
                                 .purposes(KeyPurposeId.id_kp_serverAuth)
@@ -122,6 +162,24 @@ class RulesTest {
                                 .makeLeaf(),
                         "names differ: without"),
                 argumentSet(
+                        "capitals",
+                        MadeByOthers.server(GOOD, NOW, "Server.DC1.Consul", "127.0.0.1")
+                                .makeLeaf(),
+                        "names differ: without"),
+                argumentSet(
+                        "no key usage at all",
+                        MadeByOthers.server(GOOD, NOW, "server.dc1.consul", "127.0.0.1")
+                                .withoutKeyUsage()
+                                .makeLeaf(),
+                        "names differ: without"),
+                argumentSet(
+                        "Ed25519",
+                        MadeByOthers.server(GOOD, NOW, all)
+                                .of("Ed25519", 0)
+                                .signedWith("SHA256withRSA")
+                                .makeLeaf(),
+                        "its key is ed25519 instead of ec-p256"),
+                argumentSet(
                         "a wildcard",
                         MadeByOthers.server(GOOD, NOW, "*.dc1.consul", "127.0.0.1")
                                 .makeLeaf(),
@@ -130,12 +188,6 @@ class RulesTest {
                         "any usage",
                         MadeByOthers.server(GOOD, NOW, all).purposes().makeLeaf(),
                         "usages differ: must be serverAuth and clientAuth"),
-                argumentSet(
-                        "SHA-1",
-                        MadeByOthers.server(GOOD, NOW, all)
-                                .signedWith("SHA1withRSA")
-                                .makeLeaf(),
-                        "signed with SHA1withRSA, which TLS libraries refuse"),
                 argumentSet(
                         "weak",
                         MadeByOthers.server(GOOD, NOW, all).of("RSA", 1024).makeLeaf(),
@@ -154,6 +206,156 @@ class RulesTest {
         assertThat(ReissueRules.defect(due, asked, NOW)).isEmpty();
         assertThat(ReissueRules.objection(due, asked, NOW))
                 .hasValueSatisfying(words -> assertThat(words).startsWith(why));
+    }
+
+    @Test
+    void namesAreComparedWithoutCase() {
+        var loud = PROFILE.dnsNames().stream().map(name -> name.toUpperCase(Locale.ROOT));
+        var all = Stream.concat(loud, Stream.of("127.0.0.1", "0:0:0:0:0:0:0:1")).toArray(String[]::new);
+
+        assertThat(ReissueRules.objection(
+                        MadeByOthers.server(GOOD, NOW, all)
+                                .of("EC", 256)
+                                .signedWith("SHA256withRSA")
+                                .makeLeaf(),
+                        new ReissueRules.Wanted(GOOD.certificate(), PROFILE),
+                        NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void theNamesThatAreThereAreJudgedByTheConstraintsOfTheCa() {
+        var mail = new GeneralName(GeneralName.rfc822Name, "example.org");
+        var constrained = MadeByOthers.authority(NOW).permitting(mail).make();
+        var asked = new ReissueRules.Wanted(constrained.certificate(), PROFILE);
+
+        assertThat(ReissueRules.defect(
+                        MadeByOthers.server(constrained, NOW, "server.dc1.consul", "127.0.0.1", "email:a@example.net")
+                                .makeLeaf(),
+                        asked,
+                        NOW))
+                .contains("carries names that the name constraints of its CA forbid: a@example.net");
+        assertThat(ReissueRules.defect(
+                        MadeByOthers.server(constrained, NOW, "server.dc1.consul", "127.0.0.1")
+                                .makeLeaf(),
+                        asked,
+                        NOW))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dc1.consul", ".consul", "CONSUL", ".DC1.consul"})
+    void constraintsOnNamesAreReadAsGoReadsThem(String permitted) {
+        var constrained = MadeByOthers.authority(NOW).permitting(permitted).make();
+        var leaf = MadeByOthers.server(constrained, NOW, "server.dc1.consul", "*.dc1.consul", "127.0.0.1")
+                .makeLeaf();
+
+        assertThat(ReissueRules.defect(leaf, new ReissueRules.Wanted(constrained.certificate(), PROFILE), NOW))
+                .isEmpty();
+    }
+
+    static Stream<Arguments> intermediates() {
+        return Stream.of(
+                argumentSet("good", between(), ROOT, ""),
+                argumentSet("no CA", between().notForAuthorities(), ROOT, "may not sign certificates"),
+                argumentSet("must not sign", between().usage(KeyUsage.digitalSignature), ROOT, "may not sign"),
+                argumentSet(
+                        "expired", between().lasting(NOW.minus(LIFE), NOW), ROOT, "expired at 2026-03-01T12:00:00Z"),
+                argumentSet(
+                        "not yet valid",
+                        between().lasting(NOW.plusSeconds(1), NOW.plus(LIFE)),
+                        ROOT,
+                        "is not valid before"),
+                argumentSet("SHA-1", between().signedWith("SHA1withRSA"), ROOT, "SHA1withRSA"),
+                argumentSet(
+                        "servers alone",
+                        between().purposes(KeyPurposeId.id_kp_serverAuth),
+                        ROOT,
+                        "not for both serverAuth and clientAuth"),
+                argumentSet(
+                        "unknown extension", between().critical("1.3.6.1.4.1.99999.1"), ROOT, "1.3.6.1.4.1.99999.1"),
+                argumentSet(
+                        "too long a path",
+                        between(),
+                        MadeByOthers.authority(NOW)
+                                .named("CN=root")
+                                .of(ROOT)
+                                .pathLength(0)
+                                .make(),
+                        "the CA allows fewer CAs below it than the 1"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("intermediates")
+    void whatStandsBetweenIsJudgedToo(MadeByOthers between, Authority root, String why) {
+        var intermediate = between.make();
+        var leaf = MadeByOthers.server(intermediate, NOW, "server.dc1.consul", "127.0.0.1")
+                .makeLeafWith(intermediate);
+
+        var defect = ReissueRules.defect(leaf, new ReissueRules.Wanted(root.certificate(), PROFILE), NOW);
+
+        if (why.isEmpty()) {
+            assertThat(defect).isEmpty();
+        } else {
+            assertThat(defect).hasValueSatisfying(words -> assertThat(words).contains(why));
+        }
+    }
+
+    private static MadeByOthers between() {
+        return MadeByOthers.authority(NOW).named("CN=int").signedBy(ROOT);
+    }
+
+    @Test
+    void anIntermediateCaThatIsNotShownAlongIsAReasonToIssueAnew() {
+        var intermediate = between().make();
+        var alone = MadeByOthers.server(intermediate, NOW, "server.dc1.consul", "127.0.0.1");
+
+        assertThat(ReissueRules.defect(alone.makeLeaf(), new ReissueRules.Wanted(ROOT.certificate(), PROFILE), NOW))
+                .contains("issued by another CA");
+        var wantedOfIntermediate = new ReissueRules.Wanted(intermediate.certificate(), PROFILE);
+        assertThat(ReissueRules.defect(alone.makeLeaf(), wantedOfIntermediate, NOW))
+                .isEmpty();
+        var issued = new CertificateAuthority(intermediate.signing().orElseThrow(), new SecureRandom())
+                .issue(PROFILE, LIFE, NOW);
+        assertThat(ReissueRules.objection(issued, wantedOfIntermediate, NOW)).isEmpty();
+        assertThat(ReissueRules.objection(
+                        new KeyMaterial(issued.certificate(), issued.key()), wantedOfIntermediate, NOW))
+                .hasValueSatisfying(why -> assertThat(why).contains("without the certificate of the intermediate CA"));
+    }
+
+    @Test
+    void aCaOfAnotherNameIsAnotherCaThoughItsKeyBeTheSame() {
+        var loud =
+                MadeByOthers.authority(NOW).of(GOOD).named("CN=CLUSTER.LOCAL").make();
+        var leaf =
+                MadeByOthers.server(GOOD, NOW, "server.dc1.consul", "127.0.0.1").makeLeaf();
+
+        assertThat(ReissueRules.defect(leaf, new ReissueRules.Wanted(loud.certificate(), PROFILE), NOW))
+                .contains("issued by another CA");
+    }
+
+    @Test
+    void aCaIsBelievedByWhomeverKnowsItOrItsKeyOrOneAboveIt() {
+        var intermediate = between().make();
+        var again = MadeByOthers.authority(NOW).of(GOOD).serial(2).make();
+        var past = MadeByOthers.authority(NOW)
+                .of(GOOD)
+                .serial(2)
+                .lasting(NOW.minus(LIFE), NOW)
+                .make();
+
+        assertThat(believed(GOOD, GOOD)).isTrue();
+        assertThat(believed(GOOD, ROOT, GOOD)).isTrue();
+        assertThat(believed(again, GOOD)).as("signed again").isTrue();
+        assertThat(believed(intermediate, ROOT)).as("one above it").isTrue();
+        assertThat(believed(GOOD, ROOT)).isFalse();
+        assertThat(believed(ROOT, intermediate)).as("one below it").isFalse();
+        assertThat(believed(GOOD, past)).as("known by an expired certificate").isFalse();
+    }
+
+    private static boolean believed(Authority authority, Authority... trusted) {
+        return authority.isBelievedBy(
+                Stream.of(trusted).map(Authority::certificate).toList(), NOW);
     }
 
     @Test
@@ -202,7 +404,7 @@ class RulesTest {
                                 .lasting(NOW.minus(LIFE), NOW)
                                 .make(),
                         "ca.crt expired at 2026-03-01T12:00:00Z",
-                        "new CA"),
+                        "another CA"),
                 argumentSet(
                         "not yet valid",
                         ca.lasting(NOW.plusSeconds(1), NOW.plus(LIFE)).make(),
@@ -231,6 +433,32 @@ class RulesTest {
                                 .make(),
                         "MD5withRSA",
                         "SHA-256"),
+                argumentSet(
+                        "servers alone",
+                        MadeByOthers.authority(NOW)
+                                .purposes(KeyPurposeId.id_kp_serverAuth)
+                                .make(),
+                        "without both serverAuth and clientAuth",
+                        "another CA"),
+                argumentSet(
+                        "unknown extension",
+                        MadeByOthers.authority(NOW)
+                                .critical("1.3.6.1.4.1.99999.1")
+                                .make(),
+                        "1.3.6.1.4.1.99999.1",
+                        "another CA"),
+                argumentSet(
+                        "constraints of another kind",
+                        MadeByOthers.authority(NOW)
+                                .permitting(new GeneralName(new X500Name("O=Example")))
+                                .make(),
+                        "critical name constraints of other kinds",
+                        "another CA"),
+                argumentSet(
+                        "negative serial",
+                        MadeByOthers.authority(NOW).serial(-1).make(),
+                        "negative serial number",
+                        "another CA"),
                 argumentSet(
                         "names",
                         MadeByOthers.authority(NOW).permitting("dc2.consul").make(),

@@ -1,0 +1,60 @@
+package dev.lictor.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import javax.security.auth.x500.X500Principal;
+
+/** Who has issued whom, by name and signature, as Go and the JDK follow it. Nothing is said of whether he may. */
+final class IssuerPath {
+    private IssuerPath() {}
+
+    static boolean isIssuedBy(X509Certificate certificate, X509Certificate issuer) {
+        if (!areSame(certificate.getIssuerX500Principal(), issuer.getSubjectX500Principal())) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    /** Go compares names byte by byte: {@code CN=ca} is not {@code CN=CA}. */
+    static boolean areSame(X500Principal one, X500Principal other) {
+        return Arrays.equals(one.getEncoded(), other.getEncoded());
+    }
+
+    static boolean isSelfSigned(X509Certificate certificate) {
+        return isIssuedBy(certificate, certificate);
+    }
+
+    /** Is there a way from the certificate over some of these to the trusted one? */
+    static boolean leads(X509Certificate certificate, List<X509Certificate> between, X509Certificate trusted) {
+        return between(certificate, between, trusted).isPresent();
+    }
+
+    /** Those that stand between a certificate and a trusted one; empty if no way leads there. */
+    static Optional<List<X509Certificate>> between(
+            X509Certificate certificate, List<X509Certificate> candidates, X509Certificate trusted) {
+        var path = new ArrayList<X509Certificate>();
+        var last = certificate;
+        while (!isIssuedBy(last, trusted)) {
+            var below = last;
+            var issuer = candidates.stream()
+                    .filter(candidate -> !path.contains(candidate) && !candidate.equals(below))
+                    .filter(candidate -> isIssuedBy(below, candidate))
+                    .findFirst();
+            if (issuer.isEmpty()) {
+                return Optional.empty();
+            }
+            path.add(issuer.get());
+            last = issuer.get();
+        }
+        return Optional.of(path);
+    }
+}
