@@ -57,7 +57,7 @@ class ClusterKeysTest {
         assertThatThrownBy(() -> ClusterKeys.read(cluster, Specs.usual()))
                 .isInstanceOf(CannotProveException.class)
                 .hasMessage(
-                        "secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it");
+                        "secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way");
     }
 
     @Test
