@@ -231,6 +231,9 @@ public interface Settings {
         @WithDefault("true")
         boolean reloadCertificates();
 
+        /** A folder of the volume with the server's data, to tell its free room; unknown unless set. `bootstrap` and `local up` set it. */
+        Optional<String> dataDirectory();
+
         /** Whether servers on Kubernetes keep backups, each its own, on the volume of its data; unless set they do on a `claim`. */
         Optional<Boolean> keepBackups();
 

@@ -275,6 +275,9 @@ final class Json {
                 text(raft.path("state"), "state"),
                 number(raft.path("term"), "term"),
                 Math.max(
+                        number(raft.path("last_log_index"), "last_log_index"),
+                        number(raft.path("last_snapshot_index"), "last_snapshot_index")),
+                Math.max(
                         number(raft.path("last_log_term"), "last_log_term"),
                         number(raft.path("last_snapshot_term"), "last_snapshot_term")),
                 heard,

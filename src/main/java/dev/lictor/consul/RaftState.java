@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param leader the address that {@code status/leader} gives, too: empty if it knows none; of a dead leader for seconds
  * @param role the word that Consul uses: Follower, Candidate, Leader or Shutdown
+ * @param lastIndex of the last entry in its log, or of the snapshot that stands for it
  * @param lastTerm of the last entry in its log, or in the snapshot that stands for it
  * @param lastContact how long ago the leader was heard; zero on the leader itself, absent if never
  * @param configuration the latest that this server has, committed or not
@@ -17,6 +18,7 @@ public record RaftState(
         String leader,
         String role,
         long term,
+        long lastIndex,
         long lastTerm,
         Optional<Duration> lastContact,
         long commitIndex,

@@ -28,6 +28,7 @@ record Commands(
         settings.put("LICTOR_SIDECAR_PORT", String.valueOf(server.ports().sidecar()));
         settings.put("LICTOR_SIDECAR_CONSUL_URL", server.consulUrl());
         settings.put("LICTOR_SIDECAR_TLS_DIRECTORY", server.tls().toString());
+        settings.put("LICTOR_SIDECAR_DATA_DIRECTORY", server.data().toString());
         settings.put("LICTOR_SIDECAR_BACKUP_DIRECTORY", server.backups().toString());
         settings.put("LICTOR_SIDECAR_ORDINAL", String.valueOf(servers.indexOf(server)));
         settings.put(

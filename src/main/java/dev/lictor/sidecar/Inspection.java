@@ -14,15 +14,17 @@ import java.util.Optional;
  * What is looked at less often than each poll, since it costs more or changes slowly; absent is what was never asked.
  *
  * @param served the certificate that Consul shows to a new connection
+ * @param space of the volume on which the server's data lies
  */
 public record Inspection(
         Optional<Sighting<List<Member>>> members,
         Optional<Sighting<Autopilot>> autopilot,
         Optional<Sighting<List<RaftServer>>> configuration,
         Optional<Sighting<GossipRing>> gossipRing,
-        Optional<Sighting<X509Certificate>> served) {
-    public static final Inspection NONE =
-            new Inspection(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional<Sighting<X509Certificate>> served,
+        Optional<Sighting<DataSpace>> space) {
+    public static final Inspection NONE = new Inspection(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** What of it is still believed at a moment. Gossip without a member, not even this one, is what a token did not allow to see. */
     public Believed at(Instant now) {
@@ -32,6 +34,7 @@ public record Inspection(
                 at(configuration, now).filter(servers -> !servers.isEmpty()),
                 at(gossipRing, now),
                 at(served, now),
+                at(space, now),
                 isEmpty(members, now),
                 isForbidden(autopilot, now));
     }
@@ -63,6 +66,7 @@ public record Inspection(
             Optional<List<RaftServer>> configuration,
             Optional<GossipRing> gossipRing,
             Optional<X509Certificate> served,
+            Optional<DataSpace> space,
             boolean membersHidden,
             boolean autopilotHidden) {
         public static final Believed NOTHING = NONE.at(Instant.MIN);

@@ -32,12 +32,14 @@ final class Inspector {
 
     private final ConsulApi consul;
     private final ServedCertificates certificates;
+    private final DataVolume volume;
     private final InstantSource clock;
 
     /** @param consul that waits no longer than {@link #PATIENCE} */
-    Inspector(ConsulApi consul, ServedCertificates certificates, InstantSource clock) {
+    Inspector(ConsulApi consul, ServedCertificates certificates, DataVolume volume, InstantSource clock) {
         this.consul = consul;
         this.certificates = certificates;
+        this.volume = volume;
         this.clock = clock;
     }
 
@@ -54,9 +56,15 @@ final class Inspector {
         var served = isDue(before.served(), HANDSHAKES, pause, now)
                 ? sighted(certificates.https(), now, HANDSHAKES)
                 : CompletableFuture.completedFuture(before.served());
-        return CompletableFuture.allOf(members, autopilot, configuration, ring, served)
+        var space = sighted(volume.space(), now, INTERVAL);
+        return CompletableFuture.allOf(members, autopilot, configuration, ring, served, space)
                 .thenApply(_ -> new Inspection(
-                        members.join(), autopilot.join(), configuration.join(), ring.join(), served.join()));
+                        members.join(),
+                        autopilot.join(),
+                        configuration.join(),
+                        ring.join(),
+                        served.join(),
+                        space.join()));
     }
 
     private static Optional<Instant> end(Optional<Sighting<X509Certificate>> served) {

@@ -34,7 +34,11 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
     }
 
     public static Readiness of(
-            Optional<Observation> observed, Inspection.Believed inspected, Instant now, Limits limits) {
+            Optional<Observation> observed,
+            Inspection.Believed inspected,
+            Optional<Standstill> standstill,
+            Instant now,
+            Limits limits) {
         var verdicts = new EnumMap<Rule, Verdict>(Rule.class);
         if (observed.isEmpty()) {
             verdicts.put(Rule.OBSERVED, new Broken("Consul has not been asked yet"));
@@ -51,7 +55,7 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
             return new Readiness(RaftRole.UNKNOWN, verdicts);
         }
         verdicts.put(Rule.FRESH, Verdict.KEPT);
-        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, limits));
+        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, standstill, limits));
         return new Readiness(role(observation, inspected), verdicts);
     }
 

@@ -17,16 +17,20 @@ import java.util.Optional;
 final class ReadinessRules {
     private final Observation observation;
     private final Inspection.Believed inspected;
+    private final Optional<Standstill> standstill;
     private final Limits limits;
 
-    private ReadinessRules(Observation observation, Inspection.Believed inspected, Limits limits) {
+    private ReadinessRules(
+            Observation observation, Inspection.Believed inspected, Optional<Standstill> standstill, Limits limits) {
         this.observation = observation;
         this.inspected = inspected;
+        this.standstill = standstill;
         this.limits = limits;
     }
 
-    static Map<Rule, Verdict> verdicts(Observation observation, Inspection.Believed inspected, Limits limits) {
-        var rules = new ReadinessRules(observation, inspected, limits);
+    static Map<Rule, Verdict> verdicts(
+            Observation observation, Inspection.Believed inspected, Optional<Standstill> standstill, Limits limits) {
+        var rules = new ReadinessRules(observation, inspected, standstill, limits);
         var verdicts = new EnumMap<Rule, Verdict>(Rule.class);
         verdicts.put(Rule.LEADER_KNOWN, rules.leaderKnown());
         verdicts.put(Rule.STATE_TOLD, rules.stateTold());
@@ -34,6 +38,7 @@ final class ReadinessRules {
         verdicts.put(Rule.LEADER_HEARD, rules.leaderHeard());
         verdicts.put(Rule.VOTER, rules.voter());
         verdicts.put(Rule.LOG_APPLIED, rules.logApplied());
+        verdicts.put(Rule.LOG_STORED, rules.logStored());
         return verdicts;
     }
 
@@ -162,6 +167,29 @@ final class ReadinessRules {
                 .filter(_ -> observation.knownLeader().isPresent())
                 .map(raft -> "this server's log ends in term %d, and it has nothing of the leader of term %d yet"
                         .formatted(raft.lastTerm(), raft.term()));
+    }
+
+    /**
+     * One that stores nothing, as on a full disk, may be little behind where little is written, and is heard by its leader all the same.
+     * Low room alone is no reason: servers may share a disk, and those that still store must go on.
+     */
+    private Verdict logStored() {
+        if (observation.raft().isEmpty()) {
+            return Verdict.UNTOLD;
+        }
+        return brokenIf(standstill
+                .filter(Standstill::tooLong)
+                .map(still ->
+                        "this server's log has stood still at entry %d for %s, and its leader has had entry %d all the while; %s"
+                                .formatted(still.stored(), Readiness.text(still.lasts()), still.wanted(), disk())));
+    }
+
+    private String disk() {
+        return inspected
+                .space()
+                .filter(DataSpace::low)
+                .map(space -> "its disk seems to be full, %s: enlarge the volume or make room".formatted(space.words()))
+                .orElse("its disk may be full or hang: Consul's log says why");
     }
 
     /** Broken, but neither for lack of a right nor by what status/leader has already failed of. */

@@ -17,7 +17,8 @@ public record Reason(Rule rule, String words) {
         STATE_FITS,
         LEADER_HEARD,
         VOTER,
-        LOG_APPLIED;
+        LOG_APPLIED,
+        LOG_STORED;
 
         @Override
         public String toString() {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * A sidecar as it was asked for, valid by construction.
  *
  * @param certificate by which the port serves HTTPS; HTTP if absent
+ * @param dataDirectory a folder of the volume on which the server's data lies; none if it cannot be seen
  * @param backups none if it keeps none
  */
 public record SidecarSpec(
@@ -33,6 +34,7 @@ public record SidecarSpec(
         Duration pollInterval,
         Readiness.Limits limits,
         ActRules acts,
+        Optional<Path> dataDirectory,
         Optional<BackupRules> backups) {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern PEER = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\\d{1,5})?");
@@ -96,6 +98,7 @@ public record SidecarSpec(
                 settings.pollInterval(),
                 new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()),
                 new ActRules(peers, settings.joinIslands(), settings.reloadCertificates()),
+                settings.dataDirectory().map(Path::of),
                 settings.backupDirectory()
                         .map(directory -> new BackupRules(
                                 Path.of(directory),

@@ -14,15 +14,25 @@ import java.util.function.Consumer;
 /** Keeps what was last seen. Polls replace it whole; readers never wait for a poll. */
 public final class Watch {
     /** What polls and inspections leave. */
-    private record State(Optional<Observation> last, Inspection inspection, Tally tally, long changes) {
-        static final State NONE = new State(Optional.empty(), Inspection.NONE, Tally.NONE, 0);
+    private record State(
+            Optional<Observation> last,
+            Inspection inspection,
+            Optional<Standstill> standstill,
+            Tally tally,
+            long changes) {
+        static final State NONE = new State(Optional.empty(), Inspection.NONE, Optional.empty(), Tally.NONE, 0);
 
         State with(Observation observation) {
-            return new State(Optional.of(observation), inspection, tally.plus(observation), changes + 1);
+            return new State(
+                    Optional.of(observation),
+                    inspection,
+                    Standstill.after(standstill, observation, inspection.at(observation.at())),
+                    tally.plus(observation),
+                    changes + 1);
         }
 
         State with(Inspection other) {
-            return new State(last, other, tally, changes + 1);
+            return new State(last, other, standstill, tally, changes + 1);
         }
     }
 
@@ -116,6 +126,10 @@ public final class Watch {
     private Picture picture(State seen, Instant now) {
         var inspected = seen.inspection().at(now);
         return new Picture(
-                now, seen.last(), inspected, seen.tally(), Readiness.of(seen.last(), inspected, now, spec.limits()));
+                now,
+                seen.last(),
+                inspected,
+                seen.tally(),
+                Readiness.of(seen.last(), inspected, seen.standstill(), now, spec.limits()));
     }
 }

@@ -40,7 +40,11 @@ final class Wiring {
         var observer = new Observer(consul, certificates, spec.limits().maxAge(), clock, alarm(vertx));
         // Connections and a patience of its own: what blocks for seconds holds up no poll.
         var patient = spec.consul().within(Inspector.PATIENCE);
-        var inspector = new Inspector(new ConsulHttpApi(vertx, patient, trust), new Handshakes(vertx, patient), clock);
+        var inspector = new Inspector(
+                new ConsulHttpApi(vertx, patient, trust),
+                new Handshakes(vertx, patient),
+                new MountedVolume(spec.dataDirectory(), Inspector.PATIENCE, vertx),
+                clock);
         return new Watch(observer, inspector, spec, clock, LOG::info);
     }
 

@@ -59,6 +59,7 @@ final class AskedRaft implements RunningServers {
                 "10.0.0.1:8300",
                 role,
                 3,
+                applied,
                 3,
                 Optional.of(role.equals(RaftState.LEADER) ? Duration.ZERO : lastContact),
                 1_000,

@@ -55,6 +55,19 @@ public final class Disk implements AutoCloseable {
         }
     }
 
+    /** Leaves no room, until {@link #clear}. */
+    public void fill() {
+        run("sh", "-c", "dd if=/dev/zero of='%s' bs=64k 2>&1 | grep -q 'No space left'".formatted(filling()));
+    }
+
+    public void clear() {
+        run("rm", filling().toString());
+    }
+
+    private Path filling() {
+        return folder.resolve("filling");
+    }
+
     @Override
     public void close() {
         remove();

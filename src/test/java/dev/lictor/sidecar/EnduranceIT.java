@@ -197,7 +197,11 @@ class EnduranceIT {
                         Duration.ofSeconds(3),
                         clock,
                         Wiring.alarm(vertx)),
-                new Inspector(new ConsulHttpApi(vertx, endpoint), new Handshakes(vertx, endpoint), clock),
+                new Inspector(
+                        new ConsulHttpApi(vertx, endpoint),
+                        new Handshakes(vertx, endpoint),
+                        new MountedVolume(Optional.of(directory), TIMEOUT, vertx),
+                        clock),
                 SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
                 clock,
                 lines::add);

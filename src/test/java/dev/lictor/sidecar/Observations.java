@@ -40,7 +40,9 @@ public final class Observations {
     private Optional<String> role = Optional.of(RaftState.FOLLOWER);
     private Optional<Duration> lastContact = Optional.of(Duration.ofMillis(25));
     private long lag;
+    private long stored = 100;
     private long lastTerm = 7;
+    private Optional<Standstill> standstill = Optional.empty();
     private String address = OWN;
     private List<RaftServer> configuration = THREE;
     private Optional<Failure> self = Optional.empty();
@@ -116,6 +118,27 @@ public final class Observations {
         return with(copy -> copy.lastTerm = term);
     }
 
+    /** The last entry of its log. */
+    Observations stored(long index) {
+        return with(copy -> copy.stored = index);
+    }
+
+    public Observations standstill(Standstill still) {
+        return with(copy -> copy.standstill = Optional.of(still));
+    }
+
+    public Observations space(long free, long size) {
+        return with(copy -> copy.inspected = new Inspection.Believed(
+                inspected.members(),
+                inspected.autopilot(),
+                inspected.configuration(),
+                inspected.gossipRing(),
+                inspected.served(),
+                Optional.of(new DataSpace(free, size)),
+                false,
+                false));
+    }
+
     public Observations address(String own) {
         return with(copy -> copy.address = own);
     }
@@ -180,7 +203,14 @@ public final class Observations {
     /** The token opens neither gossip nor autopilot. */
     public Observations hidden() {
         return with(copy -> copy.inspected = new Inspection.Believed(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), true, true));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                true));
     }
 
     public Observations gossipRing(int members, Integer... holders) {
@@ -206,13 +236,14 @@ public final class Observations {
                 Optional.of(List.of(servers)),
                 inspected.gossipRing(),
                 inspected.served(),
+                inspected.space(),
                 false,
                 false));
     }
 
     public Observation made() {
-        var raft = role.map(word ->
-                new RaftState(leader.seen().orElse(""), word, 7, lastTerm, lastContact, 100 + lag, 100, configuration));
+        var raft = role.map(word -> new RaftState(
+                leader.seen().orElse(""), word, 7, stored, lastTerm, lastContact, 100 + lag, 100, configuration));
         var agent = new Agent("consul-1", "id-1", "1.22.7", raft.map(_ -> address), raft);
         Answer<Agent> answer = self.<Answer<Agent>>map(Failed::new).orElseGet(() -> new Seen<>(agent));
         var told = answer.seen()
@@ -223,15 +254,23 @@ public final class Observations {
                 at, Duration.ofMillis(12), leader, named.map(_ -> contact), peers, answer, told, certificates);
     }
 
+    Inspection.Believed believed() {
+        return inspected;
+    }
+
     Readiness judged(Instant now) {
-        return Readiness.of(Optional.of(made()), inspected, now, LIMITS);
+        return Readiness.of(Optional.of(made()), inspected, standstill, now, LIMITS);
     }
 
     /** Of a sidecar that has not asked anything yet. */
     public static Picture unasked() {
         var nothing = Inspection.Believed.NOTHING;
         return new Picture(
-                NOW, Optional.empty(), nothing, Tally.NONE, Readiness.of(Optional.empty(), nothing, NOW, LIMITS));
+                NOW,
+                Optional.empty(),
+                nothing,
+                Tally.NONE,
+                Readiness.of(Optional.empty(), nothing, Optional.empty(), NOW, LIMITS));
     }
 
     public Picture picture() {
@@ -254,6 +293,7 @@ public final class Observations {
                 inspected.configuration(),
                 ring,
                 served,
+                inspected.space(),
                 false,
                 false));
     }
@@ -267,7 +307,9 @@ public final class Observations {
         copy.role = role;
         copy.lastContact = lastContact;
         copy.lag = lag;
+        copy.stored = stored;
         copy.lastTerm = lastTerm;
+        copy.standstill = standstill;
         copy.address = address;
         copy.configuration = configuration;
         copy.self = self;

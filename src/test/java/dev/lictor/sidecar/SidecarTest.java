@@ -273,6 +273,7 @@ class SidecarTest {
             lictor_readiness_rule{rule="leader_heard",} 1.0
             lictor_readiness_rule{rule="leader_known",} 1.0
             lictor_readiness_rule{rule="log_applied",} 1.0
+            lictor_readiness_rule{rule="log_stored",} 1.0
             lictor_readiness_rule{rule="observed",} 1.0
             lictor_readiness_rule{rule="state_fits",} 1.0
             lictor_readiness_rule{rule="state_told",} 1.0

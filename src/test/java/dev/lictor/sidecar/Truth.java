@@ -83,6 +83,12 @@ public enum Truth {
             "follower",
             "log_applied",
             "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 lag=>100 voter=1 voters=3 alive=3/3 healthy=0 tolerance=0"),
+    DISK_FULL(
+            "follower, its disk is full, and others write",
+            Ready.NO,
+            "follower",
+            "log_stored",
+            "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 voter=1 voters=3 alive=3/3"),
     LEADERS_DISK_HANGS(
             "leader, its disk takes no write",
             Ready.NO,

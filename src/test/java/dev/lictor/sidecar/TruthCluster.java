@@ -244,6 +244,12 @@ final class TruthCluster implements AutoCloseable {
         IntStream.range(0, keys).parallel().forEach(key -> call(host, "PUT", "/v1/kv/truth/" + key, kilobyte, ""));
     }
 
+    /** The same key again and again, with the largest value that Consul takes but for some, which is half a megabyte. */
+    void writeLarge(int host, int times) {
+        var large = "x".repeat(500_000);
+        IntStream.range(0, times).forEach(_ -> call(host, "PUT", "/v1/kv/large", large, ""));
+    }
+
     /** Asks a server to write what it cannot, and does not wait. */
     void writeInVain(int host) {
         var _ = client.sendAsync(request(host, "PUT", "/v1/kv/vain", "", MANAGEMENT), BodyHandlers.discarding());

@@ -35,6 +35,9 @@ class TruthTableIT {
     private static final String READER = "00000000-0000-4000-8000-000000000001";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000002";
 
+    /** More than a file of Raft's log takes: values of half of one, few enough to be no lag. */
+    private static final int MANY_MEGABYTES = 160;
+
     /** Three servers of a cluster and one that may come. */
     private static final int HOSTS_EACH = 4;
 
@@ -178,6 +181,15 @@ class TruthTableIT {
             cluster.told(Truth.DISK_HANGS, Instant.now(), List.of(follower));
             disks.of(follower).recover();
             cluster.readyAfterTheTruth("its disk hung and recovered", follower);
+            cluster.healthy();
+
+            leader = cluster.leader();
+            follower = cluster.others(leader).getFirst();
+            disks.of(follower).fill();
+            cluster.writeLarge(leader, MANY_MEGABYTES);
+            cluster.told(Truth.DISK_FULL, Instant.now(), List.of(follower));
+            disks.of(follower).clear();
+            cluster.readyAfterTheTruth("its disk was full and has room again", follower);
             cluster.healthy();
 
             leader = cluster.leader();

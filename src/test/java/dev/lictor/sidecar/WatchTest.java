@@ -40,11 +40,12 @@ class WatchTest {
     private Instant now = NOW;
     private CertificateExpiry mounted = CertificateExpiry.UNKNOWN;
     private @Nullable Runnable ring;
+    private Answer<DataSpace> space = new Answer.Seen<>(new DataSpace(500_000_000, 1_000_000_000));
     private final List<String> log = new ArrayList<>();
     private final Scripted consul = new Scripted();
     private final Watch watch = new Watch(
             new Observer(consul, () -> mounted, Duration.ofSeconds(3), () -> now, this::set),
-            new Inspector(consul, consul, () -> now),
+            new Inspector(consul, consul, () -> CompletableFuture.completedStage(space), () -> now),
             SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
             () -> now,
             log::add);
@@ -78,6 +79,31 @@ class WatchTest {
                 .containsEntry(Cause.REFUSED, 2L)
                 .containsEntry(Cause.TIMEOUT, 0L);
         assertThat(watch.alive()).isTrue();
+    }
+
+    @Test
+    void aFollowerThatStoresNothingWhileItsLeaderGoesOnIsNotReady() {
+        space = new Answer.Seen<>(new DataSpace(0, 134_217_728));
+        consul.says(Observations.follower());
+        consul.autopilot = Observations.told("0", true, Duration.ZERO, 103);
+        watch.poll();
+        watch.inspect();
+        watch.poll();
+        for (int second = 1; second <= 9; second++) {
+            now = NOW.plusSeconds(second);
+            watch.inspect();
+            watch.poll();
+            assertThat(watch.picture().readiness().ready()).isTrue();
+        }
+
+        now = NOW.plusSeconds(10);
+        watch.poll();
+
+        assertThat(watch.picture().readiness().reasons())
+                .containsExactly(
+                        new Reason(
+                                Reason.Rule.LOG_STORED,
+                                "this server's log has stood still at entry 100 for 10.0 s, and its leader has had entry 103 all the while; its disk seems to be full, 0 MB of 134 MB are free: enlarge the volume or make room"));
     }
 
     @Test

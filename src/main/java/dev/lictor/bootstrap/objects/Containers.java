@@ -104,12 +104,13 @@ final class Containers {
                         value(
                                 "LICTOR_SIDECAR_RELOAD_CERTIFICATES",
                                 String.valueOf(spec.observing().reloadCertificates())))
+                .addToEnv(value("LICTOR_SIDECAR_DATA_DIRECTORY", Mounts.SPACE))
                 .addAllToEnv(certificate(spec))
                 .addAllToEnv(spec.observing().backups().map(Containers::backups).orElse(List.of()))
                 .addAllToEnv(tokens(spec))
                 .withLifecycle(handsOver(spec) ? handover() : null)
                 .withPorts(port(SIDECAR_PORT_NAME, spec.observing().port(), "TCP"))
-                .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS))
+                .withVolumeMounts(readOnly(Volumes.TLS, Mounts.TLS), space())
                 .addAllToVolumeMounts(
                         spec.observing().backups().stream().map(_ -> backups()).toList())
                 .addAllToVolumeMounts(spec.observing().tokenSecret().stream()
@@ -148,6 +149,12 @@ final class Containers {
     private static VolumeMount backups() {
         return new VolumeMountBuilder(writable(Volumes.DATA, Mounts.BACKUPS))
                 .withSubPath(Mounts.BACKUPS_SUB_PATH)
+                .build();
+    }
+
+    private static VolumeMount space() {
+        return new VolumeMountBuilder(readOnly(Volumes.DATA, Mounts.SPACE))
+                .withSubPath(Mounts.SPACE_SUB_PATH)
                 .build();
     }
 

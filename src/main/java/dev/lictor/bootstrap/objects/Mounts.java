@@ -7,6 +7,11 @@ final class Mounts {
     static final String BACKUPS_SUB_PATH = "lictor-backups";
 
     static final String BACKUPS = "/consul/backups";
+
+    /** Nothing lies in it: by it the sidecar sees how much room the volume has, and none of the data. */
+    static final String SPACE_SUB_PATH = "lictor-space";
+
+    static final String SPACE = "/consul/space";
     static final String TLS = "/consul/tls";
     static final String TOKENS = "/consul/tokens";
     static final String TOKEN = "token";

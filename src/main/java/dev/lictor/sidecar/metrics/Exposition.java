@@ -5,6 +5,7 @@ import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
 import dev.lictor.sidecar.CertificateExpiry;
+import dev.lictor.sidecar.DataSpace;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
 import dev.lictor.sidecar.Verdict;
@@ -32,6 +33,7 @@ final class Exposition {
         exposition.gossip();
         exposition.raft();
         exposition.cluster();
+        exposition.volume();
         exposition.deeds(deeds);
         backups.ifPresent(exposition::backups);
         exposition.sidecar();
@@ -89,6 +91,12 @@ final class Exposition {
         var ring = picture.inspected().gossipRing();
         families.number(Metric.GOSSIP_KEYS, ring.map(keys -> keys.holders().size()));
         families.number(Metric.GOSSIP_PARTIAL_KEYS, ring.map(GossipRing::partial));
+    }
+
+    private void volume() {
+        var space = picture.inspected().space();
+        families.number(Metric.DATA_FREE, space.map(DataSpace::free));
+        families.number(Metric.DATA_SIZE, space.map(DataSpace::size));
     }
 
     private void deeds(Deeds deeds) {

@@ -104,6 +104,14 @@ public enum Metric {
             "lictor_reload_failures_total",
             Kind.COUNTER,
             "Times since the start that Consul could not be reloaded, or then served another certificate. Never absent."),
+    DATA_FREE(
+            "lictor_data_free_bytes",
+            Kind.GAUGE,
+            "What may still be written to the volume of this server's data. Absent if the volume cannot be seen or hangs."),
+    DATA_SIZE(
+            "lictor_data_size_bytes",
+            Kind.GAUGE,
+            "Size of the volume of this server's data. Absent as its free room is."),
     BACKUP_INTERVAL(
             "lictor_backup_interval_seconds",
             Kind.GAUGE,

@@ -38,6 +38,17 @@ final class Sections {
                                 .map(certificate -> certificate(certificate, status.at()))));
     }
 
+    /** Consul says nothing of a disk that fills up until it is full. */
+    static Html volume(Status status) {
+        return status.space()
+                .map(space -> section(
+                        "volume",
+                        "Volume of the data",
+                        facts(Stream.of(
+                                space.low() ? bad("Room", space.words()) : fact("Room", Optional.of(space.words()))))))
+                .orElse(Html.NOTHING);
+    }
+
     /** The last backup, also one that is too old: that is when people look. */
     static Html backups(Status status) {
         return status.backups()

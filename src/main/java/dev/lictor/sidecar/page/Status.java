@@ -2,6 +2,7 @@ package dev.lictor.sidecar.page;
 
 import dev.lictor.consul.RaftServer;
 import dev.lictor.sidecar.CertificateExpiry;
+import dev.lictor.sidecar.DataSpace;
 import dev.lictor.sidecar.Inspection;
 import dev.lictor.sidecar.Observation;
 import dev.lictor.sidecar.Picture;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param age of the last observation, believed or not; absent before the first
  * @param leader as this server believes
  * @param peers every server in the Raft configuration, this one too; empty if it is unknown
+ * @param space of the volume of the server's data; absent if it cannot be seen
  * @param backups absent if none are kept
  * @param hidden what is not known of them for lack of a right, in words
  */
@@ -35,6 +37,7 @@ record Status(
         List<Peer> peers,
         List<String> hidden,
         List<Certificate> certificates,
+        Optional<DataSpace> space,
         Optional<Kept> backups) {
 
     /**
@@ -92,6 +95,7 @@ record Status(
                 believed.map(observation -> certificates(
                                 observation.certificates(), picture.inspected().served()))
                         .orElse(List.of()),
+                picture.inspected().space(),
                 backups);
     }
 

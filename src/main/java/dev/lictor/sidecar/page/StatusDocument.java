@@ -39,6 +39,10 @@ final class StatusDocument {
         status.certificates()
                 .forEach(certificate ->
                         certificates.addObject().put("name", certificate.name()).put("ends", time(certificate.ends())));
+        status.space()
+                .ifPresent(space -> document.putObject("dataVolume")
+                        .put("freeBytes", space.free())
+                        .put("sizeBytes", space.size()));
         status.backups().ifPresent(kept -> backups(document.putObject("backups"), kept));
         return document.toPrettyString() + "\n";
     }

@@ -23,7 +23,7 @@ final class StatusPage {
             <p class="said">{}</p>
             </header>
             <main>
-            {}{}{}{}{}{}</main>
+            {}{}{}{}{}{}{}</main>
             <footer>
             <p><time datetime="{}">{}</time>, Lictor {}. {}</p>
             <nav aria-label="The same for programs"><a href="status">Status as JSON</a> <a href="q/health">Health</a> <a href="q/metrics">Metrics</a></nav>
@@ -61,6 +61,7 @@ final class StatusPage {
                         Sections.server(status),
                         Sections.peers(status),
                         Sections.certificates(status),
+                        Sections.volume(status),
                         Sections.backups(status),
                         reasons("Not checked", "unchecked", status.readiness().unchecked()),
                         status.at().truncatedTo(ChronoUnit.MILLIS),

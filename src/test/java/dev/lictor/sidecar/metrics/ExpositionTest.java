@@ -69,6 +69,8 @@ class ExpositionTest {
                         lictor_autopilot_failure_tolerance 1.0
                         lictor_gossip_keys 2.0
                         lictor_gossip_partial_keys 1.0
+                        lictor_data_free_bytes 4.0E8
+                        lictor_data_size_bytes 1.0E9
                         lictor_islands_seen_total 5.0
                         lictor_islands_joined_total 4.0
                         lictor_join_failures_total 3.0
@@ -85,6 +87,7 @@ class ExpositionTest {
                         lictor_readiness_rule{rule="leader_heard",} 1.0
                         lictor_readiness_rule{rule="leader_known",} 1.0
                         lictor_readiness_rule{rule="log_applied",} 1.0
+                        lictor_readiness_rule{rule="log_stored",} 1.0
                         lictor_readiness_rule{rule="observed",} 1.0
                         lictor_readiness_rule{rule="state_fits",} 1.0
                         lictor_readiness_rule{rule="state_told",} 1.0
@@ -271,6 +274,7 @@ class ExpositionTest {
                 .autopilot(true, 1, 100)
                 .gossipRing(3, 3, 2)
                 .served(SERVED)
+                .space(400_000_000, 1_000_000_000)
                 .certificates(
                         new CertificateExpiry(Optional.of(Instant.ofEpochSecond(2_000_000_000)), Optional.of(END)));
     }

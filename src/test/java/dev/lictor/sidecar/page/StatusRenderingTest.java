@@ -41,6 +41,7 @@ class StatusRenderingTest {
                                 Observations.told("0", true, Duration.ZERO, 103),
                                 Observations.told("1", false, Duration.ofMillis(60), 103),
                                 Observations.told("2", false, Duration.ofMillis(43), 101))
+                        .space(812_000_000, 1_073_741_824)
                         .picture(),
                 BackupExamples.KEPT),
         PEER_DEAD(Observations.leads()
@@ -54,6 +55,7 @@ class StatusRenderingTest {
                         Observations.told("0", false, Duration.ofMillis(18), 100),
                         Observations.told("1", true, Duration.ZERO, 100),
                         Observations.told("2", false, Duration.ofMillis(43), 90))
+                .space(12_000_000, 1_073_741_824)
                 .picture()),
         LEADER(
                 Observations.leads()

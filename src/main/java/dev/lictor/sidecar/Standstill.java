@@ -1,0 +1,50 @@
+package dev.lictor.sidecar;
+
+import dev.lictor.consul.Autopilot;
+import dev.lictor.consul.RaftState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Whether a server's log stands still although its leader has more, as on a disk that is full: heartbeats still come, and nothing is far
+ * behind yet. Never changed, only replaced.
+ *
+ * @param stored the last entry of its log when it told last
+ * @param wanted the least entry that it is known to lack
+ * @param since when it was first known to lack that
+ * @param until when it told last
+ */
+public record Standstill(long stored, long wanted, Instant since, Instant until) {
+    /** Longer than a disk of a busy machine takes for an entry, or a server that came back for its first. */
+    static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** What a poll adds to what the one before left; empty if the server's log went on, or is not known to lack anything. */
+    static Optional<Standstill> after(
+            Optional<Standstill> before, Observation observation, Inspection.Believed inspected) {
+        var raft = observation.raft().filter(state -> state.role().equals(RaftState.FOLLOWER));
+        if (raft.isEmpty()) {
+            return Optional.empty();
+        }
+        if (observation.self().seen().isEmpty()) {
+            return before; // what was told earlier tells nothing new
+        }
+        long last = raft.get().lastIndex();
+        var leader = inspected.autopilot().map(Autopilot::leaderIndex).orElse(OptionalLong.empty());
+        if (leader.isEmpty() || leader.getAsLong() <= last) {
+            return Optional.empty();
+        }
+        return Optional.of(before.filter(still -> still.stored() == last)
+                .map(still -> new Standstill(last, still.wanted(), still.since(), observation.at()))
+                .orElseGet(() -> new Standstill(last, leader.getAsLong(), observation.at(), observation.at())));
+    }
+
+    Duration lasts() {
+        return Duration.between(since, until);
+    }
+
+    boolean tooLong() {
+        return lasts().compareTo(LIMIT) >= 0;
+    }
+}
