@@ -34,7 +34,7 @@ class RenderIT {
         assertThat(rendered.exitCode()).as(rendered.err()).isZero();
         assertThat(documents(rendered.out()))
                 .filteredOn(document -> document.contains("kind: \"Secret\""))
-                .hasSize(3);
+                .hasSize(2);
     }
 
     @Test
