@@ -160,7 +160,10 @@ public final class BootstrapCommand implements Callable<Integer> {
             throw held(delay.get(), patience);
         }
         if (written && noWait && Rollout.isAskedFor(outcomes)) {
-            say("pods that run keep their revision; lictor bootstrap without --no-wait replaces them, one at a time");
+            var err = command.commandLine().getErr();
+            err.println(
+                    "lictor: pods that run keep their revision; lictor bootstrap without --no-wait replaces them, one at a time");
+            err.flush();
         }
         if (!written || noWait) {
             output.document(command.commandLine(), report);

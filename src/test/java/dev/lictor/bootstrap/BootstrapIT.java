@@ -162,7 +162,7 @@ class BootstrapIT {
         assertThat(dry.exitCode()).isZero();
         assertThat(dry.out())
                 .containsPattern("statefulset/consul changed: .*spec\\.replicas")
-                .containsPattern("configmap/consul-config changed: data\\.config\\.json")
+                .containsPattern("configmap/consul-config changed: data\\.config-\\w+\\.json")
                 .contains("service/consul-4 created")
                 .contains("secret/consul-ca kept");
         assertThat(resourceVersions(job.namespace)).isEqualTo(before);
@@ -403,7 +403,7 @@ class BootstrapIT {
         assertThat(late.exitCode()).isEqualTo(6);
         assertThat(late.lines()).contains("statefulset/consul created").anyMatch(line -> line.startsWith("0 of 3"));
         assertThat(late.complaints())
-                .anyMatch(line -> line.contains("only 0 of 3 servers were ready within 3 s (lictor.rollout-timeout)"))
+                .anyMatch(line -> line.contains("only 0 of 3 servers are ready and of the wanted revision, and for 3 s (lictor.rollout-timeout)"))
                 .anyMatch(line -> line.contains("consul-0: on no node yet"));
     }
 

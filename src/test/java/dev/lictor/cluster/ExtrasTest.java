@@ -25,9 +25,8 @@ class ExtrasTest {
                 .forEach(object -> ours.addAll(object.getMetadata().getLabels().keySet()));
 
         assertThat(ours).isNotEmpty().allSatisfy(key -> assertIsRefused("lictor.extra.labels", key));
-        assertThat(template.getAnnotations().keySet())
-                .isNotEmpty()
-                .allSatisfy(key -> assertIsRefused("lictor.extra.pod-annotations", key));
+        assertThat(template.getAnnotations()).isNullOrEmpty();
+        assertIsRefused("lictor.extra.pod-annotations", "lictor.dev/servers-before");
     }
 
     @Test
