@@ -45,6 +45,9 @@ class RemediesTest {
             Map.entry(
                     "kubectl -n %1$s get secret %2$s -o yaml >%2$s.yaml) && kubectl -n %1$s delete secret %2$s",
                     "keeps a copy; only for our certificates alone, and where the CA's key is at hand"),
+            Map.entry(
+                    "kubectl -n %s annotate statefulset %s %s-",
+                    "forgets how far Raft was and nothing else; a restore is named before it"),
             Map.entry("uninstall --wipe=%s", "deletes what exists once: its name says so, and who asks for uninstall"),
             Map.entry("lictor bootstrap", "refuses before it loses anything"),
             Map.entry("lictor verify", "reads, but for a key of its own"),

@@ -2,9 +2,9 @@ package dev.lictor.cli;
 
 import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.DataRecord;
 import dev.lictor.bootstrap.Dispute;
 import dev.lictor.bootstrap.KeyMaker;
-import dev.lictor.bootstrap.Peers;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
@@ -179,8 +179,16 @@ public final class BootstrapCommand implements Callable<Integer> {
                 ? verification.get().run(Patience.afterRollout(patience), this::say)
                 : List.<Proof>of();
         verification.ifPresent(_ -> report.set("proofs", JsonReport.proofs(proofs, spec)));
+        var loss = verification.isPresent() ? loss(cluster, spec, token) : Optional.<String>empty();
+        loss.ifPresent(words -> {
+            say(words);
+            report.put("dataLost", words);
+        });
         output.document(command.commandLine(), report);
         Verification.demandAll(proofs);
+        if (loss.isPresent()) {
+            throw new CommandFailure(ExitCode.NOT_PROVEN, "the servers serve without the data that they had");
+        }
         return ExitCode.DONE.number();
     }
 
@@ -214,7 +222,15 @@ public final class BootstrapCommand implements Callable<Integer> {
                 PodCommand.by(client.get(), COMMAND));
     }
 
-    private Peers peers(Cluster cluster, ClusterSpec spec, Optional<String> token) {
+    /** @return what the servers have lost since an earlier run; nothing if they do not tell what they have */
+    private Optional<String> loss(Cluster cluster, ClusterSpec spec, Optional<String> token) {
+        try (var peers = peers(cluster, spec, token)) {
+            var applied = peers.applied();
+            return applied.isPresent() ? new DataRecord(cluster, spec).compare(applied.getAsLong()) : Optional.empty();
+        }
+    }
+
+    private ServerPeers peers(Cluster cluster, ClusterSpec spec, Optional<String> token) {
         var reach =
                 Reaches.of(client.get(), cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
         return ServerPeers.of(cluster, spec, reach, vertx.get(), token);

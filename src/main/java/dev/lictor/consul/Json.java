@@ -150,6 +150,11 @@ final class Json {
                 stats.path("raft").isObject() ? Optional.of(raftState(stats)) : Optional.empty());
     }
 
+    /** Of a server. */
+    static long appliedIndex(JsonNode tree) throws UnreadableException {
+        return number(tree.path("Stats").path("raft").path("applied_index"), "Stats.raft.applied_index");
+    }
+
     /** Of an agent's gossip in its own datacenter. */
     static GossipProtection gossipProtection(JsonNode tree) throws UnreadableException {
         return new GossipProtection(

@@ -47,6 +47,9 @@ public interface Cluster {
     /** Makes the object so, under our field manager. */
     void apply(HasMetadata desired);
 
+    /** Adds these annotations to an object that is there, under a field manager of their own: {@link #apply} neither knows nor removes them. */
+    void note(HasMetadata annotated);
+
     /** Makes the object so and takes every field of it from whoever manages it. */
     void applyByForce(HasMetadata desired);
 

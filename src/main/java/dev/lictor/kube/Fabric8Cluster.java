@@ -19,6 +19,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 /** The Kubernetes API by fabric8's client. */
 public final class Fabric8Cluster implements Cluster {
     static final String FIELD_MANAGER = "lictor";
+
+    private static final String NOTES_MANAGER = "lictor-notes";
     /** The client's default where nothing tells it a server. */
     private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
 
@@ -131,6 +133,17 @@ public final class Fabric8Cluster implements Cluster {
                 desired,
                 () -> Trees.resource(client, desired)
                         .fieldManager(FIELD_MANAGER)
+                        .serverSideApply());
+    }
+
+    @Override
+    public void note(HasMetadata annotated) {
+        written(
+                "patch",
+                annotated,
+                () -> Trees.resource(client, annotated)
+                        .fieldManager(NOTES_MANAGER)
+                        .forceConflicts()
                         .serverSideApply());
     }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -112,6 +113,15 @@ public final class ServerPeers implements Peers, AutoCloseable {
                         .findFirst()
                         .map(pod -> pod.getStatus().getPodIP());
         };
+    }
+
+    /** The highest index up to which a server has applied Raft's log, of those that tell; a token without {@code agent:read} is told nothing. */
+    public OptionalLong applied() {
+        return servers.stream()
+                .map(server -> answer(server, RemoteConsul::appliedIndex).seen())
+                .flatMap(Optional::stream)
+                .mapToLong(Long::longValue)
+                .max();
     }
 
     /** A name that gossip has forgotten no longer leads to a peer, which Raft may have kept: then its id does. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.cluster.Specs;
+import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.pki.Fingerprint;
 import dev.lictor.pki.MadeByOthers;
 import dev.lictor.pki.Pem;
@@ -17,7 +19,9 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,6 +142,26 @@ class BootstrapIT {
                 .hasSize(1 + OBJECTS.size())
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
         assertThat(resourceVersions(job.namespace)).isEqualTo(before);
+    }
+
+    @Test
+    void howFarRaftWasIsNotedByTheJobsRightsAndTheNextRunLeavesItAlone() throws IOException {
+        var job = job();
+        job.succeeds();
+        var config = Config.fromKubeconfig(Files.readString(job.kubeconfig));
+        try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
+            var data = new DataRecord(
+                    Fabric8Cluster.connect(client), Specs.with(Map.of("lictor.namespace", job.namespace)));
+            assertThat(data.compare(20)).isEmpty();
+            assertThat(data.compare(2318)).isEmpty();
+
+            assertThat(job.succeeds().lines())
+                    .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+
+            assertThat(servers(job.namespace).getMetadata().getAnnotations())
+                    .containsEntry("lictor.dev/raft-index", "2318");
+            assertThat(data.compare(20).orElseThrow()).startsWith("data is lost: Raft's index is 20");
+        }
     }
 
     @Test

@@ -99,6 +99,15 @@ public class MemoryCluster implements Cluster {
     }
 
     @Override
+    public void note(HasMetadata annotated) {
+        var metadata = find(annotated).orElseThrow().getMetadata();
+        var all = new LinkedHashMap<>(
+                Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()));
+        all.putAll(annotated.getMetadata().getAnnotations());
+        metadata.setAnnotations(all);
+    }
+
+    @Override
     public void applyByForce(HasMetadata desired) {
         write(desired);
     }
