@@ -427,7 +427,9 @@ class BootstrapIT {
         assertThat(late.exitCode()).isEqualTo(6);
         assertThat(late.lines()).contains("statefulset/consul created").anyMatch(line -> line.startsWith("0 of 3"));
         assertThat(late.complaints())
-                .anyMatch(line -> line.contains("only 0 of 3 servers are ready and of the wanted revision, and for 3 s (lictor.rollout-timeout)"))
+                .anyMatch(
+                        line -> line.contains(
+                                "only 0 of 3 servers are ready and of the wanted revision, and for 3 s (lictor.rollout-timeout)"))
                 .anyMatch(line -> line.contains("consul-0: on no node yet"));
     }
 
