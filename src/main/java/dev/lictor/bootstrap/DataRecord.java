@@ -10,11 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Keeps in an annotation of the StatefulSet how far Raft's log had been applied at the last run. The index never falls while one server
+ * Keeps in an annotation of the StatefulSet how far Raft's log had been applied at an earlier run. The index never falls while one server
  * keeps its data, so that a lower one is of a cluster that has started anew.
  */
 public final class DataRecord {
     public static final String ANNOTATION = "lictor.dev/raft-index";
+
+    /** A run with nothing to do writes nothing, so an index is noted anew only where a new cluster could soon reach the old one. */
+    private static final long LITTLE = 1000;
 
     private final Cluster cluster;
     private final ClusterSpec spec;
@@ -25,7 +28,7 @@ public final class DataRecord {
     }
 
     /**
-     * Compares with the last run, and records this one unless it shows a loss.
+     * Compares with an earlier run, and records this one if it is far beyond.
      *
      * @param index up to which the servers, all of them ready, have applied Raft's log
      * @return what is lost, in words
@@ -38,6 +41,9 @@ public final class DataRecord {
         var before = recorded(live.get());
         if (before.filter(highest -> highest > index).isPresent()) {
             return Optional.of(words(before.get(), index));
+        }
+        if (before.filter(known -> index < 2 * known + LITTLE).isPresent()) {
+            return Optional.empty();
         }
         cluster.note(new StatefulSetBuilder(StatefulSetObject.named(spec))
                 .editMetadata()

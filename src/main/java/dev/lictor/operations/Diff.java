@@ -48,7 +48,9 @@ public final class Diff {
 
     private static Difference changed(Step step, Preview preview) {
         if (preview instanceof Preview.Different(HasMetadata live, HasMetadata applied, var fields)) {
-            return difference(step, ObjectText.of(live), ObjectText.of(applied));
+            return ConfigurationChange.between(live, applied)
+                    .map(change -> difference(step, ObjectText.of(change.before()), ObjectText.of(change.after())))
+                    .orElseGet(() -> difference(step, ObjectText.of(live), ObjectText.of(applied)));
         }
         throw new IllegalStateException("a change of what does not differ: " + step.outcome());
     }

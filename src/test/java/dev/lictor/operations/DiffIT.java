@@ -57,9 +57,9 @@ class DiffIT {
                 .contains("+  tls.key: \"*** (made when bootstrap runs)\"\n")
                 .doesNotContain("managedFields", "resourceVersion", "consul-gossip\n");
         assertThat(changedLines(diff.out(), "live/statefulset/consul"))
-                .as("replicas, the configuration's checksum, the new peers, and nothing of the API server's own")
+                .as("replicas, the configuration's key, the new peers, and nothing of the API server's own")
                 .allMatch(line -> line.contains("replicas")
-                        || line.contains("checksum")
+                        || line.contains("key: \"config-")
                         || line.contains("--server=consul-")
                         || line.contains("value: \"consul-0."));
         assertThat(operator.run("diff", "--exit-code").exitCode()).isZero();
