@@ -1,5 +1,6 @@
 package dev.lictor.servers;
 
+import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.Ports;
@@ -12,6 +13,7 @@ import dev.lictor.pki.KeyMaterial;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
 import dev.lictor.proof.ClusterKeys;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -112,6 +114,19 @@ public final class ConsulServers implements AutoCloseable {
                 bundle,
                 issuer.issue(LeafProfile.ofServers(spec), spec.certificates().server(), Instant.now()));
         return leaf;
+    }
+
+    /** Puts what a Secret holds where all servers read it. */
+    public void mount(Secret secret) {
+        try {
+            for (var key : List.of(
+                    ConsulConfiguration.CA_FILE, ConsulConfiguration.KEY_FILE, ConsulConfiguration.CERTIFICATE_FILE)) {
+                Files.writeString(
+                        tls.resolve(key), SecretObject.content(secret, key).orElseThrow());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public void startAll() {
