@@ -40,9 +40,11 @@ public final class KubeconfigFiles {
      */
     public static Config configuration(Map<String, String> environment, Path home, InstantSource clock) {
         var sources = files(environment, home).map(KubeconfigFiles::source).toList();
-        return Kubeconfig.of(sources)
+        var config = Kubeconfig.of(sources)
                 .map(kubeconfig -> configuration(kubeconfig, clock))
                 .orElseGet(() -> Config.autoConfigure(null));
+        Patience.limit(config);
+        return config;
     }
 
     /** As kubectl, which does without those of KUBECONFIG that are not there. */

@@ -1,19 +1,17 @@
 package dev.lictor.kube;
 
 import io.fabric8.kubernetes.client.Config;
-import io.quarkus.kubernetes.client.KubernetesConfigCustomizer;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** How long the Kubernetes API is waited for: whoever typed a command wants to know soon that nobody is there. */
-@Singleton
-public final class Patience implements KubernetesConfigCustomizer {
+final class Patience {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);
     private static final int RETRIES = 1;
 
-    @Override
-    public void customize(Config config) {
+    private Patience() {}
+
+    static void limit(Config config) {
         config.setConnectionTimeout(Math.toIntExact(CONNECT.toMillis()));
         config.setRequestTimeout(Math.toIntExact(ANSWER.toMillis()));
         config.setRequestRetryBackoffLimit(RETRIES);
