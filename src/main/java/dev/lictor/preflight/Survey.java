@@ -83,6 +83,7 @@ final class Survey {
                 .toList();
     }
 
+    /** One that is being deleted, as after an uninstall a moment ago, leaves nothing to servers that come. */
     private boolean isThere(String claim) {
         var like = new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
@@ -90,6 +91,8 @@ final class Survey {
                 .withNamespace(spec.names().namespace())
                 .endMetadata()
                 .build();
-        return cluster.find(like).isPresent();
+        return cluster.find(like)
+                .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+                .isPresent();
     }
 }

@@ -309,7 +309,7 @@ class TakeoverIT {
                      "Member": {"Addr": "10.0.0.%2$d", "Tags": {"role": "consul", "port": "8300"}},
                      "Stats": {"consul": {"leader_addr": "10.0.0.0:8300"},
                       "raft": {"state": "%3$s", "term": "3", "last_log_term": "3", "last_snapshot_term": "0",
-                       "last_contact": "%4$s", "commit_index": "1000", "applied_index": "1000", "last_log_index": "1000", "latest_configuration": "%5$s"}}}
+                       "last_contact": "%4$s", "commit_index": "1000", "applied_index": "1000", "last_log_index": "1000", "last_snapshot_index": "0", "latest_configuration": "%5$s"}}}
                     """.formatted(
                     SERVERS, ordinal, ordinal == 0 ? "Leader" : "Follower", ordinal == 0 ? "0" : "40ms", CONFIGURATION);
         }
