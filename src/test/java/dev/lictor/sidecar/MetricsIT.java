@@ -40,6 +40,7 @@ class MetricsIT {
                                 "LICTOR_SIDECAR_CONSUL_URL", servers.url(0).toString(),
                                 "LICTOR_SIDECAR_TLS_DIRECTORY",
                                         servers.tlsDirectory().toString(),
+                                "LICTOR_SIDECAR_DATA_DIRECTORY", directory.toString(),
                                 "LICTOR_SIDECAR_BACKUP_DIRECTORY",
                                         directory.resolve("backups").toString()),
                         port);
