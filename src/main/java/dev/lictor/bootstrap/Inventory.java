@@ -155,7 +155,8 @@ public record Inventory(
         }
         var pods = new ArrayList<>(cluster.pods(spec.names().namespace(), Labels.selector(spec)));
         pods.addAll(predecessors(cluster, spec));
-        return ConfigMapObject.mounted(spec, others, pods);
+        return ConfigMapObject.mounted(
+                spec, others, pods.stream().map(Pod::getSpec).toList());
     }
 
     /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Replaces servers of an earlier revision, one at a time, and waits for all to be ready, which their sidecars say: a leader is heard and
@@ -68,7 +69,6 @@ public final class Rollout {
             while (true) {
                 var status = replacing.look(clock.instant().plus(patience));
                 if (status.isComplete()) {
-                    forgetConfigurations();
                     return status;
                 }
                 if (!clock.instant().isBefore(replacing.deadline)) {
@@ -102,6 +102,9 @@ public final class Rollout {
             var live = found.get();
             var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));
             var status = RolloutStatus.of(live, pods);
+            if (status.isComplete()) {
+                forgetConfigurations(live, pods);
+            }
             if (!RolloutStatus.isObserved(live) || !RolloutState.isDue(live, pods)) {
                 return tell(status);
             }
@@ -188,19 +191,25 @@ public final class Rollout {
         }
     }
 
-    /** No pod mounts an earlier one any more. */
-    private void forgetConfigurations() {
-        var desired = ConfigMapObject.of(spec);
-        cluster.find(desired)
+    /** Those that neither a pod nor the StatefulSet mounts any more; another run may have asked for others meanwhile. */
+    private void forgetConfigurations(StatefulSet servers, List<Pod> pods) {
+        var configurations = cluster.find(ConfigMapObject.of(spec))
                 .map(ConfigMap.class::cast)
-                .filter(live -> Labels.areOurs(live, spec))
-                .filter(live ->
-                        !live.getData().keySet().equals(desired.getData().keySet()))
-                .ifPresent(live -> {
-                    switch (dispute) {
-                        case YIELD -> cluster.apply(desired);
-                        case TAKE -> cluster.applyByForce(desired);
-                    }
-                });
+                .filter(live -> Labels.areOurs(live, spec));
+        if (configurations.isEmpty()) {
+            return;
+        }
+        var live = configurations.get().getData();
+        var mounting = Stream.concat(
+                        pods.stream().map(Pod::getSpec),
+                        Stream.of(servers.getSpec().getTemplate().getSpec()))
+                .toList();
+        var desired = ConfigMapObject.of(spec, ConfigMapObject.mounted(spec, live, mounting));
+        if (!live.keySet().equals(desired.getData().keySet())) {
+            switch (dispute) {
+                case YIELD -> cluster.apply(desired);
+                case TAKE -> cluster.applyByForce(desired);
+            }
+        }
     }
 }

@@ -42,6 +42,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, Answer<S
         return missing()
                 .or(this::withoutConsul)
                 .or(this::unready)
+                .or(this::onlyServer)
                 .or(this::unknownLeader)
                 .or(this::peersThatAreNone)
                 .orElseGet(() -> new RolloutStep.Evict(candidate()));
@@ -87,6 +88,13 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, Answer<S
                         .findFirst()
                         .map(pod -> new RolloutStep.Wait("pod/%s is not ready, and no other may be missing"
                                 .formatted(pod.getMetadata().getName())));
+    }
+
+    /** A single server that is not ready leads nobody, and nobody else can speak for it; its data outlasts its pod in a claim. */
+    private Optional<RolloutStep> onlyServer() {
+        return unreadyOutdated()
+                .filter(_ -> live.getSpec().getReplicas() == 1 && spec.storage().kind() == Storage.Kind.CLAIM)
+                .map(RolloutStep.Evict::new);
     }
 
     private Optional<RolloutStep> unknownLeader() {

@@ -10,8 +10,11 @@ import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RemoteConsul;
 import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.Reach;
 import dev.lictor.proof.ClusterKeys;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Raft as the servers say that it is, the first of those that stay and answer. */
 public final class ServerPeers implements Peers, AutoCloseable {
@@ -92,27 +96,48 @@ public final class ServerPeers implements Peers, AutoCloseable {
 
     private Answer<String> serverAt(String address) {
         return servers.stream()
-                .filter(server -> advertised(server)
-                        .filter(ip -> address.startsWith(ip + ":") || address.startsWith("[" + ip + "]:"))
-                        .isPresent())
+                .filter(server -> Stream.of(podAddress(server), serviceAddress(server))
+                        .flatMap(Optional::stream)
+                        .anyMatch(ip -> address.startsWith(ip + ":") || address.startsWith("[" + ip + "]:")))
                 .findFirst()
                 .<Answer<String>>map(Answer.Seen::new)
                 .orElseGet(() -> Answer.failed(
                         Failure.Cause.STATUS, address + " is the leader's address, and none of these servers'"));
     }
 
-    private Optional<String> advertised(String server) {
-        return switch (spec.addressing()) {
-            case SERVICE ->
-                cluster.find(ServiceObjects.named(spec, server))
-                        .map(Service.class::cast)
-                        .map(service -> service.getSpec().getClusterIP());
-            case POD ->
-                cluster.pods(spec.names().namespace(), Labels.selector(spec)).stream()
-                        .filter(pod -> server.equals(pod.getMetadata().getName()))
-                        .findFirst()
-                        .map(pod -> pod.getStatus().getPodIP());
-        };
+    private Optional<String> podAddress(String server) {
+        return pod(server).flatMap(pod -> Optional.ofNullable(pod.getStatus().getPodIP()));
+    }
+
+    /** Whoever may not see it has servers that advertise their pods' addresses. */
+    private Optional<String> serviceAddress(String server) {
+        try {
+            return cluster.find(ServiceObjects.named(spec, server))
+                    .map(Service.class::cast)
+                    .map(service -> service.getSpec().getClusterIP());
+        } catch (ClusterFailure e) {
+            if (e.reason() == ClusterFailure.Reason.FORBIDDEN) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Optional<Pod> pod(String server) {
+        return cluster.pods(spec.names().namespace(), Labels.selector(spec)).stream()
+                .filter(pod -> server.equals(pod.getMetadata().getName()))
+                .findFirst();
+    }
+
+    /** One of an earlier revision may listen on another port than is asked for. */
+    private int port(String server) {
+        return pod(server)
+                .flatMap(pod -> pod.getSpec().getContainers().stream()
+                        .flatMap(container -> container.getPorts().stream())
+                        .filter(port -> "https".equals(port.getName()))
+                        .findFirst())
+                .map(ContainerPort::getContainerPort)
+                .orElse(spec.ports().https());
     }
 
     /** The highest index up to which a server has applied Raft's log, of those that tell; a token without {@code agent:read} is told nothing. */
@@ -181,7 +206,7 @@ public final class ServerPeers implements Peers, AutoCloseable {
 
     private <T> Answer<T> answer(String server, BiFunction<RemoteConsul, InetSocketAddress, Answer<T>> question) {
         try {
-            return question.apply(consul, reach.address(server, spec.ports().https()));
+            return question.apply(consul, reach.address(server, port(server)));
         } catch (IOException e) {
             return RemoteConsul.unreachable(String.valueOf(e.getMessage()));
         }

@@ -285,6 +285,32 @@ class RolloutTest {
                 .isEqualTo(ConfigMapObject.of(SPEC).getData());
     }
 
+    @Test
+    void aConfigurationThatAnotherRunHasAskedForMeanwhileIsKept() throws InterruptedException {
+        var another = Specs.with(Map.of("lictor.ui", "true"));
+        cluster.objects.put(SET, StatefulSetObject.of(another));
+        cluster.objects.put(
+                CONFIGURATION,
+                ConfigMapObject.of(another, ConfigMapObject.of(SPEC).getData()));
+
+        rollout(SPEC);
+
+        assertThat(((ConfigMap) cluster.objects.get(CONFIGURATION)).getData())
+                .containsAllEntriesOf(ConfigMapObject.of(another).getData());
+    }
+
+    @Test
+    void aSingleServerThatIsNotReadyNeedsNobodyToSpeakForIt() throws InterruptedException {
+        var one = Specs.with(Map.of("lictor.servers", "1"));
+        cluster.objects.put(SET, StatefulSetObject.of(one));
+        servers(new State("consul-0").unready());
+        raft.leader = Answer.failed(Cause.REFUSED, "none is ready");
+
+        assertThat(rollout(one).isComplete()).isTrue();
+
+        assertThat(cluster.done).containsExactly("evicts consul-0");
+    }
+
     private RolloutStatus rollout(ClusterSpec spec) throws InterruptedException {
         return new Rollout(cluster, Request.of(spec), () -> raft, this::later, Duration.ofMillis(1))
                 .await(Duration.ofMinutes(20), told::add);

@@ -5,7 +5,7 @@ import dev.lictor.cluster.ConsulConfiguration;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.KeyToPath;
-import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,7 @@ public final class ConfigMapObject {
     }
 
     /** Those of the configurations that these pods mount; a pod that chooses no keys mounts all. */
-    public static Map<String, String> mounted(ClusterSpec spec, Map<String, String> live, List<Pod> pods) {
+    public static Map<String, String> mounted(ClusterSpec spec, Map<String, String> live, List<PodSpec> pods) {
         var mounted = new TreeMap<>(live);
         mounted.keySet()
                 .removeIf(key -> pods.stream()
@@ -55,8 +55,8 @@ public final class ConfigMapObject {
         return mounted;
     }
 
-    private static Stream<List<KeyToPath>> volumes(ClusterSpec spec, Pod pod) {
-        return pod.getSpec().getVolumes().stream()
+    private static Stream<List<KeyToPath>> volumes(ClusterSpec spec, PodSpec pod) {
+        return pod.getVolumes().stream()
                 .flatMap(volume -> Optional.ofNullable(volume.getConfigMap()).stream())
                 .filter(source -> spec.names().configMap().equals(source.getName()))
                 .map(source -> source.getItems());
