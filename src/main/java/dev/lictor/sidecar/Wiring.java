@@ -3,7 +3,6 @@ package dev.lictor.sidecar;
 import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
-import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.ServerTrust;
 import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
@@ -11,7 +10,6 @@ import io.quarkus.arc.DefaultBean;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Puts the sidecar together. Nothing of it is made unless it is asked for, so commands do not pay. */
@@ -57,24 +55,13 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Attendant attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx, Watch watch) {
-        return Attendant.of(
-                spec.acts(),
-                spec.consul(),
-                trust,
-                vertx,
-                () -> raftAddress(watch.picture()),
-                new MonotonicClock(),
-                LOG::info);
+    Attendant attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx) {
+        return Attendant.of(spec.acts(), spec.consul(), trust, vertx, new MonotonicClock(), LOG::info);
     }
 
     @Produces
     @Singleton
     Keeper keeper(SidecarSpec spec, Vertx vertx) {
         return Keeper.of(spec.backups(), spec.consul(), vertx, LOG::info);
-    }
-
-    private static Optional<String> raftAddress(Picture picture) {
-        return picture.last().flatMap(seen -> seen.own(picture.inspected())).map(RaftServer::address);
     }
 }

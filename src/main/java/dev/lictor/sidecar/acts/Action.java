@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.acts;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What is due. */
 sealed interface Action {
@@ -11,9 +12,13 @@ sealed interface Action {
      */
     record Join(List<String> addresses, String why) implements Action {}
 
-    /** To find out whether the mounted certificate is the one that is served. */
-    record Inspect(Mount.Whole mount) implements Action {}
+    /**
+     * To find out whether the mounted certificate is the one that is served.
+     *
+     * @param rpcPort of the server; another server may listen on any other
+     */
+    record Inspect(Mount.Whole mount, Optional<Integer> rpcPort) implements Action {}
 
     /** To have the mounted certificates served, and to see that they are. */
-    record Reload(Mount.Whole mount, String why) implements Action {}
+    record Reload(Mount.Whole mount, Optional<Integer> rpcPort, String why) implements Action {}
 }

@@ -1,6 +1,5 @@
 package dev.lictor.sidecar.acts;
 
-import dev.lictor.cluster.Ports;
 import dev.lictor.consul.ConsulEndpoint;
 import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
@@ -12,7 +11,6 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -35,34 +33,21 @@ public final class Attendant {
     /** @param certificates whether Consul is asked by HTTPS */
     record Settled(ActRules rules, boolean certificates) {}
 
-    /**
-     * @param trust in the server, shared with those that have asked it before its certificates changed
-     * @param raftAddress of the server itself, as far as is known
-     */
+    /** @param trust in the server, shared with those that have asked it before its certificates changed */
     public static Attendant of(
             ActRules rules,
             ConsulEndpoint endpoint,
             ServerTrust trust,
             Vertx vertx,
-            Supplier<Optional<String>> raftAddress,
             InstantSource clock,
             Consumer<String> log) {
         var patient = endpoint.within(LONGEST_ORDER);
         return new Attendant(
                 new Settled(rules, endpoint.tls()),
-                new Hands(
-                        new ConsulHttpApi(vertx, patient, trust),
-                        new Handshakes(vertx, patient),
-                        () -> port(raftAddress.get())),
+                new Hands(new ConsulHttpApi(vertx, patient, trust), new Handshakes(vertx, patient)),
                 new MountedFiles(endpoint.tlsDirectory()),
                 clock,
                 log);
-    }
-
-    private static int port(Optional<String> raftAddress) {
-        return raftAddress
-                .map(address -> Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)))
-                .orElse(Ports.SERVER_RPC);
     }
 
     Attendant(Settled settled, Hands hands, Supplier<Mount> mounted, InstantSource clock, Consumer<String> log) {

@@ -1,9 +1,11 @@
 package dev.lictor.sidecar.acts;
 
+import dev.lictor.consul.Agent;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Member;
 import dev.lictor.pki.TlsMount;
 import dev.lictor.sidecar.Observation;
+import dev.lictor.sidecar.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Optional;
 
 /** The one place that decides what a sidecar does, from what was seen and what is remembered. At most one thing at a time. */
 final class Duties {
+    private static final int HIGHEST_PORT = 65_535;
+
     /**
      * What is known at one moment.
      *
@@ -87,18 +91,31 @@ final class Duties {
     private static Optional<Action> certificates(Mount.Whole mount, Situation situation, Memory memory) {
         boolean paused = paused(memory.certificatesTried(), situation.now());
         var used = memory.inUse();
+        var port = rpcPort(situation.observation());
         if (used.isPresent()) {
             // What is new was never tried, so it need not wait for what was.
             return used.get().sameFiles(mount) || (paused && memory.complained().reload())
                     ? Optional.empty()
-                    : Optional.of(new Action.Reload(mount, changed(used.get(), mount)));
+                    : Optional.of(new Action.Reload(mount, port, changed(used.get(), mount)));
         }
         if (paused) {
             return Optional.empty();
         }
         return Optional.of(memory.other()
-                .<Action>map(words -> new Action.Reload(mount, words))
-                .orElse(new Action.Inspect(mount)));
+                .<Action>map(words -> new Action.Reload(mount, port, words))
+                .orElse(new Action.Inspect(mount, port)));
+    }
+
+    /** As the server itself says; unknown until it has answered. */
+    private static Optional<Integer> rpcPort(Observation observation) {
+        return observation
+                .told()
+                .map(Told::agent)
+                .flatMap(Agent::address)
+                .map(address -> address.substring(address.lastIndexOf(':') + 1))
+                .filter(port -> port.matches("[0-9]{1,5}"))
+                .map(Integer::valueOf)
+                .filter(port -> port > 0 && port <= HIGHEST_PORT);
     }
 
     private static String changed(Mount.Whole before, Mount.Whole after) {

@@ -12,25 +12,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntSupplier;
 
 /** Does what was decided, and sees what became of it. Decides nothing. */
 final class Hands {
+    private static final CompletionStage<Answer<X509Certificate>> UNKNOWN_PORT = CompletableFuture.completedStage(
+            Answer.failed(Failure.Cause.NETWORK, "agent/self has not told the server's RPC port"));
+
     private final ConsulOrders consul;
     private final ServedCertificates served;
-    private final IntSupplier rpcPort;
 
-    /** @param rpcPort of the server, as far as is known */
-    Hands(ConsulOrders consul, ServedCertificates served, IntSupplier rpcPort) {
+    Hands(ConsulOrders consul, ServedCertificates served) {
         this.consul = consul;
         this.served = served;
-        this.rpcPort = rpcPort;
     }
 
     CompletionStage<Outcome> act(Action action) {
         return switch (action) {
             case Action.Join join -> join(join);
-            case Action.Inspect(Mount.Whole mount) -> inspect(mount);
+            case Action.Inspect inspect -> inspect(inspect);
             case Action.Reload reload -> reload(reload);
         };
     }
@@ -54,12 +53,12 @@ final class Hands {
     }
 
     /** Before anything has changed RPC is believed to serve what HTTPS does, unless it is seen to serve another. */
-    private CompletionStage<Outcome> inspect(Mount.Whole mount) {
-        return compare(mount)
+    private CompletionStage<Outcome> inspect(Action.Inspect inspect) {
+        return compare(inspect.mount(), inspect.rpcPort())
                 .thenApply(seen -> seen.other()
-                        .<Outcome>map(words -> new Outcome.ServingOther(mount, words))
+                        .<Outcome>map(words -> new Outcome.ServingOther(inspect.mount(), words))
                         .or(() -> seen.httpsUnknown().map(Outcome.Unknown::new))
-                        .orElseGet(() -> new Outcome.Serving(mount)));
+                        .orElseGet(() -> new Outcome.Serving(inspect.mount())));
     }
 
     private CompletionStage<Outcome> reload(Action.Reload reload) {
@@ -67,7 +66,7 @@ final class Hands {
             case Answer.Failed<Done>(var failure) ->
                 CompletableFuture.completedStage(new Outcome.NotReloaded(reload.mount(), words(failure)));
             case Answer.Seen<Done> _ ->
-                compare(reload.mount())
+                compare(reload.mount(), reload.rpcPort())
                         .thenApply(seen -> seen.other()
                                 .or(seen::httpsUnknown)
                                 .or(seen::rpcUnknown)
@@ -83,10 +82,10 @@ final class Hands {
                 : failure.words();
     }
 
-    private CompletionStage<Comparison> compare(Mount.Whole mount) {
+    private CompletionStage<Comparison> compare(Mount.Whole mount, Optional<Integer> rpcPort) {
         return served.https()
                 .thenCombine(
-                        served.rpc(rpcPort.getAsInt()),
+                        rpcPort.map(served::rpc).orElse(UNKNOWN_PORT),
                         (https, rpc) -> new Comparison(
                                 other("HTTPS", mount, https).or(() -> other("RPC", mount, rpc)),
                                 unknown("HTTPS", https),

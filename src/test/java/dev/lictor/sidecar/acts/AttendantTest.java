@@ -32,6 +32,7 @@ class AttendantTest {
     private final KeyMaterial old = Sights.leaf(authority);
     private final KeyMaterial renewed = Sights.leaf(authority);
     private final List<String> log = new ArrayList<>();
+    private final List<Integer> greeted = new ArrayList<>();
     private final Played consul = new Played();
 
     private Instant now = NOW;
@@ -42,7 +43,7 @@ class AttendantTest {
 
     private final Attendant attendant = new Attendant(
             new Attendant.Settled(Sights.RULES, true),
-            new Hands(consul, new Shown(), () -> 8300),
+            new Hands(consul, new Shown()),
             () -> mount,
             () -> now,
             log::add);
@@ -132,6 +133,42 @@ class AttendantTest {
                 .singleElement()
                 .asString()
                 .startsWith("could not reload Consul, and goes on trying: after it RPC served serial " + serial(old));
+    }
+
+    @Test
+    void whoListensOnTheUsualPortIsNotGreetedWhileTheServersOwnIsUnknown() {
+        rpc = new Answer.Seen<>(renewed.certificate());
+        look(Observations.follower()
+                .self(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
+                .made());
+        look(Observations.follower().address("127.0.0.1:x").made());
+        look(Observations.follower().address("127.0.0.1:70000").made());
+
+        assertThat(greeted).isEmpty();
+        assertThat(consul.orders).isEmpty();
+    }
+
+    @Test
+    void theServersOwnPortIsTheOneThatItTells() {
+        look(Observations.follower().address("[::1]:8310").made());
+
+        assertThat(greeted).containsExactly(8310);
+    }
+
+    @Test
+    void aReloadIsNotCalledSeenOnAPortThatIsUnknown() {
+        look();
+        greeted.clear();
+        mount = Sights.mount("new", renewed);
+        consul.onReload = this::serveRenewed;
+        look(Observations.follower()
+                .self(new Failure(Cause.TIMEOUT, "no answer within 900 ms"))
+                .made());
+
+        assertThat(greeted).isEmpty();
+        assertThat(log)
+                .containsExactly(
+                        "could not reload Consul, and goes on trying: after it which certificate RPC serves is unknown: agent/self has not told the server's RPC port");
     }
 
     @Test
@@ -259,6 +296,7 @@ class AttendantTest {
 
         @Override
         public CompletionStage<Answer<X509Certificate>> rpc(int port) {
+            greeted.add(port);
             return CompletableFuture.completedStage(rpc);
         }
     }
