@@ -87,14 +87,15 @@ class BackupIT {
     @ParameterizedTest
     @EnumSource
     void whereAclsDenyATokenOfItsOwnIsNeeded(RealConsul version) throws IOException, InterruptedException {
-        // Given servers that tell nobody what they hold, and whose leader has written the anonymous token: until then "ACL
-        // not found" is said of who has no token
+        // Given servers that tell nobody what they hold, and whose leader has written the anonymous token: until then
+        // "ACL not found" is said of who has no token
         var servers = servers(
                 version,
                 Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
         var snapshot = directory.resolve("refused.snap").toString();
         await().atMost(PATIENCE)
-                .until(() -> consul(version, servers, "snapshot", "save", snapshot).contains("Permission denied"));
+                .until(() ->
+                        consul(version, servers, "snapshot", "save", snapshot).contains("Permission denied"));
 
         // When a sidecar has no token
         var without = sidecar(servers, 0, Map.of());
