@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,12 +131,48 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public void apply(HasMetadata desired) {
-        written(
-                "patch",
-                desired,
-                () -> Trees.resource(client, desired)
-                        .fieldManager(FIELD_MANAGER)
-                        .serverSideApply());
+        apply(desired, false);
+    }
+
+    private void apply(HasMetadata desired, boolean force) {
+        written("patch", desired, () -> {
+            try {
+                send(desired, force);
+            } catch (KubernetesClientException e) {
+                if (!LeftoverStrategy.isRefused(e)) {
+                    throw e;
+                }
+                claim(LeftoverStrategy.of(findAsTree(desired)).orElseThrow(() -> e), force);
+                send(desired, force);
+            }
+        });
+    }
+
+    private void send(HasMetadata desired, boolean force) {
+        var request = Trees.resource(client, desired).fieldManager(FIELD_MANAGER);
+        if (force) {
+            request.forceConflicts().serverSideApply();
+        } else {
+            request.serverSideApply();
+        }
+    }
+
+    /** Of the version that was looked at. */
+    private void claim(LeftoverStrategy leftover, boolean force) {
+        var conflicts = leftover.conflicts();
+        if (!force && !conflicts.isEmpty()) {
+            throw new Superseded("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));
+        }
+        var metadata = new LinkedHashMap<String, Object>();
+        metadata.put("resourceVersion", leftover.live().getMetadata().getResourceVersion());
+        metadata.put("managedFields", leftover.claimed());
+        Trees.named(client, leftover.live())
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(FIELD_MANAGER)
+                                .build(),
+                        client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
     }
 
     @Override
@@ -149,13 +188,7 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public void applyByForce(HasMetadata desired) {
-        written(
-                "patch",
-                desired,
-                () -> Trees.resource(client, desired)
-                        .fieldManager(FIELD_MANAGER)
-                        .forceConflicts()
-                        .serverSideApply());
+        apply(desired, true);
     }
 
     @Override

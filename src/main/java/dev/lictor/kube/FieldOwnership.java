@@ -1,6 +1,7 @@
 package dev.lictor.kube;
 
 import io.fabric8.kubernetes.api.model.FieldsV1;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
@@ -11,6 +12,10 @@ import java.util.TreeMap;
 
 /** Who manages which field of an object, as {@code metadata.managedFields} has it (Kubernetes' "Server-Side Apply"). */
 final class FieldOwnership {
+    private static final String APPLY = "Apply";
+    private static final String FIELD = "f:";
+    private static final String ITSELF = ".";
+
     private FieldOwnership() {}
 
     /**
@@ -27,16 +32,108 @@ final class FieldOwnership {
                 merge(fields, entry.getFieldsV1().getAdditionalProperties());
             }
         }
-        var all = new FieldsV1();
-        all.setAdditionalProperties(fields);
-        entries.add(new ManagedFieldsEntryBuilder()
+        entries.add(application(live, manager, fields));
+        return entries;
+    }
+
+    /**
+     * A field, with all that is in it, becomes one manager's alone, as if it had applied it: its next application without it removes it.
+     *
+     * @param path of a field that is there, such as {@code spec, updateStrategy}
+     */
+    static List<ManagedFieldsEntry> claimed(GenericKubernetesResource live, String manager, List<String> path) {
+        var entries = new ArrayList<ManagedFieldsEntry>();
+        var ours = new TreeMap<String, Object>();
+        for (var entry : live.getMetadata().getManagedFields()) {
+            if (isOfSubresource(entry) || entry.getFieldsV1() == null) {
+                entries.add(entry);
+            } else if (isApplication(entry, manager)) {
+                merge(ours, entry.getFieldsV1().getAdditionalProperties());
+            } else {
+                var others = new TreeMap<String, Object>();
+                merge(others, entry.getFieldsV1().getAdditionalProperties());
+                remove(others, path);
+                if (!others.isEmpty()) {
+                    entries.add(new ManagedFieldsEntryBuilder(entry)
+                            .withFieldsV1(fields(others))
+                            .build());
+                }
+            }
+        }
+        Object claimed = all(live.get(path.toArray()));
+        for (var name : path.reversed()) {
+            claimed = Map.of(FIELD + name, claimed);
+        }
+        merge(ours, (Map<?, ?>) claimed);
+        entries.add(application(live, manager, ours));
+        return entries;
+    }
+
+    /** Who manages the field or anything in it, but for one manager's applications. */
+    static List<String> othersOf(HasMetadata live, String manager, List<String> path) {
+        return live.getMetadata().getManagedFields().stream()
+                .filter(entry -> !isOfSubresource(entry) && !isApplication(entry, manager))
+                .filter(entry -> entry.getFieldsV1() != null
+                        && isManaged(entry.getFieldsV1().getAdditionalProperties(), path))
+                .map(ManagedFieldsEntry::getManager)
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isManaged(Map<?, ?> fields, List<String> path) {
+        Object below = fields;
+        for (var name : path) {
+            if (!(below instanceof Map<?, ?> named) || !named.containsKey(FIELD + name)) {
+                return false;
+            }
+            below = named.get(FIELD + name);
+        }
+        return true;
+    }
+
+    private static void remove(Map<String, Object> fields, List<String> path) {
+        var name = FIELD + path.getFirst();
+        if (path.size() == 1) {
+            fields.remove(name);
+        } else if (fields.get(name) instanceof Map<?, ?> known) {
+            var below = new TreeMap<String, Object>();
+            merge(below, known);
+            remove(below, path.subList(1, path.size()));
+            if (below.isEmpty()) {
+                fields.remove(name);
+            } else {
+                fields.put(name, below);
+            }
+        }
+    }
+
+    private static Map<String, Object> all(Object value) {
+        var fields = new TreeMap<String, Object>();
+        if (value instanceof Map<?, ?> map) {
+            fields.put(ITSELF, Map.of());
+            map.forEach((name, below) -> fields.put(FIELD + name, all(below)));
+        }
+        return fields;
+    }
+
+    private static boolean isApplication(ManagedFieldsEntry entry, String manager) {
+        return manager.equals(entry.getManager()) && APPLY.equals(entry.getOperation());
+    }
+
+    private static ManagedFieldsEntry application(HasMetadata live, String manager, Map<String, Object> fields) {
+        return new ManagedFieldsEntryBuilder()
                 .withManager(manager)
-                .withOperation("Apply")
+                .withOperation(APPLY)
                 .withApiVersion(live.getApiVersion())
                 .withFieldsType("FieldsV1")
-                .withFieldsV1(all)
-                .build());
-        return entries;
+                .withFieldsV1(fields(fields))
+                .build();
+    }
+
+    private static FieldsV1 fields(Map<String, Object> fields) {
+        var all = new FieldsV1();
+        all.setAdditionalProperties(fields);
+        return all;
     }
 
     private static boolean isOfSubresource(ManagedFieldsEntry entry) {

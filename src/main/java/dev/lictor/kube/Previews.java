@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What writing an object would do, by dry runs, and what their refusals mean. */
 final class Previews {
@@ -22,27 +23,62 @@ final class Previews {
     /** @param found the object as it is */
     Preview of(HasMetadata desired, Optional<GenericKubernetesResource> found) {
         try {
-            var applied = Trees.resource(client, desired)
-                    .dryRun()
-                    .fieldManager(Fabric8Cluster.FIELD_MANAGER)
-                    .serverSideApply();
+            var applied = applied(desired, false);
             return found.<Preview>map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
         } catch (KubernetesClientException e) {
-            return refused(desired, found, e);
+            var leftover = leftover(found, e);
+            return leftover.isPresent() ? of(desired, leftover.get()) : refused(desired, found, e);
+        }
+    }
+
+    private Preview of(HasMetadata desired, LeftoverStrategy leftover) {
+        try {
+            return leftover.conflicts().isEmpty()
+                    ? compared(leftover.live(), applied(desired, leftover, false))
+                    : new Preview.Conflicting(leftover.live(), leftover.conflicts());
+        } catch (KubernetesClientException e) {
+            return refused(desired, Optional.of(leftover.live()), e);
         }
     }
 
     Preview byForce(HasMetadata desired, Preview.Conflicting preview) {
         try {
-            var applied = Trees.resource(client, desired)
-                    .dryRun()
-                    .fieldManager(Fabric8Cluster.FIELD_MANAGER)
-                    .forceConflicts()
-                    .serverSideApply();
-            return overruling(preview.live(), applied, preview.conflicts());
+            return overruling(preview.live(), applied(desired, true), preview.conflicts());
+        } catch (KubernetesClientException e) {
+            var leftover = leftover(Optional.of(Trees.tree(client, preview.live())), e);
+            return leftover.isPresent()
+                    ? byForce(desired, preview, leftover.get())
+                    : refused(desired, preview.found(), e);
+        }
+    }
+
+    private Preview byForce(HasMetadata desired, Preview.Conflicting preview, LeftoverStrategy leftover) {
+        try {
+            return overruling(
+                    preview.live(),
+                    applied(desired, leftover, true),
+                    Stream.concat(preview.conflicts().stream(), leftover.conflicts().stream())
+                            .distinct()
+                            .toList());
         } catch (KubernetesClientException e) {
             return refused(desired, preview.found(), e);
         }
+    }
+
+    private static Optional<LeftoverStrategy> leftover(
+            Optional<GenericKubernetesResource> live, KubernetesClientException e) {
+        return LeftoverStrategy.isRefused(e) ? LeftoverStrategy.of(live) : Optional.empty();
+    }
+
+    private GenericKubernetesResource applied(HasMetadata desired, LeftoverStrategy leftover, boolean force) {
+        var serialization = client.getKubernetesSerialization();
+        var tree = Trees.tree(client, desired);
+        return leftover.whole(applied(leftover.withoutStrategy(tree, serialization), force), tree, serialization);
+    }
+
+    private GenericKubernetesResource applied(HasMetadata desired, boolean force) {
+        var request = Trees.resource(client, desired).dryRun().fieldManager(Fabric8Cluster.FIELD_MANAGER);
+        return force ? request.forceConflicts().serverSideApply() : request.serverSideApply();
     }
 
     /** By a replacement, which leaves nothing of the stranger's either. */

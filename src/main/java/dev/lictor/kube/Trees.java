@@ -15,10 +15,13 @@ final class Trees {
 
     /** The object in its namespace, by a path that is known here; the client would first ask the API server for it. */
     static Resource<GenericKubernetesResource> resource(KubernetesClient client, HasMetadata object) {
-        var tree = object instanceof GenericKubernetesResource already
+        return of(client, tree(client, object));
+    }
+
+    static GenericKubernetesResource tree(KubernetesClient client, HasMetadata object) {
+        return object instanceof GenericKubernetesResource already
                 ? already
                 : client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
-        return of(client, tree);
     }
 
     /** Of this kind and name, whatever else is said of it: what is only asked for need not become a tree as a whole. */

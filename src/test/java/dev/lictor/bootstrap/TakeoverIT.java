@@ -12,7 +12,10 @@ import dev.lictor.servers.Finished;
 import dev.lictor.servers.LictorProcess;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategyBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -58,6 +61,9 @@ class TakeoverIT {
 
     private final List<OldConsul> consuls = new ArrayList<>();
 
+    private static final Map<String, ?> ROLLING = Map.of(
+            "spec", Map.of("updateStrategy", Map.of("type", "RollingUpdate", "rollingUpdate", Map.of("partition", 2))));
+
     @TempDir
     Path directory;
 
@@ -100,6 +106,42 @@ class TakeoverIT {
         assertThat(statefulSet("consul").getSpec().getReplicas()).isEqualTo(3);
         assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
         assertThat(succeeds("--set=lictor.servers=5").out()).contains("statefulset/consul changed: ");
+    }
+
+    /** Before 1.37 an API server fills in a partition, which nobody manages and OnDelete must not have. */
+    @Test
+    void aPartitionThatNobodyManagesGoesWithItsStrategy() {
+        succeeds();
+        patch(ROLLING);
+        patch(Map.of(
+                "metadata",
+                Map.of(
+                        "managedFields",
+                        statefulSet("consul").getMetadata().getManagedFields().stream()
+                                .filter(entry -> "lictor".equals(entry.getManager()))
+                                .toList())));
+
+        assertThat(run("--dry-run").out())
+                .contains("statefulset/consul changed: spec.updateStrategy.rollingUpdate; spec.updateStrategy.type");
+        succeeds();
+
+        assertThat(statefulSet("consul").getSpec().getUpdateStrategy()).isEqualTo(onDelete());
+        assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    @Test
+    void aStrategyOfAnotherManagerIsTakenAsAWholeIfThatIsAskedFor() {
+        succeeds();
+        patch(ROLLING);
+
+        assertThat(run("--no-wait").out())
+                .contains("statefulset/consul refused: .spec.updateStrategy.type is managed by kubectl-patch");
+        assertThat(succeeds("--force-conflicts").lines())
+                .contains(
+                        "statefulset/consul changed: .spec.updateStrategy.type taken from kubectl-patch; .spec.updateStrategy.rollingUpdate taken from kubectl-patch");
+
+        assertThat(statefulSet("consul").getSpec().getUpdateStrategy()).isEqualTo(onDelete());
+        assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
 
     @Test
@@ -375,6 +417,19 @@ class TakeoverIT {
                 .withName("sec-consul-traefik-lan")
                 .get()
                 .getData();
+    }
+
+    private void patch(Map<String, ?> change) {
+        api.kubectl(
+                "patch",
+                "statefulset/consul",
+                "--namespace=" + namespace,
+                "--type=merge",
+                "--patch=" + Serialization.asJson(change));
+    }
+
+    private static StatefulSetUpdateStrategy onDelete() {
+        return new StatefulSetUpdateStrategyBuilder().withType("OnDelete").build();
     }
 
     private Service service(String name) {

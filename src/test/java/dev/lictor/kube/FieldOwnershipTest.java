@@ -1,9 +1,13 @@
 package dev.lictor.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,5 +45,45 @@ class FieldOwnershipTest {
                 .hasSize(2)
                 .first()
                 .isEqualTo(LIVE.getMetadata().getManagedFields().getLast());
+    }
+
+    @Test
+    void aFieldThatIsClaimedIsOneManagersAloneAndTheRestStaysAsItWas() {
+        var servers = Serialization.unmarshal("""
+                apiVersion: apps/v1
+                kind: StatefulSet
+                metadata:
+                  name: consul
+                  managedFields:
+                  - {manager: lictor, operation: Apply, apiVersion: apps/v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:replicas": {}, "f:updateStrategy": {"f:type": {}}}}}
+                  - {manager: hand, operation: Update, apiVersion: apps/v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:updateStrategy": {"f:type": {}, "f:rollingUpdate": {"f:partition": {}}}}}}
+                  - {manager: patch, operation: Update, apiVersion: apps/v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:updateStrategy": {"f:rollingUpdate": {"f:partition": {}}}}}}
+                spec:
+                  updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}
+                """, GenericKubernetesResource.class);
+        var path = List.of("spec", "updateStrategy", "rollingUpdate");
+
+        var managers = FieldOwnership.claimed(servers, "lictor", path);
+
+        assertThat(FieldOwnership.othersOf(servers, "lictor", path)).containsExactly("hand", "patch");
+        assertThat(managers)
+                .extracting(
+                        ManagedFieldsEntry::getManager,
+                        entry -> entry.getFieldsV1().getAdditionalProperties())
+                .containsExactly(
+                        tuple("hand", Map.of("f:spec", Map.of("f:updateStrategy", Map.of("f:type", Map.of())))),
+                        tuple(
+                                "lictor",
+                                Map.of(
+                                        "f:spec",
+                                        Map.of(
+                                                "f:replicas",
+                                                Map.of(),
+                                                "f:updateStrategy",
+                                                Map.of(
+                                                        "f:type",
+                                                        Map.of(),
+                                                        "f:rollingUpdate",
+                                                        Map.of(".", Map.of(), "f:partition", Map.of()))))));
     }
 }
