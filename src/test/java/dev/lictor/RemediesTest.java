@@ -50,6 +50,7 @@ class RemediesTest {
                     "forgets how far Raft was and nothing else; a restore is named before it"),
             Map.entry("uninstall --wipe=%s", "deletes what exists once: its name says so, and who asks for uninstall"),
             Map.entry("lictor bootstrap", "refuses before it loses anything"),
+            Map.entry("lictor uninstall", "said of servers' data in pods, and only for who needs nothing of it"),
             Map.entry("lictor verify", "reads, but for a key of its own"),
             Map.entry("consul operator raft list-peers", "reads"),
             Map.entry("consul operator raft remove-peer", "said of servers that are gone for good"),

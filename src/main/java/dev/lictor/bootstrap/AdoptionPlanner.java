@@ -157,7 +157,7 @@ final class AdoptionPlanner {
     private static boolean isFit(Pod pod, String server) {
         return pod.getMetadata().getName().equals(server)
                 && pod.getMetadata().getDeletionTimestamp() == null
-                && Relay.isReady(pod);
+                && PodReadiness.isReady(pod);
     }
 
     private static List<String> names(StatefulSet servers) {

@@ -99,12 +99,10 @@ record Relay(
                 .orElseGet(() -> new Turn.MakeRoom(pod(candidate).orElseThrow()));
     }
 
-    static boolean isReady(Pod pod) {
-        return pod.getStatus().getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
-    }
-
-    /** Ordinals of a StatefulSet are a row without gaps: the next is a neighbour, the one that is missed most before the highest. */
+    /**
+     * Ordinals of a StatefulSet are a row without gaps: the next is a neighbour, the one that is missed most before all others, and the
+     * leader after them where the row allows it.
+     */
     private int candidate() {
         var held = held();
         var possible = held.isEmpty()
@@ -178,7 +176,9 @@ record Relay(
                                 ? Place.OURS_VOTING
                                 : Place.OURS_WAITING;
                     }
-                    return isReady(pod) && unsound(ordinal).isEmpty() ? Place.OTHERS_READY : Place.OTHERS_BROKEN;
+                    return PodReadiness.isReady(pod) && unsound(ordinal).isEmpty()
+                            ? Place.OTHERS_READY
+                            : Place.OTHERS_BROKEN;
                 })
                 .orElse(Place.EMPTY);
     }

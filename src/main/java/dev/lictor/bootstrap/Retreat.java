@@ -59,7 +59,7 @@ record Retreat(ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods,
         }
         int staying = replicas(live) - 1;
         return ordinals(0, staying)
-                .filter(server -> pod(server).filter(Relay::isReady).isEmpty())
+                .filter(server -> pod(server).filter(PodReadiness::isReady).isEmpty())
                 .findFirst()
                 .<Stride>map(
                         server -> new Stride.Wait("pod/%s is not ready, and no other may be missing".formatted(server)))

@@ -4,8 +4,6 @@ import dev.lictor.bootstrap.objects.ConfigMapObject;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.consul.Answer;
-import dev.lictor.consul.Failure.Cause;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.Kind;
 import dev.lictor.kube.Outcome;
@@ -27,6 +25,8 @@ import java.util.stream.Stream;
  */
 public final class Rollout {
     private static final Duration PAUSE = Duration.ofMillis(500);
+    /** A server that starts, or is without a leader during an election, is ready again before. */
+    private static final Duration MOMENTS = Duration.ofMinutes(1);
 
     private final Cluster cluster;
     private final ClusterSpec spec;
@@ -65,7 +65,7 @@ public final class Rollout {
      * @param progress is told whenever something changed
      */
     public RolloutStatus await(Duration patience, Consumer<String> progress) throws InterruptedException {
-        try (var replacing = new Replacing(progress)) {
+        try (var replacing = new Replacing(moments(patience), progress)) {
             while (true) {
                 var status = replacing.look(clock.instant().plus(patience));
                 if (status.isComplete()) {
@@ -82,22 +82,31 @@ public final class Rollout {
     /** One wait's memory. */
     private final class Replacing implements AutoCloseable {
         private final Consumer<String> progress;
-        private Optional<Peers> asked = Optional.empty();
+        private final Duration moments;
+        private Optional<Peers> peersAsked = Optional.empty();
         private Instant deadline = Instant.MAX;
         private String told = "";
 
-        Replacing(Consumer<String> progress) {
+        Replacing(Duration moments, Consumer<String> progress) {
+            this.moments = moments;
             this.progress = progress;
         }
 
         /** @param nextDeadline if a server is replaced now, or this is the first look */
         RolloutStatus look(Instant nextDeadline) {
             if (deadline.equals(Instant.MAX)) {
+    private static Duration moments(Duration patience) {
+        var half = patience.dividedBy(2);
+        return half.compareTo(MOMENTS) < 0 ? half : MOMENTS;
+    }
+
                 deadline = nextDeadline;
             }
             var found = cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
             if (found.isEmpty()) {
                 return tell(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
+        private List<String> unready = List.of();
+        private Instant unreadySince = Instant.MIN;
             }
             var live = found.get();
             var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));
@@ -105,69 +114,71 @@ public final class Rollout {
             if (status.isComplete()) {
                 forgetConfigurations(live, pods);
             }
-            if (!RolloutStatus.isObserved(live) || !RolloutState.isDue(live, pods)) {
-                return tell(status);
-            }
-            return switch (step(live, pods)) {
+            return RolloutStatus.isObserved(live)
+                    ? take(new RolloutState(spec, live, pods, lasts(pods), Optional.empty()), status, nextDeadline)
+                    : tell(status);
+        }
+
+        private RolloutStatus take(RolloutState state, RolloutStatus status, Instant nextDeadline) {
+            return switch (state.next()) {
+                case RolloutStep.Ask(var servers) -> take(state.with(asked(servers)), status, nextDeadline);
                 case RolloutStep.Done done -> tell(status);
                 case RolloutStep.Wait(var why) -> tell(status.waitingFor(why));
-                case RolloutStep.Evict(var pod) -> {
-                    var refusal = taken(pod, () -> cluster.evict(pod));
-                    if (refusal.isEmpty()) {
-                        deadline = nextDeadline;
-                        replaced(pod);
-                    }
-                    yield refusal.map(why -> tell(status.waitingFor(why))).orElse(status);
-                }
-                case RolloutStep.Delete(var pod) -> {
-                    taken(pod, () -> {
-                        cluster.end(pod);
-                        return Optional.empty();
-                    });
-                    deadline = nextDeadline;
-                    replaced(pod);
-                    yield status;
-                }
+                case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> cluster.evict(pod), status, nextDeadline);
+                case RolloutStep.Delete(var pod, var why) ->
+                    replaced(
+                            pod,
+                            ", " + why,
+                            () -> {
+                                cluster.end(pod);
+                                return Optional.empty();
+                            },
+                            status,
+                            nextDeadline);
             };
         }
 
-        private RolloutStep step(StatefulSet live, List<Pod> pods) {
-            var unasked = new RolloutState(
-                    spec,
-                    live,
-                    pods,
-                    new Answer.Seen<>(""),
-                    new Answer.Seen<>(live.getSpec().getReplicas()));
-            return unasked.next() instanceof RolloutStep.Evict
-                    ? asked(live, pods).next()
-                    : unasked.next();
+        /** @param request which gives what forbids it */
+        private RolloutStatus replaced(
+                Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status, Instant nextDeadline) {
+            var refusal = refusal(pod, request);
+            if (refusal.isPresent()) {
+                return tell(status.waitingFor(refusal.get()));
+            }
+            deadline = nextDeadline;
+            say("replacing pod/" + pod.getMetadata().getName() + why);
+            return status;
         }
 
-        private RolloutState asked(StatefulSet live, List<Pod> pods) {
-            var raft = asked.orElseGet(peers);
-            asked = Optional.of(raft);
-            var ready = pods.stream()
-                    .filter(Relay::isReady)
-                    .map(pod -> pod.getMetadata().getName())
+        private RolloutState.Asked asked(List<String> servers) {
+            var raft = peersAsked.orElseGet(peers);
+            peersAsked = Optional.of(raft);
+            return new RolloutState.Asked(raft.leaders(servers), raft.highestCount(servers));
+        }
+
+        /** Whether the same pods have not been ready for long. */
+        private boolean lasts(List<Pod> pods) {
+            var now = clock.instant();
+            var found = pods.stream()
+                    .filter(pod -> !PodReadiness.isReady(pod))
+                    .map(pod -> pod.getMetadata().getName() + pod.getMetadata().getUid())
+                    .sorted()
                     .toList();
-            // A single server that is not ready has nobody who could speak for it.
-            Answer<String> leader =
-                    ready.isEmpty() ? Answer.failed(Cause.REFUSED, "none is ready") : raft.leader(ready);
-            return new RolloutState(spec, live, pods, leader, raft.count());
+            if (!found.equals(unready)) {
+                unready = found;
+                unreadySince = now;
+            }
+            return !now.isBefore(unreadySince.plus(moments));
         }
 
         /** Pods' statuses change at any time: then the next look decides anew. */
-        private Optional<String> taken(Pod pod, Supplier<Optional<String>> request) {
+        private Optional<String> refusal(Pod pod, Supplier<Optional<String>> request) {
             try {
                 return request.get();
             } catch (Cluster.Superseded e) {
                 return Optional.of("pod/%s has changed meanwhile"
                         .formatted(pod.getMetadata().getName()));
             }
-        }
-
-        private void replaced(Pod pod) {
-            say("replacing pod/" + pod.getMetadata().getName());
         }
 
         private RolloutStatus tell(RolloutStatus status) {
@@ -187,7 +198,7 @@ public final class Rollout {
 
         @Override
         public void close() {
-            asked.ifPresent(Peers::close);
+            peersAsked.ifPresent(Peers::close);
         }
     }
 
@@ -206,10 +217,7 @@ public final class Rollout {
                 .toList();
         var desired = ConfigMapObject.of(spec, ConfigMapObject.mounted(spec, live, mounting));
         if (!live.keySet().equals(desired.getData().keySet())) {
-            switch (dispute) {
-                case YIELD -> cluster.apply(desired);
-                case TAKE -> cluster.applyByForce(desired);
-            }
+            dispute.apply(cluster, desired);
         }
     }
 }

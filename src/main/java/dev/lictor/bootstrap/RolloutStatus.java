@@ -69,7 +69,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
 
     private static Stream<String> hindrances(Pod pod) {
         var found = new ArrayList<>(reasons(pod));
-        if (found.isEmpty() && !isReady(pod.getStatus())) {
+        if (found.isEmpty() && !PodReadiness.isReady(pod)) {
             found.add(pod.getSpec().getNodeName() == null ? "on no node yet" : "not ready");
         }
         return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
@@ -93,7 +93,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                     found.add(container.getName() + ": " + waiting.getReason()
                             + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()));
                 });
-        if (!isReady(status)) {
+        if (!PodReadiness.isReady(pod)) {
             containers(status)
                     .flatMap(container -> ended(container).stream().map(how -> container.getName() + ": " + how))
                     .forEach(found::add);
@@ -127,11 +127,6 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                 .filter(line -> !line.isEmpty())
                 .reduce((_, line) -> line)
                 .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
-    }
-
-    private static boolean isReady(PodStatus status) {
-        return status.getConditions().stream()
-                .anyMatch(condition -> "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
     }
 
     private static Stream<ContainerStatus> containers(PodStatus status) {

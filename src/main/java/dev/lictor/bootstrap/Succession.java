@@ -104,7 +104,7 @@ public final class Succession {
     private Relay relay() {
         var pods = cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers()));
         var voting = pods.stream()
-                .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && Relay.isReady(pod))
+                .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && PodReadiness.isReady(pod))
                 .map(pod -> pod.getMetadata().getName())
                 .filter(this::isAmongItsPeers)
                 .collect(Collectors.toUnmodifiableSet());

@@ -92,22 +92,15 @@ public final class Withdrawal {
     /** Takes it. @return why that was not possible */
     private Optional<String> refused(Stride stride, Peers peers) {
         switch (stride) {
-            case Stride.Reduce(int servers, int before) -> apply(reduced(servers, before));
+            case Stride.Reduce(int servers, int before) -> dispute.apply(cluster, reduced(servers, before));
             case Stride.Forget(var server) -> {
                 return peers.forget(server).failure().map(Failure::words);
             }
-            case Stride.Finish finish -> apply(StatefulSetObject.of(spec));
+            case Stride.Finish finish -> dispute.apply(cluster, StatefulSetObject.of(spec));
             case Stride.Wait wait -> {}
             case Stride.Done done -> {}
         }
         return Optional.empty();
-    }
-
-    private void apply(StatefulSet servers) {
-        switch (dispute) {
-            case YIELD -> cluster.apply(servers);
-            case TAKE -> cluster.applyByForce(servers);
-        }
     }
 
     private StatefulSet reduced(int servers, int before) {

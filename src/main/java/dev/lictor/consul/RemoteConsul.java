@@ -84,6 +84,11 @@ public final class RemoteConsul implements AutoCloseable {
         return get(server, "/v1/status/leader", Json::leader);
     }
 
+    /** Addresses of Raft's peers as this server knows them, none before the first election. No token needed. */
+    public Answer<List<String>> peers(InetSocketAddress server) {
+        return get(server, "/v1/status/peers", Json::peers);
+    }
+
     /** What this server says of itself; needs {@code agent:read}. */
     public Answer<Agent> agent(InetSocketAddress server) {
         return get(server, "/v1/agent/self", Json::agent);

@@ -1,5 +1,6 @@
 package dev.lictor.operations;
 
+import dev.lictor.bootstrap.Leaders;
 import dev.lictor.bootstrap.Peers;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.ServiceObjects;
@@ -20,14 +21,13 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -67,42 +67,49 @@ public final class ServerPeers implements Peers, AutoCloseable {
         };
     }
 
+    @Override
+    public Answer<Integer> highestCount(List<String> asked) {
+        Answer<Integer> highest = Answer.failed(Failure.Cause.REFUSED, "no server is ready to be asked");
+        for (var server : asked) {
+            var known = answer(server, RemoteConsul::peers);
+            highest = switch (known) {
+                case Answer.Failed<List<String>>(var why) ->
+                    highest.seen().isPresent() ? highest : new Answer.Failed<>(why);
+                case Answer.Seen<List<String>>(var peers) ->
+                    new Answer.Seen<>(Math.max(peers.size(), highest.seen().orElse(0)));
+            };
+        }
+        return highest;
+    }
+
     /** Each says its leader's address, of which Kubernetes knows the server: by its Service or its pod, whichever it advertises. */
     @Override
-    public Answer<String> leader(List<String> asked) {
-        var named = new TreeMap<String, List<String>>();
+    public Leaders leaders(List<String> asked) {
+        var names = new HashMap<String, Answer<String>>();
+        var known = new TreeMap<String, Answer<String>>();
         for (var server : asked) {
-            switch (answer(server, RemoteConsul::leader)) {
-                case Answer.Failed<String>(var why) -> {
-                    return new Answer.Failed<>(new Failure(why.cause(), server + ": " + why.words()));
-                }
-                case Answer.Seen<String>(var address) ->
-                    named.computeIfAbsent(address, _ -> new ArrayList<>()).add(server);
-            }
+            known.put(
+                    server,
+                    switch (answer(server, RemoteConsul::leader)) {
+                        case Answer.Failed<String> failed -> failed;
+                        case Answer.Seen<String>(var address) -> names.computeIfAbsent(address, this::serverAt);
+                    });
         }
-        if (named.size() != 1 || named.containsKey("")) {
-            return Answer.failed(
-                    Failure.Cause.STATUS,
-                    named.entrySet().stream()
-                            .map(entry -> "%s %s %s"
-                                    .formatted(
-                                            String.join(", ", entry.getValue()),
-                                            entry.getValue().size() == 1 ? "names" : "name",
-                                            entry.getKey().isEmpty() ? "none" : entry.getKey()))
-                            .collect(Collectors.joining("; ")));
-        }
-        return serverAt(named.firstKey());
+        return new Leaders(known);
     }
 
     private Answer<String> serverAt(String address) {
-        return servers.stream()
-                .filter(server -> Stream.of(podAddress(server), serviceAddress(server))
-                        .flatMap(Optional::stream)
-                        .anyMatch(ip -> address.startsWith(ip + ":") || address.startsWith("[" + ip + "]:")))
-                .findFirst()
-                .<Answer<String>>map(Answer.Seen::new)
-                .orElseGet(() -> Answer.failed(
-                        Failure.Cause.STATUS, address + " is the leader's address, and none of these servers'"));
+        return address.isEmpty()
+                ? new Answer.Seen<>(Leaders.NONE)
+                : servers.stream()
+                        .filter(server -> Stream.of(podAddress(server), serviceAddress(server))
+                                .flatMap(Optional::stream)
+                                .anyMatch(ip -> address.startsWith(ip + ":") || address.startsWith("[" + ip + "]:")))
+                        .findFirst()
+                        .<Answer<String>>map(Answer.Seen::new)
+                        .orElseGet(() -> Answer.failed(
+                                Failure.Cause.STATUS,
+                                address + " is the leader's address, and none of these servers'"));
     }
 
     private Optional<String> podAddress(String server) {

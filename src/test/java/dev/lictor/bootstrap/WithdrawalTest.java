@@ -79,7 +79,12 @@ class WithdrawalTest {
         }
 
         @Override
-        public Answer<String> leader(List<String> servers) {
+        public Answer<Integer> highestCount(List<String> servers) {
+            throw new AssertionError("nobody needs to know");
+        }
+
+        @Override
+        public Leaders leaders(List<String> servers) {
             throw new AssertionError("nobody needs to know");
         }
 

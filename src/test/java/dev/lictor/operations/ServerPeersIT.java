@@ -1,9 +1,11 @@
 package dev.lictor.operations;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lictor.bootstrap.MemoryCluster;
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.Failure;
 import dev.lictor.consul.RemoteConsul;
 import dev.lictor.servers.ConsulServers;
 import dev.lictor.servers.RealConsul;
@@ -58,6 +60,23 @@ class ServerPeersIT {
                 peers.forget("consul-2");
                 return peers.count().equals(new Answer.Seen<>(2));
             });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whoMayNotReadRaftsConfigurationCountsPeersAllTheSame(RealConsul version) {
+        var closed = Map.<String, Object>of("acl", Map.of("enabled", true, "default_policy", "deny"));
+        try (var servers = new ConsulServers(version, directory, 3, Map.of(), closed);
+                var peers = peers(servers)) {
+            servers.startAll();
+            var all = servers.spec().names().servers(3);
+
+            await().atMost(PATIENCE).until(() -> peers.highestCount(all).equals(new Answer.Seen<>(3)));
+            assertThat(peers.count().failure().map(Failure::forbidden)).contains(true);
+
+            servers.kill(2);
+            await().atMost(PATIENCE).until(() -> peers.highestCount(all).equals(new Answer.Seen<>(3)));
         }
     }
 
