@@ -61,7 +61,10 @@ final class AdoptionPlanner {
     }
 
     private Step succeeded(HasMetadata desired) {
-        return new Step.Succeed(desired, spec.names().servers(spec.servers()).reversed());
+        var leader = inventory.survey().flatMap(survey -> survey.raft().leading());
+        return new Step.Succeed(
+                desired,
+                Relay.order(spec, leader).stream().map(spec.names()::server).toList());
     }
 
     /** Servers that are not ours are there, or about to be left without a StatefulSet. */

@@ -119,6 +119,14 @@ public record RaftSurvey(Map<String, Answer<Agent>> agents, Answer<Boolean> conf
         return found;
     }
 
+    /** The server that leads, if one does. */
+    Optional<String> leading() {
+        return agents.entrySet().stream()
+                .filter(entry -> leads(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     private Optional<Agent> leader() {
         return agents.values().stream()
                 .filter(RaftSurvey::leads)

@@ -105,14 +105,31 @@ record Relay(
      */
     private int candidate() {
         var held = held();
+        var leader = raft.flatMap(RaftSurvey::leading);
+        var order = order(spec, leader);
         var possible = held.isEmpty()
                 ? all().boxed()
                 : Stream.concat(
                                 Stream.of(held.getFirst() - 1, held.getLast() + 1),
                                 held.stream().filter(ordinal -> isOthers(place(ordinal))))
                         .filter(ordinal -> ordinal >= 0 && ordinal < spec.servers());
-        return possible.min(Comparator.comparing(this::place).thenComparing(Comparator.reverseOrder()))
+        return possible.min(Comparator.comparing(this::place)
+                        .thenComparing(
+                                ordinal -> leader.filter(name(ordinal)::equals).isPresent())
+                        .thenComparingInt(order::indexOf))
                 .orElseThrow();
+    }
+
+    /**
+     * In which order servers are replaced that are all well: from that end of the row from which the leader comes later. It is elected
+     * anew among servers of ours, then, whose time-outs we know.
+     */
+    static List<Integer> order(ClusterSpec spec, Optional<String> leader) {
+        var names = spec.names().servers(spec.servers());
+        var upwards = IntStream.range(0, spec.servers()).boxed().toList();
+        return leader.filter(name -> 2 * names.indexOf(name) >= spec.servers()).isPresent()
+                ? upwards
+                : upwards.reversed();
     }
 
     private Turn extended(int ordinal) {

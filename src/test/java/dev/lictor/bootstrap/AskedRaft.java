@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Servers of which the second leads, and all is well until a test says otherwise. */
+/** Servers of which the second leads unless told, and all is well until a test says otherwise. */
 final class AskedRaft implements RunningServers {
     static final String SILENCE = "HTTP on 8500: no answer within 15000 ms";
 
@@ -22,6 +22,7 @@ final class AskedRaft implements RunningServers {
     String version = "1.22.7";
     Duration lastContact = Duration.ofMillis(40);
     long applied = 900;
+    int leader = 1;
     DataAccess access = new DataAccess.Open();
     private final Map<String, Answer<Agent>> agents = new LinkedHashMap<>();
     private final List<String> servers;
@@ -49,7 +50,7 @@ final class AskedRaft implements RunningServers {
         servers.forEach(server -> all.put(
                 server,
                 new Answer.Seen<>(
-                        agent(server, server.equals(servers.get(1)) ? RaftState.LEADER : RaftState.FOLLOWER))));
+                        agent(server, server.equals(servers.get(leader)) ? RaftState.LEADER : RaftState.FOLLOWER))));
         all.putAll(agents);
         return new RaftSurvey(all, confirmed);
     }

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RelayTest {
@@ -92,6 +94,45 @@ class RelayTest {
 
         set = Optional.of(ours(0, 3));
         assertThat(next()).as("the rollout waits for the last").isEqualTo(new Turn.Done());
+    }
+
+    @Test
+    void theLeaderGivesWayLast() {
+        set = Optional.empty();
+        raft.leader = 2;
+        clientsFollow = true;
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(0)));
+
+        set = Optional.of(ours(0, 1));
+        pods.set(0, ours(0));
+        voting.add("consul-0");
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(1)));
+
+        set = Optional.of(ours(0, 2));
+        pods.set(1, ours(1));
+        voting.add("consul-1");
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(2)));
+    }
+
+    @Test
+    void ofTwoNeighboursTheOneThatDoesNotLeadGivesWay() {
+        set = Optional.of(ours(1, 1));
+        pods.set(1, ours(1));
+        voting.add("consul-1");
+        clientsFollow = true;
+
+        raft.leader = 2;
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(0)));
+
+        raft.leader = 0;
+        assertThat(next()).isEqualTo(new Turn.MakeRoom(pods.get(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 4 3 2 1 0", "1, 4 3 2 1 0", "2, 4 3 2 1 0", "3, 0 1 2 3 4", "4, 0 1 2 3 4"})
+    void theRowBeginsAtTheEndFromWhichTheLeaderComesLater(int leader, String order) {
+        assertThat(Relay.order(Specs.with(Map.of("lictor.servers", "5")), Optional.of("consul-" + leader)))
+                .isEqualTo(Stream.of(order.split(" ")).map(Integer::valueOf).toList());
     }
 
     @ParameterizedTest
