@@ -11,6 +11,12 @@ public final class Report {
         return outcomes.stream().map(Report::line).toList();
     }
 
+    /** @param servers that run, not of the revision that is wanted */
+    public static String outdated(List<String> servers) {
+        return "%s %s of an earlier revision; bootstrap replaces such servers, one at a time"
+                .formatted(String.join(", ", servers), servers.size() == 1 ? "is" : "are");
+    }
+
     public static String line(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Created(var object) -> object + " created";

@@ -58,6 +58,20 @@ public final class Rollout {
                         && reasons.stream().anyMatch(reason -> reason.startsWith("spec.template")));
     }
 
+    /** Servers that a run would replace whatever else it changes; none as long as the controller has not seen what is wanted. */
+    public static List<String> outdated(Cluster cluster, ClusterSpec spec) {
+        return cluster
+                .find(StatefulSetObject.named(spec))
+                .map(StatefulSet.class::cast)
+                .filter(live -> Labels.areOurs(live, spec) && RolloutStatus.isObserved(live))
+                .map(live -> RolloutState.outdated(
+                        spec, live, cluster.pods(spec.names().namespace(), Labels.selector(spec))))
+                .orElse(List.of())
+                .stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
     /**
      * Waits until all are ready, or nothing has moved for too long.
      *
@@ -79,12 +93,19 @@ public final class Rollout {
         }
     }
 
+    private static Duration moments(Duration patience) {
+        var half = patience.dividedBy(2);
+        return half.compareTo(MOMENTS) < 0 ? half : MOMENTS;
+    }
+
     /** One wait's memory. */
     private final class Replacing implements AutoCloseable {
         private final Consumer<String> progress;
         private final Duration moments;
         private Optional<Peers> peersAsked = Optional.empty();
         private Instant deadline = Instant.MAX;
+        private List<String> unready = List.of();
+        private Instant unreadySince = Instant.MIN;
         private String told = "";
 
         Replacing(Duration moments, Consumer<String> progress) {
@@ -95,18 +116,11 @@ public final class Rollout {
         /** @param nextDeadline if a server is replaced now, or this is the first look */
         RolloutStatus look(Instant nextDeadline) {
             if (deadline.equals(Instant.MAX)) {
-    private static Duration moments(Duration patience) {
-        var half = patience.dividedBy(2);
-        return half.compareTo(MOMENTS) < 0 ? half : MOMENTS;
-    }
-
                 deadline = nextDeadline;
             }
             var found = cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
             if (found.isEmpty()) {
                 return tell(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
-        private List<String> unready = List.of();
-        private Instant unreadySince = Instant.MIN;
             }
             var live = found.get();
             var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));

@@ -137,14 +137,21 @@ public final class BootstrapCommand implements Callable<Integer> {
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
         var written = !dryRun && !refused;
+        var report = JsonReport.of("BootstrapReport", written, outcomes);
         // A refusal says it already, and may end in a command to copy.
         outcomes.forEach(outcome -> say(
                 Report.line(outcome) + (written || outcome instanceof Outcome.Refused ? "" : " (nothing written)")));
+        if (dryRun && !refused) {
+            var outdated = Rollout.outdated(cluster, spec);
+            if (!outdated.isEmpty()) {
+                say(Report.outdated(outdated) + " (nothing written)");
+                report.set("outdated", JsonReport.names(outdated));
+            }
+        }
         if (!dryRun) {
             var instance = System.getenv().getOrDefault("HOSTNAME", "lictor");
             new Announcement(cluster, spec, clock, instance).tell(outcomes);
         }
-        var report = JsonReport.of("BootstrapReport", written, outcomes);
         var patience = reading.settings().rolloutTimeout();
         var obstacle = written && adopt
                 ? new Succession(cluster, spec, others, clock).await(patience, this::say)

@@ -4,6 +4,7 @@ import dev.lictor.bootstrap.Inventory;
 import dev.lictor.bootstrap.Planner;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Request;
+import dev.lictor.bootstrap.Rollout;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Diff;
@@ -36,7 +37,8 @@ public final class DiffCommand implements Callable<Integer> {
 
     @Option(
             names = "--exit-code",
-            description = "End with 7 if there are differences, and with 0 only if there are none.")
+            description =
+                    "End with 7 if there are differences, or servers of an earlier revision, and with 0 only if there are none.")
     boolean exitCode;
 
     @Spec
@@ -51,19 +53,23 @@ public final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
         var request = Request.of(spec);
-        var inventory = Inventory.read(Fabric8Cluster.connect(client.get()), request);
+        var cluster = Fabric8Cluster.connect(client.get());
+        var inventory = Inventory.read(cluster, request);
         var plan = Planner.plan(request, inventory, Instant.now());
         var differences = Diff.of(inventory, plan);
 
-        tell(differences);
+        var outdated = Rollout.outdated(cluster, spec);
+
+        tell(differences, outdated);
         if (plan.isRefused()) {
             return ExitCode.KUBERNETES.number();
         }
-        return (exitCode && !differences.isEmpty() ? ExitCode.NOT_PROVEN : ExitCode.DONE).number();
+        var isDifferent = !differences.isEmpty() || !outdated.isEmpty();
+        return (exitCode && isDifferent ? ExitCode.NOT_PROVEN : ExitCode.DONE).number();
     }
 
-    private void tell(List<Difference> differences) {
-        output.document(command.commandLine(), JsonReport.of(differences));
+    private void tell(List<Difference> differences, List<String> outdated) {
+        output.document(command.commandLine(), JsonReport.of(differences, outdated));
         for (var difference : differences) {
             if (difference.outcome() instanceof Outcome.Refused) {
                 // Not part of what a program reads as a diff.
@@ -71,6 +77,9 @@ public final class DiffCommand implements Callable<Integer> {
             } else if (output.format == OutputOptions.Format.TEXT) {
                 command.commandLine().getOut().print(difference.text());
             }
+        }
+        if (!outdated.isEmpty()) {
+            command.commandLine().getErr().println("lictor: " + Report.outdated(outdated));
         }
         command.commandLine().getOut().flush();
     }

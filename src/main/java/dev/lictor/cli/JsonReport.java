@@ -31,13 +31,22 @@ final class JsonReport {
         return report;
     }
 
-    static ObjectNode of(List<Difference> differences) {
+    static ObjectNode of(List<Difference> differences, List<String> outdated) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", "DiffReport");
         var array = report.putArray("differences");
         differences.forEach(
                 difference -> array.add(outcome(difference.outcome()).put("diff", difference.text())));
+        if (!outdated.isEmpty()) {
+            report.set("outdated", names(outdated));
+        }
         return report;
+    }
+
+    static ArrayNode names(List<String> servers) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        servers.forEach(array::add);
+        return array;
     }
 
     static ObjectNode preflight(List<Finding> findings) {

@@ -1,6 +1,7 @@
 package dev.lictor.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.lictor.servers.ApiServer;
 import java.nio.charset.StandardCharsets;
@@ -103,6 +104,28 @@ class DiffIT {
         assertThat(refused.out())
                 .startsWith("{\n  \"apiVersion\" : \"lictor.dev/v1\",\n  \"kind\" : \"DiffReport\",")
                 .contains("\"outcome\" : \"refused\"", "ui_config");
+    }
+
+    /** Kubernetes replaces none by itself. */
+    @Test
+    void serversOfAnEarlierRevisionAreNamed() {
+        var operator = Operator.administrator(api);
+        operator.succeeds("bootstrap", "--no-wait");
+        await().until(() ->
+                operator.kubectl("get", "pods", "--output=name").lines().count() == 3);
+        operator.succeeds("bootstrap", "--no-wait", "--set=lictor.ui=true");
+
+        var line =
+                "consul-0, consul-1, consul-2 are of an earlier revision; bootstrap replaces such servers, one at a time";
+        await().untilAsserted(() -> {
+            var diff = operator.run("diff", "--exit-code", "--set=lictor.ui=true");
+            assertThat(diff.err()).isEqualTo("lictor: " + line + "\n");
+            assertThat(diff.out()).isEmpty();
+            assertThat(diff.exitCode()).isEqualTo(7);
+        });
+        assertThat(operator.succeeds("bootstrap", "--dry-run", "--set=lictor.ui=true")
+                        .lines())
+                .contains(line + " (nothing written)");
     }
 
     private static List<String> changedLines(String diff, String object) {
