@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -82,6 +83,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         status.getConditions().stream()
                 .filter(condition ->
                         "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .filter(condition -> condition.getMessage() != null)
                 .forEach(condition -> found.add(condition.getMessage()));
         containers(status)
                 .filter(container ->
@@ -98,7 +100,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                     .flatMap(container -> ended(container).stream().map(how -> container.getName() + ": " + how))
                     .forEach(found::add);
         }
-        return found;
+        return found.stream().map(Foreign::line).toList();
     }
 
     /** The last time, unless it ended well, as a container that only prepares does. */

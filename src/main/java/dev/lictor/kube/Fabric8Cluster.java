@@ -1,6 +1,7 @@
 package dev.lictor.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -289,7 +290,7 @@ public final class Fabric8Cluster implements Cluster {
         var status = e.getStatus();
         return status == null || status.getMessage() == null
                 ? String.valueOf(root(e).getMessage())
-                : status.getMessage();
+                : Foreign.line(status.getMessage());
     }
 
     private static Throwable root(Throwable failure) {

@@ -51,7 +51,7 @@ class RolloutStatusTest {
                 .addNewContainerStatus()
                 .withName("consul")
                 .withNewState()
-                .withNewWaiting("no such image", "ErrImagePull")
+                .withNewWaiting("no such\u001b[2J\nimage", "ErrImagePull")
                 .endState()
                 .endContainerStatus()
                 .endStatus()
@@ -61,7 +61,7 @@ class RolloutStatusTest {
                         .hindrances())
                 .containsExactly(
                         "consul-0: 0/3 nodes are available",
-                        "consul-1: consul: ErrImagePull, no such image",
+                        "consul-1: consul: ErrImagePull, no such?[2J image",
                         "consul-2: on no node yet");
     }
 

@@ -1,0 +1,44 @@
+package dev.lictor.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ForeignTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\n", "\r", "\t", "\u0000", "\u001b", "\u007f", "\u009b", "\u0085", "\u2028", "\u202e", "\u200b",
+                "\ufeff"
+            })
+    void whatForgesALineOrRulesATerminalIsNotRepeated(String character) {
+        assertThat(Foreign.word("10.0.0.1" + character + "x")).isEqualTo("10.0.0.1?x");
+        assertThat(Foreign.line("a" + character + "b")).matches("a[ ?]b");
+    }
+
+    @Test
+    void whatCanBePrintedStaysAsItIs() {
+        assertThat(Foreign.word("Zürich [fd00::5]:8300 中 😀")).isEqualTo("Zürich [fd00::5]:8300 中 😀");
+    }
+
+    @Test
+    void noWordIsLongerThanAnybodyReads() {
+        assertThat(Foreign.word("x".repeat(1 << 20))).hasSizeLessThan(300).endsWith("x…");
+        assertThat(Foreign.line("😀".repeat(1 << 10))).hasSizeLessThan(1100).doesNotContain("?");
+    }
+
+    @Test
+    void theCauseThatGoWritesOnLinesOfItsOwnIsPartOfTheLine() {
+        assertThat(Foreign.line("""
+                        1 error occurred:
+                        \t* Failed to join 10.0.0.1:8301: No installed keys could decrypt the message
+
+                        """))
+                .isEqualTo(
+                        "1 error occurred: Failed to join 10.0.0.1:8301: No installed keys could decrypt the message");
+        assertThat(Foreign.line("2 errors occurred:\n\t* 1 error occurred:\n\t* one\n\n\n\t* two\r\n"))
+                .isEqualTo("2 errors occurred: 1 error occurred: one; two");
+    }
+}
