@@ -22,10 +22,10 @@ public final class SidecarRules {
         }
         positive(problems, "lictor.sidecar.poll-timeout", settings.pollTimeout(), "900ms");
         positive(problems, "lictor.sidecar.max-last-contact", settings.maxLastContact(), "500ms");
-        var oldest = settings.pollInterval().plus(settings.pollTimeout());
+        var oldest = oldest(settings);
         if (settings.maxAge().compareTo(oldest) <= 0) {
             problems.add(
-                    "lictor.sidecar.max-age is %s; an observation can be as old as poll-interval and poll-timeout together, %s: use more"
+                    "lictor.sidecar.max-age is %s; with this poll-interval and poll-timeout an observation can be %s old: use more"
                             .formatted(text(settings.maxAge()), text(oldest)));
         }
         if (settings.maxLogLag() < 0) {
@@ -46,6 +46,17 @@ public final class SidecarRules {
                 .map("lictor.sidecar.ordinal is %d; use 0 or more"::formatted)
                 .ifPresent(problems::add);
         return problems;
+    }
+
+    /** Just before the next has all its answers, which begins at the first turn after this one's are there. */
+    private static Duration oldest(SidecarSettings settings) {
+        var interval = settings.pollInterval();
+        var timeout = settings.pollTimeout();
+        if (interval.isNegative() || interval.isZero()) {
+            return timeout; // refused above
+        }
+        long turns = Math.max(1, timeout.plus(interval).minusNanos(1).dividedBy(interval));
+        return interval.multipliedBy(turns).plus(timeout);
     }
 
     private static void positive(List<String> problems, String setting, Duration value, String example) {

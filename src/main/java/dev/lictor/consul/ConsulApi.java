@@ -30,7 +30,7 @@ public interface ConsulApi {
     CompletionStage<Answer<List<RaftServer>>> raftConfiguration();
 
     /** The members that this server's gossip knows; needs {@code node:read}, and is empty without. */
-    CompletionStage<Answer<List<Member>>> members();
+    CompletionStage<Answer<Gossip>> members();
 
     /** Autopilot's opinion; the leader's up to 1.11, this server's own since. Needs {@code operator:read}. */
     CompletionStage<Answer<Autopilot>> autopilot();

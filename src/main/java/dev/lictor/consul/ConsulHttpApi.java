@@ -60,8 +60,8 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
     }
 
     @Override
-    public CompletionStage<Answer<List<Member>>> members() {
-        return ask(Question.of("/v1/agent/members", Json::members));
+    public CompletionStage<Answer<Gossip>> members() {
+        return ask(Question.members());
     }
 
     @Override
@@ -102,8 +102,11 @@ public final class ConsulHttpApi implements ConsulApi, ConsulOrders {
         // Kept out of what is told of any answer, also of those to which it is not sent.
         var token = endpoint.token().flatMap(Token::read);
         try {
-            var exchange = new Exchange<>(question, token);
-            client.request(method, question.path(), token.filter(_ -> question.token()))
+            var sent = token.filter(_ -> question.token());
+            var exchange = method.equals(HttpMethod.GET)
+                    ? new Exchange<>(question, token, () -> client.requestAnew(question.path(), sent))
+                    : new Exchange<>(question, token);
+            client.request(method, question.path(), sent)
                     .onSuccess(exchange::send)
                     .onFailure(exchange::fail);
             long timer = vertx.setTimer(endpoint.timeout().toMillis(), _ -> exchange.timeOut(endpoint.timeout()));

@@ -1,6 +1,8 @@
 package dev.lictor.consul;
 
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.text.Foreign;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -9,21 +11,34 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One request and what becomes of it. Whatever ends it first is the answer; a connection that is still busy then is closed. */
+/**
+ * One question and what becomes of it. Whatever ends it first is the answer; a connection that is still busy then is closed. Where the
+ * same may be asked twice a connection that breaks is no failure yet: the other side may close one that has been idle without anything
+ * being wrong, and it shows only at the next question.
+ */
 final class Exchange<T> {
-    private static final int LONGEST_LINE = 200;
+    /** Of what a refusal says: in Go's lists of errors the cause comes last. */
+    private static final int MOST_WORDS = 4096;
 
     private final Question<T> question;
     private final Optional<String> token;
     private final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-    private volatile @Nullable HttpClientRequest request;
+    private @Nullable Supplier<Future<HttpClientRequest>> again;
+    private volatile @Nullable Attempt current;
 
     /** @param token that is sent, and is not repeated to anybody if an answer repeats it */
     Exchange(Question<T> question, Optional<String> token) {
         this.question = question;
         this.token = token;
+    }
+
+    /** @param again how to ask the same once more, on a connection that nobody has used before */
+    Exchange(Question<T> question, Optional<String> token, Supplier<Future<HttpClientRequest>> again) {
+        this(question, token);
+        this.again = again;
     }
 
     CompletionStage<Answer<T>> answer() {
@@ -35,17 +50,9 @@ final class Exchange<T> {
     }
 
     void send(HttpClientRequest ready, Buffer body) {
-        request = ready;
-        // First of all, for a reset without anybody who listens is logged as an error, too.
-        ready.exceptionHandler(this::fail);
-        if (answer.isDone()) {
-            ready.reset();
-            return;
-        }
-        // Tells more than that the connection was closed, and would be logged at each poll if nobody listened.
-        ready.connection().exceptionHandler(this::fail);
-        ready.response().onSuccess(this::receive).onFailure(this::fail);
-        ready.end(body).onFailure(this::fail);
+        var attempt = new Attempt(ready);
+        current = attempt;
+        attempt.send(body);
     }
 
     void fail(Throwable thrown) {
@@ -56,52 +63,115 @@ final class Exchange<T> {
         end(Answer.failed(Cause.TIMEOUT, "no answer within %d ms".formatted(limit.toMillis())));
     }
 
-    private void receive(HttpClientResponse response) {
-        var body = new Parts();
-        response.exceptionHandler(this::fail);
-        response.handler(part -> {
-            if (!body.add(part)) {
-                end(Answer.failed(Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(Parts.MOST_BYTES)));
-            }
-        });
-        response.endHandler(_ -> answer.complete(read(response, body.joined())));
-    }
-
-    private Answer<T> read(HttpClientResponse response, byte[] body) {
-        int status = response.statusCode();
-        if (!question.answers().contains(status)) {
-            return new Answer.Failed<>(refusal(status, body, token));
-        }
-        try {
-            return new Answer.Seen<>(question.reader().read(response.headers(), body));
-        } catch (Json.UnreadableException e) {
-            return Answer.failed(
-                    Cause.GARBAGE, "unreadable answer, " + line(without(token, String.valueOf(e.getMessage()))));
-        }
-    }
-
     private void end(Answer<T> failed) {
-        var open = request;
+        var open = current;
         if (answer.complete(failed) && open != null) {
-            open.reset();
+            open.request.reset();
         }
+    }
+
+    /** One request. What still comes of one that another has taken the place of is nobody's. */
+    private final class Attempt {
+        private final HttpClientRequest request;
+        private final Body<T> body = question.body().get();
+        private final Buffer words = Buffer.buffer();
+        private long taken;
+
+        Attempt(HttpClientRequest request) {
+            this.request = request;
+        }
+
+        void send(Buffer content) {
+            // First of all, for a reset without anybody who listens is logged as an error, too.
+            request.exceptionHandler(this::fail);
+            if (answer.isDone()) {
+                request.reset();
+                return;
+            }
+            // Tells more than that the connection was closed, and would be logged at each poll if nobody listened.
+            request.connection().exceptionHandler(this::fail);
+            request.response().onSuccess(this::receive).onFailure(this::fail);
+            request.end(content).onFailure(this::fail);
+        }
+
+        private boolean over() {
+            return answer.isDone() || current != this;
+        }
+
+        private void fail(Throwable thrown) {
+            if (over()) {
+                return;
+            }
+            var failure = Failures.of(thrown);
+            var retry = again;
+            if (retry == null || failure.cause() != Cause.NETWORK) {
+                end(new Answer.Failed<>(failure));
+                return;
+            }
+            again = null;
+            current = null;
+            retry.get().onSuccess(Exchange.this::send).onFailure(Exchange.this::fail);
+        }
+
+        private void receive(HttpClientResponse response) {
+            boolean told = question.answers().contains(response.statusCode());
+            response.exceptionHandler(this::fail);
+            response.handler(part -> take(part, told));
+            response.endHandler(_ -> {
+                if (!over()) {
+                    answer.complete(
+                            told
+                                    ? read(response)
+                                    : new Answer.Failed<>(refusal(response.statusCode(), words.getBytes(), token)));
+                }
+            });
+        }
+
+        private void take(Buffer part, boolean told) {
+            if (over()) {
+                return;
+            }
+            taken += part.length();
+            if (taken > question.mostBytes()) {
+                end(Answer.failed(Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(question.mostBytes())));
+            } else if (told) {
+                try {
+                    body.add(part.getBytes());
+                } catch (Json.UnreadableException e) {
+                    end(unreadable(e));
+                }
+            } else if (words.length() < MOST_WORDS) {
+                words.appendBuffer(part);
+            }
+        }
+
+        private Answer<T> read(HttpClientResponse response) {
+            try {
+                return new Answer.Seen<>(body.end(response.headers()));
+            } catch (Json.UnreadableException e) {
+                return unreadable(e);
+            }
+        }
+    }
+
+    private Answer<T> unreadable(Json.UnreadableException e) {
+        var words = Foreign.line(without(token, String.valueOf(e.getMessage())));
+        return e instanceof Json.TooLargeException
+                ? Answer.failed(Cause.TOO_LARGE, words)
+                : Answer.failed(Cause.GARBAGE, "unreadable answer, " + words);
     }
 
     /** In Consul's own words. */
     static Failure refusal(int status, byte[] body, Optional<String> token) {
-        var text = new String(body, 0, Math.min(body.length, 4 * LONGEST_LINE), StandardCharsets.UTF_8);
+        var text = new String(body, 0, Math.min(body.length, MOST_WORDS), StandardCharsets.UTF_8);
         return new Failure(
                 status == 403 ? Cause.FORBIDDEN : Cause.STATUS,
-                "status %d: %s".formatted(status, line(without(token, text))).strip());
+                "status %d: %s"
+                        .formatted(status, Foreign.line(without(token, text)))
+                        .strip());
     }
 
     private static String without(Optional<String> token, String text) {
         return token.map(secret -> text.replace(secret, "(token)")).orElse(text);
-    }
-
-    /** The first line, and only what can be printed of it: it ends in logs and probes. */
-    static String line(String text) {
-        var line = text.strip().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";
     }
 }

@@ -1,6 +1,7 @@
 package dev.lictor.consul;
 
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.text.Foreign;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
 import java.net.ConnectException;
@@ -56,6 +57,6 @@ final class Failures {
 
     private static String message(Throwable thrown) {
         var message = thrown.getMessage();
-        return Exchange.line(message == null ? thrown.getClass().getSimpleName() : message);
+        return Foreign.line(message == null ? thrown.getClass().getSimpleName() : message);
     }
 }

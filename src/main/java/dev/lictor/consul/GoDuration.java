@@ -7,8 +7,11 @@ import java.util.regex.Pattern;
 
 /** Durations as Go writes them, such as {@code 1m2.5s} or {@code 43.2ms} (package time, Duration.String). */
 final class GoDuration {
-    private static final Pattern FORM = Pattern.compile("0|(\\d{1,9}(\\.\\d{1,9})?(h|ms|m|s|us|µs|μs|ns))+");
-    private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(h|ms|m|s|us|µs|μs|ns)");
+    private static final Pattern FORM = Pattern.compile("0|(\\d{1,19}(\\.\\d{1,9})?(h|ms|m|s|us|µs|μs|ns))+");
+    private static final Pattern PART = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)(h|ms|m|s|us|µs|μs|ns)");
+
+    /** Go counts nanoseconds in 64 bits. */
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDuration() {}
 
@@ -17,13 +20,12 @@ final class GoDuration {
         if (text.length() > 64 || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }
-        var sum = Duration.ZERO;
+        var sum = BigDecimal.ZERO;
         var part = PART.matcher(text);
         while (part.find()) {
-            var nanos = new BigDecimal(part.group(1)).multiply(nanos(part.group(2)));
-            sum = sum.plusNanos(nanos.longValue());
+            sum = sum.add(new BigDecimal(part.group(1)).multiply(nanos(part.group(2))));
         }
-        return Optional.of(sum);
+        return sum.compareTo(LONGEST) > 0 ? Optional.empty() : Optional.of(Duration.ofNanos(sum.longValue()));
     }
 
     private static BigDecimal nanos(String unit) {

@@ -1,13 +1,7 @@
 package dev.lictor.consul;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.filter.FilteringParserDelegate;
-import com.fasterxml.jackson.core.filter.TokenFilter;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.IOException;
+import dev.lictor.text.Foreign;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,13 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** Reads Consul's answers as trees, which needs no reflection in a native image. Whatever is not as expected is unreadable. */
+/**
+ * Reads Consul's answers as trees, which needs no reflection in a native image. Whatever is not as expected is unreadable, and what is
+ * read may be printed.
+ */
 final class Json {
     /** The answer is no JSON, or not the one that was expected. */
-    static final class UnreadableException extends Exception {
+    static class UnreadableException extends Exception {
         UnreadableException(String message) {
+            super(message);
+        }
+    }
+
+    /** The answer says more than anybody should have to say. */
+    static final class TooLargeException extends UnreadableException {
+        TooLargeException(String message) {
             super(message);
         }
     }
@@ -33,44 +36,14 @@ final class Json {
         T read(JsonNode tree) throws UnreadableException;
     }
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    /** Three quarters and more of what agent/self says each second, of which only a little is asked for here. */
+    static final String CONFIGURATION = "DebugConfig";
 
-    private static final String CONFIGURATION = "DebugConfig";
     /** Where newer versions tell a part of it. */
     private static final String STATIC_CONFIGURATION = "StaticRuntimeConfig";
 
     private static final String VERIFY_INCOMING = "EncryptVerifyIncoming";
     private static final String VERIFY_OUTGOING = "EncryptVerifyOutgoing";
-
-    /** Of the configuration, which is three quarters and more of what agent/self says each second, only what is asked for here. */
-    private static final TokenFilter LITTLE_CONFIGURATION = new TokenFilter() {
-        @Override
-        public @Nullable TokenFilter includeProperty(String name) {
-            return switch (name) {
-                case STATIC_CONFIGURATION -> this;
-                case VERIFY_INCOMING, VERIFY_OUTGOING -> TokenFilter.INCLUDE_ALL;
-                default -> null;
-            };
-        }
-    };
-
-    private static final TokenFilter WHAT_IS_READ = new TokenFilter() {
-        @Override
-        public @Nullable TokenFilter includeProperty(String name) {
-            return name.equals(CONFIGURATION) ? LITTLE_CONFIGURATION : this;
-        }
-
-        @Override
-        public boolean includeEmptyArray(boolean contentsFiltered) {
-            return true;
-        }
-
-        @Override
-        public boolean includeEmptyObject(boolean contentsFiltered) {
-            return true;
-        }
-    };
 
     /** Raft's servers as Go prints a structure (hashicorp/raft, Raft.Stats). */
     private static final Pattern PRINTED_SERVER = Pattern.compile("\\{Suffrage:(\\w+) ID:(\\S+) Address:([^\\s}]+)}");
@@ -78,15 +51,17 @@ final class Json {
     private Json() {}
 
     static <T> T read(byte[] body, Reader<T> reader) throws UnreadableException {
-        try (var parser = new FilteringParserDelegate(
-                MAPPER.createParser(body), WHAT_IS_READ, TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
-            var tree = MAPPER.<@Nullable JsonNode>readTree(parser);
-            return reader.read(tree == null ? MissingNode.getInstance() : tree);
-        } catch (JacksonException e) {
-            throw new UnreadableException("no JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw new UnreadableException("no JSON: " + e.getMessage());
-        }
+        var stream = JsonStream.whole();
+        stream.add(body);
+        return reader.read(stream.end());
+    }
+
+    /** Whether nobody reads it, of what the configuration has. */
+    static boolean isLeftOut(String name) {
+        return switch (name) {
+            case STATIC_CONFIGURATION, VERIFY_INCOMING, VERIFY_OUTGOING -> false;
+            default -> true;
+        };
     }
 
     static String leader(JsonNode tree) throws UnreadableException {
@@ -125,7 +100,7 @@ final class Json {
                         server.path("SerfStatus").asText().equals("alive"),
                         server.path("Leader").asBoolean(),
                         GoDuration.parse(server.path("LastContact").asText()),
-                        server.path("LastIndex").asLong()));
+                        index(server.path("LastIndex"))));
             }
         }
         return List.copyOf(servers);
@@ -147,7 +122,10 @@ final class Json {
                 text(config.path("NodeID"), "Config.NodeID"),
                 text(config.path("Version"), "Config.Version"),
                 isServer(member) ? Optional.of(rpcAddress(member)) : Optional.empty(),
-                stats.path("raft").isObject() ? Optional.of(raftState(stats)) : Optional.empty());
+                stats.path("raft").isObject() ? Optional.of(raftState(stats)) : Optional.empty(),
+                Optional.of(stats.path("serf_lan").path("encrypted"))
+                        .filter(JsonNode::isTextual)
+                        .map(told -> Boolean.parseBoolean(told.textValue())));
     }
 
     /** Of a server. */
@@ -192,7 +170,7 @@ final class Json {
     static String value(JsonNode tree) throws UnreadableException {
         try {
             return new String(
-                    Base64.getDecoder().decode(text(tree.path(0).path("Value"), "Value")), StandardCharsets.UTF_8);
+                    Base64.getDecoder().decode(raw(tree.path(0).path("Value"), "Value")), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new UnreadableException("Value is not base64");
         }
@@ -215,21 +193,17 @@ final class Json {
         return counts;
     }
 
-    static List<Member> members(JsonNode tree) throws UnreadableException {
-        var members = new ArrayList<Member>();
-        for (var member : array(tree, "list of members")) {
-            var tags = member.path("Tags");
-            var server = isServer(member)
-                    ? Optional.of(new Member.Server(tags.path("id").asText(), rpcAddress(member)))
-                    : Optional.<Member.Server>empty();
-            members.add(new Member(
-                    text(member.path("Name"), "Name"),
-                    endpoint(member, integer(member.path("Port"), "Port")),
-                    tags.path("dc").asText(),
-                    integer(member.path("Status"), "Status"),
-                    server));
-        }
-        return List.copyOf(members);
+    static Member member(JsonNode member) throws UnreadableException {
+        var tags = member.path("Tags");
+        return new Member(
+                text(member.path("Name"), "Name"),
+                endpoint(member, integer(member.path("Port"), "Port")),
+                Foreign.word(tags.path("dc").asText()),
+                integer(member.path("Status"), "Status"),
+                isServer(member)
+                        ? Optional.of(
+                                new Member.Server(Foreign.word(tags.path("id").asText()), rpcAddress(member)))
+                        : Optional.empty());
     }
 
     private static boolean isServer(JsonNode member) {
@@ -292,38 +266,57 @@ final class Json {
                         .matcher(raft.path("latest_configuration").asText())
                         .results()
                         .map(server -> new RaftServer(
-                                server.group(2),
-                                server.group(3),
+                                Foreign.word(server.group(2)),
+                                Foreign.word(server.group(3)),
                                 server.group(1).equals("Voter")))
                         .toList());
     }
 
-    private static JsonNode array(JsonNode node, String what) throws UnreadableException {
+    static JsonNode array(JsonNode node, String what) throws UnreadableException {
         if (!node.isArray()) {
             throw new UnreadableException("no " + what);
         }
         return node;
     }
 
+    /** That may be printed. */
     private static String text(JsonNode node, String what) throws UnreadableException {
+        return Foreign.word(raw(node, what));
+    }
+
+    private static String raw(JsonNode node, String what) throws UnreadableException {
         if (!node.isTextual()) {
             throw new UnreadableException("no " + what);
         }
         return node.textValue();
     }
 
+    /** Nothing that is counted here is ever less than nothing. */
     private static int integer(JsonNode node, String what) throws UnreadableException {
-        if (!node.isInt()) {
-            throw new UnreadableException("no " + what);
+        if (!node.isInt() || node.intValue() < 0) {
+            throw new UnreadableException(node.isNumber() ? "%s is %s".formatted(what, node.asText()) : "no " + what);
         }
         return node.intValue();
     }
 
-    private static long number(JsonNode node, String what) throws UnreadableException {
-        try {
-            return Long.parseLong(text(node, what));
-        } catch (NumberFormatException e) {
-            throw new UnreadableException("%s is '%s'".formatted(what, node.asText()));
+    private static long index(JsonNode node) throws UnreadableException {
+        if (!node.isMissingNode()
+                && (!node.canConvertToExactIntegral() || !node.canConvertToLong() || node.longValue() < 0)) {
+            throw new UnreadableException("LastIndex is " + node.asText());
         }
+        return node.asLong();
+    }
+
+    private static long number(JsonNode node, String what) throws UnreadableException {
+        var text = raw(node, what);
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // as one that is less than nothing
+        }
+        throw new UnreadableException("%s is '%s'".formatted(what, text));
     }
 }

@@ -130,7 +130,10 @@ public final class RemoteConsul implements AutoCloseable {
 
     /** Who gossips, as this server knows it; needs {@code node:read} for each, and leaves out the others. */
     public Answer<List<Member>> members(InetSocketAddress server) {
-        return get(server, "/v1/agent/members", Json::members);
+        return switch (ask(server, HttpMethod.GET, Buffer.buffer(), Question.members())) {
+            case Answer.Seen<Gossip>(var gossip) -> new Answer.Seen<>(gossip.members());
+            case Answer.Failed<Gossip>(var failure) -> new Answer.Failed<>(failure);
+        };
     }
 
     /** The keys of every node that this server knows; needs {@code keyring:read}. */
@@ -159,14 +162,18 @@ public final class RemoteConsul implements AutoCloseable {
 
     private <T> Answer<T> ask(
             InetSocketAddress server, HttpMethod method, String path, Buffer body, Json.Reader<T> reader) {
+        return ask(server, method, body, Question.of(path, reader));
+    }
+
+    private <T> Answer<T> ask(InetSocketAddress server, HttpMethod method, Buffer body, Question<T> question) {
         var request = new RequestOptions()
                 .setMethod(method)
                 .setServer(SocketAddress.inetSocketAddress(server))
                 .setHost(name)
                 .setPort(server.getPort())
-                .setURI(path);
+                .setURI(question.path());
         token.ifPresent(known -> request.putHeader("X-Consul-Token", known));
-        var exchange = new Exchange<>(Question.of(path, reader), token);
+        var exchange = new Exchange<>(question, token);
         client.request(request).onSuccess(ready -> exchange.send(ready, body)).onFailure(exchange::fail);
         long timer = vertx.setTimer(limit.toMillis(), _ -> exchange.timeOut(limit));
         try {

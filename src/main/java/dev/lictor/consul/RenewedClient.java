@@ -12,6 +12,7 @@ import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,27 @@ import org.jspecify.annotations.Nullable;
  * the files may be half replaced, or Consul may not accept yet what they hold, and connections that are open go on meanwhile.
  */
 final class RenewedClient {
-    private static final int CONNECTIONS = 4;
+    /** Where answers are slow a poll asks four questions at once, and a glance or two are beside it. */
+    private static final int CONNECTIONS = 8;
+
+    private static final String TOKEN = "X-Consul-Token";
 
     /** Before the same files are tried again. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
 
-    /** A client and the files of which it was made. */
-    private record Made(HttpClient client, List<Optional<FileStamp>> stamps) {}
+    /**
+     * A client and the files of which it was made.
+     *
+     * @param single of the same, but for one request a connection
+     */
+    private record Made(HttpClient client, HttpClient single, List<Optional<FileStamp>> stamps) {
+        void close() {
+            client.close();
+            single.close();
+        }
+    }
 
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;
@@ -52,8 +65,20 @@ final class RenewedClient {
      */
     Future<HttpClientRequest> request(HttpMethod method, String uri, Optional<String> token) throws IOException {
         var options = to(method, uri);
-        token.ifPresent(secret -> options.putHeader("X-Consul-Token", secret));
+        token.ifPresent(secret -> options.putHeader(TOKEN, secret));
         return get().compose(client -> client.request(options));
+    }
+
+    /** A request to read the same again, on a connection that was never used and will not be used again. */
+    Future<HttpClientRequest> requestAnew(String uri, Optional<String> token) {
+        var options = to(HttpMethod.GET, uri);
+        token.ifPresent(secret -> options.putHeader(TOKEN, secret));
+        return single().request(options);
+    }
+
+    private synchronized HttpClient single() {
+        return Objects.requireNonNull(used, "what is asked again was asked before")
+                .single();
     }
 
     private RequestOptions to(HttpMethod method, String uri) {
@@ -69,7 +94,7 @@ final class RenewedClient {
         var now = endpoint.tls() ? TlsFiles.stamps(endpoint.tlsDirectory()) : List.<Optional<FileStamp>>of();
         var before = used;
         if (before == null) {
-            var first = new Made(vertx.createHttpClient(options()), now);
+            var first = made(now);
             used = first;
             return Future.succeededFuture(first.client());
         }
@@ -89,14 +114,20 @@ final class RenewedClient {
     /** The new client if it works, the one before if not. */
     private Future<HttpClient> renewed(Made before, List<Optional<FileStamp>> now) {
         try {
-            var client = vertx.createHttpClient(options());
-            return tried(client)
-                    .map(_ -> replace(before, new Made(client, now)))
-                    .otherwise(_ -> keep(before, client, now));
+            var after = made(now);
+            return tried(after.client()).map(_ -> replace(before, after)).otherwise(_ -> keep(before, after));
         } catch (IOException e) {
             rest(now);
             return Future.succeededFuture(before.client());
         }
+    }
+
+    private Made made(List<Optional<FileStamp>> stamps) throws IOException {
+        var options = options();
+        return new Made(
+                vertx.createHttpClient(options),
+                vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false)),
+                stamps);
     }
 
     /** Any answer will do: it shows that each side accepts the other's certificate. */
@@ -117,14 +148,14 @@ final class RenewedClient {
         renewal = null;
         triedInVain = null;
         // Not at once, for answers may still be on their way.
-        vertx.setTimer(endpoint.timeout().toMillis(), _ -> before.client().close());
+        vertx.setTimer(endpoint.timeout().toMillis(), _ -> before.close());
         return after.client();
     }
 
-    private synchronized HttpClient keep(Made before, HttpClient client, List<Optional<FileStamp>> now) {
+    private synchronized HttpClient keep(Made before, Made after) {
         renewal = null;
-        client.close();
-        rest(now);
+        after.close();
+        rest(after.stamps());
         return before.client();
     }
 

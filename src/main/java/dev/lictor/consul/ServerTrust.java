@@ -1,5 +1,6 @@
 package dev.lictor.consul;
 
+import dev.lictor.text.Foreign;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -210,15 +211,15 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         if (knownIssuer) {
             return "Consul serves a certificate, serial %s, that is not for the address by which it is asked: %s; mount one that names it"
                     .formatted(
-                            serial, Exchange.line(String.valueOf(dateless.get().getMessage())));
+                            serial, Foreign.line(String.valueOf(dateless.get().getMessage())));
         }
         if (isOfUnknownIssuer(dateless.get())) {
             return "Consul serves a certificate, serial %s, of CA '%s', and ca.crt holds %s; if that CA is yours, keep it in ca.crt beside the others until every server serves a certificate of another"
                     .formatted(
-                            serial, Exchange.line(shown.getIssuerX500Principal().getName()), names(current));
+                            serial, Foreign.line(shown.getIssuerX500Principal().getName()), names(current));
         }
         return "Consul serves a certificate, serial %s, that cannot be trusted: %s"
-                .formatted(serial, Exchange.line(String.valueOf(refusal.getMessage())));
+                .formatted(serial, Foreign.line(String.valueOf(refusal.getMessage())));
     }
 
     private static boolean isOfUnknownIssuer(CertificateException refusal) {
@@ -235,8 +236,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         return current.authorities().stream()
                 .map(authority -> "'%s', serial %s"
                         .formatted(
-                                Exchange.line(
-                                        authority.getSubjectX500Principal().getName()),
+                                Foreign.line(authority.getSubjectX500Principal().getName()),
                                 authority.getSerialNumber().toString(16)))
                 .collect(Collectors.joining(" and "));
     }

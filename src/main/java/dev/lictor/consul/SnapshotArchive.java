@@ -2,6 +2,7 @@ package dev.lictor.consul;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.text.Foreign;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +56,7 @@ public final class SnapshotArchive {
                 switch (entry.getName()) {
                     case STATE -> stateBytes = content.transferTo(OutputStream.nullOutputStream());
                     case META, SUMS -> small.put(entry.getName(), content.readNBytes(MOST_BYTES));
-                    default -> throw new IOException("it holds a file %s".formatted(Exchange.line(entry.getName())));
+                    default -> throw new IOException("it holds a file %s".formatted(Foreign.line(entry.getName())));
                 }
                 if (!entry.getName().equals(SUMS)) {
                     sums.add(HexFormat.of().formatHex(digest.digest()) + "  " + entry.getName());

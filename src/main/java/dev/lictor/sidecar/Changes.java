@@ -24,6 +24,13 @@ final class Changes {
                 && before.readiness().unchecked().isEmpty()) {
             lines.add("not checked: " + words(after.readiness().unchecked()));
         }
+        var known = before.inspected().unread().stream()
+                .map(Inspection.Unread::question)
+                .toList();
+        after.inspected().unread().stream()
+                .filter(unread -> !known.contains(unread.question()))
+                .map(unread -> "not read: " + unread.words())
+                .forEach(lines::add);
         return lines;
     }
 

@@ -2,6 +2,8 @@ package dev.lictor.sidecar;
 
 import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.Failure;
+import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.Gossip;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
@@ -9,6 +11,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is looked at less often than each poll, since it costs more or changes slowly; absent is what was never asked.
@@ -17,7 +20,7 @@ import java.util.Optional;
  * @param space of the volume on which the server's data lies
  */
 public record Inspection(
-        Optional<Sighting<List<Member>>> members,
+        Optional<Sighting<Gossip>> gossip,
         Optional<Sighting<Autopilot>> autopilot,
         Optional<Sighting<List<RaftServer>>> configuration,
         Optional<Sighting<GossipRing>> gossipRing,
@@ -29,18 +32,55 @@ public record Inspection(
     /** What of it is still believed at a moment. Gossip without a member, not even this one, is what a token did not allow to see. */
     public Believed at(Instant now) {
         return new Believed(
-                at(members, now).filter(known -> !known.isEmpty()),
+                at(gossip, now).filter(known -> !known.members().isEmpty()),
                 at(autopilot, now),
                 at(configuration, now).filter(servers -> !servers.isEmpty()),
                 at(gossipRing, now),
                 at(served, now),
                 at(space, now),
-                isEmpty(members, now),
-                isForbidden(autopilot, now));
+                isEmpty(gossip, now),
+                isForbidden(autopilot, now),
+                Stream.of(
+                                unread("agent/members", gossip, now),
+                                unread("autopilot/health", autopilot, now),
+                                unread("raft/configuration", configuration, now),
+                                unread("operator/keyring", gossipRing, now))
+                        .flatMap(Optional::stream)
+                        .toList());
     }
 
-    private static boolean isEmpty(Optional<Sighting<List<Member>>> members, Instant now) {
-        return at(members, now).filter(List::isEmpty).isPresent();
+    /** Why each answer failed that was given since, once for each cause. */
+    Stream<Failure.Cause> failures(Inspection before) {
+        return Stream.of(
+                        anew(before.gossip, gossip),
+                        anew(before.autopilot, autopilot),
+                        anew(before.configuration, configuration),
+                        anew(before.gossipRing, gossipRing),
+                        anew(before.served, served))
+                .flatMap(Optional::stream)
+                .map(sighting -> sighting.answer().failure())
+                .flatMap(Optional::stream)
+                .map(Failure::cause)
+                .distinct();
+    }
+
+    private static <T> Optional<Sighting<T>> anew(Optional<Sighting<T>> before, Optional<Sighting<T>> after) {
+        return after.filter(_ -> !after.equals(before));
+    }
+
+    /** What cannot be read is not there for all others, and Consul does not know of it. */
+    private static Optional<Unread> unread(String question, Optional<? extends Sighting<?>> sighting, Instant now) {
+        return sighting.filter(seen -> !now.isAfter(seen.until()))
+                .flatMap(seen -> seen.answer().failure())
+                .filter(failure -> failure.cause() == Cause.GARBAGE || failure.cause() == Cause.TOO_LARGE)
+                .map(failure -> new Unread(question, question + ": " + failure.words()));
+    }
+
+    /** A question whose answer cannot be read, and why. */
+    public record Unread(String question, String words) {}
+
+    private static boolean isEmpty(Optional<Sighting<Gossip>> gossip, Instant now) {
+        return at(gossip, now).filter(known -> known.members().isEmpty()).isPresent();
     }
 
     private static boolean isForbidden(Optional<? extends Sighting<?>> sighting, Instant now) {
@@ -59,16 +99,23 @@ public record Inspection(
      *
      * @param membersHidden for lack of {@code node:read}
      * @param autopilotHidden for lack of {@code operator:read}
+     * @param unread what Consul has answered and could not be read
      */
     public record Believed(
-            Optional<List<Member>> members,
+            Optional<Gossip> gossip,
             Optional<Autopilot> autopilot,
             Optional<List<RaftServer>> configuration,
             Optional<GossipRing> gossipRing,
             Optional<X509Certificate> served,
             Optional<DataSpace> space,
             boolean membersHidden,
-            boolean autopilotHidden) {
+            boolean autopilotHidden,
+            List<Unread> unread) {
         public static final Believed NOTHING = NONE.at(Instant.MIN);
+
+        /** Those of gossip: all servers, and some of the other agents. */
+        public Optional<List<Member>> members() {
+            return gossip.map(Gossip::members);
+        }
     }
 }

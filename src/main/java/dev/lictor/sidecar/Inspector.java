@@ -24,7 +24,10 @@ final class Inspector {
 
     private static final Duration HANDSHAKES_IN_DOUBT = Duration.ofSeconds(15);
 
-    /** Of the gossip keys, for which Consul asks every member: only the leader's sidecar lets it. */
+    /**
+     * Of the gossip keys, for which Consul asks every member, each of which logs it if it fails: only the leader's sidecar lets it, and no
+     * sooner after a failure.
+     */
     private static final Duration KEYS = Duration.ofSeconds(60);
 
     /** An answer is believed for so long if no other comes. */
@@ -43,23 +46,26 @@ final class Inspector {
         this.clock = clock;
     }
 
-    /** @param mounted end of the certificate that Consul should serve; empty if it is not known, or Consul does not answer */
-    CompletionStage<Inspection> inspect(Inspection before, boolean leads, Optional<Instant> mounted) {
+    /**
+     * @param asksForKeys whether the keys of gossip are this server's to ask for, and there are any
+     * @param mounted end of the certificate that Consul should serve; empty if it is not known, or Consul does not answer
+     */
+    CompletionStage<Inspection> inspect(Inspection before, boolean asksForKeys, Optional<Instant> mounted) {
         var now = clock.instant();
-        var members = sighted(consul.members(), now, INTERVAL);
+        var gossip = sighted(consul.members(), now, INTERVAL);
         var autopilot = sighted(consul.autopilot(), now, INTERVAL);
         var configuration = sighted(consul.raftConfiguration(), now, INTERVAL);
-        var ring = leads && isDue(before.gossipRing(), KEYS, KEYS, now)
+        var ring = asksForKeys && isDue(before.gossipRing(), KEYS, KEYS, KEYS, now)
                 ? sighted(consul.gossipRing(), now, KEYS)
-                : CompletableFuture.completedFuture(before.gossipRing().filter(_ -> leads));
+                : CompletableFuture.completedFuture(before.gossipRing().filter(_ -> asksForKeys));
         var pause = mounted.isPresent() && mounted.equals(end(before.served())) ? HANDSHAKES : HANDSHAKES_IN_DOUBT;
-        var served = isDue(before.served(), HANDSHAKES, pause, now)
+        var served = isDue(before.served(), HANDSHAKES, pause, INTERVAL, now)
                 ? sighted(certificates.https(), now, HANDSHAKES)
                 : CompletableFuture.completedFuture(before.served());
         var space = sighted(volume.space(), now, INTERVAL);
-        return CompletableFuture.allOf(members, autopilot, configuration, ring, served, space)
+        return CompletableFuture.allOf(gossip, autopilot, configuration, ring, served, space)
                 .thenApply(_ -> new Inspection(
-                        members.join(),
+                        gossip.join(),
                         autopilot.join(),
                         configuration.join(),
                         ring.join(),
@@ -73,15 +79,15 @@ final class Inspector {
     }
 
     /**
-     * Due after a pause, and at the next turn if it failed.
-     *
      * @param interval by which it is believed
+     * @param pause after an answer
+     * @param afterFailure pause where there was none
      */
-    private static <T> boolean isDue(Optional<Sighting<T>> before, Duration interval, Duration pause, Instant now) {
-        return before.filter(sighting -> sighting.answer().seen().isPresent())
-                .map(sighting -> sighting.until()
+    private static <T> boolean isDue(
+            Optional<Sighting<T>> before, Duration interval, Duration pause, Duration afterFailure, Instant now) {
+        return before.map(sighting -> sighting.until()
                         .minus(interval.multipliedBy(INTERVALS_BELIEVED))
-                        .plus(pause))
+                        .plus(sighting.answer().seen().isPresent() ? pause : afterFailure))
                 .filter(due -> due.isAfter(now))
                 .isEmpty();
     }

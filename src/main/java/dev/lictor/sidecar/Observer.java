@@ -17,14 +17,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Asks Consul for agent/self, which tells all of Raft. If that fails, is late or failed the last time, the smaller questions are asked
- * beside it, so that it holds up none of them; but when a leader was heard only if one is named, for before the first election that
- * blocks. A server that leads is asked to confirm it, for one whose disk hangs goes on to say that it leads.
+ * Asks Consul for agent/self, which tells all of Raft. If that fails, is late or was so the last time, the smaller questions are asked
+ * beside it and each other, so that none holds up another; but when a leader was heard only if one is or was named, for before the first
+ * election that blocks. A server that leads is asked to confirm it, for one whose disk hangs goes on to say that it leads. All of it is
+ * over within the time limit of one question: what is asked late is waited for less long.
  */
 final class Observer {
     /** Many times what an answer takes that does not block. */
     private static final Duration PROMPT = Duration.ofMillis(100);
 
+    private static final Duration LEAST = Duration.ofMillis(1);
     private static final Answer<Agent> LATE = Answer.failed(Cause.TIMEOUT, "late");
 
     /** What everybody may ask. */
@@ -33,19 +35,25 @@ final class Observer {
     private final ConsulApi consul;
     private final Supplier<CertificateExpiry> certificates;
     private final Duration maxAge;
+    private final Duration limit;
     private final InstantSource clock;
     private final Alarm alarm;
 
-    /** @param maxAge of what agent/self told, if it does not tell anew */
+    /**
+     * @param maxAge of what agent/self told, if it does not tell anew
+     * @param limit of all questions of a poll, and of each
+     */
     Observer(
             ConsulApi consul,
             Supplier<CertificateExpiry> certificates,
             Duration maxAge,
+            Duration limit,
             InstantSource clock,
             Alarm alarm) {
         this.consul = consul;
         this.certificates = certificates;
         this.maxAge = maxAge;
+        this.limit = limit;
         this.clock = clock;
         this.alarm = alarm;
     }
@@ -55,11 +63,11 @@ final class Observer {
         var expiry = certificates.get();
         var earlier = last.flatMap(Observation::told);
         var self = consul.self().toCompletableFuture();
-        boolean doubted =
-                last.filter(observation -> raft(observation.self()).isEmpty()).isPresent();
-        var told = doubted ? CompletableFuture.completedFuture(Optional.<RaftState>empty()) : prompt(self);
-        var before = earlier.flatMap(agent -> agent.agent().raft());
-        var open = told.thenCompose(raft -> raft.map(this::implied).orElseGet(() -> asked(before)));
+        var told = last.filter(Observer::doubts).isPresent()
+                ? CompletableFuture.completedFuture(Optional.<RaftState>empty())
+                : prompt(self);
+        var open = told.thenCompose(
+                raft -> raft.map(state -> implied(at, state)).orElseGet(() -> asked(at, last, earlier)));
         return open.thenCombine(
                 self,
                 (answers, agent) -> new Observation(
@@ -73,11 +81,21 @@ final class Observer {
                         expiry));
     }
 
+    /** Whether agent/self failed the last time, or was slow as all else may be. */
+    private static boolean doubts(Observation last) {
+        return raft(last.self()).isEmpty() || last.took().compareTo(PROMPT) > 0;
+    }
+
     /** The smallest question that tells whether a poll is worth while. */
     CompletionStage<Optional<Answer<LeaderContact>>> glance(boolean leaderKnown, Optional<RaftState> before) {
+        var contact = (Supplier<CompletionStage<Optional<Answer<LeaderContact>>>>)
+                () -> contact(before, false).thenApply(Optional::of);
         return leaderKnown
-                ? contact(before)
-                : consul.leader().thenCompose(named -> contact(named.seen().orElse(""), before));
+                ? contact.get()
+                : consul.leader()
+                        .thenCompose(named -> named.seen().orElse("").isEmpty()
+                                ? CompletableFuture.completedStage(Optional.empty())
+                                : contact.get());
     }
 
     /** What it tells of Raft, or nothing if it fails or is late. */
@@ -100,31 +118,53 @@ final class Observer {
                 .filter(raft -> !raft.configuration().isEmpty());
     }
 
-    private CompletionStage<Open> implied(RaftState raft) {
+    private CompletionStage<Open> implied(Instant at, RaftState raft) {
         var confirmed = raft.leads()
-                ? consul.leaderConfirmation().thenApply(Optional::of)
+                ? inTime(at, consul.leaderConfirmation()).thenApply(Optional::of)
                 : CompletableFuture.completedStage(Optional.<Answer<LeaderContact>>empty());
         var peers = raft.configuration().stream().map(RaftServer::address).toList();
         return confirmed.thenApply(
                 contact -> new Open(new Answer.Seen<>(raft.leader()), contact, new Answer.Seen<>(peers)));
     }
 
-    private CompletionStage<Open> asked(Optional<RaftState> before) {
-        var leader = consul.leader().toCompletableFuture();
-        var contact = leader.thenCompose(named -> contact(named.seen().orElse(""), before));
-        var peers = consul.peers().toCompletableFuture();
+    private CompletionStage<Open> asked(Instant at, Optional<Observation> last, Optional<Told> earlier) {
+        var before = earlier.flatMap(told -> told.agent().raft());
+        boolean seemedToLead =
+                last.flatMap(Observation::contact).filter(Observer::seemsToLead).isPresent();
+        var leader = inTime(at, consul.leader()).toCompletableFuture();
+        var peers = inTime(at, consul.peers()).toCompletableFuture();
+        var beside = last.flatMap(Observation::knownLeader)
+                .map(_ -> inTime(at, contact(before, seemedToLead)).toCompletableFuture());
+        var contact = leader.thenCompose(named -> named.seen().orElse("").isEmpty()
+                ? CompletableFuture.completedStage(Optional.<Answer<LeaderContact>>empty())
+                : beside.orElseGet(
+                                () -> inTime(at, contact(before, seemedToLead)).toCompletableFuture())
+                        .thenApply(Optional::of));
         return CompletableFuture.allOf(leader, contact, peers)
                 .thenApply(_ -> new Open(leader.join(), contact.join(), peers.join()));
     }
 
-    private CompletionStage<Optional<Answer<LeaderContact>>> contact(String leader, Optional<RaftState> before) {
-        return leader.isEmpty() ? CompletableFuture.completedStage(Optional.empty()) : contact(before);
+    /** What has not come when a poll's time is over does not come, whenever it was asked for. */
+    private <T> CompletionStage<Answer<T>> inTime(Instant at, CompletionStage<Answer<T>> asked) {
+        var answer = asked.toCompletableFuture();
+        var left = limit.minus(Duration.between(at, clock.instant()));
+        if (answer.isDone() || left.compareTo(limit) >= 0) {
+            return answer; // which has a limit of its own
+        }
+        var over = new CompletableFuture<Answer<T>>();
+        var off = alarm.set(
+                left.compareTo(LEAST) < 0 ? LEAST : left,
+                () -> over.complete(
+                        Answer.failed(Cause.TIMEOUT, "no answer within %d ms".formatted(limit.toMillis()))));
+        return answer.applyToEither(over, given -> {
+            off.run();
+            return given;
+        });
     }
 
-    private CompletionStage<Optional<Answer<LeaderContact>>> contact(Optional<RaftState> before) {
-        var contact = before.map(raft -> raft.leads() ? consul.leaderConfirmation() : consul.leaderContact())
-                .orElseGet(this::contactOfAnybody);
-        return contact.thenApply(Optional::of);
+    private CompletionStage<Answer<LeaderContact>> contact(Optional<RaftState> before, boolean seemedToLead) {
+        return before.map(raft -> raft.leads() ? consul.leaderConfirmation() : consul.leaderContact())
+                .orElseGet(() -> seemedToLead ? contactOfOneThatLed() : contactOfAnybody());
     }
 
     /** One that may not say whether it leads is asked to confirm it, too, if it seems to. */
@@ -133,18 +173,31 @@ final class Observer {
                 .thenCompose(contact -> seemsToLead(contact) ? confirmed() : CompletableFuture.completedStage(contact));
     }
 
+    /** As above, but not one after the other: it seems to every time. */
+    private CompletionStage<Answer<LeaderContact>> contactOfOneThatLed() {
+        var confirmation = consul.leaderConfirmation();
+        return consul.leaderContact()
+                .thenCompose(contact -> seemsToLead(contact)
+                        ? confirmation.thenApply(Observer::unlessUnconfirmed)
+                        : CompletableFuture.completedStage(contact));
+    }
+
+    private static Answer<LeaderContact> unlessUnconfirmed(Answer<LeaderContact> confirmation) {
+        return switch (confirmation) {
+            case Answer.Seen<LeaderContact> _ -> confirmation;
+            case Answer.Failed<LeaderContact>(var failure) ->
+                Answer.failed(
+                        failure.cause(),
+                        "this server seems to lead, but gets no majority to confirm it: %s".formatted(failure.words()));
+        };
+    }
+
     /** If it fails, a follower, whose leader that is then, seldom seems to lead twice, and a leader always does. */
     private CompletionStage<Answer<LeaderContact>> confirmed() {
         return consul.leaderConfirmation().thenCompose(answer -> switch (answer) {
             case Answer.Seen<LeaderContact> _ -> CompletableFuture.completedStage(answer);
-            case Answer.Failed<LeaderContact>(var failure) ->
-                consul.leaderContact()
-                        .thenApply(again -> seemsToLead(again)
-                                ? Answer.failed(
-                                        failure.cause(),
-                                        "this server seems to lead, but gets no majority to confirm it: %s"
-                                                .formatted(failure.words()))
-                                : again);
+            case Answer.Failed<LeaderContact> _ ->
+                consul.leaderContact().thenApply(again -> seemsToLead(again) ? unlessUnconfirmed(answer) : again);
         });
     }
 

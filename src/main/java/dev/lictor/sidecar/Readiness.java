@@ -33,10 +33,12 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
         verdicts = Collections.unmodifiableMap(new EnumMap<>(verdicts));
     }
 
+    /** @param refused why this server could not join its peers in gossip, if it tried and could not */
     public static Readiness of(
             Optional<Observation> observed,
             Inspection.Believed inspected,
             Optional<Standstill> standstill,
+            Optional<String> refused,
             Instant now,
             Limits limits) {
         var verdicts = new EnumMap<Rule, Verdict>(Rule.class);
@@ -55,7 +57,7 @@ public record Readiness(RaftRole role, Map<Rule, Verdict> verdicts) {
             return new Readiness(RaftRole.UNKNOWN, verdicts);
         }
         verdicts.put(Rule.FRESH, Verdict.KEPT);
-        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, standstill, limits));
+        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, standstill, refused, limits));
         return new Readiness(role(observation, inspected), verdicts);
     }
 

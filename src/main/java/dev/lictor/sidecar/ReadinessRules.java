@@ -18,19 +18,29 @@ final class ReadinessRules {
     private final Observation observation;
     private final Inspection.Believed inspected;
     private final Optional<Standstill> standstill;
+    private final Optional<String> refused;
     private final Limits limits;
 
     private ReadinessRules(
-            Observation observation, Inspection.Believed inspected, Optional<Standstill> standstill, Limits limits) {
+            Observation observation,
+            Inspection.Believed inspected,
+            Optional<Standstill> standstill,
+            Optional<String> refused,
+            Limits limits) {
         this.observation = observation;
         this.inspected = inspected;
         this.standstill = standstill;
+        this.refused = refused;
         this.limits = limits;
     }
 
     static Map<Rule, Verdict> verdicts(
-            Observation observation, Inspection.Believed inspected, Optional<Standstill> standstill, Limits limits) {
-        var rules = new ReadinessRules(observation, inspected, standstill, limits);
+            Observation observation,
+            Inspection.Believed inspected,
+            Optional<Standstill> standstill,
+            Optional<String> refused,
+            Limits limits) {
+        var rules = new ReadinessRules(observation, inspected, standstill, refused, limits);
         var verdicts = new EnumMap<Rule, Verdict>(Rule.class);
         verdicts.put(Rule.LEADER_KNOWN, rules.leaderKnown());
         verdicts.put(Rule.STATE_TOLD, rules.stateTold());
@@ -46,7 +56,7 @@ final class ReadinessRules {
         return switch (observation.leader()) {
             case Answer.Failed<String>(Failure failure) -> new Broken("status/leader: " + failure.words());
             case Answer.Seen<String>(String leader) ->
-                leader.isEmpty() ? new Broken("no leader is known") : Verdict.KEPT;
+                leader.isEmpty() ? new Broken(because("no leader is known")) : Verdict.KEPT;
         };
     }
 
@@ -143,7 +153,14 @@ final class ReadinessRules {
     private String voteless() {
         return observation.own(inspected).isPresent()
                 ? "this server is in the Raft configuration, but does not vote yet"
-                : "this server is not in the Raft configuration";
+                : because("this server is not in the Raft configuration");
+    }
+
+    /** Raft learns from gossip who there is: why a server is not let in there comes before what follows from it. */
+    private String because(String consequence) {
+        return refused.map(
+                        why -> "this server could not join its peers in gossip (%s), so %s".formatted(why, consequence))
+                .orElse(consequence);
     }
 
     private Verdict logApplied() {

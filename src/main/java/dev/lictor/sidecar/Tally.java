@@ -5,11 +5,12 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What has added up since the start.
  *
- * @param failures polls in which a question failed, by cause; every cause is there
+ * @param failures polls and inspections in which a question failed, by cause; every cause is there
  * @param leader the last that was known
  */
 public record Tally(
@@ -24,14 +25,23 @@ public record Tally(
         failures = Collections.unmodifiableMap(all);
     }
 
-    Tally plus(Observation observation) {
+    /** Of an inspection. */
+    Tally plus(Stream<Failure.Cause> causes) {
+        return new Tally(polls, failuresAnd(causes), times, leader, leaderChanges);
+    }
+
+    private Map<Failure.Cause, Long> failuresAnd(Stream<Failure.Cause> causes) {
         var sum = new EnumMap<>(failures);
-        observation.causes().forEach(cause -> sum.merge(cause, 1L, Long::sum));
+        causes.forEach(cause -> sum.merge(cause, 1L, Long::sum));
+        return sum;
+    }
+
+    Tally plus(Observation observation) {
         var named = observation.knownLeader();
         boolean changed = named.isPresent() && leader.isPresent() && !named.equals(leader);
         return new Tally(
                 polls + 1,
-                sum,
+                failuresAnd(observation.causes()),
                 times.plus(observation.took()),
                 named.or(() -> leader),
                 leaderChanges + (changed ? 1 : 0));

@@ -1,5 +1,6 @@
 package dev.lictor.sidecar;
 
+import dev.lictor.consul.Agent;
 import dev.lictor.consul.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what was last seen. Polls replace it whole; readers never wait for a poll. */
 public final class Watch {
@@ -32,12 +35,13 @@ public final class Watch {
         }
 
         State with(Inspection other) {
-            return new State(last, other, standstill, tally, changes + 1);
+            return new State(last, other, standstill, tally.plus(other.failures(inspection)), changes + 1);
         }
     }
 
     private final Observer observer;
     private final Inspector inspector;
+    private final Supplier<Optional<String>> refused;
     private final SidecarSpec spec;
     private final InstantSource clock;
     private final Consumer<String> log;
@@ -45,10 +49,19 @@ public final class Watch {
     private final AtomicBoolean polling = new AtomicBoolean();
     private final AtomicBoolean inspecting = new AtomicBoolean();
     private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
+    private @Nullable Picture told;
 
-    Watch(Observer observer, Inspector inspector, SidecarSpec spec, InstantSource clock, Consumer<String> log) {
+    /** @param refused why this server could not join its peers in gossip, if it tried and could not */
+    Watch(
+            Observer observer,
+            Inspector inspector,
+            Supplier<Optional<String>> refused,
+            SidecarSpec spec,
+            InstantSource clock,
+            Consumer<String> log) {
         this.observer = observer;
         this.inspector = inspector;
+        this.refused = refused;
         this.spec = spec;
         this.clock = clock;
         this.log = log;
@@ -60,7 +73,9 @@ public final class Watch {
         if (!polling.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        return observer.observe(state.get().last())
+        // Also what is thrown at once ends it: else nobody would ever poll again.
+        return CompletableFuture.completedStage(null)
+                .thenCompose(_ -> observer.observe(state.get().last()))
                 .thenAccept(this::replace)
                 .whenComplete((_, _) -> polling.set(false));
     }
@@ -80,15 +95,20 @@ public final class Watch {
         if (!inspecting.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        boolean leads = picture().readiness().role() == RaftRole.LEADER;
-        var now = state.get();
-        var mounted = now.last()
-                .filter(observation -> observation.leader().seen().isPresent())
-                .flatMap(observation -> observation.certificates().server());
-        return inspector
-                .inspect(now.inspection(), leads, mounted)
-                .thenAccept(inspection -> state.updateAndGet(seen -> seen.with(inspection)))
+        return CompletableFuture.completedStage(null)
+                .thenCompose(_ -> inspected())
+                .thenAccept(this::replace)
                 .whenComplete((_, _) -> inspecting.set(false));
+    }
+
+    private CompletionStage<Inspection> inspected() {
+        var picture = picture();
+        var last = picture.last();
+        boolean asksForKeys = picture.readiness().role() == RaftRole.LEADER
+                && last.flatMap(Observation::agent).flatMap(Agent::encrypted).orElse(true);
+        var mounted = last.filter(observation -> observation.leader().seen().isPresent())
+                .flatMap(observation -> observation.certificates().server());
+        return inspector.inspect(state.get().inspection(), asksForKeys, mounted);
     }
 
     public Picture picture() {
@@ -101,15 +121,39 @@ public final class Watch {
     }
 
     private void replace(Observation observation) {
-        var before = state.getAndUpdate(now -> now.with(observation));
-        // Judged as of its own poll: that a poll came late was known when it was late.
-        var was = picture(before, heard(before));
-        var is = picture(before.with(observation), clock.instant());
-        Changes.between(was, is).forEach(log);
-        if (is.readiness().ready() && !was.readiness().ready()) {
+        var before = picture();
+        boolean wasTold = toldReady();
+        if (wasTold && !before.readiness().ready()) {
+            tell(before); // The poll came late, and probes have said so.
+        }
+        state.updateAndGet(seen -> seen.with(observation));
+        var after = picture();
+        tell(after);
+        if (after.readiness().ready() && !wasTold) {
             // A server that has just come back does not know by itself how far it is behind.
             inspect();
         }
+    }
+
+    private void replace(Inspection inspection) {
+        state.updateAndGet(seen -> seen.with(inspection));
+        var after = picture();
+        // What is too old as well has no more to tell until the next poll.
+        if (toldReady() || after.believed().isPresent()) {
+            tell(after);
+        }
+    }
+
+    private synchronized boolean toldReady() {
+        return told != null && told.readiness().ready();
+    }
+
+    /** What has changed since it was told the last time, whatever changed it: no probe's answer goes unexplained. */
+    private synchronized void tell(Picture seen) {
+        var before = told;
+        told = seen;
+        Changes.between(before == null ? picture(State.NONE, started) : before, seen)
+                .forEach(log);
     }
 
     /** Whether Consul is asked at all, whatever it says. */
@@ -130,6 +174,6 @@ public final class Watch {
                 seen.last(),
                 inspected,
                 seen.tally(),
-                Readiness.of(seen.last(), inspected, seen.standstill(), now, spec.limits()));
+                Readiness.of(seen.last(), inspected, seen.standstill(), refused.get(), now, spec.limits()));
     }
 }

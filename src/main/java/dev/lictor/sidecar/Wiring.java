@@ -8,6 +8,7 @@ import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
 import io.quarkus.arc.DefaultBean;
 import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
@@ -31,11 +32,12 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Watch watch(SidecarSpec spec, ServerTrust trust, Vertx vertx) {
+    Watch watch(SidecarSpec spec, ServerTrust trust, Vertx vertx, Instance<Attendant> attendant) {
         var clock = new MonotonicClock();
         var consul = new ConsulHttpApi(vertx, spec.consul(), trust);
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
-        var observer = new Observer(consul, certificates, spec.limits().maxAge(), clock, alarm(vertx));
+        var observer = new Observer(
+                consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, alarm(vertx));
         // Connections and a patience of its own: what blocks for seconds holds up no poll.
         var patient = spec.consul().within(Inspector.PATIENCE);
         var inspector = new Inspector(
@@ -43,7 +45,7 @@ final class Wiring {
                 new Handshakes(vertx, patient),
                 new MountedVolume(spec.dataDirectory(), Inspector.PATIENCE, vertx),
                 clock);
-        return new Watch(observer, inspector, spec, clock, LOG::info);
+        return new Watch(observer, inspector, () -> attendant.get().refused(), spec, clock, LOG::info);
     }
 
     static Alarm alarm(Vertx vertx) {

@@ -68,7 +68,13 @@ final class AskedRaft implements RunningServers {
                 voters.stream()
                         .map(voter -> new RaftServer("id of " + voter, voter + ":8300", true))
                         .toList());
-        return new Agent(server, "id of " + server, version, Optional.of(server + ":8300"), Optional.of(state));
+        return new Agent(
+                server,
+                "id of " + server,
+                version,
+                Optional.of(server + ":8300"),
+                Optional.of(state),
+                Optional.of(true));
     }
 
     @Override

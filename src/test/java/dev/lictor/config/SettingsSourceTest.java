@@ -154,7 +154,7 @@ class SettingsSourceTest {
                     lictor.monitoring.scrape-interval | 30 | must be such as 30s or 1m
                     lictor.monitoring.pod-monitor-labels | release=x | lictor.monitoring.pod-monitor is off
                     lictor.sidecar.poll-interval | 100ms  | lictor.sidecar.poll-interval is 100 ms; use 1s or more
-                    lictor.sidecar.max-age    | 1s        | can be as old as poll-interval and poll-timeout together
+                    lictor.sidecar.max-age    | 1s        | with this poll-interval and poll-timeout an observation can be 1900 ms old
                     lictor.sidecar.backup-interval | 59s  | use 1m or more
                     lictor.sidecar.backup-count | 0       | use 1 or more
                     lictor.sidecar.backup-space | 513Mi   | lictor.storage.size is 1Gi; use at most half of that

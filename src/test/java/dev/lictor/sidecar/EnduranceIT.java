@@ -49,7 +49,7 @@ class EnduranceIT {
     private static final int BY_TLS = 1;
 
     /** Of each of the two clients of a watch. */
-    private static final int MOST_CONNECTIONS = 4;
+    private static final int MOST_CONNECTIONS = 8;
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration TIMEOUT = Duration.ofMillis(200);
@@ -195,6 +195,7 @@ class EnduranceIT {
                         new ConsulHttpApi(vertx, endpoint),
                         new MountedCertificates(directory),
                         Duration.ofSeconds(3),
+                        TIMEOUT,
                         clock,
                         Wiring.alarm(vertx)),
                 new Inspector(
@@ -202,6 +203,7 @@ class EnduranceIT {
                         new Handshakes(vertx, endpoint),
                         new MountedVolume(Optional.of(directory), TIMEOUT, vertx),
                         clock),
+                Optional::empty,
                 SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
                 clock,
                 lines::add);

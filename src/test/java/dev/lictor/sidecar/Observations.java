@@ -6,6 +6,7 @@ import dev.lictor.consul.Answer.Failed;
 import dev.lictor.consul.Answer.Seen;
 import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.Failure;
+import dev.lictor.consul.Gossip;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.LeaderContact;
 import dev.lictor.consul.Member;
@@ -129,14 +130,15 @@ public final class Observations {
 
     public Observations space(long free, long size) {
         return with(copy -> copy.inspected = new Inspection.Believed(
-                inspected.members(),
+                inspected.gossip(),
                 inspected.autopilot(),
                 inspected.configuration(),
                 inspected.gossipRing(),
                 inspected.served(),
                 Optional.of(new DataSpace(free, size)),
                 false,
-                false));
+                false,
+                List.of()));
     }
 
     public Observations address(String own) {
@@ -210,7 +212,8 @@ public final class Observations {
                 Optional.empty(),
                 Optional.empty(),
                 true,
-                true));
+                true,
+                List.of()));
     }
 
     public Observations gossipRing(int members, Integer... holders) {
@@ -231,20 +234,21 @@ public final class Observations {
 
     Observations inspectedConfiguration(RaftServer... servers) {
         return with(copy -> copy.inspected = new Inspection.Believed(
-                inspected.members(),
+                inspected.gossip(),
                 inspected.autopilot(),
                 Optional.of(List.of(servers)),
                 inspected.gossipRing(),
                 inspected.served(),
                 inspected.space(),
                 false,
-                false));
+                false,
+                List.of()));
     }
 
     public Observation made() {
         var raft = role.map(word -> new RaftState(
                 leader.seen().orElse(""), word, 7, stored, lastTerm, lastContact, 100 + lag, 100, configuration));
-        var agent = new Agent("consul-1", "id-1", "1.22.7", raft.map(_ -> address), raft);
+        var agent = new Agent("consul-1", "id-1", "1.22.7", raft.map(_ -> address), raft, Optional.of(true));
         Answer<Agent> answer = self.<Answer<Agent>>map(Failed::new).orElseGet(() -> new Seen<>(agent));
         var told = answer.seen()
                 .map(seen -> new Told(at, seen))
@@ -259,7 +263,7 @@ public final class Observations {
     }
 
     Readiness judged(Instant now) {
-        return Readiness.of(Optional.of(made()), inspected, standstill, now, LIMITS);
+        return Readiness.of(Optional.of(made()), inspected, standstill, Optional.empty(), now, LIMITS);
     }
 
     /** Of a sidecar that has not asked anything yet. */
@@ -270,7 +274,7 @@ public final class Observations {
                 Optional.empty(),
                 nothing,
                 Tally.NONE,
-                Readiness.of(Optional.empty(), nothing, Optional.empty(), NOW, LIMITS));
+                Readiness.of(Optional.empty(), nothing, Optional.empty(), Optional.empty(), NOW, LIMITS));
     }
 
     public Picture picture() {
@@ -288,14 +292,19 @@ public final class Observations {
             Optional<GossipRing> ring,
             Optional<X509Certificate> served) {
         return with(copy -> copy.inspected = new Inspection.Believed(
-                Optional.of(members).filter(known -> !known.isEmpty()),
+                Optional.of(members)
+                        .filter(known -> !known.isEmpty())
+                        .map(known -> new Gossip(
+                                known,
+                                known.stream().filter(member -> !member.left()).count())),
                 autopilot,
                 inspected.configuration(),
                 ring,
                 served,
                 inspected.space(),
                 false,
-                false));
+                false,
+                List.of()));
     }
 
     private Observations with(Consumer<Observations> change) {

@@ -225,7 +225,8 @@ class ReadinessTest {
 
     @Test
     void beforeTheFirstPollNothingIsKnown() {
-        var readiness = Readiness.of(Optional.empty(), Inspection.Believed.NOTHING, Optional.empty(), NOW, LIMITS);
+        var readiness = Readiness.of(
+                Optional.empty(), Inspection.Believed.NOTHING, Optional.empty(), Optional.empty(), NOW, LIMITS);
 
         assertThat(readiness.ready()).isFalse();
         assertThat(readiness.reasons()).extracting(Reason::words).containsExactly("Consul has not been asked yet");

@@ -79,7 +79,7 @@ class SidecarSpecTest {
                         "lictor.sidecar.poll-interval is 100 ms; use 1s or more",
                         "lictor.sidecar.poll-timeout is 0 ms; use more than nothing, such as 900ms",
                         "lictor.sidecar.max-last-contact is 0 ms; use more than nothing, such as 500ms",
-                        "lictor.sidecar.max-age is 50 ms; an observation can be as old as poll-interval and poll-timeout together, 100 ms: use more",
+                        "lictor.sidecar.max-age is 50 ms; with this poll-interval and poll-timeout an observation can be 100 ms old: use more",
                         "lictor.sidecar.max-log-lag is -1; use 0 or more, such as 1000",
                         "lictor.sidecar.backup-interval is 59000 ms; use 1m or more, such as 1h",
                         "lictor.sidecar.backup-count is 0; use 1 or more, such as 24");

@@ -284,7 +284,7 @@ class SidecarTest {
             # HELP lictor_polls_total Polls since the start. Never absent.
             # TYPE lictor_polls_total counter
             lictor_polls_total *
-            # HELP lictor_poll_failures_total Polls since the start in which Consul failed to answer a question, by cause. Never absent.
+            # HELP lictor_poll_failures_total Polls since the start, and inspections of what is asked less often, in which Consul failed to answer a question, by cause. Never absent.
             # TYPE lictor_poll_failures_total counter
             lictor_poll_failures_total{cause="forbidden",} *
             lictor_poll_failures_total{cause="garbage",} *

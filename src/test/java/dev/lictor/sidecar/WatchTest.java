@@ -13,9 +13,9 @@ import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.ConsulApi;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.Gossip;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.LeaderContact;
-import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.ServedCertificates;
 import dev.lictor.consul.ServerHealth;
@@ -40,12 +40,14 @@ class WatchTest {
     private Instant now = NOW;
     private CertificateExpiry mounted = CertificateExpiry.UNKNOWN;
     private @Nullable Runnable ring;
+    private Optional<String> refused = Optional.empty();
     private Answer<DataSpace> space = new Answer.Seen<>(new DataSpace(500_000_000, 1_000_000_000));
     private final List<String> log = new ArrayList<>();
     private final Scripted consul = new Scripted();
     private final Watch watch = new Watch(
-            new Observer(consul, () -> mounted, Duration.ofSeconds(3), () -> now, this::set),
+            new Observer(consul, () -> mounted, Duration.ofSeconds(3), Duration.ofMillis(900), () -> now, this::set),
             new Inspector(consul, consul, () -> CompletableFuture.completedStage(space), () -> now),
+            () -> refused,
             SidecarSpec.of(SettingsSource.environmentOnly(Map.of()).read()),
             () -> now,
             log::add);
@@ -276,7 +278,7 @@ class WatchTest {
         watch.poll();
         assertThat(consul.smallQuestions).isZero();
         Objects.requireNonNull(ring).run();
-        assertThat(consul.smallQuestions).isEqualTo(2);
+        assertThat(consul.smallQuestions).isEqualTo(3);
         held.complete(Answer.failed(Cause.TIMEOUT, "no answer within 900 ms"));
         assertThat(watch.picture().readiness().reasons())
                 .extracting(Reason::rule)
@@ -284,13 +286,166 @@ class WatchTest {
 
         // At once from now on, until it tells in time again
         watch.poll();
-        assertThat(consul.smallQuestions).isEqualTo(4);
+        assertThat(consul.smallQuestions).isEqualTo(5);
         assertThat(ring).isNull();
         consul.says(Observations.follower());
         watch.poll();
-        assertThat(consul.smallQuestions).isEqualTo(7);
+        assertThat(consul.smallQuestions).isEqualTo(8);
         watch.poll();
-        assertThat(consul.smallQuestions).isEqualTo(7);
+        assertThat(consul.smallQuestions).isEqualTo(8);
+    }
+
+    /** What takes long takes so for all: one after the other they would make an observation that is old when it is made. */
+    @Test
+    void whereAnswersAreSlowAllQuestionsAreAskedAtOnce() {
+        consul.says(Observations.follower());
+        watch.poll();
+        var answer = consul.self.toCompletableFuture().join();
+        for (int slow = 1; slow <= 3; slow++) {
+            var self = new CompletableFuture<Answer<Agent>>();
+            consul.self = self;
+            watch.poll();
+            if (slow == 1) {
+                Objects.requireNonNull(ring).run();
+            }
+            assertThat(consul.smallQuestions).isEqualTo(3 * slow);
+            assertThat(ring).isNull();
+            now = now.plusMillis(700);
+            self.complete(answer);
+        }
+        assertThat(watch.picture().readiness().ready()).isTrue();
+
+        // Until it is quick again
+        consul.says(Observations.follower());
+        watch.poll();
+        watch.poll();
+        assertThat(consul.smallQuestions).isEqualTo(12);
+    }
+
+    /** Else an observation could be older than the settings are checked for. */
+    @Test
+    void noPollTakesLongerThanOneQuestionMay() {
+        consul.says(mayNotSay(Duration.ofMillis(20)));
+        consul.leader = new CompletableFuture<>();
+        consul.self = new CompletableFuture<>();
+        watch.poll();
+        now = now.plusMillis(100);
+        Objects.requireNonNull(ring).run(); // agent/self is late, and so the others are asked late
+        assertThat(watch.picture().last()).isEmpty();
+
+        consul.self.toCompletableFuture().complete(Answer.failed(Cause.TIMEOUT, "no answer within 900 ms"));
+        assertThat(watch.picture().last()).isEmpty();
+        now = now.plusMillis(800);
+        Objects.requireNonNull(ring).run();
+
+        assertThat(watch.picture().last().orElseThrow().took()).isEqualTo(Duration.ofMillis(900));
+        assertReasons("status/leader: no answer within 900 ms");
+    }
+
+    @Test
+    void aServerThatMayNotSayThatItLeadsIsAskedForBothAtOnceOnceItSeemedTo() {
+        consul.says(mayNotSay(Duration.ZERO));
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(1);
+        var held = new CompletableFuture<Answer<LeaderContact>>();
+        consul.heldContact = Optional.of(held);
+
+        watch.poll();
+        assertThat(consul.confirmations).isEqualTo(2);
+        held.complete(consul.contact);
+
+        assertThat(watch.picture().tally().polls()).isEqualTo(2);
+        assertThat(watch.picture().readiness().ready()).isTrue();
+    }
+
+    @Test
+    void whatProbesWereToldWhileAPollWasLateIsLogged() {
+        consul.says(Observations.follower());
+        watch.poll();
+        log.clear();
+
+        now = NOW.plusMillis(3500);
+        consul.says(Observations.follower().at(now));
+        watch.poll();
+
+        assertThat(log)
+                .containsExactly("not ready: the last observation is 3.5 s old, more than 3.0 s", "ready as follower");
+    }
+
+    @Test
+    void whatAnInspectionChangesIsLogged() {
+        consul.says(Observations.follower());
+        watch.poll();
+        log.clear();
+        consul.autopilot = Observations.told("0", true, Duration.ZERO, 5100);
+
+        watch.inspect();
+        assertThat(log).containsExactly("not ready: 5000 log entries of the leader are not applied, more than 1000");
+        watch.poll();
+        assertThat(log).hasSize(1);
+
+        consul.autopilot = Observations.told("0", true, Duration.ZERO, 101);
+        watch.inspect();
+        assertThat(log).hasSize(2).last().isEqualTo("ready as follower");
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsToldOnceAndCounted() {
+        consul.says(Observations.follower());
+        watch.poll();
+        log.clear();
+        consul.members = Answer.failed(Cause.TOO_LARGE, "an answer of more than 67108864 bytes");
+
+        watch.inspect();
+        now = NOW.plusMillis(2500);
+        watch.inspect();
+
+        assertThat(log).containsExactly("not read: agent/members: an answer of more than 67108864 bytes");
+        assertThat(watch.picture().tally().failures()).containsEntry(Cause.TOO_LARGE, 2L);
+    }
+
+    @Test
+    void theGossipKeysAreNotAskedForAgainSoonAfterARefusalNorEverWhereThereAreNone() {
+        consul.says(Observations.leads());
+        consul.keys = Answer.failed(Cause.STATUS, "status 500: keyring is empty");
+        inspectAt(NOW);
+        inspectAt(NOW.plusSeconds(5));
+        inspectAt(NOW.plusSeconds(59));
+        assertThat(consul.ringQuestions).isEqualTo(1);
+        inspectAt(NOW.plusSeconds(60));
+        assertThat(consul.ringQuestions).isEqualTo(2);
+
+        var agent = watch.picture().last().flatMap(Observation::agent).orElseThrow();
+        consul.self = CompletableFuture.completedStage(new Answer.Seen<>(new Agent(
+                agent.name(), agent.id(), agent.version(), agent.address(), agent.raft(), Optional.of(false))));
+        inspectAt(NOW.plusSeconds(300));
+        assertThat(consul.ringQuestions).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsThrownEndsOnePollAndOneInspectionOnly() {
+        consul.says(Observations.follower());
+        consul.broken = true;
+        assertThat(watch.poll().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(watch.inspect().toCompletableFuture()).isCompletedExceptionally();
+
+        consul.broken = false;
+        watch.poll();
+        watch.inspect();
+
+        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(watch.picture().inspected().members()).isPresent();
+    }
+
+    @Test
+    void whyGossipDoesNotTakeAServerComesBeforeWhatFollows() {
+        refused = Optional.of("127.0.0.1:8301: status 500: 1 error occurred: conflicting node ID");
+        consul.says(Observations.follower().leader(""));
+
+        watch.poll();
+
+        assertReasons(
+                "this server could not join its peers in gossip (127.0.0.1:8301: status 500: 1 error occurred: conflicting node ID), so no leader is known");
     }
 
     @Test
@@ -487,6 +642,11 @@ class WatchTest {
         private Answer<LeaderContact> confirmation = NEVER;
         private Optional<Answer<LeaderContact>> secondContact = Optional.empty();
         private ServerHealth autopilot = Observations.told("0", false, Duration.ZERO, 0);
+        private Answer<Gossip> members =
+                new Answer.Seen<>(new Gossip(List.of(Observations.member("consul-1", 1, "id-1", OWN)), 1));
+        private Answer<GossipRing> keys = new Answer.Seen<>(new GossipRing(3, List.of(3)));
+        private Optional<CompletableFuture<Answer<LeaderContact>>> heldContact = Optional.empty();
+        private boolean broken;
         private int smallQuestions;
         private int confirmations;
         private int ringQuestions;
@@ -500,6 +660,12 @@ class WatchTest {
             confirmation = contact;
         }
 
+        private void failIfBroken() {
+            if (broken) {
+                throw new IllegalArgumentException("port out of range: 70000");
+            }
+        }
+
         @Override
         public CompletionStage<Answer<String>> leader() {
             smallQuestions++;
@@ -511,7 +677,9 @@ class WatchTest {
             smallQuestions++;
             var said = contact;
             contact = secondContact.orElse(contact);
-            return CompletableFuture.completedStage(said);
+            return heldContact
+                    .<CompletionStage<Answer<LeaderContact>>>map(held -> held)
+                    .orElseGet(() -> CompletableFuture.completedStage(said));
         }
 
         @Override
@@ -528,6 +696,7 @@ class WatchTest {
 
         @Override
         public CompletionStage<Answer<Agent>> self() {
+            failIfBroken();
             return self;
         }
 
@@ -537,9 +706,9 @@ class WatchTest {
         }
 
         @Override
-        public CompletionStage<Answer<List<Member>>> members() {
-            return CompletableFuture.completedStage(
-                    new Answer.Seen<>(List.of(Observations.member("consul-1", 1, "id-1", OWN))));
+        public CompletionStage<Answer<Gossip>> members() {
+            failIfBroken();
+            return CompletableFuture.completedStage(members);
         }
 
         @Override
@@ -550,7 +719,7 @@ class WatchTest {
         @Override
         public CompletionStage<Answer<GossipRing>> gossipRing() {
             ringQuestions++;
-            return CompletableFuture.completedStage(new Answer.Seen<>(new GossipRing(3, List.of(3))));
+            return CompletableFuture.completedStage(keys);
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +64,11 @@ public final class Attendant {
         return memory.deeds();
     }
 
+    /** Why its peers do not let this server join, if they do not. */
+    public Optional<String> refused() {
+        return memory.refused();
+    }
+
     /**
      * Does what is due after a poll, unless something is still being done.
      *
@@ -72,6 +78,13 @@ public final class Attendant {
         if (!acting.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
+        // Also what is thrown at once ends it: else nothing would ever be done again.
+        return CompletableFuture.completedStage(null)
+                .thenCompose(_ -> look(observation, members))
+                .whenComplete((_, _) -> acting.set(false));
+    }
+
+    private CompletionStage<Void> look(Observation observation, List<Member> members) {
         var now = clock.instant();
         var situation = new Situation(observation, members, mounted.get(), settled.certificates(), now);
         var before = memory;
@@ -79,8 +92,7 @@ public final class Attendant {
         Event.of(before, memory, situation, settled.rules()).forEach(log);
         return Duties.due(situation, memory, settled.rules())
                 .map(action -> hands.act(action).thenAccept(this::remember))
-                .orElseGet(() -> CompletableFuture.completedStage(null))
-                .whenComplete((_, _) -> acting.set(false));
+                .orElseGet(() -> CompletableFuture.completedStage(null));
     }
 
     private void remember(Outcome outcome) {

@@ -6,11 +6,13 @@ import dev.lictor.consul.ConsulOrders.Done;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.ServedCertificates;
 import dev.lictor.pki.TlsMount;
+import dev.lictor.text.Foreign;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** Does what was decided, and sees what became of it. Decides nothing. */
@@ -26,7 +28,23 @@ final class Hands {
         this.served = served;
     }
 
+    /** What nobody expected is a failure of the same kind: it is told once, and tried again after the same pause. */
     CompletionStage<Outcome> act(Action action) {
+        return CompletableFuture.completedStage(action).thenCompose(this::tried).exceptionally(thrown -> {
+            var words = "unexpected, "
+                    + Foreign.line(String.valueOf(
+                            thrown instanceof CompletionException && thrown.getCause() != null
+                                    ? thrown.getCause()
+                                    : thrown));
+            return switch (action) {
+                case Action.Join _ -> new Outcome.NotJoined(words);
+                case Action.Inspect _ -> new Outcome.Unknown(words);
+                case Action.Reload reload -> new Outcome.NotReloaded(reload.mount(), words);
+            };
+        });
+    }
+
+    private CompletionStage<Outcome> tried(Action action) {
         return switch (action) {
             case Action.Join join -> join(join);
             case Action.Inspect inspect -> inspect(inspect);

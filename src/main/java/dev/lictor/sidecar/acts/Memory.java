@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param other why it is known to serve another certificate than the mounted one
  * @param certificatesTried when Consul was last inspected or told to reload
  * @param broken why the mount was broken at the last look
+ * @param refused why its peers did not let it join at the last attempt, as long as it is an island
  * @param complained whether the last attempt of each kind failed, which is told once
  */
 record Memory(
@@ -23,6 +24,7 @@ record Memory(
         Optional<String> other,
         Optional<Instant> certificatesTried,
         Optional<String> broken,
+        Optional<String> refused,
         Complaints complained,
         Deeds deeds) {
 
@@ -30,6 +32,7 @@ record Memory(
     record Complaints(boolean mount, boolean island, boolean join, boolean reload) {}
 
     static final Memory NOTHING = new Memory(
+            Optional.empty(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -56,6 +59,7 @@ record Memory(
                 other,
                 certificatesTried,
                 why,
+                refused.filter(_ -> island),
                 new Complaints(broken, apart, complained.join() && island, complained.reload()),
                 apart && !complained.island() ? deeds.plusIslandSeen() : deeds);
     }
@@ -63,21 +67,29 @@ record Memory(
     Memory after(Outcome outcome, Instant now) {
         var sum = deeds.plus(outcome);
         return switch (outcome) {
-            case Outcome.Joined _ -> joining(false, sum, now);
-            case Outcome.NotJoined _ -> joining(true, sum, now);
+            case Outcome.Joined _ -> joining(Optional.empty(), sum, now);
+            case Outcome.NotJoined(String words) -> joining(Optional.of(words), sum, now);
             case Outcome.Serving(Whole mount) -> certificates(Optional.of(mount), Optional.empty(), false, sum, now);
             case Outcome.Reloaded(Whole mount, String _) ->
                 certificates(Optional.of(mount), Optional.empty(), false, sum, now);
             case Outcome.ServingOther(Whole _, String words) ->
                 // Nothing of the kind was tried yet: what follows need not wait.
                 new Memory(
-                        aloneSince, joinTried, inUse, Optional.of(words), certificatesTried, broken, complained, sum);
+                        aloneSince,
+                        joinTried,
+                        inUse,
+                        Optional.of(words),
+                        certificatesTried,
+                        broken,
+                        refused,
+                        complained,
+                        sum);
             case Outcome.NotReloaded _ -> certificates(inUse, other, true, sum, now);
             case Outcome.Unknown _ -> certificates(inUse, other, complained.reload(), sum, now);
         };
     }
 
-    private Memory joining(boolean failed, Deeds sum, Instant now) {
+    private Memory joining(Optional<String> refusal, Deeds sum, Instant now) {
         return new Memory(
                 aloneSince,
                 Optional.of(now),
@@ -85,7 +97,8 @@ record Memory(
                 other,
                 certificatesTried,
                 broken,
-                new Complaints(complained.mount(), complained.island(), failed, complained.reload()),
+                refusal,
+                new Complaints(complained.mount(), complained.island(), refusal.isPresent(), complained.reload()),
                 sum);
     }
 
@@ -98,6 +111,7 @@ record Memory(
                 differing,
                 Optional.of(now),
                 broken,
+                refused,
                 new Complaints(complained.mount(), complained.island(), complained.join(), failed),
                 sum);
     }

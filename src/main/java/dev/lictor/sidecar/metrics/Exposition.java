@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.metrics;
 
 import dev.lictor.consul.Answer;
+import dev.lictor.consul.Gossip;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
@@ -51,14 +52,11 @@ final class Exposition {
     }
 
     private void gossip() {
-        var members = picture.inspected().members();
-        families.number(
-                Metric.CONSUL_SERF_LAN_MEMBERS,
-                members.map(
-                        known -> known.stream().filter(member -> !member.left()).count()));
+        var inspected = picture.inspected();
+        families.number(Metric.CONSUL_SERF_LAN_MEMBERS, inspected.gossip().map(Gossip::present));
         families.numbers(
                 Metric.CONSUL_SERF_LAN_MEMBER_STATUS,
-                members.map(Neighbours::status).orElse(Map.of()));
+                inspected.members().map(Neighbours::status).orElse(Map.of()));
     }
 
     private void raft() {

@@ -73,7 +73,7 @@ final class Families {
     }
 
     private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
+        return (duration.toSeconds() * 1e9 + duration.toNanosPart()) / 1e9;
     }
 
     private void family(Metric metric, List<Sample> samples) {

@@ -153,7 +153,7 @@ public enum Metric {
     POLL_FAILURES(
             "lictor_poll_failures_total",
             Kind.COUNTER,
-            "Polls since the start in which Consul failed to answer a question, by cause. Never absent.",
+            "Polls since the start, and inspections of what is asked less often, in which Consul failed to answer a question, by cause. Never absent.",
             "cause"),
     POLL_DURATION(
             "lictor_poll_duration_seconds",

@@ -1,5 +1,6 @@
 package dev.lictor.sidecar.metrics;
 
+import dev.lictor.consul.Gossip;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.sidecar.Inspection;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /** What gossip knows, in labels. */
 final class Neighbours {
     /** Agents may be thousands, and a label must not grow with them. */
-    static final int MOST_MEMBERS = 100;
+    static final int MOST_MEMBERS = Gossip.MOST_AGENTS;
 
     /** More than any Raft configuration should hold. */
     static final int MOST_PEERS = 15;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * @param peers every server in the Raft configuration, this one too; empty if it is unknown
  * @param space of the volume of the server's data; absent if it cannot be seen
  * @param backups absent if none are kept
- * @param hidden what is not known of them for lack of a right, in words
+ * @param hidden what is not known of them for lack of a right or of a readable answer, in words
  */
 record Status(
         String lictor,
@@ -114,12 +114,13 @@ record Status(
     }
 
     private static List<String> hidden(Inspection.Believed inspected) {
-        return Stream.of(
+        var lacking = Stream.of(
                         Optional.of("Names, and who is alive: a token with node:read would tell.")
                                 .filter(_ -> inspected.membersHidden()),
                         Optional.of("Contact and log of the others: a token with operator:read would tell.")
                                 .filter(_ -> inspected.autopilotHidden()))
-                .flatMap(Optional::stream)
+                .flatMap(Optional::stream);
+        return Stream.concat(lacking, inspected.unread().stream().map(unread -> "Not read: " + unread.words()))
                 .toList();
     }
 

@@ -48,6 +48,41 @@ class AttendantTest {
             () -> now,
             log::add);
 
+    private boolean broken;
+
+    @Test
+    void whatIsThrownAtOnceDoesNotEndAllThatWouldFollow() {
+        broken = true;
+        look();
+        broken = false;
+        mount = Sights.mount("new", renewed);
+        consul.onReload = this::serveRenewed;
+        look(Duration.ofSeconds(10));
+        look();
+
+        assertThat(consul.orders).containsExactly("reload");
+        assertThat(log).singleElement().asString().startsWith("reloaded Consul: ");
+    }
+
+    @Test
+    void whatNobodyExpectedEndsOneActOnlyAndIsToldOnce() {
+        look();
+        mount = Sights.mount("new", renewed);
+        consul.onReload = this::serveRenewed;
+        broken = true;
+        look();
+        look(Duration.ofSeconds(10));
+        assertThat(log)
+                .containsExactly(
+                        "could not reload Consul, and goes on trying: unexpected, java.lang.IllegalArgumentException: port out of range: 8300");
+
+        broken = false;
+        look(Duration.ofSeconds(10));
+
+        assertThat(consul.orders).containsExactly("reload", "reload", "reload");
+        assertThat(log).hasSize(2).last().asString().startsWith("reloaded Consul: ");
+    }
+
     @Test
     void whatIsServedAlreadyIsNotReloaded() {
         look();
@@ -296,6 +331,9 @@ class AttendantTest {
 
         @Override
         public CompletionStage<Answer<X509Certificate>> rpc(int port) {
+            if (broken) {
+                throw new IllegalArgumentException("port out of range: " + port);
+            }
             greeted.add(port);
             return CompletableFuture.completedStage(rpc);
         }
