@@ -109,8 +109,17 @@ final class SidecarProcess implements AutoCloseable {
 
     /** What it occupies of the machine's memory, in KiB. */
     long resident() {
+        return status("VmRSS:");
+    }
+
+    /** The most that it has ever occupied, in KiB. */
+    long peak() {
+        return status("VmHWM:");
+    }
+
+    private long status(String name) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
+            return lines.filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .sum();
         } catch (IOException e) {
