@@ -1,48 +1,84 @@
 package dev.lictor.local;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Asks sidecars over HTTP what they say. */
+/** Asks sidecars over HTTP what they say. Used by one thread. */
 final class Sidecars {
-    private static final Duration LIMIT = Duration.ofMillis(600);
+    /** A look waits no longer, and shows what the others said last. */
+    private static final Duration LOOK = Duration.ofMillis(600);
+
+    /** Then what was said last is too old to be shown. */
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final HttpClient client;
-    private final Set<LocalServer> answered = ConcurrentHashMap.newKeySet();
+    private final Map<LocalServer, Asked> asked = new HashMap<>();
 
     Sidecars(Vertx vertx) {
         client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) LIMIT.toMillis()));
     }
 
-    /** The answers in the servers' order, all asked at once; never longer than the limit. */
+    /** The answers in the servers' order, all asked at once. */
     List<Answer> ask(List<LocalServer> servers) {
-        var asked = servers.stream().map(this::ask).toList();
-        return asked.stream().map(CompletableFuture::join).toList();
+        var all = servers.stream()
+                .map(server -> asked.computeIfAbsent(server, Asked::new).again())
+                .toList();
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        return servers.stream()
+                .map(server -> asked.computeIfAbsent(server, Asked::new).answer())
+                .toList();
     }
 
-    private CompletableFuture<Answer> ask(LocalServer server) {
-        var nothing = new Answer.Silent(
-                answered.contains(server) ? "its sidecar does not answer" : "its sidecar is starting");
-        return client.request(HttpMethod.GET, server.ports().sidecar(), Loopback.ADDRESS, "/q/health/ready")
-                .compose(request -> request.send())
-                .compose(HttpClientResponse::body)
-                .map(body -> {
-                    answered.add(server);
-                    return Answer.read(body.toString(StandardCharsets.UTF_8));
-                })
-                .toCompletionStage()
-                .toCompletableFuture()
-                .completeOnTimeout(nothing, LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> nothing);
+    /** One sidecar. */
+    private final class Asked {
+        private final LocalServer server;
+        private Answer last = new Answer.Silent("its sidecar is starting");
+        private CompletableFuture<Answer> next = CompletableFuture.completedFuture(last);
+        private boolean answered;
+
+        Asked(LocalServer server) {
+            this.server = server;
+        }
+
+        /** Asks once more, unless an answer is still awaited. */
+        CompletableFuture<Answer> again() {
+            if (next.isDone()) {
+                last = next.join();
+                answered |= last instanceof Answer.Told;
+                var nothing = new Answer.Silent(answered ? "its sidecar does not answer" : "its sidecar is starting");
+                next = client.request(HttpMethod.GET, server.ports().sidecar(), Loopback.ADDRESS, "/q/health/ready")
+                        .compose(this::body)
+                        .map(Answer::read)
+                        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .otherwise(nothing)
+                        .toCompletionStage()
+                        .toCompletableFuture();
+            }
+            return next;
+        }
+
+        Answer answer() {
+            return next.isDone() ? next.join() : last;
+        }
+
+        private Future<String> body(HttpClientRequest request) {
+            // The body is awaited before the request is sent: one that comes while nobody listens is lost.
+            var body = request.response().compose(HttpClientResponse::body);
+            return request.send().compose(_ -> body).map(bytes -> bytes.toString(StandardCharsets.UTF_8));
+        }
     }
 }
