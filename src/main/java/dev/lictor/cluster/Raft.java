@@ -16,7 +16,7 @@ public record Raft(int multiplier, int minQuorum, boolean leaveOnTerminate) {
         if (multiplier < 1 || multiplier > 10) {
             problems.add("lictor.raft-multiplier is %d; Consul takes 1 to 10".formatted(multiplier));
         }
-        if (minQuorum < 0 || minQuorum > servers) {
+        if (minQuorum < 0 || (servers > 0 && minQuorum > servers)) {
             problems.add(
                     "lictor.min-quorum is %d of %d lictor.servers; use 0 to %d".formatted(minQuorum, servers, servers));
         }

@@ -63,7 +63,7 @@ public final class Specification {
                             settings.tls().serverValidity()),
                     new Raft(
                             settings.raftMultiplier(),
-                            settings.minQuorum().orElse(settings.servers()),
+                            settings.minQuorum().orElse(Math.max(0, settings.servers())),
                             settings.leaveOnTerminate()),
                     settings.ui(),
                     storage(settings.storage()),
