@@ -4,6 +4,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 @Command(
         name = "lictor",
@@ -34,7 +37,21 @@ public final class LictorCommand {
         var named =
                 SUBCOMMANDS.stream().filter(command -> isNamed(command, args)).toList();
         (named.isEmpty() ? SUBCOMMANDS : named).forEach(commandLine::addSubcommand);
-        return commandLine.setExecutionExceptionHandler(new Failures()).setCaseInsensitiveEnumValuesAllowed(true);
+        return commandLine
+                .setExecutionStrategy(LictorCommand::run)
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /** Picocli forgives an unknown command beside {@code --help}, and would show another command's help for it. */
+    private static int run(ParseResult parsed) {
+        for (var each : parsed.asCommandLineList()) {
+            var unmatched = each.getUnmatchedArguments();
+            if (!unmatched.isEmpty()) {
+                throw new UnmatchedArgumentException(each, unmatched);
+            }
+        }
+        return new RunLast().execute(parsed);
     }
 
     private static boolean isNamed(Class<?> command, String... args) {

@@ -6,6 +6,7 @@ import io.quarkus.test.junit.main.Launch;
 import io.quarkus.test.junit.main.LaunchResult;
 import io.quarkus.test.junit.main.QuarkusMainLauncher;
 import io.quarkus.test.junit.main.QuarkusMainTest;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusMainTest
@@ -23,6 +24,26 @@ class CommandLineTest {
         assertThat(result.getErrorOutput())
                 .contains("Unknown option: '--no-such-flag'")
                 .contains("Usage: lictor");
+    }
+
+    @Test
+    void anUnknownCommandIsAnErrorBesideHelpAsWell(QuarkusMainLauncher launcher) {
+        for (var line : List.of("nonsense --help", "--help nonsense", "local nonsense --help", "local up nonsense -h")) {
+            var result = launcher.launch(line.split(" ", -1));
+
+            assertThat(result.exitCode()).as(line).isEqualTo(2);
+            assertThat(result.getErrorOutput()).as(line).contains("Unmatched argument at index", "'nonsense'");
+            assertThat(result.getOutput()).as(line).isEmpty();
+        }
+    }
+
+    @Test
+    @Launch(
+            value = {"render", "--set", "lictor.servers=-3"},
+            exitCode = 3)
+    void whatFollowsFromAProblemIsNoSecondOne(LaunchResult result) {
+        assertThat(result.getErrorOutput().lines())
+                .containsExactly("lictor: lictor.servers is -3; Raft needs an odd number, usually 3 or 5, at most 7");
     }
 
     @Test
