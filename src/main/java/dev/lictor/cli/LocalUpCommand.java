@@ -2,6 +2,7 @@ package dev.lictor.cli;
 
 import dev.lictor.config.BackupSpace;
 import dev.lictor.config.Settings;
+import dev.lictor.local.ClusterFolder;
 import dev.lictor.local.ConsulProgram;
 import dev.lictor.local.Display;
 import dev.lictor.local.LineDisplay;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,16 +52,24 @@ final class LocalUpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = ".lictor/local",
             description =
-                    "Folder of keys, configuration, data and logs, used again the next time; ${DEFAULT-VALUE} unless set.")
+                    "Folder of keys, configuration, data and logs, used again the next time, with as many servers;"
+                            + " ${DEFAULT-VALUE} unless set.")
     Path directory = Path.of(".lictor", "local");
 
     @Option(
             names = "--consul",
             paramLabel = "PATH",
-            description =
-                    "The consul program; the one on the PATH unless set. Its version decides the configuration's dialect.")
+            description = "The consul program; the one on the PATH unless set. Its version decides the configuration's"
+                    + " dialect.")
     @Nullable
     Path consul;
+
+    @Option(
+            names = "--keep-dead",
+            description =
+                    "Leave a process that has ended as it is, as long as you like; else it is started again after a"
+                            + " few seconds, as in Kubernetes.")
+    boolean keepDead;
 
     @Spec
     CommandSpec command = CommandSpec.create();
@@ -71,20 +81,24 @@ final class LocalUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        var stop = new CountDownLatch(1);
+        Signals.terminationOrInterruptionIsAnswered(stop::countDown);
+        if (Signals.endIsUnderWay()) {
+            stop.countDown();
+        }
         var program = ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH"));
         settingsOptions.flags.put("lictor.consul-version", program.version().toString());
         if (servers != null) {
             settingsOptions.flags.put("lictor.servers", servers.toString());
         }
-        var reading = settingsOptions.read();
+        var reading = settingsOptions.read(ClusterFolder.settings(directory));
         var wanted = new LocalUp.Wanted(
                 reading.specification(Version.release()),
                 directory,
                 program,
                 thisProgram(),
-                sidecarSettings(reading.settings()));
-        var stop = new CountDownLatch(1);
-        Signals.terminationOrInterruptionIsAnswered(stop::countDown);
+                sidecarSettings(reading.settings()),
+                keepDead);
         try (var display = display()) {
             new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom()).run(wanted, display, stop);
         }
@@ -93,9 +107,12 @@ final class LocalUpCommand implements Callable<Integer> {
 
     private Display display() {
         var out = command.commandLine().getOut();
-        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
-                ? new TerminalDisplay(out, Terminal.columns(System.getenv()))
-                : new LineDisplay(out);
+        if (Optional.ofNullable(System.console()).filter(Console::isTerminal).isEmpty()) {
+            return new LineDisplay(out);
+        }
+        var size = new AtomicReference<>(Terminal.size(System.getenv()));
+        Signals.resizeIsAnswered(() -> size.set(Terminal.size(System.getenv())));
+        return new TerminalDisplay(out, size::get);
     }
 
     private static ThisProgram thisProgram() {

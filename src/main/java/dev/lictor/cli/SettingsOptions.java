@@ -33,10 +33,15 @@ public final class SettingsOptions {
     String namespace;
 
     Reading read() {
+        return read(Map.of());
+    }
+
+    /** @param otherwise what holds where nothing else is said */
+    Reading read(Map<String, String> otherwise) {
         var given = new LinkedHashMap<>(flags);
         if (namespace != null) {
             given.put("lictor.namespace", namespace);
         }
-        return new SettingsSource(Optional.ofNullable(config), System.getenv(), given).read();
+        return new SettingsSource(Optional.ofNullable(config), System.getenv(), given).read(otherwise);
     }
 }

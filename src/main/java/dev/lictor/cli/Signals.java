@@ -24,6 +24,21 @@ public final class Signals {
         areAnswered(List.of("TERM", "INT", "HUP"), answer);
     }
 
+    /** Whether a signal was there before it could be answered: then Quarkus waits for the end of the command, and tells it nothing. */
+    static boolean endIsUnderWay() {
+        var hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    static void resizeIsAnswered(Runnable answer) {
+        areAnswered(List.of("WINCH"), answer);
+    }
+
     private static void areAnswered(List<String> names, Runnable answer) {
         try {
             var signal = Class.forName("sun.misc.Signal");

@@ -1,5 +1,6 @@
 package dev.lictor.cli;
 
+import dev.lictor.local.TerminalDisplay.Size;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -7,30 +8,35 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** How wide the terminal is, which Java cannot tell. */
+/** How large the terminal is, which Java cannot tell. */
 final class Terminal {
-    static final int USUAL_COLUMNS = 110;
+    private static final Size USUAL = new Size(50, 110);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
 
     private Terminal() {}
 
-    /** By {@code COLUMNS} of the environment, else as {@code stty} says, else a usual width. */
-    static int columns(Map<String, String> environment) {
-        return number(environment.getOrDefault("COLUMNS", ""))
-                .or(() -> secondWord(sttySize()).flatMap(Terminal::number))
-                .orElse(USUAL_COLUMNS);
+    /** By {@code LINES} and {@code COLUMNS} of the environment, else as {@code stty} says, else a usual size. */
+    static Size size(Map<String, String> environment) {
+        return size(environment, sttySize());
+    }
+
+    /** @param stty the answer of {@code stty size}: rows and columns */
+    static Size size(Map<String, String> environment, String stty) {
+        var words = (stty.strip() + " ").split(" ", -1);
+        return new Size(
+                number(environment.getOrDefault("LINES", ""))
+                        .or(() -> number(words[0]))
+                        .orElse(USUAL.rows()),
+                number(environment.getOrDefault("COLUMNS", ""))
+                        .or(() -> number(words[1]))
+                        .orElse(USUAL.columns()));
     }
 
     private static Optional<Integer> number(String text) {
         return Optional.of(text)
                 .filter(digits -> NUMBER.matcher(digits).matches())
                 .map(Integer::valueOf)
-                .filter(columns -> columns > 0);
-    }
-
-    private static Optional<String> secondWord(String rowsAndColumns) {
-        var words = rowsAndColumns.strip().split(" ", -1);
-        return words.length == 2 ? Optional.of(words[1]) : Optional.empty();
+                .filter(number -> number > 0);
     }
 
     private static String sttySize() {

@@ -9,6 +9,9 @@ public record ConsulVersion(int major, int minor, int patch) implements Comparab
     /** The oldest that Lictor is tested against: node keyrings, autopilot.min_quorum and every flat key are there. */
     public static final ConsulVersion OLDEST = new ConsulVersion(1, 7, 2);
 
+    /** The newest that Lictor is tested against. */
+    public static final ConsulVersion NEWEST = new ConsulVersion(1, 22, 7);
+
     private static final Pattern FORM = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})(?:[-+].*)?");
 
     /** What came with a version, and is refused as an invalid configuration key or unknown path before it. */

@@ -45,6 +45,7 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     private static final int FLAG_ORDINAL = 400;
     private static final int VARIABLE_ORDINAL = 300;
     private static final int FILE_ORDINAL = 200;
+    private static final int OTHERWISE_ORDINAL = 100;
 
     public static SettingsSource environmentOnly(Map<String, String> environment) {
         return new SettingsSource(Optional.empty(), environment, Map.of());
@@ -57,6 +58,11 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
 
     /** Reads them all, and gathers every unknown key and every value that is not of its setting's kind. */
     public Reading read() {
+        return read(Map.of());
+    }
+
+    /** @param otherwise settings that all of the sources win over */
+    public Reading read(Map<String, String> otherwise) {
         var problems = new ArrayList<String>();
         var properties = readFile(problems);
         var variables = environment.entrySet().stream()
@@ -74,7 +80,8 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
                 .withSources(
                         new PropertiesConfigSource(flags, "flags", FLAG_ORDINAL),
                         new EnvConfigSource(variables, VARIABLE_ORDINAL),
-                        new PropertiesConfigSource(properties, "file", FILE_ORDINAL));
+                        new PropertiesConfigSource(properties, "file", FILE_ORDINAL),
+                        new PropertiesConfigSource(otherwise, "otherwise", OTHERWISE_ORDINAL));
         try {
             return new Reading(Optional.of(config.build().getConfigMapping(Settings.class)), problems);
         } catch (ConfigValidationException e) {

@@ -6,14 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A process that was started, and the file that its output goes to. */
+/** A process that was started, and the file that its output is added to. */
 record Child(String name, Process process, Path log) {
     static Child start(String name, List<String> command, Map<String, String> environment, Path log) {
         var builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                .redirectOutput(log.toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             return new Child(name, builder.start(), log);
@@ -23,7 +24,9 @@ record Child(String name, Process process, Path log) {
     }
 
     ChildState state() {
-        return process.isAlive() ? new ChildState.Running(process.pid()) : new ChildState.Stopped(process.exitValue());
+        return process.isAlive()
+                ? new ChildState.Running(process.pid())
+                : new ChildState.Stopped(process.exitValue(), Optional.empty());
     }
 
     /** The end of its log. */

@@ -1,11 +1,17 @@
 package dev.lictor.local;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** Whether a process that was started still runs. */
 sealed interface ChildState {
     record Running(long pid) implements ChildState {}
 
-    /** @param status of the exit; the JDK reports a signal as 128 and its number, as shells do */
-    record Stopped(int status) implements ChildState {
+    /**
+     * @param status of the exit; the JDK reports a signal as 128 and its number, as shells do
+     * @param again after how long it is started again; absent if it is not
+     */
+    record Stopped(int status, Optional<Duration> again) implements ChildState {
         private static final int SIGNAL = 128;
 
         boolean killed() {
@@ -13,9 +19,16 @@ sealed interface ChildState {
         }
 
         String words() {
-            return killed()
+            var how = killed()
                     ? "stopped (killed by signal %d)".formatted(status - SIGNAL)
                     : "stopped (exit code %d)".formatted(status);
+            return how
+                    + again.map(left -> ", starts again in %d s"
+                                    .formatted(left.plusMillis(999).toSeconds()))
+                            .orElse("");
         }
     }
+
+    /** It has ended, and what somebody else started listens in its place. */
+    record ByHand() implements ChildState {}
 }

@@ -7,11 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The folder of a local cluster, which belongs to one process at a time. */
-final class ClusterFolder implements AutoCloseable {
+public final class ClusterFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String RECORD = "cluster.json";
 
@@ -26,7 +27,7 @@ final class ClusterFolder implements AutoCloseable {
     /** @throws CannotStartException if another process has it, or it is someone else's */
     static ClusterFolder open(Path path) {
         refuseForeign(path);
-        PrivateFile.createDirectory(path);
+        PrivateFile.createPassage(path);
         try {
             var channel = FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
@@ -37,7 +38,8 @@ final class ClusterFolder implements AutoCloseable {
             }
             return new ClusterFolder(path, channel);
         } catch (IOException e) {
-            throw new CannotStartException("cannot lock %s: %s".formatted(path.resolve(LOCK), e), e);
+            throw new CannotStartException(
+                    "cannot lock %s: %s; use another --dir".formatted(path.resolve(LOCK), PrivateFile.why(e)), e);
         }
     }
 
@@ -50,6 +52,15 @@ final class ClusterFolder implements AutoCloseable {
     }
 
     Optional<ClusterRecord> record() {
+        return record(path);
+    }
+
+    /** The settings that the next start of a folder's cluster has unless it is given others; none where there is no cluster. */
+    public static Map<String, String> settings(Path path) {
+        return record(path).map(ClusterRecord::settings).orElse(Map.of());
+    }
+
+    private static Optional<ClusterRecord> record(Path path) {
         var file = path.resolve(RECORD);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -69,7 +80,7 @@ final class ClusterFolder implements AutoCloseable {
         try {
             lock.close();
         } catch (IOException e) {
-            throw new CannotStartException("cannot unlock %s: %s".formatted(path, e), e);
+            throw new CannotStartException("cannot unlock %s: %s".formatted(path, PrivateFile.why(e)), e);
         }
     }
 
@@ -92,7 +103,8 @@ final class ClusterFolder implements AutoCloseable {
                         "%s holds other files and no local cluster; use an empty or a new --dir".formatted(path));
             }
         } catch (IOException e) {
-            throw new CannotStartException("%s is no folder that can be used as --dir: %s".formatted(path, e), e);
+            throw new CannotStartException(
+                    "%s is no folder that can be used as --dir: %s".formatted(path, PrivateFile.why(e)), e);
         }
     }
 }

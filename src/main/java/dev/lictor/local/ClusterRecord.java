@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -28,14 +29,20 @@ record ClusterRecord(ConsulVersion version, String datacenter, List<ServerPorts>
                             .formatted(version, spec.version()));
         }
         if (!spec.datacenter().equals(datacenter)) {
-            return Optional.of("it holds datacenter %s, not %s; set lictor.datacenter=%s"
-                    .formatted(datacenter, spec.datacenter(), datacenter));
+            return Optional.of("it holds datacenter %s, not %s; leave out lictor.datacenter to go on with it"
+                    .formatted(datacenter, spec.datacenter()));
         }
         if (spec.servers() < ports.size()) {
-            return Optional.of("it holds %d servers, and Raft counts on each of them; take --servers %1$d or more"
-                    .formatted(ports.size()));
+            return Optional.of(
+                    "it holds %d servers, and Raft counts on each of them; leave out --servers and lictor.servers to go on with them"
+                            .formatted(ports.size()));
         }
         return Optional.empty();
+    }
+
+    /** The settings that a next start has unless it is given others. */
+    Map<String, String> settings() {
+        return Map.of("lictor.servers", String.valueOf(ports.size()), "lictor.datacenter", datacenter);
     }
 
     String json() {

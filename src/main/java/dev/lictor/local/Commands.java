@@ -10,6 +10,11 @@ import java.util.stream.Stream;
 record Commands(
         ConsulProgram program, ThisProgram self, Map<String, String> sidecarSettings, List<LocalServer> servers) {
     List<String> consul(LocalServer server) {
+        return agent(program, server);
+    }
+
+    /** What starts a server, by hand as well. */
+    static List<String> agent(ConsulProgram program, LocalServer server) {
         return List.of(
                 program.path().toString(),
                 "agent",

@@ -26,6 +26,14 @@ public record ConsulProgram(Path path, ConsulVersion version) {
         return new ConsulProgram(path, supported(path, versionText(path)));
     }
 
+    /** What is worth knowing of its version; empty of one that Lictor is tested with. */
+    public Optional<String> remark() {
+        return version.compareTo(ConsulVersion.NEWEST) <= 0
+                ? Optional.empty()
+                : Optional.of("Consul %s is not known to Lictor, which is tested with %s to %s; it is treated like %3$s"
+                        .formatted(version, ConsulVersion.OLDEST, ConsulVersion.NEWEST));
+    }
+
     static ConsulVersion supported(Path path, String answer) {
         var version = answer.lines()
                 .findFirst()
@@ -74,7 +82,8 @@ public record ConsulProgram(Path path, ConsulVersion version) {
             try (var output = process.getInputStream()) {
                 if (!process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
                     throw new CannotStartException(
-                            "%s version did not answer within %d s".formatted(path, SECONDS_TO_ANSWER));
+                            "%s version did not answer within %d s; name another with --consul PATH"
+                                    .formatted(path, SECONDS_TO_ANSWER));
                 }
                 return new String(output.readAllBytes(), StandardCharsets.UTF_8);
             } finally {

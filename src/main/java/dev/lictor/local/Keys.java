@@ -50,9 +50,11 @@ final class Keys {
             var made = CertificateAuthority.create(AuthorityProfile.of(spec), clock.instant(), random);
             // The pair appears at once, for half a pair would stop every later run.
             var temporary = folder.resolve("ca.new");
-            PrivateFile.createDirectory(temporary);
+            PrivateFile.createPassage(temporary);
             PrivateFile.write(temporary.resolve(CA_KEY), Pem.authorityKey(made.own()));
-            PrivateFile.write(temporary.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(made.certificate()));
+            // Clients of other users need it, too.
+            PrivateFile.writePublic(
+                    temporary.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(made.certificate()));
             PrivateFile.rename(temporary, directory);
             return made;
         }
@@ -65,6 +67,8 @@ final class Keys {
             AuthorityRules.objection(authority, wanted).ifPresent(objection -> {
                 throw unusable(objection.reason());
             });
+            PrivateFile.createPassage(directory);
+            PrivateFile.writePublic(file, PrivateFile.read(file));
             return new CertificateAuthority(authority.signing().orElseThrow(), random);
         } catch (BrokenKeyMaterialException e) {
             throw unusable(String.valueOf(e.getMessage()));

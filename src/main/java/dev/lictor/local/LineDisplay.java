@@ -8,6 +8,7 @@ public final class LineDisplay implements Display {
     private final PrintWriter out;
     private List<ServerView> before = List.of();
     private boolean hinted;
+    private List<String> hints = List.of();
 
     public LineDisplay(PrintWriter out) {
         this.out = out;
@@ -16,14 +17,20 @@ public final class LineDisplay implements Display {
     @Override
     public void show(Facts facts, List<ServerView> servers) {
         Narration.changes(before, servers).forEach(out::println);
+        var now = Hints.ofProcesses(facts, servers);
         if (!hinted && servers.stream().allMatch(ServerView::ready)) {
             hinted = true;
+            hints = now;
             servers.forEach(view -> out.println("%s: %s, its sidecar: %s"
                     .formatted(
                             view.server().node(),
                             view.server().consulUrl(),
                             view.server().sidecarUrl())));
             Hints.lines(facts, servers).forEach(out::println);
+        } else if (hinted && !now.isEmpty() && !now.equals(hints)) {
+            // The process that was named before has ended.
+            now.stream().filter(hint -> !hints.contains(hint)).forEach(out::println);
+            hints = now;
         }
         before = List.copyOf(servers);
         out.flush();

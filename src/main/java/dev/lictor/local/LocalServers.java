@@ -1,7 +1,6 @@
 package dev.lictor.local;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,63 +13,78 @@ final class LocalServers {
     private static final int LOG_LINES = 12;
 
     private final List<LocalServer> servers;
-    private final Map<LocalServer, Child> consuls = new LinkedHashMap<>();
-    private final Map<LocalServer, Child> sidecars = new LinkedHashMap<>();
+    private final Map<LocalServer, Supervised> consuls = new LinkedHashMap<>();
+    private final Map<LocalServer, Supervised> sidecars = new LinkedHashMap<>();
 
     LocalServers(List<LocalServer> servers) {
         this.servers = servers;
     }
 
-    /** @param started keeps each of them in mind before the next one starts */
-    void start(Commands commands, ProcessRecord started) {
+    void start(Commands commands, Supervised.Surroundings surroundings) {
         for (var server : servers) {
-            var consul = Child.start(server.node(), commands.consul(server), Map.of(), server.consulLog());
-            started.add(consul.process().toHandle());
-            consuls.put(server, consul);
+            var start = new Supervised.Start(
+                    server.node(),
+                    commands.consul(server),
+                    Map.of(),
+                    server.consulLog(),
+                    server.ports().https());
+            consuls.put(server, new Supervised(start, surroundings));
         }
         for (var server : servers) {
-            var sidecar = Child.start(
-                    server.node() + "'s sidecar", commands.sidecar(), commands.settings(server), server.sidecarLog());
-            started.add(sidecar.process().toHandle());
-            sidecars.put(server, sidecar);
+            var start = new Supervised.Start(
+                    server.node() + "'s sidecar",
+                    commands.sidecar(),
+                    commands.settings(server),
+                    server.sidecarLog(),
+                    server.ports().sidecar());
+            sidecars.put(server, new Supervised(start, surroundings));
         }
     }
 
-    List<ServerView> view(Sidecars asked) {
+    /** What is seen of them now; what has ended is started again where that is due. */
+    List<ServerView> look(Sidecars asked) {
         var answers = asked.ask(servers);
         return IntStream.range(0, servers.size())
                 .mapToObj(i -> new ServerView(
-                        servers.get(i),
-                        state(consuls, servers.get(i)),
-                        state(sidecars, servers.get(i)),
-                        answers.get(i)))
+                        servers.get(i), look(consuls, servers.get(i)), look(sidecars, servers.get(i)), answers.get(i)))
                 .toList();
     }
 
     /** The first that ended by itself, nobody having killed it, with the end of its log. */
     Optional<String> failure() {
-        return Stream.concat(consuls.values().stream(), sidecars.values().stream())
+        return children()
                 .flatMap(child -> child.state() instanceof ChildState.Stopped stopped && !stopped.killed()
                         ? Stream.of(failure(child, stopped))
                         : Stream.empty())
                 .findFirst();
     }
 
-    /** @return those that had to be killed */
-    List<ProcessHandle> stop(Duration deadline) {
-        var processes = new ArrayList<ProcessHandle>();
-        Stream.of(sidecars, consuls)
-                .flatMap(children -> children.values().stream())
-                .forEach(child -> processes.add(child.process().toHandle()));
-        return Ending.of(processes, deadline);
+    /** Those that somebody else had started in place of one that had ended; they are not ours to end. */
+    List<LocalServer> byHand() {
+        return servers.stream()
+                .filter(server -> Stream.of(consuls, sidecars)
+                        .anyMatch(all ->
+                                all.containsKey(server) && all.get(server).byHand()))
+                .toList();
     }
 
-    private static ChildState state(Map<LocalServer, Child> children, LocalServer server) {
-        var child = children.get(server);
-        if (child == null) {
+    /** @return those that had to be killed */
+    List<ProcessHandle> stop(Duration deadline) {
+        return Ending.of(children().map(child -> child.process().toHandle()).toList(), deadline);
+    }
+
+    private Stream<Child> children() {
+        return Stream.of(sidecars, consuls)
+                .flatMap(all -> all.values().stream())
+                .map(Supervised::child);
+    }
+
+    private static ChildState look(Map<LocalServer, Supervised> processes, LocalServer server) {
+        var process = processes.get(server);
+        if (process == null) {
             throw new IllegalStateException(server.node() + " was not started");
         }
-        return child.state();
+        return process.look();
     }
 
     private static String failure(Child child, ChildState.Stopped stopped) {

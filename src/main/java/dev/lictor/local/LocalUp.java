@@ -17,18 +17,25 @@ import java.util.stream.IntStream;
 public final class LocalUp {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
     private static final Duration TO_STOP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+    private static final String WAITING =
+            "Another local cluster of this machine is about to take its ports; waiting for it ...";
 
     private final Vertx vertx;
     private final InstantSource clock;
     private final SecureRandom random;
 
-    /** @param sidecarSettings by their names in the environment, such as {@code LICTOR_SIDECAR_MAX_AGE} */
+    /**
+     * @param sidecarSettings by their names in the environment, such as {@code LICTOR_SIDECAR_MAX_AGE}
+     * @param keepDead whether what has ended is left so, and not started again
+     */
     public record Wanted(
             ClusterSpec spec,
             Path folder,
             ConsulProgram consul,
             ThisProgram self,
-            Map<String, String> sidecarSettings) {}
+            Map<String, String> sidecarSettings,
+            boolean keepDead) {}
 
     public LocalUp(Vertx vertx, InstantSource clock, SecureRandom random) {
         this.vertx = vertx;
@@ -38,56 +45,83 @@ public final class LocalUp {
 
     /** @throws CannotStartException if a cluster cannot be started there, or one of its processes ends before all were ready */
     public void run(Wanted wanted, Display display, CountDownLatch stop) throws InterruptedException {
+        wanted.consul().remark().ifPresent(display::say);
         try (var folder = ClusterFolder.open(wanted.folder())) {
             var processes = folder.processes();
             endLeftovers(processes, display);
-            var servers = prepare(folder, wanted);
-            var running = new LocalServers(servers);
-            try {
-                running.start(
-                        new Commands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers), processes);
-                watch(running, new Facts(wanted.spec(), wanted.folder(), wanted.consul()), display, stop);
-                display.say("Stopping %d servers and their sidecars ...".formatted(servers.size()));
-            } finally {
-                var killed = running.stop(TO_STOP);
-                processes.clear();
-                killed.forEach(process -> display.say("process %d did not end within %d s and was killed"
-                        .formatted(process.pid(), TO_STOP.toSeconds())));
+            try (var turn = PortTurn.await(PortTurn.FILE, LONGEST_TURN, () -> display.say(WAITING), stop)) {
+                if (stop.getCount() > 0) {
+                    run(folder, wanted, new Watching(display, turn, stop));
+                }
             }
         }
     }
 
-    private void watch(LocalServers running, Facts facts, Display display, CountDownLatch stop)
-            throws InterruptedException {
+    /** @param turn to take ports, which ends when all are taken */
+    private record Watching(Display display, PortTurn turn, CountDownLatch stop) {}
+
+    private void run(ClusterFolder folder, Wanted wanted, Watching watching) throws InterruptedException {
+        var display = watching.display();
+        var processes = folder.processes();
+        var servers = prepare(folder, wanted, display);
+        var running = new LocalServers(servers);
+        try {
+            running.start(
+                    new Commands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers),
+                    new Supervised.Surroundings(!wanted.keepDead(), processes, System::nanoTime, Loopback::free));
+            watch(running, new Facts(wanted.spec(), wanted.folder(), wanted.consul()), watching);
+            display.say("Stopping %d servers and their sidecars ...".formatted(servers.size()));
+        } finally {
+            var killed = running.stop(TO_STOP);
+            processes.clear();
+            killed.forEach(process -> display.say(
+                    "process %d did not end within %d s and was killed".formatted(process.pid(), TO_STOP.toSeconds())));
+            running.byHand()
+                    .forEach(server -> display.say("%s was started by hand and runs on; end it where it was started"
+                            .formatted(server.node())));
+        }
+    }
+
+    private void watch(LocalServers running, Facts facts, Watching watching) throws InterruptedException {
         var sidecars = new Sidecars(vertx);
         boolean up = false;
         do {
-            var views = running.view(sidecars);
-            if (stop.getCount() == 0) {
+            var views = running.look(sidecars);
+            if (watching.stop().getCount() == 0) {
                 return; // servers that end now were told to
             }
-            display.show(facts, views);
             up |= views.stream().allMatch(ServerView::ready);
             if (!up) {
                 running.failure().ifPresent(failure -> {
                     throw new CannotStartException(failure);
                 });
             }
-        } while (!stop.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
+            watching.display().show(facts, views);
+            if (views.stream().allMatch(view -> view.listens() || view.ready())) {
+                watching.turn().close();
+            }
+        } while (!watching.stop().await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Everything that the servers need to be started. */
-    private List<LocalServer> prepare(ClusterFolder folder, Wanted wanted) {
+    private List<LocalServer> prepare(ClusterFolder folder, Wanted wanted, Display display) {
         var spec = wanted.spec();
         var path = folder.path().toAbsolutePath().normalize();
         var recorded = folder.record();
         recorded.flatMap(record -> record.objection(spec)).ifPresent(objection -> {
             throw new CannotStartException("%s: %s, or use another --dir".formatted(folder.path(), objection));
         });
-        var ports = PortPlan.of(recorded.map(ClusterRecord::ports).orElse(List.of()), spec.servers(), Loopback::free);
+        var before = recorded.map(ClusterRecord::ports).orElse(List.of());
+        var ports = PortPlan.of(before, spec.servers(), Loopback::free);
         var servers = IntStream.range(0, spec.servers())
                 .mapToObj(i -> LocalServer.of(i, spec.names().server(i), path, ports.get(i)))
                 .toList();
+        for (int i = 0; i < before.size(); i++) {
+            var server = servers.get(i);
+            server.ports()
+                    .differences(before.get(i))
+                    .forEach(moved -> display.say("PORT MOVED: of %s, %s".formatted(server.node(), moved)));
+        }
         var keys = new Keys(folder.path(), clock, random);
         var authority = keys.authority(spec);
         var gossip = keys.gossip(servers.stream().anyMatch(server -> Files.exists(server.data())));

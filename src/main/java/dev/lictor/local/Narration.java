@@ -46,10 +46,22 @@ final class Narration {
         var role = told.role().equals("leader")
                 ? "leads"
                 : "is a %s of %s".formatted(told.role(), ServerView.name(told.leader(), all));
-        return Optional.of("%s, %s peers".formatted(role, told.peers()));
+        return Optional.of(role + peers(told.peers()));
+    }
+
+    private static String peers(String count) {
+        return switch (count) {
+            case "" -> "";
+            case "1" -> ", 1 peer";
+            default -> ", %s peers".formatted(count);
+        };
     }
 
     private static String verdict(ServerView view) {
+        return readiness(view) + (view.byHand() ? " (started by hand)" : "");
+    }
+
+    private static String readiness(ServerView view) {
         var reasons = String.join("; ", view.reasons());
         if (view.ready()) {
             return "ready";

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Which ports servers get: those they had, else the first free ones near Consul's usual ones, ten apart. */
@@ -31,6 +32,10 @@ final class PortPlan {
     static List<ServerPorts> of(List<ServerPorts> recorded, int servers, IntPredicate free) {
         var plan = new PortPlan(free);
         recorded.forEach(ports -> plan.taken.addAll(ports.all()));
+        refuseLost(recorded.stream()
+                .map(ServerPorts::rpc)
+                .filter(port -> !free.test(port))
+                .toList());
         var all = new ArrayList<ServerPorts>();
         for (int server = 0; server < servers; server++) {
             all.add(server < recorded.size() ? plan.again(recorded.get(server)) : plan.anew());
@@ -38,12 +43,16 @@ final class PortPlan {
         return all;
     }
 
-    private ServerPorts again(ServerPorts had) {
-        if (!free.test(had.rpc())) {
+    private static void refuseLost(List<Integer> ports) {
+        if (!ports.isEmpty()) {
+            var named = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
             throw new CannotStartException("""
-                    port %1$d is in use, and the servers' data knows a server by it
-                    end the process that listens there (lsof -i :%1$d or ss -ltnp tells which), or use another --dir""".formatted(had.rpc()));
+                    in use: %s, and the servers' data knows a server by its port
+                    end what listens there (ss -ltnp or lsof -i tells what), such as a cluster of another --dir; or use a new --dir""".formatted((ports.size() == 1 ? "port " : "ports ") + named));
         }
+    }
+
+    private ServerPorts again(ServerPorts had) {
         return new ServerPorts(
                 had.rpc(),
                 free.test(had.serf()) ? had.serf() : next(FIRST_SERF),

@@ -1,26 +1,45 @@
 package dev.lictor.local;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that only their owner may read; a file is there whole or not at all. */
+/** Files and folders that only their owner may read, unless it is said otherwise; a file is there whole or not at all. */
 final class PrivateFile {
     private PrivateFile() {}
 
     static void write(Path file, String text) {
+        write(file, text, "rw-------");
+    }
+
+    /** Everybody may read it, who may reach it. */
+    static void writePublic(Path file, String text) {
+        write(file, text, "rw-r--r--");
+    }
+
+    private static void write(Path file, String text, String permissions) {
         try {
             var temporary = Files.createTempFile(
                     file.toAbsolutePath().getParent(),
                     "." + file.getFileName(),
                     ".new",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(temporary, text);
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try {
+                Files.writeString(temporary, text);
+                Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(permissions));
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(temporary);
+            }
         } catch (IOException e) {
-            throw new CannotStartException("cannot write %s: %s".formatted(file, e), e);
+            throw new CannotStartException(
+                    "cannot write %s: %s; mend that, or use another --dir".formatted(file, why(e)), e);
         }
     }
 
@@ -28,17 +47,28 @@ final class PrivateFile {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new CannotStartException("cannot read %s: %s".formatted(file, e), e);
+            throw new CannotStartException(
+                    "cannot read %s: %s; mend that, or use another --dir".formatted(file, why(e)), e);
         }
     }
 
     static void createDirectory(Path directory) {
-        var onlyOwner = PosixFilePermissions.fromString("rwx------");
+        createDirectory(directory, "rwx------");
+    }
+
+    /** Others may reach what is public in it, and may not list it. */
+    static void createPassage(Path directory) {
+        createDirectory(directory, "rwx--x--x");
+    }
+
+    private static void createDirectory(Path directory, String text) {
+        var permissions = PosixFilePermissions.fromString(text);
         try {
-            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(onlyOwner));
-            Files.setPosixFilePermissions(directory, onlyOwner);
+            Files.createDirectories(directory, PosixFilePermissions.asFileAttribute(permissions));
+            Files.setPosixFilePermissions(directory, permissions);
         } catch (IOException e) {
-            throw new CannotStartException("cannot make the folder %s: %s".formatted(directory, e), e);
+            throw new CannotStartException(
+                    "cannot make the folder %s: %s; use another --dir".formatted(directory, why(e)), e);
         }
     }
 
@@ -47,7 +77,18 @@ final class PrivateFile {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new CannotStartException("cannot rename %s to %s: %s".formatted(from, to, e), e);
+            throw new CannotStartException("cannot rename %s to %s: %s".formatted(from, to, why(e)), e);
         }
+    }
+
+    /** In words; Java's own are the name of a class and the file once more. */
+    static String why(IOException failure) {
+        return switch (failure) {
+            case AccessDeniedException _ -> "permission denied";
+            case NoSuchFileException _ -> "it is not there";
+            case NotDirectoryException _ -> "it is no folder";
+            case FileSystemException e when e.getReason() != null -> e.getReason();
+            default -> String.valueOf(failure.getMessage());
+        };
     }
 }

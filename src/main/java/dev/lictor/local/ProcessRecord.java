@@ -37,7 +37,7 @@ final class ProcessRecord {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new CannotStartException("cannot write %s: %s".formatted(file, e), e);
+            throw new CannotStartException("cannot write %s: %s".formatted(file, PrivateFile.why(e)), e);
         }
     }
 
@@ -48,7 +48,7 @@ final class ProcessRecord {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
-            throw new CannotStartException("cannot read %s: %s".formatted(file, e), e);
+            throw new CannotStartException("cannot read %s: %s".formatted(file, PrivateFile.why(e)), e);
         }
     }
 
@@ -56,7 +56,7 @@ final class ProcessRecord {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new CannotStartException("cannot delete %s: %s".formatted(file, e), e);
+            throw new CannotStartException("cannot delete %s: %s".formatted(file, PrivateFile.why(e)), e);
         }
     }
 

@@ -3,42 +3,53 @@ package dev.lictor.local;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** A table on a terminal, drawn over itself. */
 public final class TerminalDisplay implements Display {
     private static final String ESC = "\u001b[";
     private static final String HIDE_CURSOR = ESC + "?25l";
     private static final String SHOW_CURSOR = ESC + "?25h";
-    /** A line that is too long is cut, so that as many lines are there as were printed. */
-    private static final String NO_WRAP = ESC + "?7l";
-
-    private static final String WRAP = ESC + "?7h";
-    private static final String CLEAR_LINE = ESC + "K";
     private static final String CLEAR_BELOW = ESC + "J";
+    private static final String CLEAR_ALL = ESC + "H" + CLEAR_BELOW;
 
     private final PrintWriter out;
-    private final int width;
+    private final Supplier<Size> size;
     private List<String> drawn = List.of();
+    private Size drawnAt;
     private boolean hinted;
 
-    /** @param width of the terminal in columns */
-    public TerminalDisplay(PrintWriter out, int width) {
+    /** How many characters there are. */
+    public record Size(int rows, int columns) {
+        /** How many rows these lines take: a long one is wrapped, so that it can be copied whole. */
+        int rowsOf(List<String> lines) {
+            return lines.stream()
+                    .mapToInt(line -> Math.max(1, Math.ceilDiv(line.length(), columns)))
+                    .sum();
+        }
+    }
+
+    /** @param size of the terminal as it is now */
+    public TerminalDisplay(PrintWriter out, Supplier<Size> size) {
         this.out = out;
-        this.width = width;
+        this.size = size;
+        this.drawnAt = size.get();
     }
 
     @Override
     public void show(Facts facts, List<ServerView> servers) {
         hinted |= servers.stream().allMatch(ServerView::ready);
-        var frame = frame(facts, servers, hinted, width);
-        if (frame.equals(drawn)) {
+        var now = size.get();
+        var frame = frame(facts, servers, hinted, now);
+        if (frame.equals(drawn) && now.equals(drawnAt)) {
             return;
         }
-        out.print(HIDE_CURSOR + NO_WRAP + up(drawn.size()));
-        frame.forEach(line -> out.print(line + CLEAR_LINE + "\r\n"));
-        out.print(CLEAR_BELOW + WRAP);
+        // A terminal that was resized has wrapped its lines anew.
+        out.print(HIDE_CURSOR + (now.equals(drawnAt) ? up(now.rowsOf(drawn)) + CLEAR_BELOW : CLEAR_ALL));
+        frame.forEach(line -> out.print(line + "\r\n"));
         out.flush();
         drawn = frame;
+        drawnAt = now;
     }
 
     @Override
@@ -50,30 +61,44 @@ public final class TerminalDisplay implements Display {
 
     @Override
     public void close() {
-        out.print(WRAP + SHOW_CURSOR);
+        out.print(SHOW_CURSOR);
         out.flush();
     }
 
-    static List<String> frame(Facts facts, List<ServerView> servers, boolean hints, int width) {
+    /** The hints are left out where there is no room for them, and of all others what is below the edge. */
+    static List<String> frame(Facts facts, List<ServerView> servers, boolean hints, Size size) {
         var lines = new ArrayList<String>();
         lines.add(facts.title());
         lines.add("");
-        lines.addAll(Table.lines(servers, width));
+        lines.addAll(Table.lines(servers, size.columns()));
         servers.stream()
-                .filter(view -> !view.ready())
-                .map(view -> view.server().node() + ": " + String.join("; ", view.reasons()))
-                .flatMap(reason -> Wrapping.lines(reason, width).stream())
+                .flatMap(view -> remark(view).stream())
+                .flatMap(remark -> Wrapping.lines(remark, size.columns()).stream())
                 .forEach(lines::add);
         lines.add("");
+        var whole = new ArrayList<>(lines);
         if (hints) {
-            lines.addAll(Hints.lines(facts, servers));
-        } else {
-            lines.add("Ctrl-C ends all of it.");
+            whole.addAll(Hints.lines(facts, servers));
+        }
+        if (hints && size.rowsOf(whole) < size.rows()) {
+            return whole;
+        }
+        lines.add("Ctrl-C ends all of it.");
+        while (size.rowsOf(lines) >= size.rows() && lines.size() > 1) {
+            lines.removeLast();
         }
         return lines;
     }
 
-    private static String up(int lines) {
-        return lines == 0 ? "" : ESC + lines + "A\r";
+    private static List<String> remark(ServerView view) {
+        var remarks = new ArrayList<>(view.reasons());
+        if (view.byHand()) {
+            remarks.add("started by hand, so Ctrl-C here does not end it");
+        }
+        return remarks.isEmpty() ? List.of() : List.of(view.server().node() + ": " + String.join("; ", remarks));
+    }
+
+    private static String up(int rows) {
+        return rows == 0 ? "" : ESC + rows + "A\r";
     }
 }

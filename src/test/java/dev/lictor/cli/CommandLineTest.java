@@ -28,7 +28,8 @@ class CommandLineTest {
 
     @Test
     void anUnknownCommandIsAnErrorBesideHelpAsWell(QuarkusMainLauncher launcher) {
-        for (var line : List.of("nonsense --help", "--help nonsense", "local nonsense --help", "local up nonsense -h")) {
+        for (var line :
+                List.of("nonsense --help", "--help nonsense", "local nonsense --help", "local up nonsense -h")) {
             var result = launcher.launch(line.split(" ", -1));
 
             assertThat(result.exitCode()).as(line).isEqualTo(2);

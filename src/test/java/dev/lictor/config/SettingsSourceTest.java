@@ -56,6 +56,16 @@ class SettingsSourceTest {
     }
 
     @Test
+    void whatHoldsOtherwiseIsWonOverByAll() {
+        var otherwise = Map.of("lictor.servers", "5", "lictor.datacenter", "lan");
+        var source = new SettingsSource(Optional.empty(), Map.of("LICTOR_DATACENTER", "environment"), Map.of());
+
+        assertThat(source.read(otherwise).specification("1.0").servers()).isEqualTo(5);
+        assertThat(source.read(otherwise).specification("1.0").datacenter()).isEqualTo("environment");
+        assertThat(source.read().specification("1.0").servers()).isEqualTo(3);
+    }
+
+    @Test
     void aMisspeltKeyIsRefusedInEachSourceWithTheNearestName() throws IOException {
         var file = Files.writeString(folder.resolve("lictor.properties"), "lictor.severs=3\n");
         var reading = new SettingsSource(

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,11 +17,14 @@ class ClusterFolderTest {
     Path directory;
 
     @Test
-    void isItsOwnersAlone() throws IOException {
+    void othersMayReachWhatIsPublicInItAndNotListIt() throws IOException {
         var path = directory.resolve(".lictor/local");
         try (var folder = ClusterFolder.open(path)) {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.path())))
-                    .isEqualTo("rwx------");
+                    .isEqualTo("rwx--x--x");
+            assertThat(PosixFilePermissions.toString(
+                            Files.getPosixFilePermissions(folder.path().getParent())))
+                    .isEqualTo("rwx--x--x");
         }
     }
 
@@ -45,12 +49,24 @@ class ClusterFolderTest {
     }
 
     @Test
+    void aFolderThatMayNotBeMadeIsSaidInWords() throws IOException {
+        var inAFile =
+                Files.writeString(directory.resolve("diary"), "dear diary").resolve("local");
+
+        assertThatThrownBy(() -> ClusterFolder.open(inAFile))
+                .isInstanceOf(CannotStartException.class)
+                .hasMessage("cannot make the folder %s: Not a directory; use another --dir", inAFile);
+    }
+
+    @Test
     void remembersWhatItHeld() {
         var record = new ClusterRecord(Examples.NEWEST, "dc1", List.of(Examples.ports(0)));
         try (var folder = ClusterFolder.open(directory.resolve("local"))) {
             assertThat(folder.record()).isEmpty();
             folder.record(record);
             assertThat(folder.record()).contains(record);
+            assertThat(ClusterFolder.settings(folder.path()))
+                    .isEqualTo(Map.of("lictor.servers", "1", "lictor.datacenter", "dc1"));
         }
     }
 

@@ -67,6 +67,15 @@ class ConsulProgramTest {
                 .hasMessageContaining("consul is Consul 1.6.10; Lictor knows 1.7.2 and newer");
     }
 
+    @Test
+    void aVersionThatLictorDoesNotKnowIsSaidToBeSo() {
+        assertThat(new ConsulProgram(Path.of("consul"), new ConsulVersion(1, 23, 0)).remark())
+                .contains(
+                        "Consul 1.23.0 is not known to Lictor, which is tested with 1.7.2 to 1.22.7; it is treated like 1.22.7");
+        assertThat(new ConsulProgram(Path.of("consul"), ConsulVersion.NEWEST).remark())
+                .isEmpty();
+    }
+
     private Path script(String name, String commands) throws IOException {
         var file = Files.writeString(directory.resolve(name), "#!/bin/sh\n" + commands + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));

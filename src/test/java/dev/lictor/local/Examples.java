@@ -24,7 +24,9 @@ final class Examples {
 
     static Facts facts(String... settings) {
         return new Facts(
-                spec(settings), Path.of("folder"), new ConsulProgram(Path.of("/opt/consul"), ConsulVersion.OLDEST));
+                spec(settings),
+                Path.of("/home/me/my cluster"),
+                new ConsulProgram(Path.of("/opt/consul"), ConsulVersion.OLDEST));
     }
 
     static LocalServer server(int ordinal) {
@@ -53,7 +55,12 @@ final class Examples {
     }
 
     static ServerView stopped(int ordinal, int status) {
+        return after(ordinal, new ChildState.Stopped(status, Optional.empty()));
+    }
+
+    /** Its sidecar says what it saw last. */
+    static ServerView after(int ordinal, ChildState consul) {
         var last = ready(ordinal, ordinal);
-        return new ServerView(last.server(), new ChildState.Stopped(status), last.sidecar(), last.answer());
+        return new ServerView(last.server(), consul, last.sidecar(), last.answer());
     }
 }

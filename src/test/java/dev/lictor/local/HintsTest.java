@@ -2,7 +2,10 @@ package dev.lictor.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lictor.local.ChildState.Stopped;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HintsTest {
@@ -14,9 +17,35 @@ class HintsTest {
                         "  kill -9 4001   # consul-1 leads; see who is next",
                         "  curl -i http://127.0.0.1:8508/q/health/ready",
                         "  CONSUL_HTTP_ADDR=https://127.0.0.1:8501 \\",
-                        "  CONSUL_CACERT=folder/ca/ca.crt \\",
+                        "  CONSUL_CACERT='/home/me/my cluster/ca/ca.crt' \\",
                         "  /opt/consul kv put greeting hello",
-                        "Ctrl-C ends all of it; keys and data stay in folder for the next time.");
+                        "Ctrl-C ends all of it; keys and data stay in /home/me/my cluster for the next time.");
+    }
+
+    @Test
+    void whatIsNoPlainWordIsQuoted() {
+        assertThat(List.of(
+                        ShellWord.of("/opt/consul-1.22"), ShellWord.of("a b"), ShellWord.of("it's"), ShellWord.of("")))
+                .containsExactly("/opt/consul-1.22", "'a b'", "'it'\\''s'", "''");
+    }
+
+    @Test
+    void aServerThatStaysDeadIsStartedByHand() {
+        assertThat(Hints.lines(Examples.facts(), List.of(Examples.stopped(0, 137), Examples.ready(1, 1))))
+                .contains(
+                        "  /opt/consul agent -config-file=/folder/server-0/shared.json -config-file=/folder/server-0/own.json   # starts consul-0 again");
+        assertThat(Hints.lines(
+                        Examples.facts(),
+                        List.of(
+                                Examples.after(0, new Stopped(137, Optional.of(Duration.ofSeconds(3)))),
+                                Examples.ready(1, 1))))
+                .noneMatch(line -> line.contains("starts"));
+    }
+
+    @Test
+    void aLeaderThatWasStartedByHandHasNoNumberToKill() {
+        assertThat(Hints.lines(Examples.facts(), List.of(Examples.after(0, new ChildState.ByHand()))))
+                .noneMatch(line -> line.contains("kill"));
     }
 
     @Test

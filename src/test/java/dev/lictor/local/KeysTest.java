@@ -34,15 +34,10 @@ class KeysTest {
     }
 
     @Test
-    void theyAreTheirOwnersAlone() throws IOException {
+    void allButTheCasCertificateAreTheirOwnersAlone() throws IOException {
         make(spec, NOW);
 
-        try (var files = Files.walk(folder).filter(Files::isRegularFile)) {
-            assertThat(files)
-                    .hasSize(6)
-                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                            .isEqualTo("rw-------"));
-        }
+        assertThatOnlyTheCasCertificateIsPublic();
     }
 
     @Test
@@ -63,6 +58,17 @@ class KeysTest {
         make(spec, NOW);
 
         assertThat(read("server-0/consul.crt")).startsWith("-----BEGIN CERTIFICATE-----");
+    }
+
+    @Test
+    void theCertificateOfAnEarlierRunIsMadePublic() throws IOException {
+        make(spec, NOW);
+        Files.setPosixFilePermissions(Keys.authority(folder), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(Keys.authorityCertificate(folder), PosixFilePermissions.fromString("rw-------"));
+
+        make(spec, NOW);
+
+        assertThatOnlyTheCasCertificateIsPublic();
     }
 
     @Test
@@ -101,6 +107,18 @@ class KeysTest {
         assertThatThrownBy(() -> keys.gossip(true))
                 .hasMessageContaining("the gossip key has 6 bytes")
                 .hasMessageNotContaining("c2VjcmV0");
+    }
+
+    private void assertThatOnlyTheCasCertificateIsPublic() throws IOException {
+        try (var files = Files.walk(folder).filter(Files::isRegularFile)) {
+            assertThat(files)
+                    .hasSize(6)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo(file.equals(Keys.authorityCertificate(folder)) ? "rw-r--r--" : "rw-------"));
+        }
+        // Clients of other users must believe the servers, too.
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Keys.authority(folder))))
+                .isEqualTo("rwx--x--x");
     }
 
     private Keys make(ClusterSpec wanted, Instant now) {

@@ -12,6 +12,17 @@ class LineDisplayTest {
     private final LineDisplay display = new LineDisplay(new PrintWriter(written));
 
     @Test
+    void aHintWhoseProcessHasEndedIsSaidAnew() {
+        display.show(Examples.facts(), List.of(Examples.ready(0, 0), Examples.ready(1, 0)));
+        written.getBuffer().setLength(0);
+        display.show(Examples.facts(), List.of(Examples.notReady(0, "no leader is known"), Examples.notReady(1)));
+        display.show(Examples.facts(), List.of(Examples.ready(0, 1), Examples.ready(1, 1)));
+        display.show(Examples.facts(), List.of(Examples.ready(0, 1), Examples.ready(1, 1)));
+
+        assertThat(written.toString()).containsOnlyOnce("kill -9 4001   # consul-1 leads");
+    }
+
+    @Test
     void hintsComeOnceAllAreReadyAndOnlyOnce() {
         display.show(Examples.facts(), List.of(Examples.notReady(0, "no leader is known")));
         display.show(Examples.facts(), List.of(Examples.ready(0, 0)));

@@ -17,9 +17,12 @@ import java.util.stream.Stream;
 record LocalUpProcess(Process process, Path output, Path errorOutput) {
     private static final Duration TO_END = Duration.ofMinutes(1);
 
+    /** The folder of its cluster, with a blank, as some have. */
+    static final String FOLDER = "my cluster";
+
     static LocalUpProcess start(Path directory, Path consul, String... more) throws IOException {
         var command = new ArrayList<>(LictorProgram.command());
-        command.addAll(List.of("local", "up", "--dir", "local", "--consul", consul.toString()));
+        command.addAll(List.of("local", "up", "--dir", FOLDER, "--consul", consul.toString()));
         command.addAll(List.of(more));
         var output = Files.createTempFile(directory, "output", "");
         var errors = Files.createTempFile(directory, "errors", "");
@@ -56,12 +59,14 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
                 .reduce("", (earlier, later) -> later);
     }
 
-    /** A command that was hinted at, as it is printed. */
+    /** A command that was hinted at last, as it is printed. */
     String hint(String part) {
+        return hints(part).reduce("", (earlier, later) -> later);
+    }
+
+    Stream<String> hints(String part) {
         return Stream.of(String.join("\n", lines()).replace("\\\n", "").split("\n", -1))
-                .filter(line -> line.startsWith("  ") && line.contains(part))
-                .findFirst()
-                .orElseThrow();
+                .filter(line -> line.startsWith("  ") && line.contains(part));
     }
 
     List<ProcessHandle> descendants() {

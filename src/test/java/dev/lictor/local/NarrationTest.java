@@ -2,7 +2,9 @@ package dev.lictor.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NarrationTest {
@@ -27,6 +29,29 @@ class NarrationTest {
         assertThat(Narration.changes(before, List.of(Examples.ready(0, 0), Examples.stopped(1, 137))))
                 .containsExactly("consul-1 stopped (killed by signal 9)");
         assertThat(Narration.changes(before, before)).isEmpty();
+    }
+
+    @Test
+    void whatIsNotKnownIsLeftOut() {
+        var told = new Answer.Told(false, "follower", "127.0.0.1:8300", "", "2", "", List.of("no leader is heard"));
+        var alone = new Answer.Told(true, "leader", "127.0.0.1:8310", "1", "2", "", List.of());
+
+        assertThat(Narration.changes(List.of(), List.of(Examples.told(0, told), Examples.told(1, alone))))
+                .containsExactly(
+                        "consul-0 is a follower of consul-0, not ready: no leader is heard",
+                        "consul-1 leads, 1 peer, ready");
+    }
+
+    @Test
+    void tellsWhenAServerIsStartedAgainAndWhoStartedIt() {
+        var stopped = Examples.after(0, new ChildState.Stopped(137, Optional.of(Duration.ofMillis(4_700))));
+        var later = Examples.after(0, new ChildState.Stopped(137, Optional.of(Duration.ofMillis(2_700))));
+
+        assertThat(Narration.changes(List.of(Examples.ready(0, 0)), List.of(stopped)))
+                .containsExactly("consul-0 stopped (killed by signal 9), starts again in 5 s");
+        assertThat(Narration.changes(List.of(stopped), List.of(later))).isEmpty();
+        assertThat(Narration.changes(List.of(later), List.of(Examples.after(0, new ChildState.ByHand()))))
+                .containsExactly("consul-0 leads, 3 peers, ready (started by hand)");
     }
 
     @Test

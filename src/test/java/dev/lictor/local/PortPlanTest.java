@@ -55,7 +55,21 @@ class PortPlanTest {
     void theDatasOwnPortMayNot() {
         assertThatThrownBy(() -> PortPlan.of(List.of(Examples.ports(0)), 1, free(8300)))
                 .isInstanceOf(CannotStartException.class)
-                .hasMessageContainingAll("port 8300 is in use", "ss -ltnp", "--dir");
+                .hasMessageContainingAll("in use: port 8300, and", "ss -ltnp", "--dir");
+        assertThatThrownBy(() -> PortPlan.of(
+                        List.of(Examples.ports(0), Examples.ports(1), Examples.ports(2)), 3, free(8300, 8320)))
+                .hasMessageContaining("in use: ports 8300, 8320, and");
+    }
+
+    @Test
+    void whatHasMovedIsNamed() {
+        var before = new ServerPorts(8300, 8301, 8501, 8508);
+
+        assertThat(new ServerPorts(8300, 8301, 8531, 8538).differences(before))
+                .containsExactly(
+                        "HTTPS from 8501, where another process listens, to 8531",
+                        "its sidecar from 8508, where another process listens, to 8538");
+        assertThat(before.differences(before)).isEmpty();
     }
 
     @Test

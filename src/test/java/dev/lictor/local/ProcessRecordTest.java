@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,7 +62,7 @@ class ProcessRecordTest {
         assertThat(Ending.of(List.of(deaf.process().toHandle()), Duration.ofMillis(300)))
                 .hasSize(1);
 
-        assertThat(deaf.state()).isEqualTo(new ChildState.Stopped(137));
+        assertThat(deaf.state()).isEqualTo(new ChildState.Stopped(137, Optional.empty()));
     }
 
     @Test
@@ -69,7 +70,7 @@ class ProcessRecordTest {
         var child = start("sh", "-c", "echo one; echo two >&2; exit 3");
         child.process().onExit().join();
 
-        assertThat(child.state()).isEqualTo(new ChildState.Stopped(3));
+        assertThat(child.state()).isEqualTo(new ChildState.Stopped(3, Optional.empty()));
         assertThat(child.lastLines(5)).containsExactly("one", "two");
         assertThat(child.lastLines(1)).containsExactly("two");
     }

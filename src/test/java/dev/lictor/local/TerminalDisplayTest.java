@@ -2,20 +2,25 @@ package dev.lictor.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lictor.local.TerminalDisplay.Size;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TerminalDisplayTest {
+    private Size size = new Size(40, 80);
     private final StringWriter written = new StringWriter();
-    private final TerminalDisplay display = new TerminalDisplay(new PrintWriter(written), 80);
+    private final TerminalDisplay display = new TerminalDisplay(new PrintWriter(written), () -> size);
 
     @Test
     void aLongReasonGetsLinesOfItsOwn() {
         var long1 = "Consul does not answer: connect to 127.0.0.1:8501 was refused, so nothing is known of its Raft";
 
-        assertThat(TerminalDisplay.frame(Examples.facts(), List.of(Examples.notReady(0, long1)), false, 60))
+        assertThat(TerminalDisplay.frame(
+                        Examples.facts(), List.of(Examples.notReady(0, long1)), false, new Size(40, 60)))
                 .contains(
                         "consul-0: Consul does not answer: connect to 127.0.0.1:8501",
                         "  was refused, so nothing is known of its Raft")
@@ -25,7 +30,10 @@ class TerminalDisplayTest {
     @Test
     void saysHowAServerEnded() {
         assertThat(TerminalDisplay.frame(
-                        Examples.facts(), List.of(Examples.stopped(0, 137), Examples.stopped(1, 2)), false, 80))
+                        Examples.facts(),
+                        List.of(Examples.stopped(0, 137), Examples.stopped(1, 2)),
+                        false,
+                        new Size(40, 80)))
                 .contains("consul-0: stopped (killed by signal 9)", "consul-1: stopped (exit code 2)");
     }
 
@@ -51,11 +59,61 @@ class TerminalDisplayTest {
     }
 
     @Test
+    void aHintThatIsLongerThanALineIsThereWhole() {
+        var narrow = new Size(40, 30);
+        var frame = TerminalDisplay.frame(Examples.facts(), List.of(Examples.ready(0, 0)), true, narrow);
+
+        assertThat(frame).contains("  CONSUL_CACERT='/home/me/my cluster/ca/ca.crt' \\");
+        assertThat(narrow.rowsOf(frame)).isGreaterThan(frame.size());
+        assertThat(narrow.rowsOf(List.of("", "x".repeat(30), "x".repeat(31)))).isEqualTo(4);
+    }
+
+    @Test
+    void drawsOverAllRowsOfAWrappedLine() {
+        size = new Size(40, 30);
+        display.show(Examples.facts(), List.of(Examples.ready(0, 0)));
+        var frame = TerminalDisplay.frame(Examples.facts(), List.of(Examples.ready(0, 0)), true, size);
+        written.getBuffer().setLength(0);
+
+        display.show(Examples.facts(), List.of(Examples.notReady(0, "no leader is known")));
+
+        assertThat(written.toString()).contains("\u001b[%dA".formatted(size.rowsOf(frame)));
+    }
+
+    @Test
+    void aTerminalThatWasResizedIsDrawnAnew() {
+        display.show(Examples.facts(), List.of(Examples.ready(0, 0)));
+        written.getBuffer().setLength(0);
+
+        size = new Size(20, 60);
+        display.show(Examples.facts(), List.of(Examples.ready(0, 0)));
+
+        assertThat(written.toString()).contains("\u001b[H\u001b[J", "consul-0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 6, 8, 12})
+    void fitsALowTerminal(int rows) {
+        var low = new Size(rows, 80);
+        var frame = TerminalDisplay.frame(
+                Examples.facts(), List.of(Examples.ready(0, 0), Examples.notReady(1, "no leader is known")), true, low);
+
+        assertThat(low.rowsOf(frame)).isLessThan(rows);
+    }
+
+    @Test
+    void saysThatAServerWasStartedByHand() {
+        assertThat(TerminalDisplay.frame(
+                        Examples.facts(), List.of(Examples.after(0, new ChildState.ByHand())), false, size))
+                .contains("consul-0: started by hand, so Ctrl-C here does not end it");
+    }
+
+    @Test
     void givesTheCursorBack() {
         display.show(Examples.facts(), List.of(Examples.ready(0, 0)));
         display.close();
 
-        assertThat(written.toString()).contains("\u001b[?25l").endsWith("\u001b[?7h\u001b[?25h");
+        assertThat(written.toString()).contains("\u001b[?25l").endsWith("\u001b[?25h");
     }
 
     @Test
