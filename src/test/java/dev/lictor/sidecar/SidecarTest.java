@@ -99,18 +99,18 @@ class SidecarTest {
 
     @Test
     void theWholeMetricsText() {
-        // An inspection that was under way before this test has seen something else.
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        // An inspection that was under way before this test has seen something else, and a poll for which agent/self is
+        // late, as on a busy
+        // machine, tells what the smaller questions tell: the text is that of a poll and an inspection that were
+        // neither.
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             afterAPoll();
-            var inspected = watch.picture().inspected();
-            return inspected.members().isPresent() && inspected.autopilot().isPresent();
+            var text = given().accept("text/plain").get("/q/metrics").asString();
+
+            assertThat(text.replaceAll("(?m)^(lictor_(?:\\w*_(?:age|timestamp)_seconds|polls?_\\w+)\\S*) .*$", "$1 *")
+                            .replaceAll("version=\"[^\"]+\"", "version=\"*\""))
+                    .isEqualToNormalizingNewlines(METRICS);
         });
-
-        var text = given().accept("text/plain").get("/q/metrics").asString();
-
-        assertThat(text.replaceAll("(?m)^(lictor_(?:\\w*_(?:age|timestamp)_seconds|polls?_\\w+)\\S*) .*$", "$1 *")
-                        .replaceAll("version=\"[^\"]+\"", "version=\"*\""))
-                .isEqualToNormalizingNewlines(METRICS);
     }
 
     @ParameterizedTest
