@@ -2,6 +2,7 @@ package dev.lictor.cli;
 
 import dev.lictor.config.SettingsSource;
 import dev.lictor.sidecar.SidecarSpec;
+import io.netty.bootstrap.ChannelInitializerExtension;
 import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.QuarkusBindException;
 import java.io.PrintWriter;
@@ -22,9 +23,12 @@ public final class SidecarStart {
             var spec =
                     SidecarSpec.of(SettingsSource.environmentOnly(environment).read());
             var properties = new HashMap<>(Map.of(
-                    "quarkus.http.host", spec.host(),
-                    "quarkus.http.port", Integer.toString(spec.port()),
-                    "lictor.sidecar.poll-interval", spec.pollInterval().toMillis() + "ms"));
+                    "quarkus.http.host",
+                    spec.host(),
+                    "quarkus.http.port",
+                    Integer.toString(spec.port()),
+                    ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY,
+                    "serviceload"));
             spec.certificate().ifPresent(certificate -> {
                 PortFiles.check(certificate);
                 properties.put("quarkus.http.insecure-requests", "disabled");

@@ -10,6 +10,7 @@ import dev.lictor.servers.FreePorts;
 import dev.lictor.servers.ShownCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,14 +20,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a sidecar's port refuses, and that nothing secret leaves it. */
 @Tag("native")
 class PortIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    /** The kubelet's. */
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
     private static final String TOKEN = "5ec2e75e-0000-4000-8000-5ec2e75ec2e7";
 
     @TempDir
@@ -53,6 +62,36 @@ class PortIT {
                 socket.close();
             }
             assertThat(sidecar.probe("live")).isEqualTo(200);
+        }
+    }
+
+    /** From the address that the probes come from, as behind one node's address, and from others. */
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, 2000", "127.0.0.2, 2000", "127.0.0.1, 600"})
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void whileCrowdsConnectAgainAndAgainEachProbeIsAnsweredInTime(String address, int clients) throws IOException {
+        try (var sidecar = alone(Map.of());
+                var crowd = new SlowClients(sidecar.port(), clients, List.of(address))) {
+            // All are there, and most have been hung up on and have come again
+            while (crowd.connected() < 3L * clients) {
+                probe(sidecar);
+            }
+            assertThat(sidecar.log()).noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    /** As the kubelet does: by a connection of its own, within its time limit. */
+    private static void probe(SidecarProcess sidecar) throws IOException {
+        try (var socket = new Socket()) {
+            socket.setSoTimeout(Math.toIntExact(PROBE_TIMEOUT.toMillis()));
+            socket.connect(
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), sidecar.port()),
+                    Math.toIntExact(PROBE_TIMEOUT.toMillis()));
+            socket.getOutputStream()
+                    .write("GET /q/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200");
         }
     }
 

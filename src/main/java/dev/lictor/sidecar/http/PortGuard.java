@@ -1,0 +1,59 @@
+package dev.lictor.sidecar.http;
+
+import io.netty.bootstrap.ChannelInitializerExtension;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the sidecar's port open for probes, whoever else connects: bounds what is open, and how long a request may take. Quarkus' own limit
+ * refuses whoever comes last, which is the probe, and its time-out begins anew with every byte. Netty finds this class as a service, if
+ * {@link ChannelInitializerExtension#EXTENSIONS_SYSTEM_PROPERTY} tells it to look for some.
+ */
+public final class PortGuard extends ChannelInitializerExtension {
+    /** Each takes some KiB. */
+    private static final int MOST_CONNECTIONS = 512;
+
+    /** Far fewer than may be open: who has just come is served before as many more come as would have it closed. */
+    private static final int MOST_ARRIVING = 32;
+
+    private final OpenConnections<Object, Channel> open = new OpenConnections<>(MOST_CONNECTIONS);
+    private final AtomicInteger arriving = new AtomicInteger();
+
+    /** On the thread that accepts, which is quicker than the event loop: the rest waits in the kernel's queue. */
+    @Override
+    public void postInitializeServerChildChannel(Channel channel) {
+        channel.pipeline().addFirst(new Arrival(), new RequestDeadline(System::nanoTime));
+        if (arriving.incrementAndGet() >= MOST_ARRIVING) {
+            channel.parent().config().setAutoRead(false);
+            if (arriving.get() == 0) {
+                channel.parent().config().setAutoRead(true);
+            }
+        }
+    }
+
+    /** Counts a connection once it has its event loop, without which none can be closed. */
+    private final class Arrival extends ChannelInboundHandlerAdapter {
+        @Override
+        public void handlerAdded(ChannelHandlerContext context) {
+            var channel = context.channel();
+            var address = host(channel.remoteAddress());
+            var _ = channel.closeFuture().addListener(_ -> open.remove(address, channel));
+            open.add(address, channel).ifPresent(oldest -> {
+                var _ = oldest.close();
+            });
+            if (arriving.decrementAndGet() == 0) {
+                channel.parent().config().setAutoRead(true);
+            }
+        }
+
+        /** Of one that is gone already nobody knows where it came from. */
+        private static Object host(@Nullable SocketAddress address) {
+            return address instanceof InetSocketAddress internet ? internet.getAddress() : "unknown";
+        }
+    }
+}
