@@ -13,7 +13,7 @@ public interface ResourceSettings {
     Optional<String> consulLimits();
 
     /** What the sidecar and the init container ask of their node, each. */
-    @WithDefault("cpu=10m,memory=64Mi")
+    @WithDefault("cpu=50m,memory=64Mi")
     Optional<String> lictorRequests();
 
     /** What the sidecar and the init container may have at most, each. */

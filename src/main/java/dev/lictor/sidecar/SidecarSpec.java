@@ -38,7 +38,7 @@ public record SidecarSpec(
         Optional<BackupRules> backups) {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern PEER = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\\d{1,5})?");
-    private static final int LIVE_INTERVALS = 10;
+    private static final int LIVE_INTERVALS = 30;
 
     public SidecarSpec {
         var problems = new ArrayList<String>();

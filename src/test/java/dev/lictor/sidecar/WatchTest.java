@@ -135,7 +135,9 @@ class WatchTest {
         assertThat(watch.picture().believed()).isEmpty();
         assertThat(watch.alive()).isTrue();
 
-        now = NOW.plus(Duration.ofMillis(10_901));
+        now = NOW.plus(Duration.ofMillis(30_900));
+        assertThat(watch.alive()).isTrue();
+        now = NOW.plus(Duration.ofMillis(30_901));
         assertThat(watch.alive()).isFalse();
     }
 

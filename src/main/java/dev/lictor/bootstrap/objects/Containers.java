@@ -42,6 +42,9 @@ final class Containers {
     /** Leadership changes hands in a tenth of that; the rest is for a busy node to start the hook. */
     private static final long HANDOVER_SECONDS = 5;
 
+    /** A No comes at once all the same; on a busy node a Yes may take that long. */
+    private static final int PROBE_TIMEOUT_SECONDS = 3;
+
     private static final long GRACE_OF_A_HUNG_SIDECAR_SECONDS = 5;
 
     private Containers() {}
@@ -118,7 +121,8 @@ final class Containers {
                         .toList())
                 // Until it has polled once, Consul is held back; then each second counts.
                 .withStartupProbe(probe(spec, "/q/health/started", 1, 60))
-                .withLivenessProbe(new ProbeBuilder(probe(spec, "/q/health/live", 10, 3))
+                // For one that will not come back. On a busy node it is late, and its server would lose it for nothing.
+                .withLivenessProbe(new ProbeBuilder(probe(spec, "/q/health/live", 10, 6))
                         // One that hangs would not end before the pod's own grace, which is Consul's.
                         .withTerminationGracePeriodSeconds(GRACE_OF_A_HUNG_SIDECAR_SECONDS)
                         .build())
@@ -276,7 +280,7 @@ final class Containers {
                 .withNewPort(SIDECAR_PORT_NAME)
                 .endHttpGet()
                 .withPeriodSeconds(periodSeconds)
-                .withTimeoutSeconds(1)
+                .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
                 .withFailureThreshold(failures)
                 .build();
     }
