@@ -1,19 +1,25 @@
 package dev.lictor;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lictor.consul.ConsulApi;
+import dev.lictor.sidecar.MonotonicClock;
+import io.quarkus.scheduler.Scheduled;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +33,10 @@ class ArchitectureTest {
     private static final String DECISIONS =
             "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|AdoptionPlanner|Handover|Turn|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|RolloutState|RolloutStep|PodReadiness|Leaders|Readiness|Status|Duties|HandoverRules|Memory|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image|Monitoring|Backup|Space|Sidecar)Rules|Kept|Missing|BackupTurn|Scheduling|PodTemplate|ReservedKeys|ExtraVolumes|Extras|Placement|Networking|KnownFlaw|(|Transport|Gossip|Raft)Judgement|RaftSurvey|ConsulContainer|DataOwnership|PeersWithoutMember|Relay|Remark|Claim|Proof|Verdict)";
 
+    /** They date certificates, backups and a page, and judge credentials that end at a date. */
+    private static final String DATES =
+            "(MonotonicClock|Keeper|StatusRoutes|KubernetesConfiguration|DiffCommand|RenderCommand|LocalUpCommand)";
+
     @Test
     void decisionsReadNoClock() {
         noClasses()
@@ -36,6 +46,27 @@ class ArchitectureTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Clock.class)
+                .check(CLASSES);
+    }
+
+    /** What is left goes by {@link MonotonicClock}: a clock that is set must neither end nor lengthen a wait. */
+    @Test
+    void theTimeOfDayIsReadOnlyWhereItIsADate() {
+        noClasses()
+                .that(are(not(named(DATES))))
+                .should()
+                .accessTargetWhere(are(timesOfDay()))
+                .check(CLASSES);
+    }
+
+    /** Quarkus' scheduler compares times of day, so it stands still for as long as the clock was set back. */
+    @Test
+    void nothingOfASidecarThatMustComeInTimeIsScheduled() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat(are(not(named("Housekeeping"))))
+                .should()
+                .beAnnotatedWith(Scheduled.class)
                 .check(CLASSES);
     }
 
@@ -133,6 +164,20 @@ class ArchitectureTest {
                 .map(JavaClass::getPackageName)
                 .toList();
         assertThat(CLASSES).allMatch(type -> described.contains(type.getPackageName()));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> timesOfDay() {
+        return DescribedPredicate.describe("readings of the time of day", access -> {
+            var owner = access.getTargetOwner();
+            return switch (access.getTarget().getName()) {
+                case "now" -> owner.getPackageName().startsWith("java.time");
+                case "currentTimeMillis" -> owner.isEquivalentTo(System.class);
+                case "system" -> owner.isEquivalentTo(InstantSource.class) || owner.isEquivalentTo(Clock.class);
+                default ->
+                    owner.isEquivalentTo(Clock.class)
+                            && access.getTarget().getName().startsWith("system");
+            };
+        });
     }
 
     private static DescribedPredicate<JavaClass> named(String pattern) {

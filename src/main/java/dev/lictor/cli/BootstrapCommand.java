@@ -26,12 +26,12 @@ import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
 import dev.lictor.proof.Patience;
 import dev.lictor.proof.Proof;
+import dev.lictor.sidecar.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -113,7 +113,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         var own = keyFiles.read();
         var reading = settingsOptions.read().with(own.problems());
         var spec = reading.specification(Version.release());
-        var clock = Clock.systemUTC();
+        var clock = new MonotonicClock();
         var cluster = Fabric8Cluster.connect(client.get());
         var request = new Request(
                 spec,

@@ -2,6 +2,7 @@ package dev.lictor.cli;
 
 import dev.lictor.config.SettingsSource;
 import dev.lictor.consul.ConsulHttpApi;
+import dev.lictor.sidecar.MonotonicClock;
 import dev.lictor.sidecar.SidecarSpec;
 import dev.lictor.sidecar.acts.Handover;
 import dev.lictor.sidecar.acts.OwnSidecar;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +66,7 @@ final class HandoverCommand implements Callable<Integer> {
                         spec.host(),
                         spec.port(),
                         spec.certificate().isPresent()),
-                InstantSource.system());
+                new MonotonicClock());
         say(handover.run(limit));
         return ExitCode.DONE.number();
     }

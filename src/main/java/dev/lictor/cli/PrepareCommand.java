@@ -4,6 +4,7 @@ import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.IpFamily;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.sidecar.MonotonicClock;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +83,7 @@ public final class PrepareCommand implements Callable<Integer> {
     }
 
     private String resolved() throws InterruptedException {
-        var clock = Clock.systemUTC();
+        var clock = new MonotonicClock();
         var deadline = clock.instant().plusSeconds(timeoutSeconds);
         while (true) {
             try {

@@ -6,11 +6,11 @@ import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Uninstall;
+import dev.lictor.sidecar.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.Console;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ public final class UninstallCommand implements Callable<Integer> {
         var reading = settingsOptions.read();
         var spec = reading.specification(Version.release());
         confirm(spec);
-        var uninstall = new Uninstall(Fabric8Cluster.connect(client.get()), spec, wipe != null, Clock.systemUTC());
+        var uninstall = new Uninstall(Fabric8Cluster.connect(client.get()), spec, wipe != null, new MonotonicClock());
         try {
             return dryRun
                     ? rehearse(uninstall, spec)

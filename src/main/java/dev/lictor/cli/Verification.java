@@ -10,10 +10,10 @@ import dev.lictor.proof.ClusterKeys;
 import dev.lictor.proof.Patience;
 import dev.lictor.proof.Proof;
 import dev.lictor.proof.Proofs;
+import dev.lictor.sidecar.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,7 +44,7 @@ final class Verification {
     List<Proof> run(Patience patience, Consumer<String> progress) throws InterruptedException {
         try (reach) {
             var keys = ClusterKeys.read(cluster, spec);
-            return new Proofs(spec, keys, reach, vertx, InstantSource.system(), new SecureRandom())
+            return new Proofs(spec, keys, reach, vertx, new MonotonicClock(), new SecureRandom())
                     .run(patience, token, progress);
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What may be asked of a sidecar. It says so itself when it starts, and those who would start it do before. */
 public final class SidecarRules {
-    /** Quarkus' scheduler looks no more often. */
+    /** More would cost more than it tells: half-way between two polls a glance sees whether there is news. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_BACKUP_INTERVAL = Duration.ofMinutes(1);

@@ -3,8 +3,11 @@ package dev.lictor.sidecar;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** Goes on evenly from the moment it was made: an age must not jump when the computer's clock is set. */
-final class MonotonicClock implements InstantSource {
+/**
+ * Starts from the computer's clock and goes on by {@link System#nanoTime}, so that setting the computer's clock changes no age and no deadline.
+ * Not for a time that people read: after the computer's clock was set it is another.
+ */
+public final class MonotonicClock implements InstantSource {
     private final Instant made = Instant.now();
     private final long nanos = System.nanoTime();
 

@@ -3,29 +3,32 @@ package dev.lictor.sidecar;
 import dev.lictor.consul.RaftState;
 import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Polls at the set interval, with a glance half-way, and inspects now and then; all on the event loop. What is due after a poll is
- * done, and no poll waits for it.
+ * done, and no poll waits for it. Its timers go by {@link System#nanoTime}: Quarkus' scheduler compares times of day, so a clock that is
+ * set back stops it for as long.
  */
 @Singleton
-final class Tick {
+public final class Tick {
     private static final Logger LOG = Logger.getLogger("dev.lictor.sidecar");
+    private static final Duration FIRST_INSPECTION = Duration.ofSeconds(2);
 
     private final Watch watch;
     private final Attendant attendant;
     private final Keeper keeper;
     private final SidecarSpec spec;
     private final Vertx vertx;
+    private final AtomicBoolean polling = new AtomicBoolean();
 
     @Inject
     Tick(Watch watch, Attendant attendant, Keeper keeper, SidecarSpec spec, Vertx vertx) {
@@ -36,11 +39,23 @@ final class Tick {
         this.vertx = vertx;
     }
 
-    @Scheduled(every = "${lictor.sidecar.poll-interval:1s}", concurrentExecution = ConcurrentExecution.SKIP)
-    CompletionStage<Void> poll() {
-        // The scheduler looks once a second, which is too seldom to miss a leader in time.
-        vertx.setTimer(spec.pollInterval().dividedBy(2).toMillis(), _ -> watch.glance());
-        return watch.poll().thenRun(this::attend);
+    /** Polls at once, for Consul waits until its sidecar has started, and then on and on. */
+    public void start() {
+        vertx.runOnContext(_ -> poll());
+        vertx.setTimer(FIRST_INSPECTION.toMillis(), _ -> inspect());
+    }
+
+    /** Sets a timer each time: of a periodic one all turns come at once that were missed while the process stood still. */
+    private void poll() {
+        vertx.setTimer(spec.pollInterval().toMillis(), _ -> poll());
+        if (polling.compareAndSet(false, true)) {
+            vertx.setTimer(spec.pollInterval().dividedBy(2).toMillis(), _ -> watch.glance());
+            CompletableFuture.<Void>completedStage(null)
+                    .thenCompose(_ -> watch.poll())
+                    .thenRun(this::attend)
+                    .exceptionally(Tick::unexpected)
+                    .whenComplete((_, _) -> polling.set(false));
+        }
     }
 
     private void attend() {
@@ -55,13 +70,14 @@ final class Tick {
                 .exceptionally(Tick::unexpected);
     }
 
+    /** One that goes on is not asked for again. */
+    private void inspect() {
+        vertx.setTimer(Inspector.INTERVAL.toMillis(), _ -> inspect());
+        watch.inspect().exceptionally(Tick::unexpected);
+    }
+
     private static @Nullable Void unexpected(Throwable thrown) {
         LOG.error("unexpected, while doing what is due", thrown);
         return null;
-    }
-
-    @Scheduled(every = "5s", delayed = "2s", concurrentExecution = ConcurrentExecution.SKIP)
-    CompletionStage<Void> inspect() {
-        return watch.inspect();
     }
 }

@@ -80,12 +80,13 @@ record Status(
     /** A certificate that is mounted, or that Consul serves, and when it ends. */
     record Certificate(String name, Instant ends) {}
 
-    static Status of(Picture picture, Optional<Kept> backups, String lictor) {
+    /** @param now as people read it: a picture goes by a clock that nobody sets */
+    static Status of(Picture picture, Optional<Kept> backups, String lictor, Instant now) {
         var believed = picture.believed();
         var peers = believed.map(observation -> Peers.of(picture, observation)).orElse(List.of());
         return new Status(
                 lictor,
-                picture.now(),
+                now,
                 picture.age(),
                 picture.readiness(),
                 believed.flatMap(observation -> server(observation, picture)),

@@ -11,6 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -47,7 +48,7 @@ final class StatusRoutes {
     }
 
     private Status status() {
-        return Status.of(watch.get().picture(), keeper.get().kept(), version);
+        return Status.of(watch.get().picture(), keeper.get().kept(), version, Instant.now());
     }
 
     private static void serve(Router router, String path, String type, Function<RoutingContext, String> content) {

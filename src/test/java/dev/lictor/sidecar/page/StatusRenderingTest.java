@@ -108,7 +108,7 @@ class StatusRenderingTest {
     @ParameterizedTest
     @EnumSource
     void thePage(State state) throws IOException {
-        var page = StatusPage.html(Status.of(state.picture, state.backups, "1.0.0"), true);
+        var page = StatusPage.html(Status.of(state.picture, state.backups, "1.0.0", state.picture.now()), true);
 
         assertThat(page).containsOnlyOnce(Stylesheet.TEXT.markup());
         isAsExpected(state.file(".html"), page.replace(Stylesheet.TEXT.markup(), "..."));
@@ -117,7 +117,9 @@ class StatusRenderingTest {
     @ParameterizedTest
     @EnumSource
     void theDocument(State state) throws IOException {
-        isAsExpected(state.file(".json"), StatusDocument.json(Status.of(state.picture, state.backups, "1.0.0")));
+        isAsExpected(
+                state.file(".json"),
+                StatusDocument.json(Status.of(state.picture, state.backups, "1.0.0", state.picture.now())));
     }
 
     private static void isAsExpected(Path file, String rendered) throws IOException {

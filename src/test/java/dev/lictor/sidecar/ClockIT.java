@@ -1,0 +1,88 @@
+package dev.lictor.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.consul.FakeConsul;
+import dev.lictor.servers.SettableClock;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A clock that is set while a sidecar runs: a virtual machine that resumes, or a time service that steps. */
+class ClockIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    /** Far less than what the clock is set by, so that who waits for the clock is seen to. */
+    private static final Duration POLLS_WITHIN = Duration.ofSeconds(30);
+
+    private static final int POLLS = 4;
+    private static final Pattern AT = Pattern.compile("\"at\"\\s*:\\s*\"([^\"]+)\"");
+    private static final List<Duration> SETTINGS = List.of(
+            Duration.ofHours(-1),
+            Duration.ZERO,
+            Duration.ofHours(1),
+            Duration.ofMinutes(59),
+            Duration.ofMinutes(59).plusSeconds(5),
+            Duration.ofMinutes(59),
+            Duration.ZERO);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void aClockThatIsSetStopsNoPollAndChangesNoProbe() {
+        var clock = new SettableClock(directory);
+        try (var consul = new FakeConsul().play("1.22.7", "follower");
+                var sidecar = sidecar(consul, clock)) {
+            await().atMost(PATIENCE).until(() -> sidecar.probe("ready") == 200);
+            var log = sidecar.log();
+
+            for (var ahead : SETTINGS) {
+                clock.set(ahead);
+
+                var polls = polls(sidecar);
+                await("polls after the clock was set to " + ahead)
+                        .atMost(POLLS_WITHIN)
+                        .until(() -> {
+                            assertThat(sidecar.probe("ready")).isEqualTo(200);
+                            assertThat(sidecar.probe("live")).isEqualTo(200);
+                            return polls(sidecar) >= polls + POLLS;
+                        });
+                // People see the time that it is now
+                assertThat(Duration.between(Instant.now().plus(ahead), shownTime(sidecar))
+                                .abs())
+                        .isLessThan(POLLS_WITHIN);
+            }
+
+            assertThat(sidecar.log()).isEqualTo(log);
+        }
+    }
+
+    private SidecarProcess sidecar(FakeConsul consul, SettableClock clock) {
+        var environment = new HashMap<>(clock.environment());
+        environment.put("LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString());
+        return SidecarProcess.start(directory, environment);
+    }
+
+    private static Instant shownTime(SidecarProcess sidecar) {
+        var status = sidecar.get("/status").map(HttpResponse::body).orElse("");
+        var at = AT.matcher(status);
+        assertThat(at.find()).as(status).isTrue();
+        return Instant.parse(at.group(1));
+    }
+
+    private static double polls(SidecarProcess sidecar) {
+        return sidecar.metrics()
+                .lines()
+                .filter(line -> line.startsWith("lictor_polls_total "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+}
