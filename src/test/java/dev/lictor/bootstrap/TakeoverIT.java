@@ -212,6 +212,35 @@ class TakeoverIT {
         oneServerHasGivenWay(before);
     }
 
+    /** There is no kubelet that could run what looks at the files, and the API server says so. */
+    @Test
+    void dataThatCannotBeLookedAtIsARefusalInWords() {
+        api.kubectl("create", "namespace", namespace);
+        api.kubectl("apply", "--filename=" + file("servers.json", withClaims()), "--namespace=" + namespace);
+        for (int ordinal = 0; ordinal < 3; ordinal++) {
+            var name = "consul-" + ordinal;
+            await().atMost(Duration.ofMinutes(1)).until(() -> pods().containsKey(name));
+            isReady(name, true);
+        }
+
+        var refused = run("--adopt", "--dry-run");
+
+        assertThat(refused.exitCode()).as(refused.words()).isEqualTo(4);
+        assertThat(refused.out())
+                .containsPattern(
+                        "statefulset/consul refused: .*whether .* could read the data of consul-0 could not be seen: the Kubernetes API answers ");
+    }
+
+    private static String withClaims() {
+        return """
+                {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "consul"},
+                 "spec": {"serviceName": "consul", "replicas": 3, "podManagementPolicy": "Parallel", "selector": {"matchLabels": {"app": "consul"}},
+                  "template": {"metadata": {"labels": {"app": "consul"}},
+                   "spec": {"containers": [{"name": "consul", "image": "consul:1.22.7", "args": ["agent"], "volumeMounts": [{"name": "data", "mountPath": "/consul/data"}]}]}},
+                  "volumeClaimTemplates": [{"metadata": {"name": "data"}, "spec": {"accessModes": ["ReadWriteOnce"], "resources": {"requests": {"storage": "1Gi"}}}}]}}
+                """;
+    }
+
     private void oneServerHasGivenWay(Map<String, String> before) {
         var now = pods();
         assertThat(now.get(SERVERS + "-0")).isEqualTo(before.get(SERVERS + "-0"));
