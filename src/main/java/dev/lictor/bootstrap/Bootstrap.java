@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.bootstrap.objects.ConfigMapObject;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
@@ -7,7 +8,11 @@ import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import dev.lictor.kube.Requests;
+import dev.lictor.kube.Version;
 import dev.lictor.pki.Authority;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,6 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Makes the Kubernetes cluster hold what was asked for, from whatever it holds. Runs may be killed, repeated and started several at
@@ -30,6 +38,7 @@ public final class Bootstrap {
     private final KeyMaker keys;
     private final InstantSource clock;
     private final Optional<RunningServers> servers;
+    private final Map<ObjectKey, Outcome> done = new LinkedHashMap<>();
 
     /** That replaces no servers of others, and so asks none. */
     public Bootstrap(Cluster cluster, Request request, KeyMaker keys, InstantSource clock) {
@@ -49,28 +58,33 @@ public final class Bootstrap {
 
     /** What a run would do now. */
     public Plan plan() {
-        var inventory = Inventory.read(cluster, request);
-        var asked = isTakeover(inventory)
-                ? servers.map(running -> inventory.with(TakeoverSurvey.of(spec, running, inventory.predecessors())))
-                        .orElse(inventory)
-                : inventory;
-        return Planner.plan(request, asked, clock.instant());
+        return decision().plan();
     }
 
-    private boolean isTakeover(Inventory inventory) {
-        return request.takeover() == Takeover.ADOPT && new AdoptionPlanner(spec, inventory).isSuccessionDue();
+    private Decision decision() {
+        return Decision.of(cluster, request, clock, servers);
     }
 
-    /** Does it. A plan with a refusal writes nothing. */
+    /**
+     * Does it. A plan with a refusal writes nothing.
+     *
+     * @return what has become of each object; beside a refusal what would have, but for what an earlier attempt has {@link #written}
+     */
     public List<Outcome> run() {
-        var done = new LinkedHashMap<ObjectKey, Outcome>();
         for (int attempt = 1; ; attempt++) {
-            var plan = plan();
-            if (plan.isRefused()) {
-                return plan.outcomes();
+            var decision = decision();
+            if (decision.plan().isRefused()) {
+                return decision.plan().outcomes().stream()
+                        .map(outcome -> written().contains(outcome.object())
+                                ? done.getOrDefault(outcome.object(), outcome)
+                                : outcome)
+                        .toList();
             }
             try (var requests = new Requests()) {
-                plan.stages().forEach(stage -> carryOut(stage, requests, done));
+                decision.plan().stages().forEach(stage -> carryOut(stage, decision.inventory(), requests));
+                if (!written().isEmpty()) {
+                    demandAll(decision, requests);
+                }
                 return List.copyOf(done.values());
             } catch (Cluster.Superseded e) {
                 if (attempt == ATTEMPTS) {
@@ -80,15 +94,57 @@ public final class Bootstrap {
         }
     }
 
+    /** What this has created or changed so far. */
+    public Set<ObjectKey> written() {
+        return done.values().stream()
+                .filter(Bootstrap::isWritten)
+                .map(Outcome::object)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Meanwhile an uninstall may have removed what was found here, and another run a configuration that no pod mounted yet.
+     *
+     * @throws Cluster.Superseded if something is gone
+     */
+    private void demandAll(Decision decision, Requests requests) {
+        var expected = decision.plan().steps().stream()
+                .filter(Bootstrap::leavesItThere)
+                .map(step -> step.outcome().object())
+                .collect(Collectors.toSet());
+        var secrets = Part.bySecret(spec).keySet().stream().map(name -> SecretObject.of(spec, name, Map.of()));
+        Stream.concat(secrets, decision.inventory().previews().keySet().stream())
+                .filter(object -> expected.contains(ObjectKey.of(object)))
+                .map(object -> requests.send(() -> demand(object)))
+                .toList()
+                .forEach(Runnable::run);
+    }
+
+    private void demand(HasMetadata desired) {
+        var found = cluster.findAsTree(desired)
+                .orElseThrow(() -> new Cluster.Superseded(ObjectKey.of(desired) + " is gone again"));
+        if (desired instanceof ConfigMap configuration
+                && !ConfigMapObject.data(found)
+                        .keySet()
+                        .containsAll(configuration.getData().keySet())) {
+            throw new Cluster.Superseded(ObjectKey.of(desired) + " has lost a configuration");
+        }
+    }
+
+    /** What a takeover leaves to later is still to be made. */
+    private static boolean leavesItThere(Step step) {
+        return !(step instanceof Step.AdoptLater || step instanceof Step.Succeed);
+    }
+
     /** Waits for all of a stage, whatever becomes of one of them. */
-    private void carryOut(List<Step> stage, Requests requests, Map<ObjectKey, Outcome> done) {
+    private void carryOut(List<Step> stage, Inventory inventory, Requests requests) {
         var underWay = stage.stream()
-                .map(step -> requests.send(() -> carriedOut(step)))
+                .map(step -> requests.send(() -> carriedOut(step, inventory)))
                 .toList();
         var failures = new ArrayList<RuntimeException>();
         for (var outcome : underWay) {
             try {
-                note(outcome.get(), done);
+                note(outcome.get());
             } catch (RuntimeException e) {
                 failures.add(e);
             }
@@ -98,22 +154,27 @@ public final class Bootstrap {
         }
     }
 
-    private Outcome carriedOut(Step step) {
+    private Outcome carriedOut(Step step, Inventory inventory) {
         switch (step) {
             case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
             case Step.MakeSecret(var secret, var parts) ->
                 cluster.create(SecretObject.of(
-                        spec, secret.name(), keys.make(parts, Optional.empty(), this::storedAuthority)));
+                        spec, secret.name(), keys.make(parts, Optional.empty(), () -> storedAuthority(inventory))));
             case Step.ChangeSecret(var live, var parts, var reasons) ->
                 cluster.replace(SecretObject.changed(
                         live,
                         keys.make(
                                 parts,
                                 SecretObject.content(live, ConsulConfiguration.CA_FILE),
-                                this::storedAuthority)));
-            case Step.Make(var desired) -> cluster.apply(desired);
-            case Step.Change(var desired, var fields) -> cluster.apply(desired);
-            case Step.Overrule(var desired, var preview) -> cluster.applyByForce(desired);
+                                () -> storedAuthority(inventory))));
+            case Step.Make(var desired) -> {
+                asSeen(desired, inventory); // that is, nowhere
+                cluster.apply(desired);
+            }
+            case Step.Change(var desired, var fields) ->
+                asSeen(desired, inventory).ifPresent(live -> cluster.apply(live, desired));
+            case Step.Overrule(var desired, var preview) ->
+                asSeen(desired, inventory).ifPresent(live -> cluster.applyByForce(live, desired));
             case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
             case Step.AdoptLater later -> {} // by Succession, as what follows
             case Step.Succeed succeed -> {}
@@ -125,17 +186,38 @@ public final class Bootstrap {
         return step.outcome();
     }
 
+    /**
+     * The object as it is now.
+     *
+     * @throws Cluster.Superseded if that is not what was decided upon
+     */
+    private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, Inventory inventory) {
+        var live = cluster.findAsTree(desired);
+        if (!live.map(Version::of).equals(inventory.seen(desired).map(Version::of))) {
+            throw new Cluster.Superseded(ObjectKey.of(desired) + " has changed meanwhile");
+        }
+        return live;
+    }
+
     /** What this run made in an earlier attempt it finds there in a later one. */
-    private static void note(Outcome outcome, Map<ObjectKey, Outcome> done) {
+    private void note(Outcome outcome) {
         done.merge(outcome.object(), outcome, (before, now) -> isWritten(before) ? before : now);
     }
 
-    /** Read back, so that of several runs at once only the CA that was stored first ever signs. */
-    private Authority storedAuthority() {
+    /** Read back, so that of several runs at once only the CA that was stored first ever signs, and none that was not decided upon. */
+    private Authority storedAuthority(Inventory inventory) {
         var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
         var stored =
                 cluster.find(like).orElseThrow(() -> new Cluster.Superseded(ObjectKey.of(like) + " is gone again"));
-        return StoredKeys.authority((Secret) stored);
+        var authority = StoredKeys.authority((Secret) stored);
+        var seen =
+                Optional.ofNullable(inventory.secrets().get(like.getMetadata().getName()));
+        if (seen.map(StoredKeys::authority)
+                .filter(other -> !other.certificate().equals(authority.certificate()))
+                .isPresent()) {
+            throw new Cluster.Superseded(ObjectKey.of(like) + " holds another CA by now");
+        }
+        return authority;
     }
 
     private static boolean isWritten(Outcome outcome) {

@@ -5,10 +5,12 @@ import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.ClusterFailure.Reason;
+import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Preview;
 import dev.lictor.kube.Requests;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the Kubernetes cluster holds of a Consul cluster, read before anything is decided. What a run may have to write is rehearsed
@@ -47,6 +52,26 @@ public record Inventory(
             Map<HasMetadata, Preview> previews,
             List<Pod> predecessors) {
         this(namespaceExists, secrets, previews, predecessors, Optional.empty());
+    }
+
+    /** The object as it was, if it was there. */
+    Optional<HasMetadata> seen(HasMetadata desired) {
+        return Optional.ofNullable(previews.get(desired)).flatMap(Preview::found);
+    }
+
+    /** Of all that was found. */
+    Map<ObjectKey, String> versions() {
+        return Stream.of(
+                        secrets.values().stream(),
+                        predecessors.stream(),
+                        previews.values().stream().flatMap(preview -> preview.found().stream()))
+                .<HasMetadata>flatMap(found -> found)
+                .collect(Collectors.toMap(
+                        ObjectKey::of,
+                        found -> "%s %s"
+                                .formatted(
+                                        found.getMetadata().getUid(),
+                                        found.getMetadata().getResourceVersion())));
     }
 
     Inventory with(TakeoverSurvey asked) {
@@ -141,22 +166,26 @@ public record Inventory(
         return new Previewed(desired, preview);
     }
 
-    /** Servers of an earlier revision, and those of others until they are replaced, go on reading what they were started with. */
+    /**
+     * Servers of an earlier revision, and those of others until they are replaced, go on reading what they were started with; and those
+     * that another run has asked for a moment ago are still to come.
+     */
     private static Map<String, String> configurationsInUse(Cluster cluster, ClusterSpec spec, Preview preview) {
-        var live = preview.found()
-                .map(found -> found instanceof ConfigMap configuration
-                        ? configuration.getData()
-                        : ((GenericKubernetesResource) found).<Map<String, String>>get("data"))
-                .orElseGet(Map::of);
-        var others = new TreeMap<>(live == null ? Map.of() : live);
+        var others = new TreeMap<>(preview.found().map(ConfigMapObject::data).orElseGet(Map::of));
         others.keySet().removeAll(ConfigMapObject.of(spec).getData().keySet());
         if (others.isEmpty()) {
             return others;
         }
         var pods = new ArrayList<>(cluster.pods(spec.names().namespace(), Labels.selector(spec)));
         pods.addAll(predecessors(cluster, spec));
+        var template = cluster.find(StatefulSetObject.named(spec))
+                .map(StatefulSet.class::cast)
+                .map(live -> live.getSpec().getTemplate().getSpec());
         return ConfigMapObject.mounted(
-                spec, others, pods.stream().map(Pod::getSpec).toList());
+                spec,
+                others,
+                Stream.concat(pods.stream().map(Pod::getSpec), template.stream())
+                        .toList());
     }
 
     /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */

@@ -137,10 +137,15 @@ public final class BootstrapCommand implements Callable<Integer> {
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
         var written = !dryRun && !refused;
-        var report = JsonReport.of("BootstrapReport", written, outcomes);
+        var report =
+                JsonReport.of("BootstrapReport", written || !bootstrap.written().isEmpty(), outcomes);
         // A refusal says it already, and may end in a command to copy.
-        outcomes.forEach(outcome -> say(
-                Report.line(outcome) + (written || outcome instanceof Outcome.Refused ? "" : " (nothing written)")));
+        outcomes.forEach(outcome -> say(Report.line(outcome)
+                + (written
+                                || outcome instanceof Outcome.Refused
+                                || bootstrap.written().contains(outcome.object())
+                        ? ""
+                        : " (nothing written)")));
         if (dryRun && !refused) {
             var outdated = Rollout.outdated(cluster, spec);
             if (!outdated.isEmpty()) {

@@ -1,7 +1,6 @@
 package dev.lictor.cli;
 
-import dev.lictor.bootstrap.Inventory;
-import dev.lictor.bootstrap.Planner;
+import dev.lictor.bootstrap.Decision;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
@@ -12,7 +11,7 @@ import dev.lictor.operations.Difference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,9 +53,9 @@ public final class DiffCommand implements Callable<Integer> {
         var spec = settingsOptions.read().specification(Version.release());
         var request = Request.of(spec);
         var cluster = Fabric8Cluster.connect(client.get());
-        var inventory = Inventory.read(cluster, request);
-        var plan = Planner.plan(request, inventory, Instant.now());
-        var differences = Diff.of(inventory, plan);
+        var decision = Decision.of(cluster, request, Clock.systemUTC());
+        var plan = decision.plan();
+        var differences = Diff.of(decision.inventory(), plan);
 
         var outdated = Rollout.outdated(cluster, spec);
 

@@ -47,11 +47,17 @@ public interface Cluster {
     /** Makes the object so, under our field manager. */
     void apply(HasMetadata desired);
 
+    /** As {@link #apply(HasMetadata)}. @throws Superseded if there is another version than this by now */
+    void apply(HasMetadata live, HasMetadata desired);
+
     /** Adds these annotations to an object that is there, under a field manager of their own: {@link #apply} neither knows nor removes them. */
     void note(HasMetadata annotated);
 
     /** Makes the object so and takes every field of it from whoever manages it. */
     void applyByForce(HasMetadata desired);
+
+    /** As {@link #applyByForce(HasMetadata)}. @throws Superseded if there is another version than this by now */
+    void applyByForce(HasMetadata live, HasMetadata desired);
 
     /**
      * Makes a stranger's object so: all of its fields become our manager's, and those that are not desired are removed.

@@ -112,7 +112,11 @@ public final class Fabric8Cluster implements Cluster {
 
     @Override
     public Preview preview(HasMetadata desired) {
-        return new Previews(client).of(desired, findAsTree(desired));
+        try {
+            return new Previews(client).of(desired, findAsTree(desired));
+        } catch (Superseded e) {
+            return new Previews(client).of(desired, findAsTree(desired));
+        }
     }
 
     @Override
@@ -177,6 +181,11 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     @Override
+    public void apply(HasMetadata live, HasMetadata desired) {
+        apply(Trees.over(client, live, desired));
+    }
+
+    @Override
     public void note(HasMetadata annotated) {
         written(
                 "patch",
@@ -190,6 +199,11 @@ public final class Fabric8Cluster implements Cluster {
     @Override
     public void applyByForce(HasMetadata desired) {
         apply(desired, true);
+    }
+
+    @Override
+    public void applyByForce(HasMetadata live, HasMetadata desired) {
+        applyByForce(Trees.over(client, live, desired));
     }
 
     @Override

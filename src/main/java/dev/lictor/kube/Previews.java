@@ -20,7 +20,10 @@ final class Previews {
         this.client = client;
     }
 
-    /** @param found the object as it is */
+    /**
+     * @param found the object as it is
+     * @throws Cluster.Superseded if it was not there, and is by now
+     */
     Preview of(HasMetadata desired, Optional<GenericKubernetesResource> found) {
         try {
             var applied = applied(desired, false);
@@ -107,8 +110,11 @@ final class Previews {
     private static Preview refused(
             HasMetadata desired, Optional<? extends HasMetadata> live, KubernetesClientException e) {
         Optional<HasMetadata> found = live.map(HasMetadata.class::cast);
-        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT && found.isPresent()) {
-            return new Preview.Conflicting(found.get(), conflicts(e));
+        if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+            return new Preview.Conflicting(
+                    found.orElseThrow(
+                            () -> new Cluster.Superseded(ObjectKey.of(desired) + ": " + Fabric8Cluster.said(e), e)),
+                    conflicts(e));
         }
         if (desired instanceof GenericKubernetesResource && Trees.isUnknownKind(e)) {
             return new Preview.Invalid(

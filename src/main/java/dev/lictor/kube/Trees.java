@@ -24,6 +24,16 @@ final class Trees {
                 : client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
     }
 
+    /** What is desired, as a change of this version of it. */
+    static GenericKubernetesResource over(KubernetesClient client, HasMetadata live, HasMetadata desired) {
+        var serialization = client.getKubernetesSerialization();
+        var tree = desired instanceof GenericKubernetesResource already
+                ? serialization.clone(already)
+                : serialization.convertValue(desired, GenericKubernetesResource.class);
+        tree.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
+        return tree;
+    }
+
     /** Of this kind and name, whatever else is said of it: what is only asked for need not become a tree as a whole. */
     static Resource<GenericKubernetesResource> named(KubernetesClient client, HasMetadata like) {
         var name = new GenericKubernetesResource();

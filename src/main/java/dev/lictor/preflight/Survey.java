@@ -60,7 +60,7 @@ final class Survey {
                 classes instanceof Fact.Known(var known) && !StorageRules.isServed(spec, known),
                 surroundings::classesOfFreeVolumes);
 
-        var claims = Fact.askIf(namespaceExists && hasClaims && servers.is(Optional.empty()), this::claims);
+        var claims = Fact.askIf(namespaceExists && hasClaims && servers.is(Optional.empty()), this::leftBehind);
         var gossipKey = Fact.askIf(
                 claims instanceof Fact.Known(var left) && !left.isEmpty(),
                 () -> cluster.find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
@@ -68,6 +68,15 @@ final class Survey {
         var podMonitors = Fact.askIf(spec.monitoring().podMonitor(), () -> surroundings.serves(Kind.POD_MONITOR));
         return new Facts(
                 Fact.ask(version), servers, nodes, classes, byHand, claims, gossipKey, missing.get(), podMonitors);
+    }
+
+    /** Servers that another run has made a moment ago have claims, too. */
+    private List<String> leftBehind() {
+        var found = claims();
+        return found.isEmpty()
+                        || cluster.findAsTree(StatefulSetObject.named(spec)).isEmpty()
+                ? found
+                : List.of();
     }
 
     private List<String> claims() {

@@ -55,6 +55,13 @@ class ConvergenceIT {
         }
     }
 
+    /** The n-th read of an object. */
+    record Reading(String path, int number) {
+        String of(String namespace) {
+            return path.replace("NAMESPACE", namespace);
+        }
+    }
+
     @BeforeAll
     static void start() {
         api = ApiServer.start();
@@ -138,6 +145,60 @@ class ConvergenceIT {
                         .areExactly(4, word(" kept: ")));
         cluster.hasSeenOneAuthorityAndGossipKeyAnd(2);
         cluster.isSettled(RENEWING);
+    }
+
+    static Stream<Reading> readingsOfAFirstRun() {
+        var cluster = new OneCluster();
+        cluster.hasItsNamespace();
+        cluster.succeeds();
+        return cluster.readings().stream();
+    }
+
+    /** Whose answer may be older than the next. */
+    @ParameterizedTest
+    @MethodSource("readingsOfAFirstRun")
+    void aFirstRunDuringWhoseReadingAnotherBeginsAndEndsSucceeds(Reading reading) {
+        var cluster = new OneCluster();
+        cluster.hasItsNamespace();
+        proxy.afterRead(reading.of(cluster.namespace), reading.number(), cluster::succeeds);
+
+        cluster.succeeds();
+
+        cluster.isSettled();
+        assertThat(cluster.objects()).isEqualTo(First.RUN.objects());
+        cluster.hasSeenOneAuthorityAndGossipKeyAnd(1);
+    }
+
+    static IntStream writesOfAFirstRun() {
+        return IntStream.rangeClosed(1, First.RUN.writes().size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("writesOfAFirstRun")
+    void aFirstRunIntoWhichAnUninstallComesEndsWhole(int write) {
+        var cluster = new OneCluster();
+        proxy.beforeWrite(write, cluster::uninstall);
+
+        cluster.succeeds();
+
+        cluster.isSettled();
+        assertThat(cluster.objects()).isEqualTo(First.RUN.objects());
+        assertThat(cluster.seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
+        assertThat(cluster.seen("consul-ca", "ca.key")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @MethodSource("writesOfAFirstRun")
+    void ofTwoRunsWithOtherSettingsTheOneThatEndsLastHasItsWay(int write) {
+        var cluster = new OneCluster();
+        proxy.beforeWrite(write, () -> cluster.succeeds(RENEWING));
+
+        cluster.succeeds();
+
+        cluster.isSettled();
+        cluster.mountsWhatIsThere();
+        assertThat(cluster.seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
+        assertThat(cluster.seen("consul-ca", "ca.key")).hasSize(1);
     }
 
     private static Condition<String> word(String word) {
@@ -235,8 +296,45 @@ class ConvergenceIT {
             return run.lines().stream().map(line -> line.split(" ", 2)[0]).toList();
         }
 
+        /** In one that is not there nothing is read. */
+        void hasItsNamespace() {
+            api.kubectl("create", "namespace", namespace);
+        }
+
+        void uninstall() {
+            var finished = LictorProcess.run(
+                    Map.of("KUBECONFIG", kubeconfig.toString()), "uninstall", "--set=lictor.namespace=" + namespace);
+            assertThat(finished.exitCode()).as(finished.words()).isZero();
+        }
+
         List<ApiProxy.Write> writes() {
             return proxy.writes(namespace);
+        }
+
+        /** Of Secrets and the StatefulSet, on which refusals depend. */
+        List<Reading> readings() {
+            var counts = new TreeMap<String, Integer>();
+            var all = new ArrayList<Reading>();
+            proxy.reads().stream()
+                    .map(ApiProxy.Read::path)
+                    .filter(path -> path.contains("/" + namespace + "/"))
+                    .filter(path -> path.contains("/secrets/") || path.contains("/statefulsets/"))
+                    .map(path -> path.replace(namespace, "NAMESPACE"))
+                    .forEach(path -> all.add(new Reading(path, counts.merge(path, 1, Integer::sum))));
+            return all;
+        }
+
+        /** The configuration that the servers' pods are to have. */
+        void mountsWhatIsThere() {
+            var mounted = api.kubectl(
+                    "get",
+                    "statefulset/consul",
+                    "--namespace=" + namespace,
+                    "--output=jsonpath={.spec.template.spec.volumes[*].configMap.items[*].key}");
+            var configurations = api.kubectl(
+                    "get", "configmap/consul-config", "--namespace=" + namespace, "--output=jsonpath={.data}");
+            assertThat(mounted).isNotEmpty();
+            assertThat(configurations).contains(mounted);
         }
 
         /** One more run has nothing to do. */

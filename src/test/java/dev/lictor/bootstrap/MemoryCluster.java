@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** A Kubernetes cluster that remembers what is written to it, and may fail at a chosen write. */
@@ -26,6 +27,7 @@ public class MemoryCluster implements Cluster {
     public final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
     public final List<ObjectKey> writes = new ArrayList<>();
     public final List<Pod> pods = new ArrayList<>();
+    private final Map<ObjectKey, Integer> versions = new ConcurrentHashMap<>();
     Runnable beforeNextWrite = () -> {};
 
     @Override
@@ -45,13 +47,21 @@ public class MemoryCluster implements Cluster {
 
     @Override
     public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
-        return find(like).map(MemoryCluster::tree);
+        return find(like).map(this::tree);
     }
 
-    private static GenericKubernetesResource tree(HasMetadata live) {
-        return live instanceof GenericKubernetesResource already
-                ? already
-                : new KubernetesSerialization().convertValue(live, GenericKubernetesResource.class);
+    /** With its version, of which what is desired knows nothing. */
+    private GenericKubernetesResource tree(HasMetadata live) {
+        var serialization = new KubernetesSerialization();
+        var tree = live instanceof GenericKubernetesResource already
+                ? serialization.clone(already)
+                : serialization.convertValue(live, GenericKubernetesResource.class);
+        tree.getMetadata().setResourceVersion(version(live));
+        return tree;
+    }
+
+    private String version(HasMetadata live) {
+        return String.valueOf(versions.getOrDefault(ObjectKey.of(live), 0));
     }
 
     @Override
@@ -96,6 +106,24 @@ public class MemoryCluster implements Cluster {
     @Override
     public void apply(HasMetadata desired) {
         write(desired);
+    }
+
+    @Override
+    public void apply(HasMetadata live, HasMetadata desired) {
+        demand(live);
+        apply(desired);
+    }
+
+    @Override
+    public void applyByForce(HasMetadata live, HasMetadata desired) {
+        demand(live);
+        applyByForce(desired);
+    }
+
+    private void demand(HasMetadata live) {
+        if (!version(live).equals(live.getMetadata().getResourceVersion())) {
+            throw new Superseded(ObjectKey.of(live) + " has been modified");
+        }
     }
 
     @Override
@@ -194,6 +222,7 @@ public class MemoryCluster implements Cluster {
 
     private synchronized void write(HasMetadata desired) {
         objects.put(ObjectKey.of(desired), desired);
+        versions.merge(ObjectKey.of(desired), 1, Integer::sum);
         writes.add(ObjectKey.of(desired));
     }
 }

@@ -28,6 +28,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiPredicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -87,6 +89,8 @@ public final class ApiProxy implements AutoCloseable {
 
     private record Stop(int write, Moment moment, Runnable end) {}
 
+    private record Interlude(BiPredicate<HttpExchange, Integer> at, Runnable act) {}
+
     private final URI server;
     private final HttpClient client;
     private final HttpServer proxy;
@@ -95,6 +99,7 @@ public final class ApiProxy implements AutoCloseable {
     private final List<Read> reads = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile Optional<Stop> stop = Optional.empty();
+    private final AtomicReference<Optional<Interlude>> interlude = new AtomicReference<>(Optional.empty());
 
     /** @param kubeconfig that names the API server and its CA */
     public ApiProxy(Path kubeconfig) {
@@ -135,6 +140,30 @@ public final class ApiProxy implements AutoCloseable {
 
     public void letPass() {
         stop = Optional.empty();
+        interlude.set(Optional.empty());
+    }
+
+    /** Has something happen once, between the API server's answer to the n-th read of a path and the program's hearing of it. */
+    public void afterRead(String path, int read, Runnable act) {
+        var left = new AtomicInteger(read);
+        interlude.set(Optional.of(new Interlude(
+                (exchange, _) -> exchange.getRequestMethod().equals("GET")
+                        && exchange.getRequestURI().getPath().equals(path)
+                        && left.decrementAndGet() == 0,
+                act)));
+    }
+
+    /** Has something happen once, before the API server hears of the n-th write. */
+    public void beforeWrite(int write, Runnable act) {
+        count.set(0);
+        interlude.set(Optional.of(new Interlude((_, number) -> number == write, act)));
+    }
+
+    private void interrupt(HttpExchange exchange, int number) {
+        interlude.get().filter(chosen -> chosen.at().test(exchange, number)).ifPresent(chosen -> {
+            interlude.set(Optional.empty());
+            chosen.act().run();
+        });
     }
 
     /** All so far in a namespace, and of the namespace itself. */
@@ -167,7 +196,13 @@ public final class ApiProxy implements AutoCloseable {
                 end.orElseThrow().end().run();
                 return;
             }
+            if (number > 0) {
+                interrupt(exchange, number);
+            }
             var answer = client.send(request(exchange, body), BodyHandlers.ofByteArray());
+            if (number == 0) {
+                interrupt(exchange, number);
+            }
             if (number > 0) {
                 writes.add(new Write(
                         exchange.getRequestMethod(),

@@ -4,6 +4,8 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Volume;
@@ -42,6 +44,14 @@ public final class ConfigMapObject {
                 .withMetadata(Labels.metadata(spec, spec.names().configMap()))
                 .withData(data)
                 .build();
+    }
+
+    /** All that one holds, by key, whether it was read into its class or not. */
+    public static Map<String, String> data(HasMetadata live) {
+        var data = live instanceof GenericKubernetesResource tree
+                ? tree.<Map<String, String>>get("data")
+                : ((ConfigMap) live).getData();
+        return data == null ? Map.of() : data;
     }
 
     /** Those of the configurations that these pods mount; a pod that chooses no keys mounts all. */
