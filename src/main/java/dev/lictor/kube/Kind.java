@@ -13,8 +13,9 @@ public enum Kind {
     NETWORK_POLICY("NetworkPolicy", "/apis/networking.k8s.io/v1", "networkpolicies"),
     /** Of Prometheus Operator, which is not in each cluster. */
     POD_MONITOR("PodMonitor", "/apis/monitoring.coreos.com/v1", "podmonitors"),
-    SECRET("Secret", "/api/v1", "secrets"),
-    VOLUME_CLAIM("PersistentVolumeClaim", "/api/v1", "persistentvolumeclaims");
+    VOLUME_CLAIM("PersistentVolumeClaim", "/api/v1", "persistentvolumeclaims"),
+    /** After the claims, on whose volumes the gossip key is, too: what finds those without it cannot go on. */
+    SECRET("Secret", "/api/v1", "secrets");
 
     private final String singular;
     private final String api;

@@ -59,7 +59,7 @@ public final class Uninstall {
     }
 
     /**
-     * Does it.
+     * Does it, and again where another run has made servers meanwhile: without what they use they would be broken.
      *
      * @param patience how long the servers' pods may take to end
      * @param told is given each outcome as it comes to be
@@ -68,26 +68,38 @@ public final class Uninstall {
      */
     public List<String> run(Duration patience, Consumer<Outcome> told, Consumer<String> progress)
             throws InterruptedException {
-        var plan = plan();
-        remove(plan, SERVERS, told);
-        var remaining = awaitEnd(patience, progress);
-        if (remaining.isEmpty()) {
-            remove(plan, WHAT_SERVERS_USE, told);
-            plan.kept().forEach(told);
+        for (int attempt = 1; ; attempt++) {
+            var plan = plan();
+            var remaining = awaitEnd(plan, patience, told, progress);
+            if (!remaining.isEmpty()) {
+                return remaining;
+            }
+            var isDone = remove(plan, WHAT_SERVERS_USE, told);
+            if (isDone) {
+                plan.kept().forEach(told);
+                return remaining;
+            }
+            if (attempt == ATTEMPTS) {
+                throw new Cluster.Superseded("servers are made again and again");
+            }
+            progress.accept("servers were made again meanwhile");
         }
-        return remaining;
     }
 
-    private void remove(UninstallPlan plan, Set<Kind> kinds, Consumer<Outcome> told) {
+    /** @return whether all is removed; not so if there are servers again */
+    private boolean remove(UninstallPlan plan, Set<Kind> kinds, Consumer<Outcome> told) {
         for (int attempt = 1; ; attempt++) {
             try {
                 for (var kind : kinds) {
                     for (var object : plan.next(spec, found(kind), wipe).removed()) {
+                        if (kind != Kind.STATEFUL_SET && areServersThere()) {
+                            return false;
+                        }
                         cluster.delete(object);
                         told.accept(new Outcome.Removed(object.key()));
                     }
                 }
-                return;
+                return !areServersThere();
             } catch (Cluster.Superseded e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
@@ -96,20 +108,28 @@ public final class Uninstall {
         }
     }
 
-    private List<String> awaitEnd(Duration patience, Consumer<String> progress) throws InterruptedException {
+    /** Where servers are made again meanwhile they are removed again, for their pods would not end. */
+    private List<String> awaitEnd(
+            UninstallPlan plan, Duration patience, Consumer<Outcome> told, Consumer<String> progress)
+            throws InterruptedException {
         var deadline = clock.instant().plus(patience);
-        var told = List.<String>of();
+        var last = List.<String>of();
         while (true) {
+            remove(plan, SERVERS, told);
             var remaining = pods();
-            if (!remaining.isEmpty() && !remaining.equals(told)) {
+            if (!remaining.isEmpty() && !remaining.equals(last)) {
                 progress.accept("waiting for pods to end: " + String.join(", ", remaining));
-                told = remaining;
+                last = remaining;
             }
             if (remaining.isEmpty() || !clock.instant().isBefore(deadline)) {
                 return remaining;
             }
             Thread.sleep(PAUSE);
         }
+    }
+
+    private boolean areServersThere() {
+        return !found(Kind.STATEFUL_SET).isEmpty();
     }
 
     private List<ObjectVersion> found(Kind kind) {

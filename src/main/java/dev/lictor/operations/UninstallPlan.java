@@ -8,6 +8,7 @@ import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.ObjectVersion;
 import dev.lictor.kube.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +53,9 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
                             object.key(), "%s; uninstall --wipe=%s removes it, too".formatted(why, spec.name()))),
                     () -> removed.add(object));
         }
+        // Certificates without their CA are a loss to whoever looks meanwhile, and to the next run if this one is
+        // killed.
+        removed.sort(Comparator.comparing(object -> Part.canSign(object.entries())));
         if (!found.isEmpty()) {
             kept.add(new Outcome.Kept(ObjectKey.of(NamespaceObject.of(spec)), "may hold what is not ours"));
         }

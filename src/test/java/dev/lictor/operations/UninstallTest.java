@@ -12,6 +12,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.Kind;
 import dev.lictor.kube.ObjectKey;
+import dev.lictor.kube.ObjectVersion;
 import dev.lictor.kube.Outcome;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -162,6 +163,71 @@ class UninstallTest {
     }
 
     @Test
+    void claimsGoBeforeTheKeysThatAreOnThemAndTheCaAfterWhatItSigned() throws InterruptedException {
+        bootstrap(Specs.usual());
+
+        uninstall(Specs.usual(), true);
+
+        var lines = Report.lines(outcomes);
+        assertThat(lines)
+                .containsSubsequence(
+                        "persistentvolumeclaim/data-consul-0 removed",
+                        "secret/consul-gossip removed",
+                        "secret/consul-tls removed",
+                        "secret/consul-ca removed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void serversThatAreMadeAgainMeanwhileAreNotLeftWithoutWhatTheyUse(boolean wipe) throws InterruptedException {
+        var restless = new MemoryCluster() {
+            private boolean isCalm;
+
+            @Override
+            public void delete(ObjectVersion object) {
+                if (!isCalm && object.kind() == Kind.CONFIG_MAP) {
+                    isCalm = true;
+                    bootstrap(this, Specs.usual());
+                }
+                super.delete(object);
+            }
+        };
+        bootstrap(restless, Specs.usual());
+
+        new Uninstall(restless, Specs.usual(), wipe, () -> now).run(PATIENCE, outcomes::add, progress::add);
+
+        assertThat(progress).containsExactly("servers were made again meanwhile");
+        assertThat(restless.objects.keySet())
+                .extracting(ObjectKey::kind)
+                .doesNotContain("StatefulSet", "ConfigMap", "Service");
+        assertThat(restless.objects.keySet().stream().anyMatch(key -> key.kind().equals("Secret")))
+                .isEqualTo(!wipe);
+    }
+
+    @Test
+    void podsOfServersThatAreMadeAgainAreNotWaitedFor() throws InterruptedException {
+        var restless = new MemoryCluster() {
+            private int looks;
+
+            @Override
+            public List<Pod> pods(String namespace, Map<String, String> labels) {
+                if (looks++ == 1) {
+                    bootstrap(this, Specs.usual());
+                }
+                return looks > 2 && !objects.containsKey(SERVERS) ? List.of() : List.of(pod("consul-0"));
+            }
+        };
+        bootstrap(restless, Specs.usual());
+
+        var remaining =
+                new Uninstall(restless, Specs.usual(), false, () -> now).run(PATIENCE, outcomes::add, progress::add);
+
+        assertThat(remaining).isEmpty();
+        assertThat(Report.lines(outcomes)).startsWith("statefulset/consul removed", "statefulset/consul removed");
+        assertThat(restless.objects).doesNotContainKey(SERVERS);
+    }
+
+    @Test
     void podsThatDoNotEndInTimeKeepWhatTheyUse() throws InterruptedException {
         bootstrap(Specs.usual());
         cluster.pods.add(pod("consul-0"));
@@ -204,6 +270,10 @@ class UninstallTest {
     }
 
     private void bootstrap(ClusterSpec spec) {
+        bootstrap(cluster, spec);
+    }
+
+    private void bootstrap(MemoryCluster cluster, ClusterSpec spec) {
         new Bootstrap(cluster, Request.of(spec), new KeyMaker(spec, new SecureRandom(), () -> now), () -> now).run();
         var claim = new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
