@@ -91,8 +91,11 @@ class PodCommandTest {
                         .getBytes(StandardCharsets.US_ASCII));
         for (var frame : answer) {
             var content = frame.text().getBytes(StandardCharsets.UTF_8);
-            // final and binary, with a length of two bytes (RFC 6455, 5.2)
-            out.write(new byte[] {(byte) 0x82, 126, (byte) ((content.length + 1) >> 8), (byte) (content.length + 1)});
+            // final and binary, with its length in as few bytes as can be (RFC 6455, 5.2)
+            int length = content.length + 1;
+            out.write(0x82);
+            out.write(
+                    length < 126 ? new byte[] {(byte) length} : new byte[] {126, (byte) (length >> 8), (byte) length});
             out.write(frame.channel());
             out.write(content);
         }
