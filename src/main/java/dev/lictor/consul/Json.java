@@ -128,7 +128,6 @@ final class Json {
                         .map(told -> Boolean.parseBoolean(told.textValue())));
     }
 
-    /** Of a server. */
     static long appliedIndex(JsonNode tree) throws UnreadableException {
         return number(tree.path("Stats").path("raft").path("applied_index"), "Stats.raft.applied_index");
     }
@@ -259,6 +258,7 @@ final class Json {
                 Math.max(
                         number(raft.path("last_log_term"), "last_log_term"),
                         number(raft.path("last_snapshot_term"), "last_snapshot_term")),
+                number(raft.path("last_snapshot_index"), "last_snapshot_index"),
                 heard,
                 number(raft.path("commit_index"), "commit_index"),
                 number(raft.path("applied_index"), "applied_index"),

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param role the word that Consul uses: Follower, Candidate, Leader or Shutdown
  * @param lastIndex of the last entry in its log, or of the snapshot that stands for it
  * @param lastTerm of the last entry in its log, or in the snapshot that stands for it
+ * @param snapshotIndex up to which Raft has a snapshot, its own, its leader's or a restored one; 0 if it has none
  * @param lastContact how long ago the leader was heard; zero on the leader itself, absent if never
  * @param configuration the latest that this server has, committed or not
  */
@@ -20,6 +21,7 @@ public record RaftState(
         long term,
         long lastIndex,
         long lastTerm,
+        long snapshotIndex,
         Optional<Duration> lastContact,
         long commitIndex,
         long appliedIndex,

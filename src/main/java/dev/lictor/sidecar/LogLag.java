@@ -1,8 +1,6 @@
 package dev.lictor.sidecar;
 
-import dev.lictor.consul.Autopilot;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** How far a server is behind. */
 final class LogLag {
@@ -13,9 +11,9 @@ final class LogLag {
      * autopilot last told: a server that has just come back knows little of what it lacks.
      */
     static Optional<Long> of(Observation observation, Inspection.Believed inspected) {
-        var leader = inspected.autopilot().map(Autopilot::leaderIndex).orElse(OptionalLong.empty());
+        var leader = LeaderLog.lastIndex(observation, inspected);
         return observation
                 .raft()
-                .map(raft -> Math.max(0, Math.max(raft.commitIndex(), leader.orElse(0)) - raft.appliedIndex()));
+                .map(raft -> Math.max(0, Math.max(raft.commitIndex(), leader.orElse(0L)) - raft.appliedIndex()));
     }
 }

@@ -194,11 +194,18 @@ final class ReadinessRules {
         if (observation.raft().isEmpty()) {
             return Verdict.UNTOLD;
         }
-        return brokenIf(standstill
-                .filter(Standstill::tooLong)
-                .map(still ->
-                        "this server's log has stood still at entry %d for %s, and its leader has had entry %d all the while; %s"
-                                .formatted(still.stored(), Readiness.text(still.lasts()), still.wanted(), disk())));
+        if (observation.raft().filter(RaftState::leads).isPresent()
+                || LeaderLog.lastIndex(observation, inspected).isPresent()) {
+            return brokenIf(standstill
+                    .filter(Standstill::tooLong)
+                    .map(still ->
+                            "this server's log has stood still at entry %d for %s, and its leader has had entry %d all the while; %s"
+                                    .formatted(still.stored(), Readiness.text(still.lasts()), still.wanted(), disk())));
+        }
+        return inspected.autopilotHidden()
+                ? new Unchecked(
+                        "whether its log stands still, as on a full disk: a token with operator:read would tell")
+                : Verdict.UNTOLD; // autopilot has not told yet, or of no leader or an earlier one
     }
 
     private String disk() {

@@ -1,22 +1,21 @@
 package dev.lictor.sidecar;
 
-import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.RaftState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Whether a server's log stands still although its leader has more, as on a disk that is full: heartbeats still come, and nothing is far
  * behind yet. Never changed, only replaced.
  *
+ * @param term in which the leader leads that has more: another may have less, and is waited for anew
  * @param stored the last entry of its log when it told last
  * @param wanted the least entry that it is known to lack
  * @param since when it was first known to lack that
  * @param until when it told last
  */
-public record Standstill(long stored, long wanted, Instant since, Instant until) {
+public record Standstill(long term, long stored, long wanted, Instant since, Instant until) {
     /** Longer than a disk of a busy machine takes for an entry, or a server that came back for its first. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -30,14 +29,13 @@ public record Standstill(long stored, long wanted, Instant since, Instant until)
         if (observation.self().seen().isEmpty()) {
             return before; // what was told earlier tells nothing new
         }
+        long term = raft.get().term();
         long last = raft.get().lastIndex();
-        var leader = inspected.autopilot().map(Autopilot::leaderIndex).orElse(OptionalLong.empty());
-        if (leader.isEmpty() || leader.getAsLong() <= last) {
-            return Optional.empty();
-        }
-        return Optional.of(before.filter(still -> still.stored() == last)
-                .map(still -> new Standstill(last, still.wanted(), still.since(), observation.at()))
-                .orElseGet(() -> new Standstill(last, leader.getAsLong(), observation.at(), observation.at())));
+        return LeaderLog.lastIndex(observation, inspected)
+                .filter(wanted -> wanted > last)
+                .map(wanted -> before.filter(still -> still.term() == term && still.stored() == last)
+                        .map(still -> new Standstill(term, last, still.wanted(), still.since(), observation.at()))
+                        .orElseGet(() -> new Standstill(term, last, wanted, observation.at(), observation.at())));
     }
 
     Duration lasts() {

@@ -14,7 +14,7 @@ public sealed interface Verdict {
      */
     record Unchecked(String words) implements Verdict {}
 
-    /** Was not told, for a reason that another rule gives. */
+    /** Was not told, for a reason that another rule gives, or not yet. */
     record Untold() implements Verdict {}
 
     Verdict KEPT = new Kept();

@@ -62,6 +62,7 @@ final class AskedRaft implements RunningServers {
                 3,
                 applied,
                 3,
+                0,
                 Optional.of(role.equals(RaftState.LEADER) ? Duration.ZERO : lastContact),
                 1_000,
                 applied,

@@ -43,6 +43,7 @@ public final class Observations {
     private long lag;
     private long stored = 100;
     private long lastTerm = 7;
+    private long term = 7;
     private Optional<Standstill> standstill = Optional.empty();
     private String address = OWN;
     private List<RaftServer> configuration = THREE;
@@ -117,6 +118,10 @@ public final class Observations {
     /** Of the last entry; the leader's is 7. */
     Observations lastTerm(long term) {
         return with(copy -> copy.lastTerm = term);
+    }
+
+    Observations term(long raftTerm) {
+        return with(copy -> copy.term = raftTerm);
     }
 
     /** The last entry of its log. */
@@ -247,7 +252,7 @@ public final class Observations {
 
     public Observation made() {
         var raft = role.map(word -> new RaftState(
-                leader.seen().orElse(""), word, 7, stored, lastTerm, lastContact, 100 + lag, 100, configuration));
+                leader.seen().orElse(""), word, term, stored, lastTerm, 0, lastContact, 100 + lag, 100, configuration));
         var agent = new Agent("consul-1", "id-1", "1.22.7", raft.map(_ -> address), raft, Optional.of(true));
         Answer<Agent> answer = self.<Answer<Agent>>map(Failed::new).orElseGet(() -> new Seen<>(agent));
         var told = answer.seen()
@@ -318,6 +323,7 @@ public final class Observations {
         copy.lag = lag;
         copy.stored = stored;
         copy.lastTerm = lastTerm;
+        copy.term = term;
         copy.standstill = standstill;
         copy.address = address;
         copy.configuration = configuration;

@@ -3,6 +3,7 @@ package dev.lictor.sidecar;
 import static dev.lictor.sidecar.Observations.NOW;
 import static dev.lictor.sidecar.Observations.OTHER;
 import static dev.lictor.sidecar.Observations.OWN;
+import static dev.lictor.sidecar.Observations.THIRD;
 import static dev.lictor.sidecar.Observations.failed;
 import static dev.lictor.sidecar.Observations.follower;
 import static dev.lictor.sidecar.Observations.leads;
@@ -13,6 +14,7 @@ import dev.lictor.consul.Answer.Failed;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Failure.Cause;
 import dev.lictor.consul.RaftServer;
+import dev.lictor.sidecar.Reason.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -257,12 +259,30 @@ class ReadinessTest {
     }
 
     @Test
+    void whetherALogStandsStillIsUncheckedWithoutWhatTheLeaderHas() {
+        assertThat(judged(follower().hidden()).unchecked())
+                .containsExactly(new Reason(
+                        Rule.LOG_STORED,
+                        "whether its log stands still, as on a full disk: a token with operator:read would tell"));
+        assertThat(judged(follower().hidden()).ready()).isTrue();
+        assertThat(judged(leads().hidden()).unchecked()).isEmpty();
+        assertThat(judged(follower()).verdicts()).containsEntry(Rule.LOG_STORED, Verdict.UNTOLD);
+        assertThat(judged(follower().leader(THIRD).autopilot(true, 1, 103)).verdicts())
+                .as("of an earlier leader")
+                .containsEntry(Rule.LOG_STORED, Verdict.UNTOLD);
+        assertThat(judged(follower().autopilot(true, 1, 100)).keeps(Rule.LOG_STORED))
+                .isTrue();
+    }
+
+    @Test
     void aServerThatIsNotReadyHasAReasonForEachRuleThatIsUntold() {
         assertThat(Stream.of(notReady(), ready())
                         .flatMap(cases -> cases)
                         .map(arguments -> judged(
                                 Objects.requireNonNull((Observations) arguments.get()[1])))
-                        .filter(readiness -> readiness.verdicts().containsValue(Verdict.UNTOLD)))
+                        .filter(readiness -> readiness.verdicts().entrySet().stream()
+                                .anyMatch(rule -> rule.getKey() != Rule.LOG_STORED
+                                        && rule.getValue().equals(Verdict.UNTOLD))))
                 .isNotEmpty()
                 .allMatch(readiness ->
                         !readiness.reasons().isEmpty() || !readiness.unchecked().isEmpty());

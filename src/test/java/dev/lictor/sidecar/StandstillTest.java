@@ -1,6 +1,7 @@
 package dev.lictor.sidecar;
 
 import static dev.lictor.sidecar.Observations.NOW;
+import static dev.lictor.sidecar.Observations.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.consul.Failure;
@@ -22,7 +23,7 @@ class StandstillTest {
     void aLogThatLacksWhatTheLeaderHasStandsStillSinceThatIsKnown() {
         see(LACKING, 0);
         see(LACKING.autopilot(true, 1, 180), 9);
-        assertThat(still).contains(new Standstill(100, 103, NOW, NOW.plusSeconds(9)));
+        assertThat(still).contains(new Standstill(7, 100, 103, NOW, NOW.plusSeconds(9)));
         assertThat(still.orElseThrow().tooLong()).isFalse();
 
         see(LACKING, 10);
@@ -55,6 +56,43 @@ class StandstillTest {
         assertThat(still).isEmpty();
 
         see(Observations.follower().stored(100), 10);
+        assertThat(still).isEmpty();
+    }
+
+    /** A leader that is gone may have had entries that were never committed: nobody wants them any more. */
+    @Test
+    void whatALeaderOfBeforeHadIsNotLacking() {
+        var elected = Observations.follower()
+                .stored(101)
+                .lastTerm(8)
+                .term(8)
+                .leader(Observations.THIRD)
+                .autopilot(true, 1, 103);
+        see(elected, 0);
+        see(elected, 10);
+        assertThat(still).isEmpty();
+
+        see(elected.autopilot(true, 1, told("2", true, Duration.ZERO, 102)), 11);
+        assertThat(still).contains(new Standstill(8, 101, 102, NOW.plusSeconds(11), NOW.plusSeconds(11)));
+    }
+
+    /** Neither is a log to blame for the time in which nobody led. */
+    @Test
+    void underAnotherLeaderTheTimeBeginsAnew() {
+        see(LACKING, 0);
+        var elected = LACKING.term(8).autopilot(true, 1, 104);
+        see(elected, 10);
+        assertThat(still).contains(new Standstill(8, 100, 104, NOW.plusSeconds(10), NOW.plusSeconds(10)));
+
+        see(elected, 20);
+        assertThat(still.orElseThrow().tooLong()).isTrue();
+    }
+
+    @Test
+    void withoutALeaderNothingIsKnown() {
+        see(LACKING, 0);
+        see(LACKING.leader(""), 10);
+
         assertThat(still).isEmpty();
     }
 
