@@ -12,7 +12,7 @@ public record DataSpace(long free, long size) {
     private static final long MEGA = 1_000_000;
 
     /** Raft's log grows by files of this size (Consul 1.20 and newer, raft-wal); the older one grows by less. */
-    private static final long SEGMENT = 64L * 1024 * 1024;
+    public static final long SEGMENT = 64L << 20;
 
     /** Whether Raft's log may soon be unable to grow. */
     public boolean low() {

@@ -1,5 +1,6 @@
 package dev.lictor.sidecar.backup;
 
+import dev.lictor.sidecar.DataSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,8 +11,8 @@ import java.util.function.Supplier;
  * the newest stays.
  */
 final class SpaceRules {
-    /** Two of the segments of 64 MiB in which Consul 1.22.7 allocates its Raft log: the next one, and one more while it is compacted. */
-    static final long FOR_DATA = 128L << 20;
+    /** Two segments of Raft's log: the next one, and one more while it is compacted. */
+    static final long FOR_DATA = 2 * DataSpace.SEGMENT;
 
     /** Consul writes a file of its own before it answers. */
     private static final int COPIES = 2;
