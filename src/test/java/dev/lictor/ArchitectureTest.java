@@ -31,7 +31,7 @@ class ArchitectureTest {
 
     /** Decide from values alone: the same question always has the same answer. */
     private static final String DECISIONS =
-            "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|AdoptionPlanner|Handover|Turn|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|RolloutState|RolloutStep|PodReadiness|Leaders|Readiness|Status|Duties|HandoverRules|Memory|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image|Monitoring|Backup|Space|Sidecar)Rules|Kept|Missing|BackupTurn|Scheduling|PodTemplate|ReservedKeys|ExtraVolumes|Extras|Placement|Networking|KnownFlaw|(|Transport|Gossip|Raft)Judgement|RaftSurvey|ConsulContainer|DataOwnership|PeersWithoutMember|Relay|Remark|Claim|Proof|Verdict)";
+            "(ClusterSpec|UninstallPlan|Diff|ConsulConfiguration|ConsulVersion|ObjectNames|Planner|SecretPlanner|AuthorityPlanner|LeafPlanner|AdoptionPlanner|Handover|Turn|Situation|Plan|Step|ReissueRules|AuthorityRules|RolloutStatus|RolloutState|RolloutStep|PodReadiness|Leaders|Readiness|Status|Duties|HandoverRules|Memory|Needs|Rules|(Kubernetes|Rights|Node|Storage|Claim|Consul|Image|Monitoring|Backup|Space|Sidecar)Rules|Kept|DataLoss|LogPosition|BackupTurn|Scheduling|PodTemplate|ReservedKeys|ExtraVolumes|Extras|Placement|Networking|KnownFlaw|(|Transport|Gossip|Raft)Judgement|RaftSurvey|ConsulContainer|DataOwnership|PeersWithoutMember|Relay|Remark|Claim|Proof|Verdict)";
 
     /** They date certificates, backups and a page, and judge credentials that end at a date. */
     private static final String DATES =

@@ -1,8 +1,8 @@
 package dev.lictor.sidecar;
 
-import dev.lictor.consul.RaftState;
 import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
+import dev.lictor.sidecar.backup.LogPosition;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -64,10 +64,11 @@ public final class Tick {
                 .ifPresent(observation -> attendant
                         .attend(observation, picture.inspected().members().orElse(List.of()))
                         .exceptionally(Tick::unexpected));
-        keeper.attend(
-                        picture.readiness().ready(),
-                        picture.believed().flatMap(Observation::raft).map(RaftState::appliedIndex))
-                .exceptionally(Tick::unexpected);
+        var position = picture.believed()
+                .flatMap(observation -> observation
+                        .raft()
+                        .map(raft -> LogPosition.of(raft, LeaderLog.lastIndex(observation, picture.inspected()))));
+        keeper.attend(picture.readiness().ready(), position).exceptionally(Tick::unexpected);
     }
 
     /** One that goes on is not asked for again. */

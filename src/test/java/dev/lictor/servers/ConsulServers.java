@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,22 @@ public final class ConsulServers implements AutoCloseable {
         if (process != null) {
             process.destroy();
             process.onExit().join();
+        }
+    }
+
+    /** Ends all of them, and removes what they keep. */
+    public void loseAll() {
+        killAll();
+        places.forEach(place -> delete(place.directory().resolve("data")));
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(folder)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lictor.consul.Archives;
+import dev.lictor.consul.SnapshotArchive;
 import dev.lictor.servers.ConsulServers;
 import dev.lictor.servers.Disk;
 import dev.lictor.servers.RealConsul;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -168,6 +170,56 @@ class BackupIT {
         assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aLossStandsThoughTheNewLogIsLongerUntilABackupIsRestored(RealConsul version)
+            throws IOException, InterruptedException {
+        // Given servers with backups, that have all lost their data and started anew
+        var servers = servers(version, Map.of());
+        await().atMost(PATIENCE)
+                .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
+                        .contains("Success"));
+        write(version, servers, "old", 300);
+        var sidecars = List.of(sidecar(servers, 0, Map.of()), sidecar(servers, 1, Map.of()));
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
+        var before = backup(0);
+        servers.loseAll();
+        servers.startAll();
+
+        // When the sidecars have seen it, and the new log has grown beyond the backups
+        await().atMost(PATIENCE)
+                .until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "data is lost: Raft's index was ")));
+        await().atMost(PATIENCE)
+                .until(() -> consul(version, servers, "kv", "put", "new/0", "x").contains("Success"));
+        write(version, servers, "new", Math.toIntExact(SnapshotArchive.index(before)));
+
+        // Then the loss stands, for another sidecar, too
+        assertThat(sidecars.get(1).metrics()).contains("lictor_data_lost 1.0\n");
+        sidecars.get(0).close();
+        var another = sidecar(servers, 0, Map.of());
+        await().atMost(PATIENCE).until(() -> another.metrics().contains("lictor_data_lost 1.0\n"));
+        assertThat(backup(0)).isEqualTo(before);
+
+        // And when one of the backups is restored, it is over for both
+        assertThat(consul(version, servers, "snapshot", "restore", before.toString()))
+                .contains("Restored snapshot");
+        for (var sidecar : List.of(another, sidecars.get(1))) {
+            await().atMost(PATIENCE).until(() -> said(sidecar, "what was lost is restored"));
+            assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
+        }
+        assertThat(consul(version, servers, "kv", "get", "traefik/rule")).isEqualTo("Host(`a`)");
+    }
+
+    /** An entry of Raft's log for each key. */
+    private void write(RealConsul version, ConsulServers servers, String folder, int keys)
+            throws IOException, InterruptedException {
+        var written = IntStream.range(0, keys)
+                .mapToObj(key -> "{\"key\": \"%s/%d\", \"flags\": 0, \"value\": \"eA==\"}".formatted(folder, key))
+                .collect(Collectors.joining(",", "[", "]"));
+        var file = Files.writeString(directory.resolve(folder + ".json"), written);
+        assertThat(consul(version, servers, "kv", "import", "@" + file)).contains("Imported");
+    }
+
     private Disk disk(int server) {
         var disk = new Disk(directory.resolve("disk-" + server), backups(server), "4G");
         started.add(disk);
@@ -197,7 +249,9 @@ class BackupIT {
     /** The only one of a server. */
     private Path backup(int server) throws IOException {
         try (var files = Files.list(backups(server))) {
-            return assertThat(files.toList()).singleElement().actual();
+            return assertThat(files.filter(file -> file.toString().endsWith(".snap")))
+                    .singleElement()
+                    .actual();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.backup;
 
 import dev.lictor.consul.SnapshotArchive;
+import dev.lictor.sidecar.backup.DataLoss.Lost;
 import dev.lictor.sidecar.backup.SpaceRules.Room;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,31 +28,93 @@ final class BackupFolder {
         record NoRoom(String why) implements Begun {}
     }
 
-    /** What is there. */
-    record Content(Optional<Backup> newest, Optional<Indexed> highest) {}
+    /** How a backup ends. */
+    sealed interface Finished {
+        record Made(Indexed backup) implements Finished {}
+
+        /**
+         * It would have been one, but of less than another holds.
+         *
+         * @param index of its last entry
+         */
+        record Behind(long index) implements Finished {}
+    }
+
+    /**
+     * What is there.
+     *
+     * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
+     * @param lost what is lost, and not dealt with
+     */
+    record Content(Optional<Backup> newest, Optional<Indexed> highest, Optional<Lost> lost) {}
 
     private final Path directory;
+    private final LossFile lossFile;
     private final SpaceRules spaceRules;
     private final ToLongFunction<Path> freeBytes;
 
     /** @param freeBytes of the disk on which a folder is */
     BackupFolder(BackupRules rules, ToLongFunction<Path> freeBytes) {
         this.directory = rules.directory();
+        this.lossFile = new LossFile(directory);
         this.spaceRules = new SpaceRules(rules.space(), rules.count());
         this.freeBytes = freeBytes;
     }
 
-    Content content(Instant now) throws IOException {
+    /**
+     * Looks, and takes note of what is lost.
+     *
+     * @param known to be lost; who has moved that backup away has dealt with it
+     */
+    Content content(Instant now, Optional<Lost> known) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return new Content(Optional.empty(), Optional.empty());
+            return new Content(Optional.empty(), Optional.empty(), Optional.empty());
         }
-        var backups = newestFirst(now);
+        var backups = newestFirst(now, Optional.empty());
+        var noted = lossFile.read();
+        var record = known.<LossRecord>map(LossRecord.Standing::of)
+                .or(() -> noted)
+                .map(before ->
+                        isMovedAway(before) ? new LossRecord.Settled(now.truncatedTo(ChronoUnit.SECONDS)) : before);
+        if (!record.equals(noted)) {
+            note(record.orElseThrow());
+        }
+        var since = record.map(BackupFolder::settled).orElse(Instant.MIN);
         return new Content(
                 backups.stream().findFirst(),
                 backups.stream()
+                        .filter(backup -> !backup.at().isBefore(since))
                         .map(this::indexed)
                         .flatMap(Optional::stream)
-                        .max(Comparator.comparingLong(Indexed::index)));
+                        .max(Comparator.comparingLong(Indexed::index)),
+                record.flatMap(BackupFolder::lost));
+    }
+
+    private boolean isMovedAway(LossRecord record) {
+        return record instanceof LossRecord.Standing standing
+                && !Files.exists(directory.resolve(standing.backup().name()));
+    }
+
+    private static Optional<Lost> lost(LossRecord record) {
+        return record instanceof LossRecord.Standing standing ? Optional.of(standing.lost()) : Optional.empty();
+    }
+
+    private static Instant settled(LossRecord record) {
+        return record instanceof LossRecord.Settled(var at) ? at : Instant.MIN;
+    }
+
+    /** A full disk may not take it. Then the next look tries again, and until the next restart it is known without. */
+    private void note(LossRecord record) {
+        try {
+            lossFile.write(record);
+        } catch (IOException e) {
+            // As said.
+        }
+    }
+
+    /** Backups of before are compared with nothing any more. */
+    void settle(Instant now) throws IOException {
+        lossFile.write(new LossRecord.Settled(now.truncatedTo(ChronoUnit.SECONDS)));
     }
 
     /** One that cannot be read tells nothing. */
@@ -65,9 +129,10 @@ final class BackupFolder {
     /**
      * Removes what nobody finishes, and the backups that are too many or in the way of the data.
      *
+     * @param precious one that stays in any case
      * @return these
      */
-    List<Backup> clear(Instant now) throws IOException {
+    List<Backup> clear(Instant now, Optional<Backup> precious) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -76,7 +141,7 @@ final class BackupFolder {
                 Files.deleteIfExists(file);
             }
         }
-        var surplus = spaceRules.surplus(newestFirst(now), freeBytes.applyAsLong(directory));
+        var surplus = spaceRules.surplus(newestFirst(now, precious), freeBytes.applyAsLong(directory));
         remove(surplus);
         return surplus;
     }
@@ -84,12 +149,13 @@ final class BackupFolder {
     /**
      * Makes room.
      *
+     * @param precious one that stays in any case
      * @param expected bytes that it is known to take at least
      */
-    Begun begin(Instant now, long expected) throws IOException {
+    Begun begin(Instant now, long expected, Optional<Backup> precious) throws IOException {
         Files.createDirectories(directory);
-        clear(now);
-        return switch (spaceRules.forNext(newestFirst(now), expected, freeBytes.applyAsLong(directory))) {
+        clear(now, precious);
+        return switch (spaceRules.forNext(newestFirst(now, precious), expected, freeBytes.applyAsLong(directory))) {
             case Room.None(var why) -> new Begun.NoRoom(why);
             case Room.Enough room -> {
                 remove(room.remove());
@@ -101,20 +167,25 @@ final class BackupFolder {
     /**
      * Makes a backup of it if it can be restored, and removes what are too many then.
      *
+     * @param highest of those that are there
      * @throws IOException if it cannot
      */
-    Indexed finish(Begun.Draft draft) throws IOException {
+    Finished finish(Begun.Draft draft, Optional<Indexed> highest) throws IOException {
         long index = check(draft.file());
+        if (highest.filter(there -> there.index() > index).isPresent()) {
+            Files.delete(draft.file());
+            return new Finished.Behind(index);
+        }
         sync(draft.file(), StandardOpenOption.WRITE);
         var backup = Backup.of(draft.at(), Files.size(draft.file()));
         Files.move(draft.file(), directory.resolve(backup.name()), StandardCopyOption.ATOMIC_MOVE);
         sync(directory, StandardOpenOption.READ);
         try {
-            clear(draft.at());
+            clear(draft.at(), Optional.of(backup));
         } catch (IOException e) {
             // This one is made all the same. The next begins with that, and fails if it still cannot.
         }
-        return new Indexed(backup, index);
+        return new Finished.Made(new Indexed(backup, index));
     }
 
     private void remove(List<Backup> backups) throws IOException {
@@ -138,13 +209,19 @@ final class BackupFolder {
         }
     }
 
-    /** Those that were made while the clock was ahead come last: of them nobody knows how old they are. */
-    private List<Backup> newestFirst(Instant now) throws IOException {
+    /**
+     * Those that were made while the clock was ahead come last: of them nobody knows how old they are.
+     *
+     * @param precious which is worth more than the newest
+     */
+    private List<Backup> newestFirst(Instant now, Optional<Backup> precious) throws IOException {
         var backups = new ArrayList<Backup>();
         for (var file : files()) {
             Backup.of(file, Files.size(file)).ifPresent(backups::add);
         }
-        backups.sort(Comparator.comparing((Backup backup) -> backup.at().isAfter(now))
+        backups.sort(Comparator.comparing((Backup backup) ->
+                        precious.filter(one -> one.name().equals(backup.name())).isEmpty())
+                .thenComparing(backup -> backup.at().isAfter(now))
                 .thenComparing(Backup::at, Comparator.reverseOrder()));
         return backups;
     }

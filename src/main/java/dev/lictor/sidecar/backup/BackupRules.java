@@ -31,7 +31,7 @@ public record BackupRules(
      */
     boolean due(Kept kept, boolean ready, Instant now) {
         return ready
-                && kept.missing().isEmpty()
+                && kept.mayBackUp()
                 && !recent(kept.last().map(Backup::at), interval, now)
                 && !recent(kept.failed(), pause(kept), now)
                 && turn.isNow(now);

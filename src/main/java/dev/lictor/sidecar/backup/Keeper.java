@@ -6,8 +6,10 @@ import dev.lictor.consul.Failure;
 import dev.lictor.consul.SnapshotDownload;
 import dev.lictor.consul.Snapshots;
 import dev.lictor.sidecar.backup.BackupFolder.Begun;
+import dev.lictor.sidecar.backup.BackupFolder.Finished;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,28 +82,33 @@ public final class Keeper {
      * Does what is due after a poll, unless that is still being done.
      *
      * @param ready whether the server can serve
-     * @param applied up to which index it has applied Raft's log, if it tells
+     * @param position how far it is in Raft's log, if it tells
      */
-    public CompletionStage<Void> attend(boolean ready, Optional<Long> applied) {
+    public CompletionStage<Void> attend(boolean ready, Optional<LogPosition> position) {
         if (rules.isEmpty() || !busy.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
         return Future.<Void>succeededFuture()
-                .compose(_ -> step(rules.get(), ready, applied))
+                .compose(_ -> step(rules.get(), ready, position))
                 .onComplete(_ -> busy.set(false))
                 .toCompletionStage();
     }
 
-    private Future<Void> step(BackupRules given, boolean ready, Optional<Long> applied) {
+    private Future<Void> step(BackupRules given, boolean ready, Optional<LogPosition> position) {
         var folder = new BackupFolder(given, freeBytes);
         var now = clock.instant();
         if (kept.isEmpty()) {
             return look(folder, Kept.none(given.interval()), now);
         }
-        var seen = applied.filter(_ -> ready)
-                .map(index -> at(kept.get(), index, now))
-                .orElse(kept.get());
+        var before = kept.get();
+        var seen =
+                position.filter(_ -> ready).map(index -> before.at(index, now)).orElse(before);
         remember(seen);
+        if (!seen.loss().equals(before.loss())) {
+            return onWorker(() -> noted(folder, before, seen, now))
+                    .otherwise(thrown -> failed(seen, seen.without(words(thrown), clock.instant())))
+                    .map(this::remember);
+        }
         if (given.due(seen, ready, now)) {
             return backUp(folder, seen, now);
         }
@@ -110,28 +117,24 @@ public final class Keeper {
                 : clear(folder, seen, now);
     }
 
+    /** Whether the backup that has more is still there, before much is made of it; and what has been dealt with is over. */
+    private static Kept noted(BackupFolder folder, Kept before, Kept seen, Instant now) throws IOException {
+        if (before.lost().isPresent() && seen.lost().isEmpty()) {
+            folder.settle(now);
+        }
+        return seen.found(folder.content(now, seen.lost()));
+    }
+
     private Future<Void> look(BackupFolder folder, Kept before, Instant now) {
-        return onWorker(() -> folder.content(now))
-                .map(content -> before.found(content.newest(), content.highest()))
+        return onWorker(() -> before.found(folder.content(now, before.lost())))
                 .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
                 .map(this::remember);
     }
 
-    /** Told once: this does not go away by itself. */
-    private Kept at(Kept before, long index, Instant now) {
-        var seen = before.at(index, now);
-        if (before.loss().isEmpty()) {
-            seen.loss().ifPresent(words -> log.accept("data is lost: " + words));
-        } else if (seen.loss().isEmpty()) {
-            log.accept("this server has the data of its backups again");
-        }
-        return seen;
-    }
-
-    /** Data goes first. And who has taken away the backup of what is lost does not miss it. */
+    /** Data goes first, but for the backup of what is lost. And who has taken away that one does not miss it. */
     private Future<Void> clear(BackupFolder folder, Kept seen, Instant now) {
         looked = now;
-        return onWorker(() -> folder.clear(now))
+        return onWorker(() -> folder.clear(now, seen.precious()))
                 .otherwise(List.of()) // As the next backup will, which then says why.
                 .compose(removed -> {
                     if (!removed.isEmpty()) {
@@ -139,7 +142,7 @@ public final class Keeper {
                                 .formatted(String.join(
                                         ", ", removed.stream().map(Backup::name).toList())));
                     }
-                    return removed.isEmpty() && seen.missing().isEmpty()
+                    return removed.isEmpty() && seen.loss().equals(DataLoss.NONE)
                             ? Future.succeededFuture()
                             : look(folder, seen, now);
                 });
@@ -147,7 +150,7 @@ public final class Keeper {
 
     private Future<Void> backUp(BackupFolder folder, Kept before, Instant now) {
         looked = now;
-        return onWorker(() -> folder.begin(now, before.expected(now)))
+        return onWorker(() -> folder.begin(now, before.expected(now), before.precious()))
                 .compose(begun -> switch (begun) {
                     case Begun.NoRoom(var why) ->
                         Future.succeededFuture(failed(before, before.withoutRoom(why, clock.instant())));
@@ -163,8 +166,11 @@ public final class Keeper {
     private Future<Kept> finish(BackupFolder folder, Begun.Draft draft, Answer<Long> answer, Kept before) {
         return switch (answer) {
             case Answer.Seen<Long> _ ->
-                onWorker(() -> folder.finish(draft))
-                        .map(finished -> made(before, finished))
+                onWorker(() -> folder.finish(draft, before.highest()))
+                        .map(finished -> switch (finished) {
+                            case Finished.Made(var backup) -> made(before, backup);
+                            case Finished.Behind(var index) -> failed(before, before.behind(index, clock.instant()));
+                        })
                         .otherwise(thrown -> failed(before, before.inVain(words(thrown), 0, clock.instant())));
             case Answer.Failed<Long>(var failure) ->
                 Future.succeededFuture(failed(before, failed(before, failure, draft, clock.instant())));
@@ -203,7 +209,14 @@ public final class Keeper {
         };
     }
 
+    /** A loss is told once: it does not go away by itself. */
     private @Nullable Void remember(Kept now) {
+        var before = kept.flatMap(Kept::lost);
+        if (before.isEmpty()) {
+            now.lossInWords().ifPresent(words -> log.accept("data is lost: " + words));
+        } else if (now.lost().isEmpty()) {
+            log.accept("what was lost is restored, or no longer wanted: backups go on");
+        }
         kept = Optional.of(now);
         return null;
     }

@@ -1,5 +1,8 @@
 package dev.lictor.sidecar.backup;
 
+import dev.lictor.sidecar.backup.BackupFolder.Content;
+import dev.lictor.sidecar.backup.DataLoss.Lost;
+import dev.lictor.sidecar.backup.DataLoss.Suspected;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -9,7 +12,7 @@ import java.util.Optional;
  *
  * @param interval between two of them
  * @param last that is whole, of this sidecar or of one before
- * @param highest the one that holds most of Raft's log
+ * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
  * @param made since the start
  * @param failures attempts since the start of which nothing came
  * @param trouble why the last attempt failed; absent if it did not
@@ -17,8 +20,8 @@ import java.util.Optional;
  * @param vain how many attempts in a row failed for which Consul may have written a snapshot, or would have
  * @param tooSmall bytes that were too few for a snapshot
  * @param asked when Consul was last asked for one
- * @param applied Raft's index of this server when it last could serve
- * @param missing what it does not have and a backup has
+ * @param seen how far this server was in Raft's log when it last could serve
+ * @param loss of what a backup has
  */
 public record Kept(
         Duration interval,
@@ -31,14 +34,24 @@ public record Kept(
         int vain,
         long tooSmall,
         Optional<Instant> asked,
-        Optional<Long> applied,
-        Optional<Missing> missing) {
+        Optional<Seen> seen,
+        DataLoss loss) {
+
+    /** How far a server was, and when. */
+    record Seen(LogPosition position, Instant at) {
+        private boolean isRecent(Instant now) {
+            return !at.isAfter(now) && now.isBefore(at.plus(RECENT));
+        }
+    }
 
     /** Two in a row are missing. */
     private static final int INTERVALS_OVERDUE = 3;
 
     /** For so long a size is believed after the time for the next backup: keys may have been deleted since. */
     private static final Duration SIZE_IS_BELIEVED = Duration.ofDays(1);
+
+    /** In which a server is read a few times, and may for a moment not be ready while a backup is restored. */
+    private static final Duration RECENT = Duration.ofSeconds(15);
 
     static Kept none(Duration interval) {
         return new Kept(
@@ -53,7 +66,7 @@ public record Kept(
                 0,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                DataLoss.NONE);
     }
 
     /** Whether more than one is missing. */
@@ -63,14 +76,36 @@ public record Kept(
                 .isEmpty();
     }
 
-    /** Whether this server, which can serve, has not the data that its backups have; absent if that is unknown. */
+    /** Whether this server has not the data that its backups have; absent if that is unknown. */
     public Optional<Boolean> dataLost() {
-        return applied.map(_ -> missing.filter(Missing::lost).isPresent());
+        return lost().isPresent() ? Optional.of(true) : seen.map(_ -> false);
     }
 
     /** What is lost, in words; absent if nothing is, or that is unknown. */
-    public Optional<String> loss() {
-        return missing.filter(Missing::lost).map(Missing::words);
+    public Optional<String> lossInWords() {
+        return lost().map(Lost::words);
+    }
+
+    Optional<Lost> lost() {
+        return loss instanceof Lost lost ? Optional.of(lost) : Optional.empty();
+    }
+
+    /**
+     * Whether another backup would be of what the ones before are of. Where only a backup tells how far this server is, another is what tells whether it
+     * is still behind.
+     */
+    boolean mayBackUp() {
+        return switch (loss) {
+            case DataLoss.None _ -> true;
+            case Suspected _ ->
+                seen.filter(known -> known.position().snapshot().isEmpty()).isPresent();
+            case Lost _ -> false;
+        };
+    }
+
+    /** The backup that must not go, whatever needs room. */
+    Optional<Backup> precious() {
+        return lost().map(Lost::backup).or(() -> highest).map(Indexed::backup);
     }
 
     /** Bytes that a snapshot will take at least, as far as that is known before Consul writes one. */
@@ -82,11 +117,11 @@ public record Kept(
     }
 
     /** What there is, made by a sidecar before this one too. */
-    Kept found(Optional<Backup> newest, Optional<Indexed> mostOfTheLog) {
+    Kept found(Content content) {
         return new Kept(
                 interval,
-                newest,
-                mostOfTheLog,
+                content.newest(),
+                content.highest(),
                 made,
                 failures,
                 trouble,
@@ -94,15 +129,21 @@ public record Kept(
                 vain,
                 tooSmall,
                 asked,
-                applied,
-                missing);
+                seen,
+                content.lost().map(DataLoss.class::cast).orElseGet(() -> suspected(content.highest())));
     }
 
-    /** Up to which index this server has applied Raft's log, which can serve. */
-    Kept at(long index, Instant now) {
-        var behind = highest.filter(ahead -> ahead.index() > index)
-                .map(ahead -> missing.map(before -> before.still(ahead, index, now))
-                        .orElseGet(() -> Missing.first(ahead, index, now)));
+    private DataLoss suspected(Optional<Indexed> mostOfTheLog) {
+        return loss instanceof Suspected(var _, var since)
+                ? mostOfTheLog
+                        .<DataLoss>map(backup -> new Suspected(backup, since))
+                        .orElse(DataLoss.NONE)
+                : DataLoss.NONE;
+    }
+
+    /** How far this server is, which can serve. */
+    Kept at(LogPosition position, Instant now) {
+        var before = seen.filter(known -> known.isRecent(now)).map(Seen::position);
         return new Kept(
                 interval,
                 last,
@@ -114,15 +155,15 @@ public record Kept(
                 vain,
                 tooSmall,
                 asked,
-                Optional.of(index),
-                behind);
+                Optional.of(new Seen(position, now)),
+                DataLoss.after(loss, highest, before, position, now));
     }
 
     Kept with(Indexed backup) {
         return new Kept(
                 interval,
                 Optional.of(backup.backup()),
-                highest.filter(before -> before.index() > backup.index()).or(() -> Optional.of(backup)),
+                Optional.of(backup),
                 made + 1,
                 failures,
                 Optional.empty(),
@@ -130,8 +171,9 @@ public record Kept(
                 0,
                 0,
                 Optional.of(backup.backup().at()),
-                applied,
-                missing);
+                seen.or(() -> Optional.of(new Seen(
+                        LogPosition.ofBackup(backup.index()), backup.backup().at()))),
+                DataLoss.NONE);
     }
 
     /** Of an attempt for which Consul wrote nothing. */
@@ -153,6 +195,15 @@ public record Kept(
         return failed(why, now, vain + 1, notEnough > 0 ? notEnough : tooSmall, Optional.of(now));
     }
 
+    /** Of an attempt that told that this server has less than the highest of its backups. */
+    Kept behind(long index, Instant now) {
+        var why = highest.map(backup ->
+                        "the snapshot goes up to Raft's index %d, and the backup %s up to %d: this server is catching up, or data is lost"
+                                .formatted(index, backup.backup().name(), backup.index()))
+                .orElseThrow();
+        return inVain(why, 0, now).at(LogPosition.ofBackup(index), now);
+    }
+
     private Kept failed(String why, Instant now, int inVain, long notEnough, Optional<Instant> lastAsked) {
         return new Kept(
                 interval,
@@ -165,7 +216,7 @@ public record Kept(
                 inVain,
                 notEnough,
                 lastAsked,
-                applied,
-                missing);
+                seen,
+                loss);
     }
 }

@@ -135,7 +135,7 @@ public enum Metric {
     DATA_LOST(
             "lictor_data_lost",
             Kind.GAUGE,
-            "1 if this server could serve and had not the data that its own backups hold, 0 if it had. Absent if none are kept, before it could serve, and if a token with agent:read is missing."),
+            "1 if a backup of this server holds data that its cluster has lost, until one is restored or that one is moved away, else 0. Absent if none are kept, before the server could serve and, if a token with agent:read is missing, before the next backup."),
     READY(
             "lictor_ready",
             Kind.GAUGE,

@@ -56,7 +56,7 @@ final class Sections {
                         "backups",
                         "Backups",
                         facts(Stream.of(
-                                        kept.loss().stream().map(words -> bad("Data lost", words)),
+                                        kept.lossInWords().stream().map(words -> bad("Data lost", words)),
                                         Stream.of(lastBackup(kept, status.at())),
                                         kept.trouble().stream().map(why -> bad("Not made", why)))
                                 .flatMap(lines -> lines))))

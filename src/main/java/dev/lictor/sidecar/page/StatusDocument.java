@@ -88,7 +88,7 @@ final class StatusDocument {
                         .put("at", time(last.at()))
                         .put("bytes", last.bytes()));
         kept.trouble().ifPresent(why -> node.put("trouble", why));
-        kept.loss().ifPresent(words -> node.put("dataLost", words));
+        kept.lossInWords().ifPresent(words -> node.put("dataLost", words));
     }
 
     private static String time(Instant instant) {

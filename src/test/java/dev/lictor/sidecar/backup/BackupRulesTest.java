@@ -1,8 +1,10 @@
 package dev.lictor.sidecar.backup;
 
 import static dev.lictor.sidecar.Observations.NOW;
+import static dev.lictor.sidecar.backup.BackupExamples.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lictor.sidecar.backup.BackupFolder.Content;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -32,9 +34,10 @@ class BackupRulesTest {
     })
     void whenABackupIsDue(@Nullable Long lastMinutes, @Nullable Long failedSeconds, boolean ready, boolean due) {
         var kept = Kept.none(HOURLY.interval())
-                .found(
+                .found(new Content(
                         Optional.ofNullable(lastMinutes).map(minutes -> Backup.of(NOW.minusSeconds(minutes * 60), 1)),
-                        Optional.empty());
+                        Optional.empty(),
+                        Optional.empty()));
         if (failedSeconds != null) {
             kept = kept.without("no room", NOW.minusSeconds(failedSeconds));
         }
@@ -59,10 +62,25 @@ class BackupRulesTest {
     @Test
     void noneIsMadeOfAServerThatHasLessThanItsBackupsHave() {
         var before = new Indexed(Backup.of(NOW.minusSeconds(7200), 1), 2318);
-        var kept = Kept.none(HOURLY.interval()).found(Optional.of(before.backup()), Optional.of(before));
+        var kept = BackupExamples.found(before);
+        var suspected = kept.at(position(20), NOW);
 
-        assertThat(HOURLY.due(kept.at(20, NOW), true, NOW)).isFalse();
-        assertThat(HOURLY.due(kept.at(2318, NOW), true, NOW)).isTrue();
+        assertThat(HOURLY.due(suspected, true, NOW)).isFalse();
+        assertThat(HOURLY.due(suspected.at(position(21), NOW.plusSeconds(60)), true, NOW))
+                .isFalse();
+        assertThat(HOURLY.due(kept.at(position(2318), NOW), true, NOW)).isTrue();
+    }
+
+    /** Then only another tells whether the server was catching up. */
+    @Test
+    void whereOnlyABackupTellsWhatAServerHasAnotherIsMadeUntilThatIsClear() {
+        var behind = BackupExamples.found(new Indexed(Backup.of(NOW.minusSeconds(7200), 1), 2318))
+                .behind(20, NOW);
+
+        assertThat(HOURLY.due(behind, true, NOW.plusSeconds(59))).isFalse();
+        assertThat(HOURLY.due(behind, true, NOW.plusSeconds(60))).isTrue();
+        assertThat(HOURLY.due(behind.behind(21, NOW.plusSeconds(60)), true, NOW.plusSeconds(7200)))
+                .isFalse();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.backup;
 
 import static dev.lictor.sidecar.Observations.NOW;
+import static dev.lictor.sidecar.backup.BackupExamples.position;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.consul.Answer;
@@ -198,40 +199,125 @@ class KeeperTest {
 
     @Test
     void aClusterThatHasStartedAnewIsToldAndKeepsTheBackupsOfBefore() throws IOException {
-        Files.write(folder.resolve("20261124T090000Z.snap"), Archives.whole(new byte[] {1}, 2318));
-        Files.write(folder.resolve("20261124T100000Z.snap"), Archives.whole(new byte[] {1}, 2400));
+        backup("20261124T090000Z.snap", 2318);
+        backup("20261124T100000Z.snap", 2400);
         var keeper = keeper(2);
-        attend(keeper, true, 20);
-        for (int seconds = 0; seconds <= 7200; seconds += 30) {
-            now = NOW.plusSeconds(seconds);
-            attend(keeper, true, 20 + seconds / 30);
-        }
+        grow(keeper, 20);
 
+        // Though Raft's index has long been higher
         assertThat(consul.asked.get()).isZero();
-        assertThat(names()).containsExactly("20261124T090000Z.snap", "20261124T100000Z.snap");
+        assertThat(names()).containsExactly("20261124T090000Z.snap", "20261124T100000Z.snap", "data-loss.json");
         assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
         assertThat(log)
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "data is lost: Raft's index is 22, and the backup 20261124T100000Z.snap has it up to 2400: this cluster has started anew");
+                        "data is lost: Raft's index was 110 where the backup 20261124T100000Z.snap has it up to 2400: this cluster has started anew");
 
-        // When somebody has taken one away, the other still holds more
-        Files.delete(folder.resolve("20261124T100000Z.snap"));
-        attendTwice(keeper, 300);
-        assertThat(keeper.kept().orElseThrow().loss().orElseThrow()).contains("20261124T090000Z.snap");
-
-        // And when it has been restored
-        attendTwice(keeper, 2319);
-        assertThat(log).contains("this server has the data of its backups again");
-        assertThat(consul.asked.get()).isEqualTo(1);
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        // Nor does another sidecar forget it, which has seen nothing but a cluster that has more
+        var another = keeper(2);
+        grow(another, 4000);
+        assertThat(another.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(consul.asked.get()).isZero();
     }
 
-    private void attendTwice(Keeper keeper, long applied) {
-        for (int time = 0; time < 2; time++) {
+    @Test
+    void whoTakesTheBackupAwayOfWhatIsLostHasDealtWithIt() throws IOException {
+        backup("20261124T090000Z.snap", 2318);
+        backup("20261124T100000Z.snap", 2400);
+        var keeper = keeper(2);
+        grow(keeper, 20);
+
+        Files.delete(folder.resolve("20261124T100000Z.snap"));
+        attendThrice(keeper, position(300));
+
+        assertThat(log).contains("what was lost is restored, or no longer wanted: backups go on");
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(consul.asked.get()).isEqualTo(1);
+        // The other is of before, too, and nobody is told of it
+        var another = keeper(2);
+        grow(another, 24);
+        assertThat(another.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    @Test
+    void whoRestoresABackupHasDealtWithItAndRotationGoesOn() throws IOException {
+        backup("20261124T090000Z.snap", 2318);
+        backup("20261124T100000Z.snap", 2400);
+        var keeper = keeper(2);
+        grow(keeper, 20);
+
+        // One of another server, that holds less than this one's
+        attendThrice(keeper, new LogPosition(2392, Optional.of(2391L), Optional.empty()));
+
+        assertThat(log).contains("what was lost is restored, or no longer wanted: backups go on");
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(names()).containsExactly("20261124T100000Z.snap", "20261124T140010Z.snap", "data-loss.json");
+    }
+
+    @Test
+    void whatWasRestoredWhileNoSidecarLookedIsSeenAfterwards() throws IOException {
+        backup("20261124T100000Z.snap", 2400);
+        grow(keeper(2), 20);
+
+        var another = keeper(2);
+        attendThrice(another, new LogPosition(2500, Optional.of(2401L), Optional.empty()));
+
+        assertThat(another.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    @Test
+    void withoutRoomTheBackupOfWhatIsLostIsTheLastToGo() throws IOException {
+        for (var name : List.of("20261124T090000Z.snap", "20261124T110000Z.snap", "20261124T113000Z.snap")) {
+            backup(name, 23);
+        }
+        backup("20261124T100000Z.snap", 2400);
+        var keeper = keeper(24);
+        free = SpaceRules.FOR_DATA - (10 << 20);
+        grow(keeper, 20);
+
+        assertThat(names()).containsExactly("20261124T100000Z.snap", "data-loss.json");
+    }
+
+    /** Whoever may not be told how far the server is learns it of a snapshot. */
+    @Test
+    void withoutItsIndexALossIsSeenByTheNextBackup() throws IOException {
+        backup("20261124T090000Z.snap", 2318);
+        var keeper = keeper(1);
+        for (int seconds = 0; seconds <= 7200; seconds += 15) {
+            now = NOW.plusSeconds(seconds);
+            keeper.attend(true, Optional.empty()).toCompletableFuture().join();
+        }
+
+        assertThat(consul.asked.get()).isEqualTo(2);
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(names()).containsExactly("20261124T090000Z.snap", "data-loss.json");
+        assertThat(log)
+                .hasSize(2)
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith(
+                                        "could not back up, and goes on trying: the snapshot goes up to Raft's index 23, and the backup 20261124T090000Z.snap up to 2318"),
+                        second -> assertThat(second).startsWith("data is lost: Raft's index was 23 where"));
+    }
+
+    private void backup(String name, long index) throws IOException {
+        Files.write(folder.resolve(name), Archives.whole(new byte[] {1}, index));
+    }
+
+    /** For two hours, by one entry a second. */
+    private void grow(Keeper keeper, long index) {
+        var begin = now;
+        for (int seconds = 0; seconds <= 7200; seconds += 30) {
+            now = begin.plusSeconds(seconds);
+            attend(keeper, true, index + seconds);
+        }
+    }
+
+    private void attendThrice(Keeper keeper, LogPosition position) {
+        for (int time = 0; time < 3; time++) {
             now = now.plusSeconds(5);
-            attend(keeper, true, applied);
+            keeper.attend(true, Optional.of(position)).toCompletableFuture().join();
         }
     }
 
@@ -299,7 +385,7 @@ class KeeperTest {
         consul.held = Optional.of(new CompletableFuture<>());
         var keeper = keeper(24);
         attend(keeper, true);
-        var first = keeper.attend(true, Optional.of(100L));
+        var first = keeper.attend(true, Optional.of(position(100)));
         attend(keeper, true);
 
         consul.held.get().complete(Answer.failed(Cause.TIMEOUT, "not complete within 600 s"));
@@ -325,7 +411,9 @@ class KeeperTest {
     }
 
     private static void attend(Keeper keeper, boolean ready, long applied) {
-        keeper.attend(ready, Optional.of(applied)).toCompletableFuture().join();
+        keeper.attend(ready, Optional.of(position(applied)))
+                .toCompletableFuture()
+                .join();
     }
 
     private long size() {

@@ -1,0 +1,30 @@
+package dev.lictor.sidecar.backup;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** What stays known of lost data over restarts of sidecar and server. */
+sealed interface LossRecord {
+    /** The parts of a loss that tell later whether it is over. */
+    record Standing(Backup backup, long backupIndex, long index, Optional<Long> snapshot) implements LossRecord {
+        static Standing of(DataLoss.Lost lost) {
+            return new Standing(
+                    lost.backup().backup(),
+                    lost.backup().index(),
+                    lost.seen().index(),
+                    lost.seen().snapshot());
+        }
+
+        DataLoss.Lost lost() {
+            return new DataLoss.Lost(
+                    new Indexed(backup, backupIndex), new LogPosition(index, snapshot, Optional.empty()));
+        }
+    }
+
+    /**
+     * Somebody has dealt with it: backups of before are not those of this cluster, or not all of it.
+     *
+     * @param at to the second, as backups are dated
+     */
+    record Settled(Instant at) implements LossRecord {}
+}
