@@ -1,5 +1,8 @@
 package dev.lictor.bootstrap;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
@@ -8,16 +11,36 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
- * Keeps in an annotation of the StatefulSet how far Raft's log had been applied at an earlier run. The index never falls while one server
- * keeps its data, so that a lower one is of a cluster that has started anew.
+ * Keeps in an annotation of the StatefulSet how far Raft was at an earlier run. The index never falls while one server keeps its data, and a server's
+ * id is kept with its data: a lower index is of a cluster that has started anew, and so are, as a rule, servers of which no id is known.
  */
 public final class DataRecord {
-    public static final String ANNOTATION = "lictor.dev/raft-index";
+    public static final String ANNOTATION = "lictor.dev/raft";
 
-    /** A run with nothing to do writes nothing, so an index is noted anew only where a new cluster could soon reach the old one. */
+    /** A run with nothing to do writes nothing, so an index is noted anew only where it has grown far beyond. */
     private static final long LITTLE = 1000;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * What is noted.
+     *
+     * @param lost index that a later run saw of a cluster that has not gone on from this one, until somebody removes the annotation
+     */
+    private record Noted(RaftProgress progress, Optional<Long> lost) {
+        Noted with(RaftProgress now) {
+            return new Noted(progress, lost.or(() -> Optional.of(now.index()).filter(_ -> !now.canFollow(progress))));
+        }
+
+        /** Of little more a run that has nothing to do writes nothing. */
+        boolean isOld(RaftProgress now) {
+            return now.index() >= 2 * progress.index() + LITTLE
+                    || !now.servers().equals(progress.servers());
+        }
+    }
 
     private final Cluster cluster;
     private final ClusterSpec spec;
@@ -30,43 +53,81 @@ public final class DataRecord {
     /**
      * Compares with an earlier run, and records this one if it is far beyond.
      *
-     * @param index up to which the servers, all of them ready, have applied Raft's log
+     * @param now how far the servers are, all of them ready
      * @return what is lost, in words
      */
-    public Optional<String> compare(long index) {
+    public Optional<String> compare(RaftProgress now) {
         var live = cluster.findAsTree(StatefulSetObject.named(spec)).filter(servers -> Labels.areOurs(servers, spec));
         if (live.isEmpty()) {
             return Optional.empty();
         }
-        var before = recorded(live.get());
-        if (before.filter(highest -> highest > index).isPresent()) {
-            return Optional.of(words(before.get(), index));
+        var before = noted(live.get());
+        var after = before.map(known -> known.with(now))
+                .filter(known -> known.lost().isPresent());
+        if (after.isPresent()) {
+            if (!after.equals(before)) {
+                note(after.get());
+            }
+            return after.map(this::words);
         }
-        if (before.filter(known -> index < 2 * known + LITTLE).isPresent()) {
-            return Optional.empty();
+        if (before.filter(known -> !known.isOld(now)).isEmpty()) {
+            note(new Noted(now, Optional.empty()));
         }
-        cluster.note(new StatefulSetBuilder(StatefulSetObject.named(spec))
-                .editMetadata()
-                .addToAnnotations(ANNOTATION, Long.toString(index))
-                .endMetadata()
-                .build());
         return Optional.empty();
     }
 
+    private void note(Noted noted) {
+        var tree = JSON.createObjectNode().put("index", noted.progress().index());
+        noted.progress().servers().forEach(tree.putArray("servers")::add);
+        noted.lost().ifPresent(index -> tree.put("lost", index));
+        cluster.note(new StatefulSetBuilder(StatefulSetObject.named(spec))
+                .editMetadata()
+                .addToAnnotations(ANNOTATION, tree.toString())
+                .endMetadata()
+                .build());
+    }
+
     /** What somebody has made something else of tells nothing. */
-    private static Optional<Long> recorded(HasMetadata servers) {
+    private static Optional<Noted> noted(HasMetadata servers) {
         try {
             return Optional.ofNullable(servers.getMetadata().getAnnotations())
                     .or(() -> Optional.of(Map.of()))
-                    .map(annotations -> annotations.get(ANNOTATION))
-                    .map(Long::valueOf);
-        } catch (NumberFormatException e) {
+                    .flatMap(annotations -> Optional.ofNullable(annotations.get(ANNOTATION)))
+                    .map(DataRecord::parsed);
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private String words(long before, long index) {
-        return "data is lost: Raft's index is %d, and at an earlier run it was %d: all servers have started anew since. Restore a backup of before; if these servers are meant to be without that data, have it forgotten by kubectl -n %s annotate statefulset %s %s-"
-                .formatted(index, before, spec.names().namespace(), spec.names().statefulSet(), ANNOTATION);
+    private static Noted parsed(String text) {
+        try {
+            var tree = JSON.readTree(text);
+            var servers = new TreeSet<String>();
+            tree.path("servers").forEach(id -> servers.add(id.asText()));
+            return new Noted(
+                    new RaftProgress(number(tree.path("index")), servers),
+                    tree.has("lost") ? Optional.of(number(tree.path("lost"))) : Optional.empty());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static long number(JsonNode node) {
+        if (!node.isIntegralNumber()) {
+            throw new IllegalArgumentException("no number: " + node);
+        }
+        return node.longValue();
+    }
+
+    private String words(Noted noted) {
+        long before = noted.progress().index();
+        long after = noted.lost().orElseThrow();
+        var fact = after < before
+                ? "data is lost: Raft's index was %d at an earlier run and %d at a later one: all servers have started anew in between"
+                        .formatted(before, after)
+                : "data may be lost: no server that was in Raft's configuration at an earlier run, with index %d, was there at a later one, with index %d: all servers have started anew in between, at once or one after the other, and only in the latter case with their data"
+                        .formatted(before, after);
+        return "%s. Restore a backup of before if it is missing. Once that is done, or if nothing is missing that is wanted, have this forgotten by kubectl -n %s annotate statefulset %s %s-"
+                .formatted(fact, spec.names().namespace(), spec.names().statefulSet(), ANNOTATION);
     }
 }

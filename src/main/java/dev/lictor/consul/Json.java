@@ -128,10 +128,6 @@ final class Json {
                         .map(told -> Boolean.parseBoolean(told.textValue())));
     }
 
-    static long appliedIndex(JsonNode tree) throws UnreadableException {
-        return number(tree.path("Stats").path("raft").path("applied_index"), "Stats.raft.applied_index");
-    }
-
     /** Of an agent's gossip in its own datacenter. */
     static GossipProtection gossipProtection(JsonNode tree) throws UnreadableException {
         return new GossipProtection(

@@ -99,11 +99,6 @@ public final class RemoteConsul implements AutoCloseable {
         return get(server, "/v1/health/node/lictor?consistent", _ -> true);
     }
 
-    /** Up to which index this server has applied Raft's log; needs {@code agent:read}. */
-    public Answer<Long> appliedIndex(InetSocketAddress server) {
-        return get(server, "/v1/agent/self", Json::appliedIndex);
-    }
-
     /** Whether this server encrypts what it gossips, and listens to nothing else; needs {@code agent:read}. */
     public Answer<GossipProtection> gossipProtection(InetSocketAddress server) {
         return get(server, "/v1/agent/self", Json::gossipProtection);

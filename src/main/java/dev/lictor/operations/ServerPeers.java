@@ -2,6 +2,7 @@ package dev.lictor.operations;
 
 import dev.lictor.bootstrap.Leaders;
 import dev.lictor.bootstrap.Peers;
+import dev.lictor.bootstrap.RaftProgress;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.ServiceObjects;
 import dev.lictor.cluster.ClusterSpec;
@@ -9,6 +10,7 @@ import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
+import dev.lictor.consul.RaftState;
 import dev.lictor.consul.RemoteConsul;
 import dev.lictor.kube.Cluster;
 import dev.lictor.kube.ClusterFailure;
@@ -21,13 +23,15 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -147,13 +151,18 @@ public final class ServerPeers implements Peers, AutoCloseable {
                 .orElse(spec.ports().https());
     }
 
-    /** The highest index up to which a server has applied Raft's log, of those that tell; a token without {@code agent:read} is told nothing. */
-    public OptionalLong applied() {
+    /** How far the server is that has most of Raft's log, of those that tell; a token without {@code agent:read} is told nothing. */
+    public Optional<RaftProgress> progress() {
         return servers.stream()
-                .map(server -> answer(server, RemoteConsul::appliedIndex).seen())
+                .map(server -> answer(server, RemoteConsul::agent).seen())
                 .flatMap(Optional::stream)
-                .mapToLong(Long::longValue)
-                .max();
+                .flatMap(agent -> agent.raft().stream())
+                .max(Comparator.comparingLong(RaftState::appliedIndex))
+                .map(raft -> new RaftProgress(
+                        raft.appliedIndex(),
+                        raft.configuration().stream()
+                                .map(RaftServer::id)
+                                .collect(Collectors.toCollection(TreeSet::new))));
     }
 
     /** A name that gossip has forgotten no longer leads to a peer, which Raft may have kept: then its id does. */

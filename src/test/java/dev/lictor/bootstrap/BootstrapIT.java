@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
@@ -152,16 +153,21 @@ class BootstrapIT {
         try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
             var data = new DataRecord(
                     Fabric8Cluster.connect(client), Specs.with(Map.of("lictor.namespace", job.namespace)));
-            assertThat(data.compare(20)).isEmpty();
-            assertThat(data.compare(2318)).isEmpty();
+            assertThat(data.compare(progress(20))).isEmpty();
+            assertThat(data.compare(progress(2318))).isEmpty();
 
             assertThat(job.succeeds().lines())
                     .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
 
             assertThat(servers(job.namespace).getMetadata().getAnnotations())
-                    .containsEntry("lictor.dev/raft-index", "2318");
-            assertThat(data.compare(20).orElseThrow()).startsWith("data is lost: Raft's index is 20");
+                    .containsEntry("lictor.dev/raft", "{\"index\":2318,\"servers\":[\"a\",\"b\",\"c\"]}");
+            assertThat(data.compare(progress(20)).orElseThrow())
+                    .startsWith("data is lost: Raft's index was 2318 at an earlier run and 20 at a later one");
         }
+    }
+
+    private static RaftProgress progress(long index) {
+        return new RaftProgress(index, new TreeSet<>(List.of("a", "b", "c")));
     }
 
     @Test

@@ -5,65 +5,115 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataRecordTest {
+    private static final String FORGET =
+            ". Restore a backup of before if it is missing. Once that is done, or if nothing is missing that is wanted, have this forgotten by kubectl -n consul annotate statefulset consul lictor.dev/raft-";
+
     private final ClusterSpec spec = Specs.usual();
     private final MemoryCluster cluster = new MemoryCluster();
     private final DataRecord record = new DataRecord(cluster, spec);
 
+    @BeforeEach
+    void servers() {
+        cluster.apply(StatefulSetObject.of(spec));
+    }
+
     @Test
     void aClusterThatGoesOnIsRecorded() {
-        cluster.apply(StatefulSetObject.of(spec));
-
-        assertThat(record.compare(20)).isEmpty();
-        assertThat(recorded()).contains("20");
-        assertThat(record.compare(1039)).isEmpty();
-        assertThat(recorded()).as("after a run that found little more").contains("20");
-        assertThat(record.compare(2318)).isEmpty();
-        assertThat(recorded()).contains("2318");
+        assertThat(record.compare(at(20, "a", "b", "c"))).isEmpty();
+        assertThat(recorded()).contains("{\"index\":20,\"servers\":[\"a\",\"b\",\"c\"]}");
+        assertThat(record.compare(at(1039, "a", "b", "c"))).isEmpty();
+        assertThat(recorded().orElseThrow())
+                .as("after a run that found little more")
+                .contains("20");
+        assertThat(record.compare(at(2318, "a", "b", "c"))).isEmpty();
+        assertThat(recorded().orElseThrow()).contains("2318");
     }
 
     @Test
-    void aClusterThatHasStartedAnewIsToldAtEachRunUntilItIsDealtWith() {
-        cluster.apply(StatefulSetObject.of(spec));
-        record.compare(2318);
+    void aClusterThatHasStartedAnewIsToldAtEachRunThoughItsIndexHasGrownSince() {
+        record.compare(at(2318, "a", "b", "c"));
+
+        for (long index : List.of(20L, 2317L, 2318L, 90_000L)) {
+            assertThat(record.compare(at(index, "a", "b", "c")))
+                    .contains(
+                            "data is lost: Raft's index was 2318 at an earlier run and 20 at a later one: all servers have started anew in between"
+                                    + FORGET);
+        }
+    }
+
+    /** As after a first run: a new cluster soon has as high an index. */
+    @ParameterizedTest
+    @ValueSource(longs = {40, 41, 900, 2_000_000})
+    void serversOfWhichNoneIsKnownAreToldWhateverTheirIndex(long index) {
+        record.compare(at(40, "a", "b", "c"));
 
         for (int run = 0; run < 2; run++) {
-            assertThat(record.compare(20 + run))
+            assertThat(record.compare(at(index, "d", "e", "f")))
                     .contains(
-                            "data is lost: Raft's index is %d, and at an earlier run it was 2318: all servers have started anew since. Restore a backup of before; if these servers are meant to be without that data, have it forgotten by kubectl -n consul annotate statefulset consul lictor.dev/raft-index-"
-                                    .formatted(20 + run));
+                            "data may be lost: no server that was in Raft's configuration at an earlier run, with index 40, was there at a later one, with index %d: all servers have started anew in between, at once or one after the other, and only in the latter case with their data"
+                                            .formatted(index)
+                                    + FORGET);
         }
-        assertThat(recorded()).contains("2318");
-
-        assertThat(record.compare(2319)).isEmpty();
     }
 
     @Test
-    void whatIsNoIndexIsReplaced() {
-        cluster.apply(StatefulSetObject.of(spec));
-        record.compare(1);
-        cluster.find(StatefulSetObject.named(spec))
-                .orElseThrow()
-                .getMetadata()
-                .getAnnotations()
-                .put(DataRecord.ANNOTATION, "many");
+    void serversThatAreReplacedOneAfterTheOtherAreFollowed() {
+        for (var ids : List.of("abc", "dbc", "dec", "def", "defgh", "fgh")) {
+            assertThat(record.compare(at(40, ids.split("")))).as(ids).isEmpty();
+        }
+    }
 
-        assertThat(record.compare(20)).isEmpty();
-        assertThat(recorded()).contains("20");
+    @Test
+    void whoRemovesTheAnnotationBeginsAnew() {
+        record.compare(at(2318, "a", "b", "c"));
+        record.compare(at(20, "d", "e", "f"));
+
+        annotations().remove(DataRecord.ANNOTATION);
+
+        assertThat(record.compare(at(21, "d", "e", "f"))).isEmpty();
+        assertThat(record.compare(at(22, "d", "e", "f"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "many", "{", "{}", "[]", "{\"index\":\"many\"}", "{\"index\":50,\"lost\":\"all\"}"})
+    void whatSomebodyHasWrittenInsteadIsReplaced(String text) {
+        record.compare(at(1, "a"));
+        annotations().put(DataRecord.ANNOTATION, text);
+
+        assertThat(record.compare(at(20, "d"))).isEmpty();
+        assertThat(recorded().orElseThrow()).contains("20");
     }
 
     @Test
     void nothingIsWrittenWhereThereAreNoServersOfOurs() {
-        assertThat(record.compare(20)).isEmpty();
-        assertThat(cluster.objects).isEmpty();
+        var empty = new MemoryCluster();
+
+        assertThat(new DataRecord(empty, spec).compare(at(20, "a"))).isEmpty();
+        assertThat(empty.objects).isEmpty();
+    }
+
+    private static RaftProgress at(long index, String... ids) {
+        return new RaftProgress(index, new TreeSet<>(List.of(ids)));
     }
 
     private Optional<String> recorded() {
+        return Optional.ofNullable(annotations().get(DataRecord.ANNOTATION));
+    }
+
+    private Map<String, String> annotations() {
         return cluster.find(StatefulSetObject.named(spec))
-                .map(servers -> servers.getMetadata().getAnnotations())
-                .map(annotations -> annotations.get(DataRecord.ANNOTATION));
+                .orElseThrow()
+                .getMetadata()
+                .getAnnotations();
     }
 }

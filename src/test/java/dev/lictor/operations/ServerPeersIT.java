@@ -3,7 +3,10 @@ package dev.lictor.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.bootstrap.DataRecord;
 import dev.lictor.bootstrap.MemoryCluster;
+import dev.lictor.bootstrap.RaftProgress;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.Failure;
 import dev.lictor.consul.RemoteConsul;
@@ -78,6 +81,51 @@ class ServerPeersIT {
             servers.kill(2);
             await().atMost(PATIENCE).until(() -> peers.highestCount(all).equals(new Answer.Seen<>(3)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void serversThatHaveAllStartedAnewAreNotThoseThatAnEarlierRunSaw(RealConsul version) {
+        try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
+                var peers = peers(servers)) {
+            // Given servers that an earlier run saw
+            var cluster = new MemoryCluster();
+            cluster.apply(StatefulSetObject.of(servers.spec()));
+            var record = new DataRecord(cluster, servers.spec());
+            servers.startAll();
+            var first = progress(peers);
+            assertThat(record.compare(first)).isEmpty();
+
+            // When they have merely been restarted, then they are the same
+            for (int server = 0; server < 3; server++) {
+                servers.kill(server);
+            }
+            servers.startAll();
+            var restarted = progress(peers);
+            assertThat(restarted.servers()).isEqualTo(first.servers());
+            assertThat(record.compare(restarted)).isEmpty();
+
+            // When they have lost their data, then they are not, though their log has become longer
+            servers.loseAll();
+            servers.startAll();
+            var anew = progress(peers);
+            assertThat(anew.servers()).hasSize(3).doesNotContainAnyElementsOf(first.servers());
+            var longer = new RaftProgress(restarted.index() + 100, anew.servers());
+            assertThat(record.compare(longer))
+                    .get()
+                    .asString()
+                    .startsWith("data may be lost: no server that was in Raft's configuration at an earlier run");
+        }
+    }
+
+    /** Once all are in Raft and its leader has written. */
+    private static RaftProgress progress(ServerPeers peers) {
+        return await().atMost(PATIENCE)
+                .until(
+                        peers::progress,
+                        progress -> progress.filter(seen -> seen.servers().size() == 3 && seen.index() > 0)
+                                .isPresent())
+                .orElseThrow();
     }
 
     private static ServerPeers peers(ConsulServers servers) {
