@@ -159,7 +159,7 @@ class BackupIT {
         var sidecar = sidecar(servers, 0, Map.of());
 
         // Then its sidecar says so, and keeps the backup and no other
-        await().atMost(PATIENCE).until(() -> said(sidecar, "data is lost: Raft's index is "));
+        await().atMost(PATIENCE).until(() -> said(sidecar, "data is lost: Raft's index was "));
         assertThat(sidecar.metrics()).contains("lictor_data_lost 1.0\n", "lictor_backups_total 0.0\n");
         assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"dataLost\"");
         assertThat(backup(0)).isEqualTo(before);

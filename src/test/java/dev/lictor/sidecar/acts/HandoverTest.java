@@ -198,8 +198,7 @@ class HandoverTest {
                 "id-1",
                 version,
                 Optional.of("127.0.0.11:8300"),
-                Optional.of(
-                        new RaftState("", role, 7, 100, 7, 0, Optional.of(Duration.ZERO), 100, 100, configuration)),
+                Optional.of(new RaftState("", role, 7, 100, 7, 0, Optional.of(Duration.ZERO), 100, 100, configuration)),
                 Optional.of(true)));
     }
 
