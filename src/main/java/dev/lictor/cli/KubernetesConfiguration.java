@@ -15,6 +15,9 @@ final class KubernetesConfiguration {
     @Singleton
     static Config configuration() {
         return KubeconfigFiles.configuration(
-                System.getenv(), Path.of(System.getProperty("user.home")), InstantSource.system());
+                System.getenv(),
+                Path.of(System.getProperty("user.home")),
+                InstantSource.system(),
+                line -> System.err.println("lictor: " + line));
     }
 }

@@ -10,6 +10,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,21 @@ final class ExecPlugin implements OAuthTokenProvider {
     private final Kubeconfig kubeconfig;
     private final JsonNode exec;
     private final InstantSource clock;
+    private final Waiting waiting;
     private @Nullable Credential last;
+    private @Nullable ClusterFailure given;
+
+    /**
+     * A plugin may open a browser and wait for a login. kubectl waits for ever; a Job or a pipeline would, too.
+     *
+     * @param silence after which it is said what is waited for
+     * @param limit after which the plugin is ended
+     */
+    record Waiting(Duration silence, Duration limit, Consumer<String> voice) {
+        static Waiting of(Consumer<String> voice) {
+            return new Waiting(Duration.ofSeconds(3), Duration.ofMinutes(5), voice);
+        }
+    }
 
     /** @param expires when it must be asked for again, if it says so */
     record Credential(String token, String certificate, String key, Optional<Instant> expires) {
@@ -44,10 +60,11 @@ final class ExecPlugin implements OAuthTokenProvider {
         }
     }
 
-    ExecPlugin(Kubeconfig kubeconfig, JsonNode exec, InstantSource clock) {
+    ExecPlugin(Kubeconfig kubeconfig, JsonNode exec, InstantSource clock, Waiting waiting) {
         this.kubeconfig = kubeconfig;
         this.exec = exec;
         this.clock = clock;
+        this.waiting = waiting;
     }
 
     @Override
@@ -55,8 +72,11 @@ final class ExecPlugin implements OAuthTokenProvider {
         return credential().token();
     }
 
-    /** The one that is known as long as it is valid. */
+    /** The one that is known as long as it is valid. One that was waited for in vain is not waited for again by every request. */
     synchronized Credential credential() {
+        if (given != null) {
+            throw given;
+        }
         var known = last;
         if (known == null || !known.isValid(clock.instant())) {
             known = read(run());
@@ -75,14 +95,16 @@ final class ExecPlugin implements OAuthTokenProvider {
                                 variable.path("name").asText(),
                                 variable.path("value").asText()));
         builder.environment().put("KUBERNETES_EXEC_INFO", info().toString());
-        try {
-            var process = builder.start();
-            var answer = process.getInputStream().readAllBytes();
-            int status = process.waitFor();
-            if (status != 0) {
-                throw failure("ends with status " + status);
+        try (var plugin = PluginProcess.start(builder)) {
+            awaitEnd(plugin);
+            var answer = plugin.answer();
+            if (answer.isEmpty()) {
+                throw failure("answers more than any credential");
             }
-            return answer;
+            if (plugin.status() != 0) {
+                throw failure("ends with status " + plugin.status());
+            }
+            return answer.get();
         } catch (IOException e) {
             var hint = exec.path("installHint").asText("").strip();
             throw failure("cannot be run" + (hint.isEmpty() ? "" : ": " + hint));
@@ -90,6 +112,23 @@ final class ExecPlugin implements OAuthTokenProvider {
             Thread.currentThread().interrupt();
             throw failure("was interrupted");
         }
+    }
+
+    private void awaitEnd(PluginProcess plugin) throws InterruptedException {
+        if (plugin.endsWithin(waiting.silence())) {
+            return;
+        }
+        waiting.voice()
+                .accept("%s is waited for, %s at most; Ctrl-C ends it".formatted(named(), seconds(waiting.limit())));
+        if (!plugin.endsWithin(waiting.limit().minus(waiting.silence()))) {
+            given = failure("had not ended after %s and was stopped: run it by hand to see what it waits for"
+                    .formatted(seconds(waiting.limit())));
+            throw given;
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toSeconds() + " s";
     }
 
     /** A name is looked for in PATH, a relative path from the kubeconfig's folder. */
@@ -198,7 +237,10 @@ final class ExecPlugin implements OAuthTokenProvider {
     }
 
     private ClusterFailure failure(String what) {
-        return Kubeconfig.failure(
-                "the exec plugin %s of %s %s".formatted(exec.path("command").asText(), kubeconfig.user(), what));
+        return Kubeconfig.failure(named() + " " + what);
+    }
+
+    private String named() {
+        return "the exec plugin %s of %s".formatted(exec.path("command").asText(), kubeconfig.user());
     }
 }

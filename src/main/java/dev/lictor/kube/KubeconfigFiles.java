@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -36,12 +37,14 @@ public final class KubeconfigFiles {
     /**
      * By KUBECONFIG or ~/.kube/config, or else a pod's ServiceAccount.
      *
+     * @param voice is told when somebody else is waited for
      * @throws ClusterFailure if they cannot be read, or ask for what Lictor does not do
      */
-    public static Config configuration(Map<String, String> environment, Path home, InstantSource clock) {
+    public static Config configuration(
+            Map<String, String> environment, Path home, InstantSource clock, Consumer<String> voice) {
         var sources = files(environment, home).map(KubeconfigFiles::source).toList();
         var config = Kubeconfig.of(sources)
-                .map(kubeconfig -> configuration(kubeconfig, clock))
+                .map(kubeconfig -> configuration(kubeconfig, clock, voice))
                 .orElseGet(() -> Config.autoConfigure(null));
         Patience.limit(config);
         return config;
@@ -81,12 +84,13 @@ public final class KubeconfigFiles {
         }
     }
 
-    private static Config configuration(Kubeconfig kubeconfig, InstantSource clock) {
+    private static Config configuration(Kubeconfig kubeconfig, InstantSource clock, Consumer<String> voice) {
         var problems = kubeconfig.problems();
         if (!problems.isEmpty()) {
             throw Kubeconfig.failure(String.join("\n", problems));
         }
-        var plugin = kubeconfig.exec().map(exec -> new ExecPlugin(kubeconfig, exec, clock));
+        var plugin =
+                kubeconfig.exec().map(exec -> new ExecPlugin(kubeconfig, exec, clock, ExecPlugin.Waiting.of(voice)));
         var cleaned = kubeconfig.cleaned();
         plugin.map(ExecPlugin::credential)
                 .filter(credential -> !credential.certificate().isEmpty())

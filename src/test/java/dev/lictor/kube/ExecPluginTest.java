@@ -2,6 +2,7 @@ package dev.lictor.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,8 +13,11 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +31,8 @@ class ExecPluginTest {
     @TempDir
     Path folder;
 
+    private final List<String> said = new ArrayList<>();
+    private ExecPlugin.Waiting waiting = patient();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @ParameterizedTest
@@ -89,11 +95,69 @@ class ExecPluginTest {
         var plugin = new ExecPlugin(
                 kubeconfig(),
                 exec("{\"command\": \"no-such-plug\", \"installHint\": \"install it from the wiki\"}"),
-                () -> now);
+                () -> now,
+                patient());
 
         assertThatThrownBy(plugin::getToken)
                 .hasMessageStartingWith("the exec plugin no-such-plug of ")
                 .hasMessageEndingWith("cannot be run: install it from the wiki");
+    }
+
+    @Test
+    void oneThatDoesNotEndIsSaidToBeWaitedForAndStoppedWithAllThatItStarted() throws IOException {
+        waiting = new ExecPlugin.Waiting(Duration.ofMillis(100), Duration.ofSeconds(1), said::add);
+        // Its answer is whole, and it lives on without standard output.
+        var plugin = plugin("echo $$ > parent; " + printed() + "; exec >&-; sleep 1000 & echo $! > child; wait");
+
+        assertThatThrownBy(plugin::getToken)
+                .isInstanceOf(ClusterFailure.class)
+                .hasMessageEndingWith(
+                        "had not ended after 1 s and was stopped: run it by hand to see what it waits for");
+
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("the exec plugin ./plug of user 'u' of ")
+                .endsWith(" is waited for, 1 s at most; Ctrl-C ends it");
+        isGone("parent");
+        isGone("child");
+        assertThatThrownBy(plugin::getToken).as("no request waits for it again").hasMessageContaining("had not ended");
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void oneThatWritesEndlesslyIsStopped() throws IOException {
+        var plugin = plugin("echo $$ > parent; exec yes " + TOKEN);
+
+        assertThatThrownBy(plugin::getToken)
+                .hasMessageEndingWith("answers more than any credential")
+                .hasMessageNotContaining(TOKEN);
+
+        isGone("parent");
+    }
+
+    @Test
+    void whatItLeavesRunningHoldsNobodyUp() throws IOException {
+        var plugin = plugin("sleep 1000 & echo $! > child; " + printed());
+
+        assertThat(plugin.getToken()).isEqualTo(TOKEN);
+
+        process("child").orElseThrow().destroy();
+    }
+
+    private void isGone(String file) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(process(file)).isEmpty());
+    }
+
+    private Optional<ProcessHandle> process(String file) throws IOException {
+        return ProcessHandle.of(
+                        Long.parseLong(Files.readString(folder.resolve(file)).strip()))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    private ExecPlugin.Waiting patient() {
+        return ExecPlugin.Waiting.of(said::add);
     }
 
     @Test
@@ -115,7 +179,7 @@ class ExecPluginTest {
                 Files.writeString(folder.resolve("plug"), "#!/bin/sh\ncd \"$(dirname \"$0\")\" || exit 9\n" + script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         var exec = exec(more).put("command", "./plug");
-        return new ExecPlugin(kubeconfig(), exec, () -> now);
+        return new ExecPlugin(kubeconfig(), exec, () -> now, waiting);
     }
 
     private static ObjectNode exec(String fields) {
