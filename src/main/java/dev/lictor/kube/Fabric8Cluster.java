@@ -1,5 +1,6 @@
 package dev.lictor.kube;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -289,6 +290,9 @@ public final class Fabric8Cluster implements Cluster {
     }
 
     private static ClusterFailure.Reason reason(KubernetesClientException e) {
+        if (root(e) instanceof JsonProcessingException) {
+            return ClusterFailure.Reason.REFUSED;
+        }
         if (root(e) instanceof IOException) {
             return ClusterFailure.Reason.UNREACHABLE;
         }
@@ -299,8 +303,14 @@ public final class Fabric8Cluster implements Cluster {
         };
     }
 
-    /** What the API server said, or why it could not be asked, without the client's own words around it. */
+    /**
+     * What the API server said, or why it could not be asked, without the client's own words around it. Jackson's quote what could not be
+     * read.
+     */
     static String said(KubernetesClientException e) {
+        if (root(e) instanceof JsonProcessingException) {
+            return "the answer, of the Kubernetes API or a proxy before it, is not what was asked for (not shown)";
+        }
         var status = e.getStatus();
         return status == null || status.getMessage() == null
                 ? String.valueOf(root(e).getMessage())

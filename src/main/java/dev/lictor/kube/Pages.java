@@ -75,12 +75,22 @@ final class Pages {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
+    /** Jackson's exceptions quote what they could not read, and so they are no causes either. */
     static JsonNode tree(String json) {
         try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
+            var tree = JSON.readTree(json);
+            if (tree.isContainerNode()) {
+                return tree;
+            }
             throw new ClusterFailure(
-                    ClusterFailure.Reason.REFUSED, "the Kubernetes API answers what is no JSON: " + e.getMessage(), e);
+                    ClusterFailure.Reason.REFUSED,
+                    "the Kubernetes API, or a proxy before it, answers neither an object nor a list (not shown)");
+        } catch (JsonProcessingException e) {
+            var where = e.getLocation();
+            throw new ClusterFailure(
+                    ClusterFailure.Reason.REFUSED,
+                    "the Kubernetes API, or a proxy before it, answers what is no JSON from line %d, column %d on (not shown)"
+                            .formatted(where.getLineNr(), where.getColumnNr()));
         }
     }
 

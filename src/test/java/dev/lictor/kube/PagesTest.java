@@ -1,0 +1,43 @@
+package dev.lictor.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** An answer that is none of the Kubernetes API's, such as a proxy's page to log in. */
+class PagesTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>session-of-jane</html>", "{\"items\": session-of-jane}", "\"session-of-jane\"", ""})
+    void itIsToldInOurOwnWordsAndNotQuoted(String answer) {
+        assertThatThrownBy(() -> Pages.tree(answer))
+                .isInstanceOf(ClusterFailure.class)
+                .hasMessageStartingWith("the Kubernetes API, or a proxy before it, answers")
+                .hasMessageEndingWith("(not shown)")
+                .hasNoCause();
+    }
+
+    @Test
+    void neitherIsOneThatTheClientReads() throws Exception {
+        var failure = Fabric8Cluster.failure("get secret/consul-ca", unreadable("[session-of-jane"));
+
+        assertThat(failure)
+                .hasMessage(
+                        "cannot get secret/consul-ca: the answer, of the Kubernetes API or a proxy before it, is not what was asked for (not shown)");
+        assertThat(failure.reason()).isEqualTo(ClusterFailure.Reason.REFUSED);
+    }
+
+    private static KubernetesClientException unreadable(String answer) throws Exception {
+        try {
+            new ObjectMapper().readTree(answer);
+            throw new AssertionError(answer);
+        } catch (JsonProcessingException e) {
+            return new KubernetesClientException("An error has occurred.", e);
+        }
+    }
+}
