@@ -51,6 +51,7 @@ public final class RenderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
+        spec.storage().shortage().ifPresent(why -> complain("warning: " + why));
         if (folder == null) {
             print(spec);
         } else {
@@ -74,10 +75,14 @@ public final class RenderCommand implements Callable<Integer> {
                 .write(NamespaceObject.of(spec), secrets.values(), DesiredObjects.of(spec))
                 .forEach(command.commandLine().getOut()::println);
         if (withSecrets) {
-            command.commandLine()
-                    .getErr()
-                    .println("lictor: secret-*.yaml hold private keys; never commit them unencrypted");
+            complain("secret-*.yaml hold private keys; never commit them unencrypted");
         }
+    }
+
+    private void complain(String line) {
+        var err = command.commandLine().getErr();
+        err.println("lictor: " + line);
+        err.flush();
     }
 
     private Map<String, Secret> secrets(ClusterSpec spec, Map<String, Secret> present) {

@@ -38,10 +38,6 @@ public record Storage(
         var problems = new ArrayList<String>();
         if (!QUANTITY.matcher(size).matches()) {
             problems.add("lictor.storage.size is '%s'; it must be a quantity such as 1Gi".formatted(size));
-        } else if (bytes() < LEAST_BYTES) {
-            problems.add(
-                    "lictor.storage.size is %s; use 256Mi or more, such as 1Gi: Consul's Raft log takes 64 MiB before anything is written, and 64 MiB more each time that these are full"
-                            .formatted(size));
         }
         if (kind == Kind.EMPTY_DIR && storageClass.isPresent()) {
             problems.add(
@@ -49,6 +45,15 @@ public record Storage(
                             .formatted(storageClass.get()));
         }
         return problems;
+    }
+
+    /** Why Consul outgrows it, which servers that have it already must live with; nothing if it does not. */
+    public Optional<String> shortage() {
+        return bytes() < LEAST_BYTES
+                ? Optional.of(
+                        "lictor.storage.size is %s, which is less than 256Mi: Consul's Raft log takes 64 MiB before anything is written, and 64 MiB more each time that these are full"
+                                .formatted(size))
+                : Optional.empty();
     }
 
     /** The size. */

@@ -11,6 +11,7 @@ final class Rules {
             ServerRules::fewer,
             NodeRules::noPlace,
             StorageRules::noClass,
+            StorageRules::tooSmall,
             StorageRules::lostWithThePod,
             ClaimRules::leftBehind,
             ConsulRules::unknownVersion,

@@ -1,11 +1,21 @@
 package dev.lictor.preflight;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Quantity;
 import dev.lictor.kube.Surroundings.StorageClassState;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** Whether somebody will make the servers' volumes. */
 final class StorageRules {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private StorageRules() {}
 
     static List<Finding> noClass(ClusterSpec spec, Facts facts) {
@@ -16,6 +26,50 @@ final class StorageRules {
                         "whether the claims' storage class is there: " + why, "k8s/cluster-rights gives the right"));
             case Fact.Unasked<List<StorageClassState>> unasked -> List.of();
         };
+    }
+
+    /**
+     * Refused where servers would be made so. Those that are so already are told, and no more: the claims of a StatefulSet keep their
+     * size, and a run that renews their certificates must not fail for it.
+     */
+    static List<Finding> tooSmall(ClusterSpec spec, Facts facts) {
+        return spec.storage()
+                .shortage()
+                .map(fact -> facts.running().flatMap(live -> size(spec, live)).stream()
+                                .anyMatch(live -> live <= spec.storage().bytes())
+                        ? new Finding.Warning(fact, remedy(spec))
+                        : new Finding.Refusal(fact, "set it to 256Mi or more, such as 1Gi"))
+                .map(List::<Finding>of)
+                .orElse(List.of());
+    }
+
+    private static String remedy(ClusterSpec spec) {
+        return switch (spec.storage().kind()) {
+            case CLAIM ->
+                "watch how much of it is used; to have more, restore a snapshot into a cluster of another name with 1Gi";
+            case EMPTY_DIR -> "set it to 1Gi, with which the servers are replaced one at a time";
+        };
+    }
+
+    private static Optional<Long> size(ClusterSpec spec, GenericKubernetesResource servers) {
+        var tree = JSON.valueToTree(servers);
+        var sizes = switch (spec.storage().kind()) {
+            case CLAIM ->
+                stream(tree.at("/spec/volumeClaimTemplates"))
+                        .map(claim -> claim.at("/spec/resources/requests/storage"));
+            case EMPTY_DIR ->
+                stream(tree.at("/spec/template/spec/volumes"))
+                        .filter(volume -> volume.path("name").asText("").equals(StatefulSetObject.DATA))
+                        .map(volume -> volume.at("/emptyDir/sizeLimit"));
+        };
+        return sizes.filter(size -> !size.isMissingNode())
+                .flatMap(size -> Quantity.parse(size.asText()).stream())
+                .map(Quantity::bytes)
+                .findFirst();
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
     }
 
     /** Told in each run: it is easily forgotten until it matters. */

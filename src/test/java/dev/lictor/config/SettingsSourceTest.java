@@ -137,8 +137,6 @@ class SettingsSourceTest {
                     lictor.tls.key-type       | ed25519   | is 'ed25519': allowed values:
                     lictor.storage.size       | big       | must be a quantity
                     lictor.storage.size       | 1000000000000000000Gi | must be a quantity
-                    lictor.storage.size       | 255Mi     | lictor.storage.size is 255Mi; use 256Mi or more
-                    lictor.storage.size       | 100M      | lictor.storage.size is 100M; use 256Mi or more
                     lictor.names.config-map   | A         | is no name for an object
                     lictor.names.ca-secret    | consul-tls| as is another Secret
                     lictor.min-quorum         | 4         | of 3 lictor.servers; use 0 to 3
@@ -215,22 +213,6 @@ class SettingsSourceTest {
                 .singleElement()
                 .asString()
                 .contains("leave one of them out");
-    }
-
-    @Test
-    void anEmptyDirectoryThatConsulsLogOutgrowsIsRefusedWithAllElse() {
-        assertThat(problems(from(
-                        Map.of("LICTOR_STORAGE_KIND", "empty-dir", "LICTOR_STORAGE_SIZE", "100Mi"),
-                        Map.of("lictor.servers", "2"))))
-                .satisfiesExactlyInAnyOrder(
-                        problem -> assertThat(problem).startsWith("lictor.servers is 2"),
-                        problem -> assertThat(problem)
-                                .startsWith("lictor.storage.size is 100Mi; use 256Mi or more, such as 1Gi"));
-        assertThat(from(Map.of("LICTOR_STORAGE_SIZE", "256Mi"), Map.of())
-                        .specification("1.0")
-                        .storage()
-                        .bytes())
-                .isEqualTo(268_435_456);
     }
 
     @Test

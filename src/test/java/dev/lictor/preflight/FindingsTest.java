@@ -229,6 +229,34 @@ class FindingsTest {
                         "warning: lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with 2 of 3 pods at once; all servers write the same, so that all reach lictor.storage.size (1Gi), at which Kubernetes evicts them, at the same time");
     }
 
+    @ParameterizedTest
+    @CsvSource({"claim,100Mi", "claim,255Mi", "claim,100M", "empty-dir,100Mi"})
+    void aVolumeThatConsulsLogOutgrowsIsRefusedWhereItWouldBeMadeAndAWarningWhereItIs(String kind, String size) {
+        var small = closed(Map.of("lictor.storage.kind", kind, "lictor.storage.size", size));
+
+        assertThat(surrounded.findings(small))
+                .filteredOn(line -> line.contains("lictor.storage.size is " + size))
+                .singleElement()
+                .asString()
+                .startsWith("refused: ")
+                .endsWith("; set it to 256Mi or more, such as 1Gi");
+
+        surrounded.runs(closed(Map.of("lictor.storage.kind", kind)));
+        assertThat(surrounded.findings(small))
+                .anyMatch(line -> line.startsWith("refused: lictor.storage.size is " + size));
+
+        surrounded.runs(small);
+        assertThat(surrounded.findings(small))
+                .noneMatch(line -> line.startsWith("refused: "))
+                .anyMatch(line -> line.startsWith("warning: lictor.storage.size is " + size));
+    }
+
+    @Test
+    void aVolumeThatIsLargeEnoughIsFine() {
+        assertThat(surrounded.findings(closed(Map.of("lictor.storage.size", "256Mi"))))
+                .isEmpty();
+    }
+
     @Test
     void aPodMonitorThatNobodyKnowsIsRefused() {
         surrounded.podMonitors = new Fact.Known<>(false);

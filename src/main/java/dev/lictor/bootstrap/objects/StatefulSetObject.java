@@ -14,6 +14,9 @@ import java.util.Optional;
 
 /** The servers. */
 public final class StatefulSetObject {
+    /** The volume of a server's data, and the beginning of its claim's name. */
+    public static final String DATA = Volumes.DATA;
+
     private StatefulSetObject() {}
 
     /** By which it is asked for: a whole one takes as long to make as to write. */
