@@ -10,10 +10,12 @@ import dev.lictor.proof.ClusterKeys;
 import dev.lictor.proof.Patience;
 import dev.lictor.proof.Proof;
 import dev.lictor.proof.Proofs;
+import dev.lictor.proof.Verdict;
 import dev.lictor.sidecar.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -51,14 +53,22 @@ final class Verification {
 
     /** What is not proven, by name, at the end of all lines. @throws CommandFailure unless everything is proven */
     static void demandAll(List<Proof> proofs) {
-        var open = proofs.stream()
-                .filter(proof -> !proof.holds())
+        var open = new ArrayList<String>();
+        failed(proofs, Verdict.NotProven.class, "failed").ifPresent(open::add);
+        failed(proofs, Verdict.CouldNotTell.class, "could not tell").ifPresent(open::add);
+        if (!open.isEmpty()) {
+            throw new CommandFailure(ExitCode.NOT_PROVEN, String.join("; ", open));
+        }
+    }
+
+    private static Optional<String> failed(List<Proof> proofs, Class<? extends Verdict> verdict, String word) {
+        var such = proofs.stream()
+                .filter(proof -> verdict.isInstance(proof.verdict()))
                 .map(proof -> proof.claim().id())
                 .toList();
-        if (!open.isEmpty()) {
-            throw new CommandFailure(
-                    ExitCode.NOT_PROVEN,
-                    "%d of %d proofs failed: %s".formatted(open.size(), proofs.size(), String.join(", ", open)));
-        }
+        return such.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "%d of %d proofs %s: %s".formatted(such.size(), proofs.size(), word, String.join(", ", such)));
     }
 }

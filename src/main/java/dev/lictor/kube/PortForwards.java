@@ -1,5 +1,6 @@
 package dev.lictor.kube;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
@@ -7,7 +8,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** From outside: a port on this machine that the Kubernetes API forwards to a pod, as {@code kubectl port-forward} has it. */
 final class PortForwards implements Reach {
@@ -16,11 +19,13 @@ final class PortForwards implements Reach {
     private record Target(String server, int port) {}
 
     private final KubernetesClient client;
+    private final Cluster cluster;
     private final String namespace;
     private final Map<Target, LocalPortForward> open = new HashMap<>();
 
-    PortForwards(KubernetesClient client, String namespace) {
+    PortForwards(KubernetesClient client, Cluster cluster, String namespace) {
         this.client = client;
+        this.cluster = cluster;
         this.namespace = namespace;
     }
 
@@ -35,7 +40,15 @@ final class PortForwards implements Reach {
         return new InetSocketAddress(forward.getLocalAddress(), forward.getLocalPort());
     }
 
-    private LocalPortForward forwarded(Target target) {
+    /** To a pod that does not run it opens all the same, and ends each connection, as a server would that refuses it. */
+    private LocalPortForward forwarded(Target target) throws IOException {
+        var pod = cluster.pods(namespace, List.of(target.server())).stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no pod " + target.server()));
+        var obstacle = obstacle(pod);
+        if (obstacle.isPresent()) {
+            throw new IOException(obstacle.get());
+        }
         try {
             return client.pods()
                     .inNamespace(namespace)
@@ -44,6 +57,13 @@ final class PortForwards implements Reach {
         } catch (KubernetesClientException e) {
             throw Fabric8Cluster.failure("forward a port of pod " + target.server(), e);
         }
+    }
+
+    static Optional<String> obstacle(Pod pod) {
+        var name = pod.getMetadata().getName();
+        var status = pod.getStatus();
+        var phase = status == null || status.getPhase() == null ? "Pending" : status.getPhase();
+        return phase.equals("Running") ? Optional.empty() : Optional.of("pod %s is %s".formatted(name, phase));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Reaches {
                     "may not create pods/portforward in namespace %s, by which servers are reached from outside; ask for {apiGroups: [\"\"], resources: [pods/portforward], verbs: [create]} there"
                             .formatted(namespace));
         }
-        return new PortForwards(client, namespace);
+        return new PortForwards(client, cluster, namespace);
     }
 
     /** A pod may ask another Kubernetes cluster than its own, as one that runs pipelines does. */
