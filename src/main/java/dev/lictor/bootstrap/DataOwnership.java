@@ -1,5 +1,7 @@
 package dev.lictor.bootstrap;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
 import io.fabric8.kubernetes.api.model.Container;
@@ -7,14 +9,13 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContext;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * Whether the servers that follow others can read what those have written. A volume's fsGroup is not relied on: host paths and NFS take
- * none, and where the folder has the group already the kubelet does not look at the files in it.
+ * Whether the servers that follow others can read what those have written. Their fsGroup alone does not say it: host paths and NFS take
+ * none, and where the folder has the group already the kubelet does not look at the files in it ({@link RunningServers#isRegrouped}).
  */
 final class DataOwnership {
     private static final long ROOT = 0;
@@ -30,24 +31,27 @@ final class DataOwnership {
                 : Optional.of(new DataUser(context.getRunAsUser(), context.getRunAsGroup()));
     }
 
-    /** Where a server keeps the data that outlives its pod, as the claim's mount says. */
-    static Optional<String> folder(ClusterSpec spec, Pod server) {
+    /** As the claim's mount says. */
+    static Optional<DataMount> mount(ClusterSpec spec, Pod server) {
         var templates = StatefulSetObject.of(spec).getSpec().getVolumeClaimTemplates().stream()
                 .map(PersistentVolumeClaim::getMetadata)
                 .map(metadata -> metadata.getName())
                 .toList();
-        var claims = server.getSpec() == null
-                ? List.of()
-                : server.getSpec().getVolumes().stream()
-                        .filter(volume -> volume.getPersistentVolumeClaim() != null)
-                        .map(Volume::getName)
-                        .filter(templates::contains)
-                        .toList();
+        var claims = new TreeMap<String, String>();
+        if (server.getSpec() != null) {
+            server.getSpec().getVolumes().stream()
+                    .filter(volume -> volume.getPersistentVolumeClaim() != null && templates.contains(volume.getName()))
+                    .forEach(volume -> claims.put(
+                            volume.getName(), volume.getPersistentVolumeClaim().getClaimName()));
+        }
         return container(server).stream()
                 .flatMap(container -> container.getVolumeMounts().stream())
-                .filter(mount -> claims.contains(mount.getName()))
-                .map(VolumeMount::getMountPath)
-                .findFirst();
+                .filter(mount -> claims.containsKey(mount.getName()))
+                .findFirst()
+                .map(mount -> new DataMount(
+                        mount.getMountPath(),
+                        requireNonNull(claims.get(mount.getName())),
+                        mount.getSubPath() == null && mount.getSubPathExpr() == null));
     }
 
     static Optional<String> objection(Pod server, DataUser ours, String folder, DataAccess access) {

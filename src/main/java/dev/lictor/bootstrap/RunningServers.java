@@ -14,4 +14,7 @@ public interface RunningServers {
 
     /** Whether another user could read and write what lies in a folder of a server. */
     DataAccess access(Pod server, DataUser user, String folder);
+
+    /** Whether Kubernetes gives what lies there to the user's group before a pod with that {@code fsGroup} starts. */
+    boolean isRegrouped(Pod server, DataUser user, DataMount mount);
 }

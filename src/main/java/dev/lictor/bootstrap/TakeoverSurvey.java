@@ -26,9 +26,10 @@ public record TakeoverSurvey(RaftSurvey raft, List<String> data) {
     /** What keeps the one that follows from using its data. */
     static Optional<String> data(ClusterSpec spec, RunningServers servers, Pod pod) {
         return DataOwnership.ours(spec)
-                .flatMap(ours -> DataOwnership.folder(spec, pod)
-                        .flatMap(folder ->
-                                DataOwnership.objection(pod, ours, folder, servers.access(pod, ours, folder))));
+                .flatMap(ours -> DataOwnership.mount(spec, pod)
+                        .flatMap(mount -> DataOwnership.objection(
+                                        pod, ours, mount.folder(), servers.access(pod, ours, mount.folder()))
+                                .filter(_ -> !servers.isRegrouped(pod, ours, mount))));
     }
 
     Optional<String> version(String server) {

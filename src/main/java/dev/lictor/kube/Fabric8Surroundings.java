@@ -4,15 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** By fabric8's client, and as trees: the few fields that are read need no model class in the native executable. */
 public final class Fabric8Surroundings implements Surroundings {
+    /** Those that take an fsGroup. */
+    private static final List<String> SOURCES = List.of("csi", "local", "iscsi", "fc");
+
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
 
     private final KubernetesClient client;
@@ -70,6 +76,41 @@ public final class Fabric8Surroundings implements Surroundings {
                 .stream()
                 .distinct()
                 .toList();
+    }
+
+    /** That of a claim; nothing if it has none, or may not be seen. */
+    public Optional<VolumeState> volume(String namespace, String claim) {
+        return seen("/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, claim))
+                .map(found -> found.at("/spec/volumeName").asText(""))
+                .filter(name -> !name.isEmpty())
+                .flatMap(name -> seen("/api/v1/persistentvolumes/" + name))
+                .map(volume -> volume.path("spec"))
+                .map(spec -> new VolumeState(
+                        SOURCES.stream().filter(spec::has).findFirst().orElse(""),
+                        policy(spec.at("/csi/driver").asText("")),
+                        spec.at("/csi/fsType").asText(""),
+                        Set.copyOf(texts(spec.path("accessModes")))));
+    }
+
+    private String policy(String driver) {
+        return driver.isEmpty()
+                ? ""
+                : seen("/apis/storage.k8s.io/v1/csidrivers/" + driver)
+                        .map(found -> found.at("/spec/fsGroupPolicy").asText(""))
+                        .filter(policy -> !policy.isEmpty())
+                        .orElse(VolumeState.DEFAULT_POLICY);
+    }
+
+    /** Nothing where it is not there, or not to be seen by us. */
+    private Optional<JsonNode> seen(String path) {
+        try {
+            return Optional.of(Pages.tree(client.raw(path, "GET", null)));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND || e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return Optional.empty();
+            }
+            throw Fabric8Cluster.failure("get " + path, e);
+        }
     }
 
     @Override

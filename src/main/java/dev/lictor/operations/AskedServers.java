@@ -2,6 +2,7 @@ package dev.lictor.operations;
 
 import dev.lictor.bootstrap.ConsulContainer;
 import dev.lictor.bootstrap.DataAccess;
+import dev.lictor.bootstrap.DataMount;
 import dev.lictor.bootstrap.DataUser;
 import dev.lictor.bootstrap.RaftSurvey;
 import dev.lictor.bootstrap.RunningServers;
@@ -15,6 +16,7 @@ import dev.lictor.kube.Cluster;
 import dev.lictor.kube.PodCommand;
 import dev.lictor.kube.Reach;
 import dev.lictor.kube.Requests;
+import dev.lictor.kube.VolumeState;
 import dev.lictor.proof.CannotProveException;
 import dev.lictor.proof.ClusterKeys;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -41,6 +43,15 @@ public final class AskedServers implements RunningServers, AutoCloseable {
     /** A server that rejoins holds its answer back for 7 to 15 s. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
+    /** Read, written and entered by user and group, of which also new files are. */
+    private static final int OF_THE_GROUP = 02770;
+
+    /** Those of claims; nothing of one that may not be seen. */
+    @FunctionalInterface
+    public interface Volumes {
+        Optional<VolumeState> of(String namespace, String claim);
+    }
+
     private record Door(boolean tls, int port) {
         @Override
         public String toString() {
@@ -54,6 +65,7 @@ public final class AskedServers implements RunningServers, AutoCloseable {
     private final Supplier<Vertx> vertx;
     private final Optional<String> token;
     private final PodCommand command;
+    private final Volumes volumes;
     private final Map<String, Door> doors = new ConcurrentHashMap<>();
     private @Nullable Reach open;
 
@@ -67,8 +79,9 @@ public final class AskedServers implements RunningServers, AutoCloseable {
             Supplier<Reach> way,
             Supplier<Vertx> vertx,
             Optional<String> token,
-            PodCommand command) {
-        return new AskedServers(spec, () -> identity(cluster, spec), way, vertx, token, command);
+            PodCommand command,
+            Volumes volumes) {
+        return new AskedServers(spec, () -> identity(cluster, spec), way, vertx, token, command, volumes);
     }
 
     AskedServers(
@@ -77,13 +90,15 @@ public final class AskedServers implements RunningServers, AutoCloseable {
             Supplier<Reach> way,
             Supplier<Vertx> vertx,
             Optional<String> token,
-            PodCommand command) {
+            PodCommand command,
+            Volumes volumes) {
         this.spec = spec;
         this.identity = identity;
         this.way = way;
         this.vertx = vertx;
         this.token = token;
         this.command = command;
+        this.volumes = volumes;
     }
 
     /** Those who ask, for as long as one survey takes: the next may find other key material. */
@@ -249,6 +264,28 @@ public final class AskedServers implements RunningServers, AutoCloseable {
                 "-perm",
                 "-006",
                 "-print");
+    }
+
+    /** The kubelet does it unless the folder looks as if it had done so before (fsGroupChangePolicy: OnRootMismatch). */
+    @Override
+    public boolean isRegrouped(Pod server, DataUser user, DataMount mount) {
+        var container = ConsulContainer.of(server.getSpec());
+        if (container.isEmpty()
+                || !mount.whole()
+                || volumes.of(server.getMetadata().getNamespace(), mount.claim())
+                        .filter(VolumeState::takesGroup)
+                        .isEmpty()) {
+            return false;
+        }
+        try {
+            var seen = command.run(server, container.get().name(), List.of("stat", "-c", "%g %a", mount.folder()))
+                    .strip()
+                    .split(" ", 2);
+            int mode = Integer.parseInt(seen[1], 8);
+            return Long.parseLong(seen[0]) != user.group() || (mode & OF_THE_GROUP) != OF_THE_GROUP;
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return false;
+        }
     }
 
     private long owner(Pod server, String container, String file) throws IOException {

@@ -24,6 +24,7 @@ final class AskedRaft implements RunningServers {
     long applied = 900;
     int leader = 1;
     DataAccess access = new DataAccess.Open();
+    boolean regrouped;
     private final Map<String, Answer<Agent>> agents = new LinkedHashMap<>();
     private final List<String> servers;
     private Answer<Boolean> confirmed = new Answer.Seen<>(true);
@@ -86,5 +87,10 @@ final class AskedRaft implements RunningServers {
     @Override
     public DataAccess access(Pod server, DataUser user, String folder) {
         return access;
+    }
+
+    @Override
+    public boolean isRegrouped(Pod server, DataUser user, DataMount mount) {
+        return regrouped;
     }
 }

@@ -78,7 +78,8 @@ class AskedServersIT {
                 Optional.empty(),
                 (pod, container, command) -> {
                     throw new IOException("no files");
-                });
+                },
+                (namespace, claim) -> Optional.empty());
     }
 
     private static Pod pod(int ordinal) {

@@ -3,9 +3,12 @@ package dev.lictor.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.DataAccess;
+import dev.lictor.bootstrap.DataMount;
 import dev.lictor.bootstrap.DataUser;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.PodCommand;
+import dev.lictor.kube.VolumeState;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +16,30 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands run here as they would in a server's container. */
 class AskedServersTest {
     private static final PodCommand HERE = (pod, container, command) -> run(command);
+
+    private static final Pod POD = new PodBuilder()
+            .withNewMetadata()
+            .withName("consul-0")
+            .withNamespace("consul")
+            .endMetadata()
+            .withNewSpec()
+            .addNewContainer()
+            .withName("consul")
+            .endContainer()
+            .endSpec()
+            .build();
+
+    private static final Optional<VolumeState> LOCAL =
+            Optional.of(new VolumeState("local", "", "", Set.of("ReadWriteOnce")));
 
     @TempDir
     Path folder;
@@ -53,18 +74,42 @@ class AskedServersTest {
                 .isEqualTo(new DataAccess.Unseen("pods \"consul-0\" is forbidden"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1000,770,true", "1,2770,true", "1000,2770,false", "1000,2777,false", "1000,2760,true"})
+    void theKubeletGivesFilesToAGroupUnlessTheFolderLooksAsIfItHad(String group, String mode, boolean isRegrouped) {
+        PodCommand stat = (pod, container, command) -> "%s %s\n".formatted(group, mode);
+
+        assertThat(isRegrouped(stat, LOCAL, new DataMount("/consul/data", "data-consul-0", true)))
+                .isEqualTo(isRegrouped);
+    }
+
+    @Test
+    void whereAVolumeTakesNoGroupOrIsNotMountedWholeNobodyRegroups() {
+        PodCommand stat = (pod, container, command) -> "0 755\n";
+        var whole = new DataMount("/consul/data", "data-consul-0", true);
+
+        assertThat(isRegrouped(stat, LOCAL, whole)).isTrue();
+        assertThat(isRegrouped(stat, LOCAL, new DataMount("/consul/data", "data-consul-0", false)))
+                .isFalse();
+        assertThat(isRegrouped(stat, Optional.of(new VolumeState("hostPath", "", "", Set.of("ReadWriteOnce"))), whole))
+                .isFalse();
+        assertThat(isRegrouped(stat, Optional.empty(), whole)).isFalse();
+    }
+
+    private static boolean isRegrouped(PodCommand command, Optional<VolumeState> volume, DataMount mount) {
+        try (var asked = asked(command, (namespace, claim) -> volume)) {
+            return asked.isRegrouped(POD, new DataUser(100, 1000), mount);
+        }
+    }
+
     private DataAccess access(PodCommand command, DataUser user) {
-        var pod = new PodBuilder()
-                .withNewMetadata()
-                .withName("consul-0")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("consul")
-                .endContainer()
-                .endSpec()
-                .build();
-        try (var asked = new AskedServers(
+        try (var asked = asked(command, (namespace, claim) -> Optional.empty())) {
+            return asked.access(POD, user, folder.toString());
+        }
+    }
+
+    private static AskedServers asked(PodCommand command, AskedServers.Volumes volumes) {
+        return new AskedServers(
                 Specs.usual(),
                 Optional::empty,
                 () -> {
@@ -74,9 +119,8 @@ class AskedServersTest {
                     throw new AssertionError("nobody is asked");
                 },
                 Optional.empty(),
-                command)) {
-            return asked.access(pod, user, folder.toString());
-        }
+                command,
+                volumes);
     }
 
     private static long owner(Path file) throws IOException {
