@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.bootstrap.objects.ClaimObject;
 import dev.lictor.bootstrap.objects.ConfigMapObject;
 import dev.lictor.bootstrap.objects.DesiredObjects;
 import dev.lictor.bootstrap.objects.Labels;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param secrets those that exist, by name
  * @param previews what applying each desired object would do
  * @param predecessors pods with the names of our servers that are none of ours
+ * @param remains of servers, with or without a StatefulSet
  * @param survey what those say of themselves; empty where nobody has asked them
  */
 public record Inventory(
@@ -43,15 +45,16 @@ public record Inventory(
         Map<String, Secret> secrets,
         Map<HasMetadata, Preview> previews,
         List<Pod> predecessors,
+        Remains remains,
         Optional<TakeoverSurvey> survey) {
 
-    /** Before the servers are asked. */
+    /** Without a closer look, which is to be had where something is missing. */
     public Inventory(
             boolean namespaceExists,
             Map<String, Secret> secrets,
             Map<HasMetadata, Preview> previews,
             List<Pod> predecessors) {
-        this(namespaceExists, secrets, previews, predecessors, Optional.empty());
+        this(namespaceExists, secrets, previews, predecessors, Remains.of(previews), Optional.empty());
     }
 
     /** The object as it was, if it was there. */
@@ -75,7 +78,7 @@ public record Inventory(
     }
 
     Inventory with(TakeoverSurvey asked) {
-        return new Inventory(namespaceExists, secrets, previews, predecessors, Optional.of(asked));
+        return new Inventory(namespaceExists, secrets, previews, predecessors, remains, Optional.of(asked));
     }
 
     /** @throws ClusterFailure that names everything which could not be read */
@@ -134,7 +137,34 @@ public record Inventory(
             var found = attempt(failures, new Previewed(desired, new Preview.Absent()), answer);
             previews.put(found.desired(), found.preview());
         });
-        return new Inventory(namespaceExists, secrets, previews, predecessors);
+        var unseen = new Inventory(namespaceExists, secrets, previews, predecessors);
+        return namespaceExists
+                        && (secrets.size() < stored.size() || !unseen.remains().servers())
+                ? attempt(failures, unseen, () -> unseen.with(remains(cluster, spec, unseen.remains())))
+                : unseen;
+    }
+
+    private Inventory with(Remains found) {
+        return new Inventory(namespaceExists, secrets, previews, predecessors, found, survey);
+    }
+
+    /** @param assumed where claims may not be looked at */
+    private static Remains remains(Cluster cluster, ClusterSpec spec, Remains assumed) {
+        var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));
+        try {
+            var claims = new LinkedHashMap<String, HasMetadata>();
+            for (var server : spec.names().servers(spec.servers())) {
+                cluster.find(ClaimObject.named(spec, server))
+                        .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
+                        .ifPresent(claim -> claims.put(server, claim));
+            }
+            return Remains.of(pods, claims);
+        } catch (ClusterFailure e) {
+            if (e.reason() != Reason.FORBIDDEN) {
+                throw e;
+            }
+            return new Remains(assumed.servers() || Remains.of(pods, Map.of()).servers(), assumed.data());
+        }
     }
 
     /**

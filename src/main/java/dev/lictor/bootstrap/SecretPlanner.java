@@ -51,9 +51,11 @@ final class SecretPlanner {
         for (var part : parts) {
             switch (part) {
                 case GOSSIP -> {
-                    if (situation.hasServers()) {
+                    if (situation.hasData()) {
                         refused.add(
-                                "is gone while servers gossip under its key; restore it: data/serf/local.keyring of each server holds the key");
+                                "is gone while servers gossip under its key, or have it in their data, where it wins"
+                                    + " over a new one; restore it: data/serf/local.keyring of each server holds the"
+                                    + " key");
                     }
                     sources.put(part, new Source.Made());
                 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What every decision about key material looks at. */
 record Situation(Request request, Inventory inventory, Instant now) {
@@ -44,15 +45,28 @@ record Situation(Request request, Inventory inventory, Instant now) {
 
     /** Servers, ours or about to be, live by the key material that is there. */
     boolean hasServers() {
-        return isTakingServersOver()
-                || inventory.previews().entrySet().stream()
-                        .filter(entry -> entry.getKey() instanceof StatefulSet)
-                        .flatMap(entry -> entry.getValue().found().stream())
-                        .anyMatch(live -> !isForeign(live));
+        return isTakingServersOver() || (isOurs() && inventory.remains().servers());
+    }
+
+    /** So do servers that are to come, by what others have left in their data. */
+    boolean hasData() {
+        return hasServers() || (isOurs() && inventory.remains().data());
     }
 
     private boolean isTakingServersOver() {
-        return request.takeover() == Takeover.ADOPT && !inventory.predecessors().isEmpty();
+        return request.takeover() == Takeover.ADOPT
+                && (!inventory.predecessors().isEmpty() || statefulSet().anyMatch(this::isTakenOver));
+    }
+
+    /** Unless there is another's in the place of our StatefulSet. */
+    private boolean isOurs() {
+        return statefulSet().noneMatch(this::isForeign);
+    }
+
+    private Stream<HasMetadata> statefulSet() {
+        return inventory.previews().entrySet().stream()
+                .filter(entry -> entry.getKey() instanceof StatefulSet)
+                .flatMap(entry -> entry.getValue().found().stream());
     }
 
     Step.Refuse foreign(ObjectKey secret) {

@@ -1,6 +1,7 @@
 package dev.lictor.preflight;
 
 import dev.lictor.bootstrap.Request;
+import dev.lictor.bootstrap.objects.ClaimObject;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
@@ -12,7 +13,6 @@ import dev.lictor.kube.Requests;
 import dev.lictor.kube.Surroundings;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -79,29 +79,14 @@ final class Survey {
                 : List.of();
     }
 
-    private List<String> claims() {
-        var template = StatefulSetObject.of(spec)
-                .getSpec()
-                .getVolumeClaimTemplates()
-                .getFirst()
-                .getMetadata()
-                .getName();
-        return spec.names().servers(spec.servers()).stream()
-                .map(server -> template + "-" + server)
-                .filter(this::isThere)
-                .toList();
-    }
-
     /** One that is being deleted, as after an uninstall a moment ago, leaves nothing to servers that come. */
-    private boolean isThere(String claim) {
-        var like = new PersistentVolumeClaimBuilder()
-                .withNewMetadata()
-                .withName(claim)
-                .withNamespace(spec.names().namespace())
-                .endMetadata()
-                .build();
-        return cluster.find(like)
-                .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
-                .isPresent();
+    private List<String> claims() {
+        return spec.names().servers(spec.servers()).stream()
+                .map(server -> ClaimObject.named(spec, server))
+                .filter(like -> cluster.find(like)
+                        .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+                        .isPresent())
+                .map(claim -> claim.getMetadata().getName())
+                .toList();
     }
 }

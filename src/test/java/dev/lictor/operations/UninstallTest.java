@@ -207,17 +207,19 @@ class UninstallTest {
     @Test
     void podsOfServersThatAreMadeAgainAreNotWaitedFor() throws InterruptedException {
         var restless = new MemoryCluster() {
+            private boolean isWatched;
             private int looks;
 
             @Override
             public List<Pod> pods(String namespace, Map<String, String> labels) {
-                if (looks++ == 1) {
+                if (isWatched && looks++ == 1) {
                     bootstrap(this, Specs.usual());
                 }
                 return looks > 2 && !objects.containsKey(SERVERS) ? List.of() : List.of(pod("consul-0"));
             }
         };
         bootstrap(restless, Specs.usual());
+        restless.isWatched = true;
 
         var remaining =
                 new Uninstall(restless, Specs.usual(), false, () -> now).run(PATIENCE, outcomes::add, progress::add);
