@@ -16,11 +16,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,7 +38,7 @@ public final class Bootstrap {
     private final KeyMaker keys;
     private final InstantSource clock;
     private final Optional<RunningServers> servers;
-    private final Map<ObjectKey, Outcome> done = new LinkedHashMap<>();
+    private final Map<ObjectKey, Outcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** That replaces no servers of others, and so asks none. */
     public Bootstrap(Cluster cluster, Request request, KeyMaker keys, InstantSource clock) {
@@ -68,20 +68,22 @@ public final class Bootstrap {
     /**
      * Does it. A plan with a refusal writes nothing.
      *
-     * @return what has become of each object; beside a refusal what would have, but for what an earlier attempt has {@link #written}
+     * @return what has become of each object; beside a refusal what would have, but for what was {@link #written} before it
      */
     public List<Outcome> run() {
         for (int attempt = 1; ; attempt++) {
             var decision = decision();
-            if (decision.plan().isRefused()) {
-                return decision.plan().outcomes().stream()
-                        .map(outcome -> written().contains(outcome.object())
-                                ? done.getOrDefault(outcome.object(), outcome)
-                                : outcome)
-                        .toList();
+            var plan = decision.plan();
+            if (plan.isRefused()) {
+                return plan.outcomes().stream().map(this::writtenOr).toList();
             }
             try (var requests = new Requests()) {
-                decision.plan().stages().forEach(stage -> carryOut(stage, decision.inventory(), requests));
+                // What may be written in a namespace that is not there yet nobody knows.
+                if (plan.steps().getFirst() instanceof Step.MakeNamespace first) {
+                    carryOut(List.of(first), decision.inventory(), requests);
+                    continue;
+                }
+                plan.stages().forEach(stage -> carryOut(stage, decision.inventory(), requests));
                 if (!written().isEmpty()) {
                     demandAll(decision, requests);
                 }
@@ -95,11 +97,16 @@ public final class Bootstrap {
     }
 
     /** What this has created or changed so far. */
-    public Set<ObjectKey> written() {
-        return done.values().stream()
+    public List<Outcome> written() {
+        synchronized (done) {
+            return done.values().stream().filter(Bootstrap::isWritten).toList();
+        }
+    }
+
+    private Outcome writtenOr(Outcome outcome) {
+        return Optional.ofNullable(done.get(outcome.object()))
                 .filter(Bootstrap::isWritten)
-                .map(Outcome::object)
-                .collect(Collectors.toSet());
+                .orElse(outcome);
     }
 
     /**

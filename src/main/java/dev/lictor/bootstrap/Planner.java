@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Decides what a run does, from what was asked and what is there. */
 public final class Planner {
@@ -54,32 +53,18 @@ public final class Planner {
         }
         return switch (preview) {
             case Preview.Absent() -> new Step.Make(desired);
-            case Preview.Same(var live, var dropped) ->
-                dropped.isEmpty() ? new Step.Leave(key) : new Step.Keep(key, without(dropped));
-            case Preview.Different(var live, var applied, var fields, var dropped) ->
-                withdrawn(
-                        spec,
-                        live,
-                        new Step.Change(
-                                desired,
-                                dropped.isEmpty()
-                                        ? fields
-                                        : Stream.concat(fields.stream(), Stream.of(without(dropped)))
-                                                .toList()));
+            case Preview.Same same -> new Step.Leave(key);
+            case Preview.Different(var live, var applied, var fields) ->
+                withdrawn(spec, live, new Step.Change(desired, fields));
             case Preview.Conflicting(var live, var conflicts) ->
                 new Step.Refuse(
                         key,
                         conflicts.stream().map(Conflict::toString).collect(Collectors.joining("; "))
-                                + ": undo that change, set what is asked for to it, or take the field by"
-                                + " --force-conflicts, which --dry-run shows first");
+                                + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
             case Preview.Overruling overruling ->
                 withdrawn(spec, overruling.live(), new Step.Overrule(desired, overruling));
             case Preview.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
-    }
-
-    private static String without(List<String> dropped) {
-        return "without %s, which the API server leaves out".formatted(String.join(", ", dropped));
     }
 
     private static Step withdrawn(ClusterSpec spec, HasMetadata live, Step change) {
@@ -99,11 +84,10 @@ public final class Planner {
         return request.takeover() == Takeover.ADOPT || isSaid
                 ? List.of()
                 : inventory.predecessors().stream()
-                        .<Step>map(pod -> new Step.Refuse(
-                                ObjectKey.of(pod),
-                                "has the name of a server and is not part of this cluster; if a takeover was"
-                                        + " stopped, go on with it by --adopt, which replaces this server; else"
-                                        + " choose another lictor.name"))
+                        .<Step>map(
+                                pod -> new Step.Refuse(
+                                        ObjectKey.of(pod),
+                                        "has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name"))
                         .toList();
     }
 
@@ -118,9 +102,7 @@ public final class Planner {
                 hasServers(spec, inventory)
                         ? "exists without the labels of this cluster, whose servers are there; if it has lost them, give them back: kubectl label -n %s %s --overwrite %s; if it is somebody else's, the change that needs its name cannot be made"
                                 .formatted(spec.names().namespace(), key, Labels.asArguments(spec))
-                        : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else"
-                              + " needs it as it is, take it over with what it holds by --adopt, which --dry-run shows"
-                              + " first");
+                        : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else needs it as it is, take it over with what it holds by --adopt, which --dry-run shows first");
     }
 
     /** For them there is no other name. */

@@ -53,9 +53,7 @@ final class SecretPlanner {
                 case GOSSIP -> {
                     if (situation.hasData()) {
                         refused.add(
-                                "is gone while servers gossip under its key, or have it in their data, where it wins"
-                                    + " over a new one; restore it: data/serf/local.keyring of each server holds the"
-                                    + " key");
+                                "is gone while servers gossip under its key, or have it in their data, where it wins over a new one; restore it: data/serf/local.keyring of each server holds the key");
                     }
                     sources.put(part, new Source.Made());
                 }

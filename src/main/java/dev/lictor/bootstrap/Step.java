@@ -130,7 +130,7 @@ public sealed interface Step {
                             object,
                             Stream.concat(
                                             fields.stream(),
-                                            Stream.of("servers that are too many leave first, one by one"))
+                                            Stream.of("to be so once servers that are too many have left, one by one"))
                                     .toList())
                     : end;
         }

@@ -42,7 +42,36 @@ public final class Withdrawal {
         return outcomes.stream()
                         .anyMatch(outcome -> outcome instanceof Outcome.Changed
                                 && outcome.object().equals(set))
-                && servers().filter(live -> Retreat.isDue(spec, live)).isPresent();
+                && isDue();
+    }
+
+    /** Whether there are servers to take off, whatever else a run does. */
+    public boolean isDue() {
+        return servers()
+                .filter(live -> Labels.areOurs(live, spec) && Retreat.isDue(spec, live))
+                .isPresent();
+    }
+
+    /**
+     * Takes no stride, but waits until the first can be taken.
+     *
+     * @return as {@link #await}
+     */
+    public Optional<String> awaitFirst(Peers peers, Duration patience, Consumer<String> progress)
+            throws InterruptedException {
+        var deadline = clock.instant().plus(patience);
+        var told = "";
+        while (retreat(peers).next() instanceof Stride.Wait(var why)) {
+            if (!why.equals(told)) {
+                progress.accept(why);
+                told = why;
+            }
+            if (!clock.instant().isBefore(deadline)) {
+                return Optional.of(why);
+            }
+            Thread.sleep(PAUSE);
+        }
+        return Optional.empty();
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.lictor.cli;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
 import dev.lictor.bootstrap.DataRecord;
@@ -15,6 +16,7 @@ import dev.lictor.bootstrap.Withdrawal;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kube.Cluster;
+import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.Fabric8Cluster;
 import dev.lictor.kube.Fabric8Surroundings;
 import dev.lictor.kube.Outcome;
@@ -130,45 +132,55 @@ public final class BootstrapCommand implements Callable<Integer> {
         var verification = dryRun || noWait || noVerify
                 ? Optional.<Verification>empty()
                 : Optional.of(Verification.of(client.get(), cluster, spec, vertx.get(), token));
+        var patience = reading.settings().rolloutTimeout();
         var others = othersServers(cluster, spec, token);
         var bootstrap = new Bootstrap(
                 cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock, Optional.of(others));
 
+        try (others;
+                var report = new RunReport(output, command.commandLine(), bootstrap::written)) {
+            return run(bootstrap, report, request, cluster, others, verification, token, patience);
+        }
+    }
+
+    private int run(
+            Bootstrap bootstrap,
+            RunReport report,
+            Request request,
+            Cluster cluster,
+            AskedServers others,
+            Optional<Verification> verification,
+            Optional<String> token,
+            Duration patience)
+            throws InterruptedException {
+        var spec = request.spec();
+        var clock = new MonotonicClock();
+        if (!dryRun) {
+            demandServersCanLeave(bootstrap, cluster, request, token, patience);
+        }
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
         var written = !dryRun && !refused;
-        var report =
-                JsonReport.of("BootstrapReport", written || !bootstrap.written().isEmpty(), outcomes);
-        // A refusal says it already, and may end in a command to copy.
-        outcomes.forEach(outcome -> say(Report.line(outcome)
-                + (written
-                                || outcome instanceof Outcome.Refused
-                                || bootstrap.written().contains(outcome.object())
-                        ? ""
-                        : " (nothing written)")));
+        report.tell(outcomes, written);
         if (dryRun && !refused) {
             var outdated = Rollout.outdated(cluster, spec);
             if (!outdated.isEmpty()) {
                 say(Report.outdated(outdated) + " (nothing written)");
-                report.set("outdated", JsonReport.names(outdated));
+                report.add("outdated", JsonReport.names(outdated));
             }
         }
         if (!dryRun) {
             var instance = System.getenv().getOrDefault("HOSTNAME", "lictor");
             new Announcement(cluster, spec, clock, instance).tell(outcomes);
         }
-        var patience = reading.settings().rolloutTimeout();
         var obstacle = written && adopt
                 ? new Succession(cluster, spec, others, clock).await(patience, this::say)
                 : Optional.<String>empty();
-        others.close();
         if (obstacle.isPresent()) {
-            output.document(command.commandLine(), report);
             throw stuck(obstacle.get(), patience);
         }
         var delay = written ? withdraw(cluster, request, outcomes, token, clock, patience) : Optional.<String>empty();
         if (delay.isPresent()) {
-            output.document(command.commandLine(), report);
             throw held(delay.get(), patience);
         }
         if (written && noWait && Rollout.isAskedFor(outcomes)) {
@@ -178,31 +190,55 @@ public final class BootstrapCommand implements Callable<Integer> {
             err.flush();
         }
         if (!written || noWait) {
-            output.document(command.commandLine(), report);
             return (refused ? ExitCode.KUBERNETES : ExitCode.DONE).number();
         }
         var status = new Rollout(cluster, request, () -> peers(cluster, spec, token), clock).await(patience, this::say);
-        report.set("rollout", JsonReport.rollout(status));
+        report.add("rollout", JsonReport.rollout(status));
         if (!status.isComplete()) {
-            output.document(command.commandLine(), report);
             throw late(spec, status, patience);
         }
         var proofs = verification.isPresent()
                 ? verification.get().run(Patience.afterRollout(patience), this::say)
                 : List.<Proof>of();
-        verification.ifPresent(_ -> report.set("proofs", JsonReport.proofs(proofs, spec)));
+        verification.ifPresent(_ -> report.add("proofs", JsonReport.proofs(proofs, spec)));
         var loss = verification.isPresent() ? loss(cluster, spec, token) : Optional.<String>empty();
         loss.ifPresent(words -> {
             say(words);
-            report.put("dataLost", words);
+            report.add("dataLost", TextNode.valueOf(words));
         });
-        output.document(command.commandLine(), report);
         Verification.demandAll(proofs);
         if (loss.isPresent()) {
             throw new CommandFailure(
                     ExitCode.NOT_PROVEN, "the servers serve, and may do so without the data that they had");
         }
         return ExitCode.DONE.number();
+    }
+
+    /** Before anything is written: a run that could not have one leave would leave half of what was asked for. */
+    private void demandServersCanLeave(
+            Bootstrap bootstrap, Cluster cluster, Request request, Optional<String> token, Duration patience)
+            throws InterruptedException {
+        var withdrawal = new Withdrawal(cluster, request, new MonotonicClock());
+        if (!isDue(withdrawal) || bootstrap.plan().isRefused()) {
+            return;
+        }
+        try (var peers = peers(cluster, request.spec(), token)) {
+            var obstacle = withdrawal.awaitFirst(peers, patience, this::say);
+            if (obstacle.isPresent()) {
+                throw new CommandFailure(
+                        ExitCode.NOT_READY,
+                        "servers that are too many cannot leave, for within %d s (lictor.rollout-timeout) this did not change: %s\nnothing was written; run again when that is mended, or with the number of servers that there are"
+                                .formatted(patience.toSeconds(), obstacle.get()));
+            }
+        }
+    }
+
+    private static boolean isDue(Withdrawal withdrawal) {
+        try {
+            return withdrawal.isDue();
+        } catch (ClusterFailure e) {
+            return false; // the plan says so, with all else that cannot be read
+        }
     }
 
     /** @return what keeps servers that are too many from leaving; nothing if there are none */
@@ -232,7 +268,8 @@ public final class BootstrapCommand implements Callable<Integer> {
                         client.get(), cluster, System.getenv(), spec.names().namespace(), Map.of()),
                 vertx::get,
                 token,
-                PodCommand.by(client.get(), COMMAND));
+                PodCommand.by(client.get(), COMMAND),
+                new Fabric8Surroundings(client.get())::volume);
     }
 
     /** @return what the servers have lost since an earlier run; nothing if they do not tell what they have */

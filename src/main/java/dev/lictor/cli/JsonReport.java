@@ -22,7 +22,7 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    /** @param written whether it was done: neither by a dry run nor where anything is refused */
+    /** @param written whether it was done, or some of it before something else was refused */
     static ObjectNode of(String kind, boolean written, List<Outcome> outcomes) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", kind).put("written", written);

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 final class Previews {
     private static final int UNPROCESSABLE = 422;
 
+    /** Of an application the API server says it by a 500 (structured-merge-diff). */
+    private static final String UNKNOWN_FIELD = "field not declared in schema";
+
     private final KubernetesClient client;
 
     Previews(KubernetesClient client) {
@@ -125,7 +128,7 @@ final class Previews {
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && found.isEmpty()) {
             return new Preview.Absent(); // and its namespace, too
         }
-        if (e.getCode() == UNPROCESSABLE) {
+        if (e.getCode() == UNPROCESSABLE || Fabric8Cluster.said(e).contains(UNKNOWN_FIELD)) {
             return new Preview.Invalid(found, Fabric8Cluster.said(e));
         }
         throw Fabric8Cluster.failure("patch " + ObjectKey.of(desired), e);

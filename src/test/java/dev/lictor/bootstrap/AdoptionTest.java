@@ -57,8 +57,7 @@ class AdoptionTest {
                         "configmap/consul-config changed: taken over; data.config.json",
                         "service/consul-join changed: taken over; data.config.json",
                         "service/consul changed: to be taken over once the first new server is ready",
-                        "statefulset/consul changed: to be taken over, its servers replaced one after another:"
-                                + " consul-2, consul-1, consul-0");
+                        "statefulset/consul changed: to be taken over, its servers replaced one after another: consul-2, consul-1, consul-0");
     }
 
     @Test
@@ -121,9 +120,7 @@ class AdoptionTest {
         assertThat(lines(Takeover.ADOPT)).anyMatch(line -> line.startsWith("statefulset/consul changed: to be taken"));
         assertThat(lines(Takeover.REFUSE))
                 .contains(
-                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; if a takeover"
-                            + " was stopped, go on with it by --adopt, which replaces this server; else choose another"
-                            + " lictor.name");
+                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name");
     }
 
     @Test
@@ -155,11 +152,8 @@ class AdoptionTest {
         asked.silent("consul-0");
 
         assertThat(refusal())
-                .isEqualTo("statefulset/consul refused: cannot be taken over: which version of Consul consul-0 runs is"
-                        + " not known, neither by the tag of an image that is clearly Consul's nor from the server"
-                        + " itself, and an older one may die on what it wrote: let it be asked; consul-0 does not"
-                        + " say how its Raft is: HTTP on 8500: no answer within 15000 ms: before one of them is"
-                        + " replaced all must vote and have heard one leader");
+                .isEqualTo(
+                        "statefulset/consul refused: cannot be taken over: which version of Consul consul-0 runs is not known, neither by the tag of an image that is clearly Consul's nor from the server itself, and an older one may die on what it wrote: let it be asked; consul-0 does not say how its Raft is: HTTP on 8500: no answer within 15000 ms: before one of them is replaced all must vote and have heard one leader");
     }
 
     @Test
@@ -198,8 +192,8 @@ class AdoptionTest {
         asked.version = "1.99.0";
 
         assertThat(refusal())
-                .isEqualTo("statefulset/consul refused: the takeover cannot be gone on with: it runs Consul 1.99.0, and"
-                        + " lictor.consul-version is 1.22.7: an older server may die on what a newer one wrote");
+                .isEqualTo(
+                        "statefulset/consul refused: the takeover cannot be gone on with: it runs Consul 1.99.0, and lictor.consul-version is 1.22.7: an older server may die on what a newer one wrote");
     }
 
     @Test
@@ -208,8 +202,8 @@ class AdoptionTest {
         asked.access = new DataAccess.Closed("/consul/data/node-id", 0);
 
         assertThat(refusal())
-                .contains("/consul/data/node-id of consul-1 belongs to root, and ours would run as user 100 and group"
-                        + " 1000: kubectl -n consul exec consul-1 -c consul -- chown -R 100:1000 /consul/data");
+                .contains(
+                        "/consul/data/node-id of consul-1 belongs to root, and ours would run as user 100 and group 1000: kubectl -n consul exec consul-1 -c consul -- chown -R 100:1000 /consul/data");
     }
 
     @Test

@@ -1,14 +1,23 @@
 package dev.lictor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lictor.bootstrap.objects.ClaimObject;
+import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.NamespaceObject;
 import dev.lictor.bootstrap.objects.SecretObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
+import dev.lictor.kube.ClusterFailure;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
+import dev.lictor.kube.Preview;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +26,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BootstrapTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
@@ -50,6 +61,50 @@ class BootstrapTest {
         assertThat(outcomes)
                 .hasSize(13)
                 .allMatch(outcome -> outcome instanceof Outcome.Kept || outcome instanceof Outcome.Unchanged);
+    }
+
+    @Test
+    void whatTheApiServerRefusesIsKnownBeforeAnythingIsWrittenInANewNamespace() {
+        var picky = new MemoryCluster() {
+            @Override
+            public Preview preview(HasMetadata desired) {
+                return desired instanceof StatefulSet
+                        ? new Preview.Invalid(Optional.empty(), "no such volume")
+                        : super.preview(desired);
+            }
+        };
+        var bootstrap = bootstrap(picky);
+
+        var outcomes = bootstrap.run();
+
+        assertThat(picky.writes).extracting(ObjectKey::toString).containsExactly("namespace/consul");
+        assertThat(Report.lines(outcomes))
+                .contains("namespace/consul created", "statefulset/consul refused: no such volume");
+        assertThat(Report.lines(bootstrap.written())).containsExactly("namespace/consul created");
+    }
+
+    @Test
+    void whatWasWrittenBeforeAFailureIsKnown() {
+        var bootstrap = bootstrap(new MemoryCluster() {
+            @Override
+            public void create(HasMetadata desired) {
+                if (desired.getMetadata().getName().equals("consul-gossip")) {
+                    throw new ClusterFailure(ClusterFailure.Reason.REFUSED, "exceeded quota");
+                }
+                super.create(desired);
+            }
+        });
+
+        assertThatThrownBy(bootstrap::run).hasMessage("exceeded quota");
+
+        assertThat(Report.lines(bootstrap.written()))
+                .containsExactly("namespace/consul created", "secret/consul-ca created");
+    }
+
+    private Bootstrap bootstrap(MemoryCluster special) {
+        var spec = Specs.usual();
+        InstantSource clock = () -> now;
+        return new Bootstrap(special, Request.of(spec), new KeyMaker(spec, new SecureRandom(), clock), clock);
     }
 
     @Test
@@ -157,14 +212,86 @@ class BootstrapTest {
         assertThat(refusals(run(Specs.usual()))).hasSize(2);
     }
 
-    @Test
-    void aLostCaOrGossipKeyIsNotReplacedUnderRunningServers() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLostCaOrGossipKeyIsNotReplacedUnderRunningServersWithOrWithoutAStatefulSet(boolean isOrphaned) {
         run(Specs.usual());
-        cluster.objects
-                .keySet()
-                .removeIf(key -> key.name().equals("consul-ca") || key.name().equals("consul-gossip"));
+        lost("consul-ca", "consul-gossip", "consul-tls");
+        cluster.pods.add(server("consul-0", "Running", NOW));
+        if (isOrphaned) {
+            cluster.objects.keySet().removeIf(key -> key.kind().equals("StatefulSet"));
+        }
 
         assertThat(refusals(run(Specs.usual()))).hasSize(2).allMatch(line -> line.contains("is gone while servers"));
+    }
+
+    @Test
+    void aLostGossipKeyIsNotReplacedBesideDataThatHoldsItAndACaThatNobodyTrustsIs() {
+        run(Specs.usual());
+        lost("consul-ca", "consul-gossip", "consul-tls");
+        cluster.objects.keySet().removeIf(key -> key.kind().equals("StatefulSet"));
+        keep(claim("consul-0", NOW.minusSeconds(3600)));
+
+        assertThat(refusals(run(Specs.usual())))
+                .singleElement()
+                .asString()
+                .startsWith("secret/consul-gossip refused: is gone while servers gossip");
+    }
+
+    @Test
+    void whatWasAppliedWithoutItsSecretsGetsThem() {
+        run(Specs.usual());
+        lost("consul-ca", "consul-gossip", "consul-tls");
+        for (var server : Specs.usual().names().servers(3)) {
+            keep(claim(server, NOW));
+            cluster.pods.add(server(server, "Pending", NOW.plusSeconds(1)));
+        }
+
+        assertThat(Report.lines(run(Specs.usual())))
+                .contains("secret/consul-ca created", "secret/consul-gossip created", "secret/consul-tls created");
+    }
+
+    @Test
+    void aClaimThatIsOlderThanItsPodMayHoldTheKey() {
+        run(Specs.usual());
+        lost("consul-gossip");
+        keep(claim("consul-0", NOW));
+        cluster.pods.add(server("consul-0", "Pending", NOW.plusSeconds(60)));
+
+        assertThat(refusals(run(Specs.usual()))).singleElement().asString().startsWith("secret/consul-gossip refused");
+    }
+
+    private void lost(String... secrets) {
+        cluster.objects
+                .keySet()
+                .removeIf(key ->
+                        List.of(secrets).contains(key.name()) && key.kind().equals("Secret"));
+    }
+
+    private void keep(HasMetadata object) {
+        cluster.objects.put(ObjectKey.of(object), object);
+    }
+
+    private static HasMetadata claim(String server, Instant created) {
+        var claim = ClaimObject.named(Specs.usual(), server);
+        claim.getMetadata().setCreationTimestamp(created.toString());
+        return claim;
+    }
+
+    private static Pod server(String name, String phase, Instant created) {
+        return new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace("consul")
+                .withLabels(Labels.selector(Specs.usual()))
+                .withCreationTimestamp(created.toString())
+                .endMetadata()
+                .withNewSpec()
+                .endSpec()
+                .withNewStatus()
+                .withPhase(phase)
+                .endStatus()
+                .build();
     }
 
     @Test

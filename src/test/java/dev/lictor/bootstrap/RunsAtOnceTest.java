@@ -223,7 +223,10 @@ class RunsAtOnceTest {
                 .anyMatch(outcome ->
                         outcome instanceof Outcome.Refused && outcome.object().equals(CLIENTS));
         assertThat(outcomes).contains(new Outcome.Created(AUTHORITY));
-        assertThat(bootstrap.written()).contains(AUTHORITY).doesNotContain(CLIENTS, SERVERS);
+        assertThat(bootstrap.written())
+                .extracting(Outcome::object)
+                .contains(AUTHORITY)
+                .doesNotContain(CLIENTS, SERVERS);
     }
 
     private Bootstrap bootstrap(ClusterSpec spec) {

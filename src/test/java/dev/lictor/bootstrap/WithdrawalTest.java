@@ -175,6 +175,22 @@ class WithdrawalTest {
     }
 
     @Test
+    void whetherTheFirstCanLeaveIsKnownBeforeAnythingIsWritten() throws InterruptedException {
+        var withdrawal = new Withdrawal(cluster, Request.of(THREE), this::later);
+        assertThat(withdrawal.isDue()).isTrue();
+        assertThat(withdrawal.awaitFirst(raft, Duration.ofMinutes(30), told::add))
+                .isEmpty();
+
+        cluster.unready.add("consul-1");
+        cluster.show(5);
+        assertThat(withdrawal.awaitFirst(raft, Duration.ofMinutes(30), told::add))
+                .contains("pod/consul-1 is not ready, and no other may be missing");
+
+        assertThat(cluster.done).isEmpty();
+        assertThat(told).containsExactly("pod/consul-1 is not ready, and no other may be missing");
+    }
+
+    @Test
     void aBrokenOneMayLeave() throws InterruptedException {
         cluster.unready.add("consul-4");
         cluster.show(5);

@@ -29,8 +29,8 @@ class VerifyIT {
 
         assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
         assertThat(verify.err())
-                .isEqualTo("lictor: secret/consul-tls is not there, which servers are compared with; lictor bootstrap"
-                        + " makes it, or says what is in the way\n");
+                .isEqualTo(
+                        "lictor: secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way\n");
     }
 
     @Test
