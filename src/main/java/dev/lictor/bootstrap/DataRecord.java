@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.Storage;
 import dev.lictor.kube.Cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -57,6 +58,11 @@ public final class DataRecord {
      * @return what is lost, in words
      */
     public Optional<String> compare(RaftProgress now) {
+        // A roll-out of servers whose data ends with their pods leaves none of the ids of before.
+        return compareWith(spec.storage().kind() == Storage.Kind.EMPTY_DIR ? now.withoutServers() : now);
+    }
+
+    private Optional<String> compareWith(RaftProgress now) {
         var live = cluster.findAsTree(StatefulSetObject.named(spec)).filter(servers -> Labels.areOurs(servers, spec));
         if (live.isEmpty()) {
             return Optional.empty();

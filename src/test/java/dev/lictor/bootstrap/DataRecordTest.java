@@ -73,6 +73,16 @@ class DataRecordTest {
         }
     }
 
+    /** Each replaced pod has a new id, so that after a roll-out none is known. */
+    @Test
+    void whereDataEndsWithThePodsTheIndexAloneIsCompared() {
+        var onEmptyDir = new DataRecord(cluster, Specs.with(Map.of("lictor.storage.kind", "empty-dir")));
+
+        assertThat(onEmptyDir.compare(at(40, "a", "b", "c"))).isEmpty();
+        assertThat(onEmptyDir.compare(at(45, "d", "e", "f"))).isEmpty();
+        assertThat(onEmptyDir.compare(at(20, "d", "e", "f"))).isPresent();
+    }
+
     @Test
     void whoRemovesTheAnnotationBeginsAnew() {
         record.compare(at(2318, "a", "b", "c"));
