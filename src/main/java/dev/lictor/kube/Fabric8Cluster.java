@@ -148,8 +148,11 @@ public final class Fabric8Cluster implements Cluster {
                 if (!LeftoverStrategy.isRefused(e)) {
                     throw e;
                 }
-                claim(LeftoverStrategy.of(findAsTree(desired)).orElseThrow(() -> e), force);
-                send(desired, force);
+                var leftover = LeftoverStrategy.of(findAsTree(desired)).orElseThrow(() -> e);
+                if (!isSameVersion(leftover.live(), desired)) {
+                    throw new Superseded(ObjectKey.of(desired) + " has changed since it was looked at");
+                }
+                send(Trees.over(client, claim(leftover, force), desired), force);
             }
         });
     }
@@ -163,8 +166,18 @@ public final class Fabric8Cluster implements Cluster {
         }
     }
 
-    /** Of the version that was looked at. */
-    private void claim(LeftoverStrategy leftover, boolean force) {
+    /** Whether it is the version that is to be written over, where one is demanded. */
+    private static boolean isSameVersion(HasMetadata live, HasMetadata desired) {
+        var demanded = desired.getMetadata().getResourceVersion();
+        return demanded == null || demanded.equals(live.getMetadata().getResourceVersion());
+    }
+
+    /**
+     * Of the version that was looked at.
+     *
+     * @return the version after it
+     */
+    private GenericKubernetesResource claim(LeftoverStrategy leftover, boolean force) {
         var conflicts = leftover.conflicts();
         if (!force && !conflicts.isEmpty()) {
             throw new Superseded("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));
@@ -172,7 +185,7 @@ public final class Fabric8Cluster implements Cluster {
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put("resourceVersion", leftover.live().getMetadata().getResourceVersion());
         metadata.put("managedFields", leftover.claimed());
-        Trees.named(client, leftover.live())
+        return Trees.named(client, leftover.live())
                 .patch(
                         new PatchContext.Builder()
                                 .withPatchType(PatchType.JSON_MERGE)
