@@ -14,6 +14,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class DiskFullE2E {
     private static final Duration LASTING = Duration.ofSeconds(5);
 
+    /** Room for two of the pieces of 64 MiB of Consul's log, a snapshot, and what Lictor keeps free for them. */
+    private static final int MEBIBYTES = 320;
+
+    /** 80 MB, more than one piece of the log. */
+    private static final String WRITE_LARGE = """
+            head -c 400000 /dev/zero | tr '\\0' x >/consul/data/large
+            for turn in $(seq 200); do
+              consul kv put -http-addr=https://127.0.0.1:8501 -ca-file=/consul/tls/ca.crt large @/consul/data/large
+            done
+            rm /consul/data/large
+            """;
+
     @Test
     void theLeadersVolumeIsFull(Place place) {
         var node = place.faults();
@@ -24,6 +36,9 @@ class DiskFullE2E {
                 var leader = cluster.leader();
                 var filled = inConsul(cluster, leader, "dd if=/dev/zero of=/consul/data/fill bs=64k; true");
                 assertThat(filled).contains("No space left");
+                // Until then there is room in the piece of the log that is allocated already.
+                var other = cluster.others(leader).getFirst();
+                inConsul(cluster, other, WRITE_LARGE);
                 cluster.within(
                         ConsulCluster.PATIENCE,
                         "another leads",
@@ -79,7 +94,7 @@ class DiskFullE2E {
                       local: {path: FOLDER}
                       nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]}]}}
                     """.replace("NUMBER", Integer.toString(number))
-                    .replace("FOLDER", node.smallFolder("small-" + number, 48)));
+                    .replace("FOLDER", node.smallFolder("small-" + number, MEBIBYTES)));
         }
     }
 }
