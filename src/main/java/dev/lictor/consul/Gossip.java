@@ -1,6 +1,5 @@
 package dev.lictor.consul;
 
-import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -53,17 +52,9 @@ public record Gossip(List<Member> members, long present) {
     static Body<Gossip> body() {
         var gathering = new Gathering();
         var stream = JsonStream.of(element -> gathering.add(Json.member(element)));
-        return new Body<>() {
-            @Override
-            public void add(byte[] part) throws Json.UnreadableException {
-                stream.add(part);
-            }
-
-            @Override
-            public Gossip end(MultiMap headers) throws Json.UnreadableException {
-                Json.array(stream.end(), "list of members");
-                return gathering.done();
-            }
-        };
+        return Body.json(stream, told -> {
+            Json.array(told, "list of members");
+            return gathering.done();
+        });
     }
 }

@@ -47,13 +47,13 @@ class ClockIT {
             for (var ahead : SETTINGS) {
                 clock.set(ahead);
 
-                var polls = polls(sidecar);
+                var polls = sidecar.polls();
                 await("polls after the clock was set to " + ahead)
                         .atMost(POLLS_WITHIN)
                         .until(() -> {
                             assertThat(sidecar.probe("ready")).isEqualTo(200);
                             assertThat(sidecar.probe("live")).isEqualTo(200);
-                            return polls(sidecar) >= polls + POLLS;
+                            return sidecar.polls() >= polls + POLLS;
                         });
                 // People see the time that it is now
                 assertThat(Duration.between(Instant.now().plus(ahead), shownTime(sidecar))
@@ -76,13 +76,5 @@ class ClockIT {
         var at = AT.matcher(status);
         assertThat(at.find()).as(status).isTrue();
         return Instant.parse(at.group(1));
-    }
-
-    private static double polls(SidecarProcess sidecar) {
-        return sidecar.metrics()
-                .lines()
-                .filter(line -> line.startsWith("lictor_polls_total "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .sum();
     }
 }

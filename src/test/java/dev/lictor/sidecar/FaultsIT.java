@@ -134,11 +134,11 @@ class FaultsIT {
         if (!fault.leavesReady()) {
             await().atMost(PATIENCE).until(() -> sidecar.probe("ready") == 503);
         }
-        double before = polls(sidecar);
+        double before = sidecar.polls();
         await().atMost(PATIENCE).until(() -> {
             assertThat(sidecar.probe("live")).isEqualTo(200);
             assertThat(sidecar.probe("ready")).as("%s", sidecar.ready()).isEqualTo(fault.leavesReady() ? 200 : 503);
-            return polls(sidecar) >= before + polls;
+            return sidecar.polls() >= before + polls;
         });
         told(fault, sidecar);
     }
@@ -159,13 +159,5 @@ class FaultsIT {
     private static List<String> lines(SidecarProcess sidecar, List<String> before) {
         var log = sidecar.log();
         return log.subList(before.size(), log.size());
-    }
-
-    private static double polls(SidecarProcess sidecar) {
-        return sidecar.metrics()
-                .lines()
-                .filter(line -> line.startsWith("lictor_polls_total "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
-                .sum();
     }
 }

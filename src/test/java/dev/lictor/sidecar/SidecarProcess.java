@@ -90,6 +90,15 @@ final class SidecarProcess implements AutoCloseable {
         return get("/q/metrics").map(HttpResponse::body).orElse("");
     }
 
+    /** How often it has polled; 0 if it does not say. */
+    double polls() {
+        return metrics()
+                .lines()
+                .filter(line -> line.startsWith("lictor_polls_total "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
+                .sum();
+    }
+
     URI url(String path) {
         return URI.create(url + path);
     }
