@@ -12,11 +12,7 @@ interface Body<T> {
 
     /** JSON of which little is kept. */
     static <T> Body<T> json(Json.Reader<T> reader) {
-        return json(JsonStream.whole(), reader);
-    }
-
-    /** @param stream which has what is kept of the JSON once all has come */
-    static <T> Body<T> json(JsonStream stream, Json.Reader<T> reader) {
+        var stream = JsonStream.whole();
         return new Body<>() {
             @Override
             public void add(byte[] part) throws Json.UnreadableException {

@@ -34,7 +34,7 @@ record Question<T>(String path, Set<Integer> answers, boolean token, long mostBy
     }
 
     static Question<Gossip> members() {
-        return new Question<>("/v1/agent/members", OK, true, MOST_BYTES_OF_MEMBERS, Gossip::body);
+        return new Question<>("/v1/agent/members", OK, true, MOST_BYTES_OF_MEMBERS, GossipBody::new);
     }
 
     /** Of any node, best of one that is not there: what is told about the leader is in the headers. Refusals have them, too, without meaning. */
