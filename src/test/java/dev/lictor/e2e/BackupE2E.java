@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Backups on the servers' volumes, restored as the README says. */
+/** Backups on the servers' volumes, restored as docs/how-to/restore.md says. */
 @ExtendWith(OnePlace.class)
 class BackupE2E {
     private static final String FOLDER = "/consul/data/lictor-backups";

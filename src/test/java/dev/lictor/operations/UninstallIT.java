@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** The real program on a real API server, whose controllers make pods and claims; there is no node. */
 class UninstallIT {
-    /** What the README says that an uninstall needs. */
+    /** What docs/reference/permissions.md says that an uninstall needs. */
     private static final String RESOURCES =
             "statefulsets,services,configmaps,poddisruptionbudgets,serviceaccounts,networkpolicies,secrets,persistentvolumeclaims,pods";
 

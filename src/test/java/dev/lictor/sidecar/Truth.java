@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The truths that a sidecar may stand beside, and what it says of each: the README's table, and what {@link TruthTableIT} holds to be so on
- * real servers. What is not said here depends on the moment.
+ * The truths that a sidecar may stand beside, and what it says of each: the table of docs/reference/health.md, and what
+ * {@link TruthTableIT} holds to be so on real servers. What is not said here depends on the moment.
  */
 public enum Truth {
     NEVER_BOOTSTRAPPED(
@@ -181,7 +181,7 @@ public enum Truth {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
-    /** In the README, without its head. */
+    /** In docs/reference/health.md, without its head. */
     public String row() {
         return "| %s | %s | %s | %s | %s |"
                 .formatted(

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real servers on hosts of their own, a sidecar beside each, through every truth of the README's table: several clusters side by side,
- * for most of the time they wait. States are asserted; how long a sidecar took to say them is written to target/truth-table.
+ * Real servers on hosts of their own, a sidecar beside each, through every truth of the table in docs/reference/health.md: several
+ * clusters side by side, for most of the time they wait. States are asserted; how long a sidecar took to say them is written to target/truth-table.
  */
 @Tag("native")
 class TruthTableIT {

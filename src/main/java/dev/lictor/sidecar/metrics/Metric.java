@@ -2,7 +2,10 @@ package dev.lictor.sidecar.metrics;
 
 import java.util.List;
 
-/** The one table of metrics: name, kind, labels and help. The README repeats it. Those of consul_exporter mean what they mean there. */
+/**
+ * The one table of metrics: name, kind, labels and help. docs/reference/metrics.md repeats it. Those of consul_exporter mean what they mean
+ * there.
+ */
 public enum Metric {
     CONSUL_UP(
             "consul_up",
