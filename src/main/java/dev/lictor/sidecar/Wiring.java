@@ -30,10 +30,16 @@ final class Wiring {
         return new ServerTrust(spec.consul());
     }
 
+    /** One for all, so that what one has seen another can tell the age of. */
     @Produces
     @Singleton
-    Watch watch(SidecarSpec spec, ServerTrust trust, Vertx vertx, Instance<Attendant> attendant) {
-        var clock = new MonotonicClock();
+    MonotonicClock clock() {
+        return new MonotonicClock();
+    }
+
+    @Produces
+    @Singleton
+    Watch watch(SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock, Instance<Attendant> attendant) {
         var consul = new ConsulHttpApi(vertx, spec.consul(), trust);
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
         var observer = new Observer(
@@ -57,13 +63,13 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Attendant attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx) {
-        return Attendant.of(spec.acts(), spec.consul(), trust, vertx, new MonotonicClock(), LOG::info);
+    Attendant attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock) {
+        return Attendant.of(spec.acts(), spec.consul(), trust, vertx, clock, LOG::info);
     }
 
     @Produces
     @Singleton
-    Keeper keeper(SidecarSpec spec, Vertx vertx) {
-        return Keeper.of(spec.backups(), spec.consul(), vertx, LOG::info);
+    Keeper keeper(SidecarSpec spec, Vertx vertx, MonotonicClock clock) {
+        return Keeper.of(spec.backups(), spec.consul(), vertx, clock, LOG::info);
     }
 }

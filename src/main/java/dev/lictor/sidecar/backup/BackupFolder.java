@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,10 +44,12 @@ final class BackupFolder {
     /**
      * What is there.
      *
+     * @param age of the newest; absent as well if it is dated in the future
      * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
      * @param lost what is lost, and not dealt with
      */
-    record Content(Optional<Backup> newest, Optional<Indexed> highest, Optional<Lost> lost) {}
+    record Content(
+            Optional<Backup> newest, Optional<Duration> age, Optional<Indexed> highest, Optional<Lost> lost) {}
 
     private final Path directory;
     private final LossFile lossFile;
@@ -68,7 +71,7 @@ final class BackupFolder {
      */
     Content content(Instant now, Optional<Lost> known) throws IOException {
         if (!Files.isDirectory(directory)) {
-            return new Content(Optional.empty(), Optional.empty(), Optional.empty());
+            return new Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
         var backups = newestFirst(now, Optional.empty());
         var noted = lossFile.read();
@@ -80,8 +83,10 @@ final class BackupFolder {
             note(record.orElseThrow());
         }
         var since = record.map(BackupFolder::settled).orElse(Instant.MIN);
+        var newest = backups.stream().findFirst();
         return new Content(
-                backups.stream().findFirst(),
+                newest,
+                newest.map(backup -> Duration.between(backup.at(), now)).filter(age -> !age.isNegative()),
                 backups.stream()
                         .filter(backup -> !backup.at().isBefore(since))
                         .map(this::indexed)

@@ -16,7 +16,8 @@ public record BackupTurn(int ordinal, int servers) {
 
     private static final Duration LENGTH = Duration.ofSeconds(30);
 
-    boolean isNow(Instant now) {
-        return Math.floorMod(Math.floorDiv(now.getEpochSecond(), LENGTH.toSeconds()), servers) == ordinal;
+    /** @param date by the computer's clock: of all clocks a server has, the one that its peers have, too */
+    boolean isNow(Instant date) {
+        return Math.floorMod(Math.floorDiv(date.getEpochSecond(), LENGTH.toSeconds()), servers) == ordinal;
     }
 }

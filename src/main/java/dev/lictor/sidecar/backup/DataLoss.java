@@ -46,11 +46,12 @@ sealed interface DataLoss {
     DataLoss NONE = new None();
 
     /**
-     * What follows from how far a server is.
+     * What follows from how far a server is. Moments are of a clock that nobody sets.
      *
      * @param known until now
      * @param highest backup, of those that count
      * @param before how far the server was a moment ago, if it was seen then
+     * @param position which names the leader's last entry only if that was learnt after the backup was made
      */
     static DataLoss after(
             DataLoss known,
@@ -73,11 +74,10 @@ sealed interface DataLoss {
         };
     }
 
-    /** A leader has all that was ever committed. What is known of it may be some seconds older than a backup. */
+    /** A leader has all that was ever committed. */
     private static boolean isCertain(Indexed backup, Instant since, LogPosition position, Instant now) {
         boolean leaderHasLess =
-                position.leader().filter(last -> last < backup.index()).isPresent()
-                        && backup.backup().at().isBefore(now.minus(TO_CATCH_UP));
+                position.leader().filter(last -> last < backup.index()).isPresent();
         return leaderHasLess || !now.isBefore(since.plus(TO_CATCH_UP));
     }
 }

@@ -39,14 +39,22 @@ public final class Keeper {
     private final Vertx vertx;
     private final ToLongFunction<Path> freeBytes;
     private final InstantSource clock;
+    private final InstantSource calendar;
     private final Consumer<String> log;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile Optional<Kept> kept = Optional.empty();
-    private volatile Instant looked = Instant.EPOCH;
+    private volatile Instant looked = Instant.MIN;
 
-    /** @param rules none if no backups are kept */
-    public static Keeper of(Optional<BackupRules> rules, ConsulEndpoint endpoint, Vertx vertx, Consumer<String> log) {
-        // By the computer's clock, for a backup is dated, and found again after a restart.
+    /**
+     * @param rules none if no backups are kept
+     * @param clock that nobody sets
+     */
+    public static Keeper of(
+            Optional<BackupRules> rules,
+            ConsulEndpoint endpoint,
+            Vertx vertx,
+            InstantSource clock,
+            Consumer<String> log) {
         var backups = new ConsulEndpoint(
                 endpoint.url(), endpoint.tlsDirectory(), rules.flatMap(BackupRules::tokenFile), LONGEST);
         return new Keeper(
@@ -54,22 +62,29 @@ public final class Keeper {
                 new SnapshotDownload(vertx, backups),
                 vertx,
                 folder -> folder.toFile().getUsableSpace(),
+                clock,
                 InstantSource.system(),
                 log);
     }
 
+    /**
+     * @param clock that nobody sets, by which all waits and ages go
+     * @param calendar the computer's clock, by which backups are dated, as they are found again after a restart, and servers take turns
+     */
     Keeper(
             Optional<BackupRules> rules,
             Snapshots consul,
             Vertx vertx,
             ToLongFunction<Path> freeBytes,
             InstantSource clock,
+            InstantSource calendar,
             Consumer<String> log) {
         this.rules = rules;
         this.consul = consul;
         this.vertx = vertx;
         this.freeBytes = freeBytes;
         this.clock = clock;
+        this.calendar = calendar;
         this.log = log;
     }
 
@@ -98,35 +113,37 @@ public final class Keeper {
         var folder = new BackupFolder(given, freeBytes);
         var now = clock.instant();
         if (kept.isEmpty()) {
-            return look(folder, Kept.none(given.interval()), now);
+            return look(folder, Kept.none(given.interval()));
         }
         var before = kept.get();
         var seen =
                 position.filter(_ -> ready).map(index -> before.at(index, now)).orElse(before);
         remember(seen);
         if (!seen.loss().equals(before.loss())) {
-            return onWorker(() -> noted(folder, before, seen, now))
+            return onWorker(() -> noted(folder, before, seen))
                     .otherwise(thrown -> failed(seen, seen.without(words(thrown), clock.instant())))
                     .map(this::remember);
         }
-        if (given.due(seen, ready, now)) {
+        if (given.due(seen, ready, now, calendar.instant())) {
             return backUp(folder, seen, now);
         }
-        return now.isBefore(looked.plus(LOOK)) && !now.isBefore(looked)
-                ? Future.succeededFuture()
-                : clear(folder, seen, now);
+        return now.isBefore(looked.plus(LOOK)) ? Future.succeededFuture() : clear(folder, seen, now);
     }
 
     /** Whether the backup that has more is still there, before much is made of it; and what has been dealt with is over. */
-    private static Kept noted(BackupFolder folder, Kept before, Kept seen, Instant now) throws IOException {
+    private Kept noted(BackupFolder folder, Kept before, Kept seen) throws IOException {
         if (before.lost().isPresent() && seen.lost().isEmpty()) {
-            folder.settle(now);
+            folder.settle(calendar.instant());
         }
-        return seen.found(folder.content(now, seen.lost()));
+        return found(folder, seen);
     }
 
-    private Future<Void> look(BackupFolder folder, Kept before, Instant now) {
-        return onWorker(() -> before.found(folder.content(now, before.lost())))
+    private Kept found(BackupFolder folder, Kept before) throws IOException {
+        return before.found(folder.content(calendar.instant(), before.lost()), clock.instant());
+    }
+
+    private Future<Void> look(BackupFolder folder, Kept before) {
+        return onWorker(() -> found(folder, before))
                 .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
                 .map(this::remember);
     }
@@ -134,7 +151,7 @@ public final class Keeper {
     /** Data goes first, but for the backup of what is lost. And who has taken away that one does not miss it. */
     private Future<Void> clear(BackupFolder folder, Kept seen, Instant now) {
         looked = now;
-        return onWorker(() -> folder.clear(now, seen.precious()))
+        return onWorker(() -> folder.clear(calendar.instant(), seen.precious()))
                 .otherwise(List.of()) // As the next backup will, which then says why.
                 .compose(removed -> {
                     if (!removed.isEmpty()) {
@@ -144,31 +161,32 @@ public final class Keeper {
                     }
                     return removed.isEmpty() && seen.loss().equals(DataLoss.NONE)
                             ? Future.succeededFuture()
-                            : look(folder, seen, now);
+                            : look(folder, seen);
                 });
     }
 
     private Future<Void> backUp(BackupFolder folder, Kept before, Instant now) {
         looked = now;
-        return onWorker(() -> folder.begin(now, before.expected(now), before.precious()))
+        return onWorker(() -> folder.begin(calendar.instant(), before.expected(now), before.precious()))
                 .compose(begun -> switch (begun) {
                     case Begun.NoRoom(var why) ->
                         Future.succeededFuture(failed(before, before.withoutRoom(why, clock.instant())));
                     case Begun.Draft draft ->
                         Future.fromCompletionStage(
                                         consul.save(draft.file(), draft.room().bytes()))
-                                .compose(answer -> finish(folder, draft, answer, before));
+                                .compose(answer -> finish(folder, draft, answer, before, now));
                 })
                 .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
                 .map(this::remember);
     }
 
-    private Future<Kept> finish(BackupFolder folder, Begun.Draft draft, Answer<Long> answer, Kept before) {
+    private Future<Kept> finish(
+            BackupFolder folder, Begun.Draft draft, Answer<Long> answer, Kept before, Instant begun) {
         return switch (answer) {
             case Answer.Seen<Long> _ ->
                 onWorker(() -> folder.finish(draft, before.highest()))
                         .map(finished -> switch (finished) {
-                            case Finished.Made(var backup) -> made(before, backup);
+                            case Finished.Made(var backup) -> made(before, backup, begun);
                             case Finished.Behind(var index) -> failed(before, before.behind(index, clock.instant()));
                         })
                         .otherwise(thrown -> failed(before, before.inVain(words(thrown), 0, clock.instant())));
@@ -181,11 +199,11 @@ public final class Keeper {
         return vertx.executeBlocking(task).map(Objects::requireNonNull);
     }
 
-    private Kept made(Kept before, Indexed finished) {
+    private Kept made(Kept before, Indexed finished, Instant begun) {
         log.accept("backed up: %s, %s, up to index %d"
                 .formatted(
                         finished.backup().name(), Backup.size(finished.backup().bytes()), finished.index()));
-        return before.with(finished);
+        return before.with(finished, begun);
     }
 
     private Kept failed(Kept before, Kept now) {

@@ -8,10 +8,12 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How it stands with a server's backups. Never changed, only replaced.
+ * How it stands with a server's backups. Never changed, only replaced. Moments are of a clock that nobody sets; only a backup itself is
+ * dated by the computer's, as it is found again after a restart.
  *
  * @param interval between two of them
  * @param last that is whole, of this sidecar or of one before
+ * @param begun when that was begun; absent as well if it is dated in the future, for then nobody knows
  * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
  * @param made since the start
  * @param failures attempts since the start of which nothing came
@@ -26,6 +28,7 @@ import java.util.Optional;
 public record Kept(
         Duration interval,
         Optional<Backup> last,
+        Optional<Instant> begun,
         Optional<Indexed> highest,
         long made,
         long failures,
@@ -40,7 +43,7 @@ public record Kept(
     /** How far a server was, and when. */
     record Seen(LogPosition position, Instant at) {
         private boolean isRecent(Instant now) {
-            return !at.isAfter(now) && now.isBefore(at.plus(RECENT));
+            return now.isBefore(at.plus(RECENT));
         }
     }
 
@@ -58,6 +61,7 @@ public record Kept(
                 interval,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 0,
                 0,
                 Optional.empty(),
@@ -69,10 +73,15 @@ public record Kept(
                 DataLoss.NONE);
     }
 
-    /** Whether more than one is missing. */
-    public boolean overdue(Instant now) {
+    /**
+     * Whether more than one is missing. Of a backup that is dated far ahead of the computer's clock nobody knows.
+     *
+     * @param date by the computer's clock
+     */
+    public boolean overdue(Instant date) {
         return last.filter(backup ->
-                        Duration.between(backup.at(), now).compareTo(interval.multipliedBy(INTERVALS_OVERDUE)) <= 0)
+                        Duration.between(backup.at(), date).abs().compareTo(interval.multipliedBy(INTERVALS_OVERDUE))
+                                <= 0)
                 .isEmpty();
     }
 
@@ -110,17 +119,18 @@ public record Kept(
 
     /** Bytes that a snapshot will take at least, as far as that is known before Consul writes one. */
     long expected(Instant now) {
-        return asked.or(() -> last.map(Backup::at))
+        return asked.or(() -> begun)
                 .filter(at -> now.isBefore(at.plus(interval).plus(SIZE_IS_BELIEVED)))
                 .map(_ -> Math.max(last.map(Backup::bytes).orElse(0L), tooSmall > 0 ? tooSmall + 1 : 0))
                 .orElse(0L);
     }
 
     /** What there is, made by a sidecar before this one too. */
-    Kept found(Content content) {
+    Kept found(Content content, Instant now) {
         return new Kept(
                 interval,
                 content.newest(),
+                content.newest().equals(last) ? begun : content.age().map(now::minus),
                 content.highest(),
                 made,
                 failures,
@@ -144,9 +154,13 @@ public record Kept(
     /** How far this server is, which can serve. */
     Kept at(LogPosition position, Instant now) {
         var before = seen.filter(known -> known.isRecent(now)).map(Seen::position);
+        // What is known of the leader may be some seconds older than the last backup.
+        boolean outlived = begun.filter(then -> now.isAfter(then.plus(DataLoss.TO_CATCH_UP)))
+                .isPresent();
         return new Kept(
                 interval,
                 last,
+                begun,
                 highest,
                 made,
                 failures,
@@ -156,13 +170,15 @@ public record Kept(
                 tooSmall,
                 asked,
                 Optional.of(new Seen(position, now)),
-                DataLoss.after(loss, highest, before, position, now));
+                DataLoss.after(loss, highest, before, outlived ? position : position.withoutLeader(), now));
     }
 
-    Kept with(Indexed backup) {
+    /** One more, which was begun then. */
+    Kept with(Indexed backup, Instant then) {
         return new Kept(
                 interval,
                 Optional.of(backup.backup()),
+                Optional.of(then),
                 Optional.of(backup),
                 made + 1,
                 failures,
@@ -170,9 +186,8 @@ public record Kept(
                 Optional.empty(),
                 0,
                 0,
-                Optional.of(backup.backup().at()),
-                seen.or(() -> Optional.of(new Seen(
-                        LogPosition.ofBackup(backup.index()), backup.backup().at()))),
+                Optional.of(then),
+                seen.or(() -> Optional.of(new Seen(LogPosition.ofBackup(backup.index()), then))),
                 DataLoss.NONE);
     }
 
@@ -208,6 +223,7 @@ public record Kept(
         return new Kept(
                 interval,
                 last,
+                begun,
                 highest,
                 made,
                 failures + 1,

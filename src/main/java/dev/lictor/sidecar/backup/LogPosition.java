@@ -30,6 +30,10 @@ public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> le
         return new LogPosition(index, Optional.empty(), Optional.empty());
     }
 
+    LogPosition withoutLeader() {
+        return new LogPosition(index, snapshot, Optional.empty());
+    }
+
     boolean lacks(Indexed backup) {
         return backup.index() > index;
     }

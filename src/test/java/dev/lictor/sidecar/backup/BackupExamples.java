@@ -12,7 +12,9 @@ public final class BackupExamples {
 
     private static final Backup OLD = Backup.of(NOW.minus(Duration.ofHours(20)), 3_400);
 
-    public static final Kept KEPT = NONE.with(new Indexed(Backup.of(NOW.minus(Duration.ofMinutes(12)), 345_678), 90))
+    public static final Kept KEPT = NONE.with(
+                    new Indexed(Backup.of(NOW.minus(Duration.ofMinutes(12)), 345_678), 90),
+                    NOW.minus(Duration.ofMinutes(12)))
             .at(position(100), NOW);
 
     public static final Kept OVERDUE =
@@ -27,7 +29,13 @@ public final class BackupExamples {
 
     /** Of a server that keeps each hour what is there. */
     static Kept found(Indexed there) {
-        return NONE.found(new Content(Optional.of(there.backup()), Optional.of(there), Optional.empty()));
+        return NONE.found(
+                new Content(
+                        Optional.of(there.backup()),
+                        Optional.of(Duration.between(there.backup().at(), NOW)).filter(age -> !age.isNegative()),
+                        Optional.of(there),
+                        Optional.empty()),
+                NOW);
     }
 
     /** Of a follower that was never restored. */

@@ -25,6 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeeperTest {
     private static final Vertx VERTX = Vertx.vertx();
@@ -36,6 +38,11 @@ class KeeperTest {
 
     private long free = 10L << 30;
     private Instant now = NOW;
+
+    /** How far the computer's clock is ahead of when it was not set yet. */
+    private Duration set = Duration.ZERO;
+
+    private BackupTurn turn = BackupTurn.ALWAYS;
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Scripted consul = new Scripted();
 
@@ -46,7 +53,7 @@ class KeeperTest {
 
     @Test
     void nothingIsKeptUnlessItIsAskedFor() {
-        var keeper = new Keeper(Optional.empty(), consul, VERTX, _ -> free, () -> now, log::add);
+        var keeper = new Keeper(Optional.empty(), consul, VERTX, _ -> free, () -> now, () -> now, log::add);
         attend(keeper, true);
         attend(keeper, true);
 
@@ -72,6 +79,135 @@ class KeeperTest {
         attend(keeper, true);
         assertThat(names()).containsExactly("20261124T120000Z.snap", "20261124T130000Z.snap");
         assertThat(keeper.kept().orElseThrow().made()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
+    void aClockThatIsSetChangesNoTimeBetweenBackups(Duration by) throws IOException {
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(1);
+
+        set = by;
+        now = NOW.plusSeconds(3599);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(1);
+        now = NOW.plusSeconds(3601);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(2);
+        assertThat(names()).contains(Backup.of(now.plus(by), 0).name());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
+    void aClockThatIsSetChangesNoTimeToTheNextBackupAfterARestart(Duration by) throws IOException {
+        Files.write(folder.resolve("20261124T114500Z.snap"), consul.body);
+        var keeper = keeper(24);
+        attend(keeper, true);
+
+        set = by;
+        now = NOW.plusSeconds(45 * 60 - 1);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isZero();
+        now = NOW.plusSeconds(45 * 60);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(1);
+    }
+
+    /** Whoever knows not how old the last is makes another, once. */
+    @Test
+    void oneOfAClockThatWasAheadPutsOffNone() throws IOException {
+        Files.write(folder.resolve("20301124T090000Z.snap"), consul.body);
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+        attend(keeper, true);
+
+        assertThat(names()).containsExactly("20261124T120000Z.snap", "20301124T090000Z.snap");
+        now = NOW.plusSeconds(3600);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
+    void aClockThatIsSetChangesNoPauseAfterAFailure(Duration by) {
+        consul.failure = Optional.of(Answer.failed(Cause.STATUS, "status 500"));
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+
+        set = by;
+        now = NOW.plusSeconds(59);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(1);
+        now = NOW.plusSeconds(60);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
+    void aClockThatIsSetMakesNoLossOfASuspicionNorPutsItOff(Duration by) throws IOException {
+        backup("20261124T090000Z.snap", 2318);
+        var keeper = keeper(24);
+        attend(keeper, true, 20);
+        attend(keeper, true, 20);
+
+        set = by;
+        now = NOW.plusSeconds(59);
+        attend(keeper, true, 21);
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        now = NOW.plusSeconds(60);
+        attend(keeper, true, 22);
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+    }
+
+    /** What is known of a leader may be older than a backup that was just made, whenever that is dated. */
+    @Test
+    void aClockThatIsSetMakesNoYoungBackupOlderThanWhatIsKnownOfTheLeader() {
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+        var late = new LogPosition(20, Optional.of(0L), Optional.of(22L));
+
+        set = Duration.ofHours(1);
+        attendThrice(keeper, late);
+
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    /** It is told by what the server had a moment ago. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT-1H", "PT1H"})
+    void aClockThatIsSetHidesNoRestore(Duration by) throws IOException {
+        backup("20261124T090000Z.snap", 2318);
+        var keeper = keeper(24);
+        grow(keeper, 20);
+        attendThrice(keeper, position(300));
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+
+        set = by;
+        now = now.plusSeconds(5);
+        keeper.attend(true, Optional.of(new LogPosition(40_002, Optional.of(40_001L), Optional.empty())))
+                .toCompletableFuture()
+                .join();
+
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    @Test
+    void serversTakeTurnsByTheClockThatTheyShare() {
+        turn = new BackupTurn(1, 3);
+        var keeper = keeper(24);
+        attend(keeper, true);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isZero();
+
+        set = Duration.ofSeconds(30);
+        attend(keeper, true);
+        assertThat(consul.asked.get()).isEqualTo(1);
     }
 
     @Test
@@ -397,12 +533,12 @@ class KeeperTest {
 
     private Keeper keeper(int count) {
         return new Keeper(
-                Optional.of(new BackupRules(
-                        folder, Optional.empty(), Duration.ofHours(1), count, SPACE, BackupTurn.ALWAYS)),
+                Optional.of(new BackupRules(folder, Optional.empty(), Duration.ofHours(1), count, SPACE, turn)),
                 consul,
                 VERTX,
                 _ -> free,
                 () -> now,
+                () -> now.plus(set),
                 log::add);
     }
 

@@ -20,7 +20,7 @@ class KeptTest {
     void aServerThatHasWhatItsBackupsHaveHasLostNothing() {
         assertThat(ONE.at(position(2318), NOW).dataLost()).contains(false);
         assertThat(NONE.at(position(1), NOW).dataLost()).contains(false);
-        assertThat(NONE.with(BEFORE).dataLost()).contains(false);
+        assertThat(NONE.with(BEFORE, NOW).dataLost()).contains(false);
     }
 
     @Test
@@ -129,10 +129,21 @@ class KeptTest {
 
     @Test
     void aBackupThatIsTakenAwayEndsIt() {
-        assertThat(lost(20).found(new Content(Optional.empty(), Optional.empty(), Optional.empty()))
+        assertThat(lost(20).found(
+                                new Content(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                                NOW)
                         .at(position(21), NOW.plusSeconds(61))
                         .dataLost())
                 .contains(false);
+    }
+
+    /** The page is of the computer's clock, and so is the date of a backup. */
+    @ParameterizedTest
+    @CsvSource({"PT0S, false", "PT3H, false", "PT3H1S, true", "-PT1H, false", "-PT3H, false", "-PT3H1S, true"})
+    void aBackupThatIsDatedFarAheadIsNotTakenForAYoungOne(Duration later, boolean overdue) {
+        var kept = BackupExamples.found(new Indexed(Backup.of(NOW, 1000), 2318));
+
+        assertThat(kept.overdue(NOW.plus(later))).isEqualTo(overdue);
     }
 
     private static Kept lost(long index) {
@@ -145,7 +156,7 @@ class KeptTest {
         assertThat(ONE.expected(NOW)).isEqualTo(1000);
         assertThat(ONE.inVain("too large", 5000, NOW).expected(NOW)).isEqualTo(5001);
         assertThat(ONE.inVain("late", 0, NOW).expected(NOW)).isEqualTo(1000);
-        assertThat(ONE.inVain("too large", 5000, NOW).with(BEFORE).expected(NOW))
+        assertThat(ONE.inVain("too large", 5000, NOW).with(BEFORE, NOW).expected(NOW))
                 .isEqualTo(1000);
     }
 
