@@ -11,12 +11,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The folder of a server's backups. Files in it that have other names are left alone. */
 final class BackupFolder {
@@ -48,8 +50,7 @@ final class BackupFolder {
      * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
      * @param lost what is lost, and not dealt with
      */
-    record Content(
-            Optional<Backup> newest, Optional<Duration> age, Optional<Indexed> highest, Optional<Lost> lost) {}
+    record Content(Optional<Backup> newest, Optional<Duration> age, Optional<Indexed> highest, Optional<Lost> lost) {}
 
     private final Path directory;
     private final LossFile lossFile;
@@ -77,35 +78,39 @@ final class BackupFolder {
         var noted = lossFile.read();
         var record = known.<LossRecord>map(LossRecord.Standing::of)
                 .or(() -> noted)
-                .map(before ->
-                        isMovedAway(before) ? new LossRecord.Settled(now.truncatedTo(ChronoUnit.SECONDS)) : before);
+                .map(seen -> seen instanceof LossRecord.Standing standing && isMovedAway(standing)
+                        ? settled(Stream.concat(Stream.of(standing.backup()), backups.stream()))
+                        : seen);
         if (!record.equals(noted)) {
             note(record.orElseThrow());
         }
-        var since = record.map(BackupFolder::settled).orElse(Instant.MIN);
+        var before = record.map(BackupFolder::before).orElse(Set.of());
         var newest = backups.stream().findFirst();
         return new Content(
                 newest,
                 newest.map(backup -> Duration.between(backup.at(), now)).filter(age -> !age.isNegative()),
                 backups.stream()
-                        .filter(backup -> !backup.at().isBefore(since))
+                        .filter(backup -> !before.contains(backup.name()))
                         .map(this::indexed)
                         .flatMap(Optional::stream)
                         .max(Comparator.comparingLong(Indexed::index)),
                 record.flatMap(BackupFolder::lost));
     }
 
-    private boolean isMovedAway(LossRecord record) {
-        return record instanceof LossRecord.Standing standing
-                && !Files.exists(directory.resolve(standing.backup().name()));
+    private boolean isMovedAway(LossRecord.Standing standing) {
+        return !Files.exists(directory.resolve(standing.backup().name()));
     }
 
     private static Optional<Lost> lost(LossRecord record) {
         return record instanceof LossRecord.Standing standing ? Optional.of(standing.lost()) : Optional.empty();
     }
 
-    private static Instant settled(LossRecord record) {
-        return record instanceof LossRecord.Settled(var at) ? at : Instant.MIN;
+    private static LossRecord settled(Stream<Backup> backups) {
+        return new LossRecord.Settled(backups.map(Backup::name).collect(Collectors.toSet()));
+    }
+
+    private static Set<String> before(LossRecord record) {
+        return record instanceof LossRecord.Settled(var before) ? before : Set.of();
     }
 
     /** A full disk may not take it. Then the next look tries again, and until the next restart it is known without. */
@@ -119,7 +124,7 @@ final class BackupFolder {
 
     /** Backups of before are compared with nothing any more. */
     void settle(Instant now) throws IOException {
-        lossFile.write(new LossRecord.Settled(now.truncatedTo(ChronoUnit.SECONDS)));
+        lossFile.write(settled(newestFirst(now, Optional.empty()).stream()));
     }
 
     /** One that cannot be read tells nothing. */

@@ -8,9 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A file beside the backups with what is known of lost data. */
 final class LossFile {
@@ -29,15 +28,15 @@ final class LossFile {
     Optional<LossRecord> read() throws IOException {
         try {
             return parsed(JSON.readTree(Files.readAllBytes(file)));
-        } catch (NoSuchFileException | JsonProcessingException | DateTimeException e) {
+        } catch (NoSuchFileException | JsonProcessingException e) {
             return Optional.empty();
         }
     }
 
     private static Optional<LossRecord> parsed(JsonNode tree) {
-        if (tree.path("settled").isTextual()) {
-            return Optional.of(
-                    new LossRecord.Settled(Instant.parse(tree.path("settled").textValue())));
+        if (tree.path("settled").isArray()) {
+            return Optional.of(new LossRecord.Settled(
+                    tree.path("settled").valueStream().map(JsonNode::asText).collect(Collectors.toSet())));
         }
         var snapshot = tree.path("raftSnapshot");
         return Backup.of(
@@ -53,7 +52,10 @@ final class LossFile {
     void write(LossRecord known) throws IOException {
         var tree = JSON.createObjectNode();
         switch (known) {
-            case LossRecord.Settled(var at) -> tree.put("settled", at.toString());
+            case LossRecord.Settled(var before) -> {
+                var names = tree.putArray("settled");
+                before.stream().sorted().forEach(names::add);
+            }
             case LossRecord.Standing(var backup, var backupIndex, var index, var snapshot) -> {
                 tree.put("backup", backup.name())
                         .put("bytes", backup.bytes())

@@ -1,7 +1,7 @@
 package dev.lictor.sidecar.backup;
 
-import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /** What stays known of lost data over restarts of sidecar and server. */
 sealed interface LossRecord {
@@ -22,9 +22,8 @@ sealed interface LossRecord {
     }
 
     /**
-     * Somebody has dealt with it: backups of before are not those of this cluster, or not all of it.
-     *
-     * @param at to the second, as backups are dated
+     * Somebody has dealt with it: backups of before are not those of this cluster, or not all of it. They are told by their names, for the
+     * clock by which they are dated may have been set.
      */
-    record Settled(Instant at) implements LossRecord {}
+    record Settled(Set<String> before) implements LossRecord {}
 }

@@ -198,6 +198,44 @@ class KeeperTest {
     }
 
     @Test
+    void aClockThatWasSetBackBringsBackNoLossThatIsDealtWith() throws IOException {
+        backup("20261124T090000Z.snap", 2318);
+        backup("20261124T100000Z.snap", 2400);
+        var keeper = keeper(2);
+        grow(keeper, 20);
+
+        set = Duration.ofHours(-5);
+        attendThrice(keeper, new LogPosition(2392, Optional.of(2391L), Optional.empty()));
+        consul.failure = Optional.of(Answer.failed(Cause.STATUS, "status 500"));
+        for (int polls = 0; polls < 10; polls++) {
+            attendThrice(keeper, new LogPosition(2393, Optional.of(2391L), Optional.empty()));
+        }
+
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    @Test
+    void aClockThatWasAheadWhenALossWasDealtWithHidesNoOther() throws IOException {
+        backup("20261124T100000Z.snap", 2400);
+        var keeper = keeper(2);
+        grow(keeper, 20);
+
+        set = Duration.ofHours(3);
+        Files.delete(folder.resolve("20261124T100000Z.snap"));
+        attendThrice(keeper, position(300));
+        set = Duration.ZERO;
+        now = now.plus(Duration.ofHours(1));
+        attend(keeper, true, 300);
+        assertThat(names()).contains("20261124T150015Z.snap");
+        Files.delete(folder.resolve("20261124T170010Z.snap"));
+        for (int polls = 0; polls < 10; polls++) {
+            attendThrice(keeper, position(5));
+        }
+
+        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+    }
+
+    @Test
     void serversTakeTurnsByTheClockThatTheyShare() {
         turn = new BackupTurn(1, 3);
         var keeper = keeper(24);
@@ -373,6 +411,21 @@ class KeeperTest {
         // The other is of before, too, and nobody is told of it
         var another = keeper(2);
         grow(another, 24);
+        assertThat(another.kept().orElseThrow().dataLost()).contains(false);
+    }
+
+    @Test
+    void whoPutsTheBackupBackThatWasTakenAwayHasLostNothing() throws IOException {
+        backup("20261124T100000Z.snap", 2400);
+        var keeper = keeper(2);
+        grow(keeper, 20);
+        Files.delete(folder.resolve("20261124T100000Z.snap"));
+        attendThrice(keeper, position(300));
+
+        backup("20261124T100000Z.snap", 2400);
+        var another = keeper(2);
+        grow(another, 300);
+
         assertThat(another.kept().orElseThrow().dataLost()).contains(false);
     }
 
