@@ -33,14 +33,22 @@ final class Words {
                 : "ended " + span(Duration.between(end, now)) + " ago";
     }
 
-    /** Of what was: {@code just now}, {@code 12 minutes ago}, {@code 5 hours ago}. */
+    /** Of what was: {@code just now}, {@code 12 minutes ago}, {@code 5 hours ago}; {@code dated 2 hours in the future} if the clock was ahead then. */
     static String ago(Instant at, Instant now) {
         var duration = Duration.between(at, now);
-        if (duration.toHours() >= HOURS_BY_THE_MINUTE) {
-            return span(duration) + " ago";
+        if (duration.abs().toMinutes() < 1) {
+            return "just now";
         }
-        long minutes = duration.toMinutes();
-        return minutes < 1 ? "just now" : minutes == 1 ? "1 minute ago" : minutes + " minutes ago";
+        return duration.isNegative()
+                ? "dated %s in the future".formatted(amount(duration.abs()))
+                : amount(duration) + " ago";
+    }
+
+    private static String amount(Duration duration) {
+        if (duration.toHours() >= HOURS_BY_THE_MINUTE) {
+            return span(duration);
+        }
+        return duration.toMinutes() == 1 ? "1 minute" : duration.toMinutes() + " minutes";
     }
 
     static String entries(long entries) {

@@ -26,6 +26,24 @@ class WordsTest {
         assertThat(Words.end(NOW.plus(left), NOW)).isEqualTo(words);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "PT0S, just now",
+        "PT59S, just now",
+        "PT1M, 1 minute ago",
+        "PT119M, 119 minutes ago",
+        "PT2H, 2 hours ago",
+        "P3D, 3 days ago",
+        // The clock was set back since, or was ahead then
+        "PT-59S, just now",
+        "PT-1M, dated 1 minute in the future",
+        "PT-50M, dated 50 minutes in the future",
+        "PT-5H, dated 5 hours in the future",
+    })
+    void whenABackupWasMade(Duration ago, String words) {
+        assertThat(Words.ago(NOW.minus(ago), NOW)).isEqualTo(words);
+    }
+
     @Test
     void timesAreUtcAndSayIt() {
         assertThat(Words.second(NOW.plusMillis(5999))).isEqualTo("2026-11-24 12:00:05 UTC");
