@@ -199,7 +199,7 @@ final class ReadinessRules {
             return brokenIf(standstill
                     .filter(Standstill::tooLong)
                     .map(still ->
-                            "this server's log has stood still at entry %d for %s, and its leader has had entry %d all the while; %s"
+                            "this server's log has got no further than entry %d for %s, and its leader has had entry %d all the while; %s"
                                     .formatted(still.stored(), Readiness.text(still.lasts()), still.wanted(), disk())));
         }
         return inspected.autopilotHidden()

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * Whether a server's log stands still although its leader has more, as on a disk that is full: heartbeats still come, and nothing is far
- * behind yet. Never changed, only replaced.
+ * behind yet. Once it has done so for too long it is to have what it lacked: a little room takes an entry or two, and is gone. Never
+ * changed, only replaced.
  *
  * @param term in which the leader leads that has more: another may have less, and is waited for anew
  * @param stored the last entry of its log when it told last
@@ -33,9 +34,13 @@ public record Standstill(long term, long stored, long wanted, Instant since, Ins
         long last = raft.get().lastIndex();
         return LeaderLog.lastIndex(observation, inspected)
                 .filter(wanted -> wanted > last)
-                .map(wanted -> before.filter(still -> still.term() == term && still.stored() == last)
+                .map(wanted -> before.filter(still -> still.term() == term && still.goesOnAt(last))
                         .map(still -> new Standstill(term, last, still.wanted(), still.since(), observation.at()))
                         .orElseGet(() -> new Standstill(term, last, wanted, observation.at(), observation.at())));
+    }
+
+    private boolean goesOnAt(long last) {
+        return stored == last || (tooLong() && last < wanted);
     }
 
     Duration lasts() {

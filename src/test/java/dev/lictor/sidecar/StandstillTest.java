@@ -39,6 +39,19 @@ class StandstillTest {
         assertThat(still.orElseThrow().lasts()).isZero();
     }
 
+    /** A little room on a full disk takes an entry or two. */
+    @Test
+    void oneThatHasLastedTooLongEndsOnlyWithWhatWasLacking() {
+        see(LACKING, 0);
+        see(LACKING, 10);
+        see(LACKING.stored(101).autopilot(true, 1, 180), 50);
+        assertThat(still).contains(new Standstill(7, 101, 103, NOW, NOW.plusSeconds(50)));
+        assertThat(still.orElseThrow().tooLong()).isTrue();
+
+        see(LACKING.stored(103).autopilot(true, 1, 180), 51);
+        assertThat(still).contains(new Standstill(7, 103, 180, NOW.plusSeconds(51), NOW.plusSeconds(51)));
+    }
+
     @Test
     void aLogThatLacksNothingIsComplete() {
         see(LACKING, 0);

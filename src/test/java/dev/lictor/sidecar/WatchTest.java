@@ -105,7 +105,7 @@ class WatchTest {
                 .containsExactly(
                         new Reason(
                                 Reason.Rule.LOG_STORED,
-                                "this server's log has stood still at entry 100 for 10.0 s, and its leader has had entry 103 all the while; its disk seems to be full, 0 MB of 134 MB are free: enlarge the volume or make room"));
+                                "this server's log has got no further than entry 100 for 10.0 s, and its leader has had entry 103 all the while; its disk seems to be full, 0 MB of 134 MB are free: enlarge the volume or make room"));
     }
 
     @Test
