@@ -5,13 +5,13 @@ import java.util.Optional;
 
 /** How Prometheus Operator learns of the sidecars. */
 public interface MonitoringSettings {
-    /** Whether a PodMonitor tells Prometheus Operator of the sidecars' metrics; one that is there stays. */
+    /** Whether there is a PodMonitor, by which Prometheus Operator scrapes the sidecars; `false` removes none. */
     @WithDefault("false")
     boolean podMonitor();
 
-    /** Labels of the PodMonitor besides those of all objects, by which a Prometheus selects those that it heeds: `key=value`, with commas between. */
+    /** Labels of the PodMonitor in addition to those of all objects, by which a Prometheus selects its PodMonitors: `key=value`, with commas between. */
     Optional<String> podMonitorLabels();
 
-    /** Time between two scrapes, such as `30s`; Prometheus' own unless set. */
+    /** Time between two scrapes, such as `30s`; unless set that of Prometheus. */
     Optional<String> scrapeInterval();
 }

@@ -6,11 +6,11 @@ import java.util.Optional;
 
 /** Who may reach the servers, and by which kinds of addresses. */
 public interface NetworkSettings {
-    /** Whether a NetworkPolicy keeps all but servers from ports 8300 and 8301, and all from what is not open; one that is there stays. */
+    /** Whether a NetworkPolicy allows only servers and the Job to reach ports 8300 and 8301, and closes all other ports but those of Consul's API and the sidecars; `false` removes none. */
     @WithDefault("false")
     boolean policy();
 
-    /** Namespaces whose pods the NetworkPolicy lets reach Consul's API, with commas between; all pods unless set. */
+    /** Namespaces whose pods the NetworkPolicy allows to reach Consul's API, with commas between; unless set all pods. */
     Optional<String> clientNamespaces();
 
     /** IP families of Services: `single-stack`, `prefer-dual-stack` or `require-dual-stack`; Kubernetes' default unless set. */

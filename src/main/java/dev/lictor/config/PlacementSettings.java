@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** On which nodes servers run. */
 public interface PlacementSettings {
-    /** Whether servers get a node each: `preferred`, `required`, or `one-node` where all may be on one. */
+    /** Whether each server runs on a node of its own: `preferred`, `required`, or `one-node` if all may run on one node. */
     @WithDefault("preferred")
     Placement.Apart apart();
 
@@ -17,7 +17,7 @@ public interface PlacementSettings {
     /** Labels that nodes of servers must have: `key=value`, with commas between. */
     Optional<String> nodeSelector();
 
-    /** Taints that servers do not mind: `dedicated=consul:NoSchedule`, `key:NoExecute:30` for so many seconds, `key`, or `*`; with commas between. */
+    /** Taints that servers tolerate: `dedicated=consul:NoSchedule`, `key:NoExecute:30` for 30 seconds, `key`, or `*`; with commas between. */
     Optional<String> tolerations();
 
     /** PriorityClass of the servers' pods. */

@@ -5,18 +5,18 @@ import java.util.Optional;
 
 /** What containers ask of their nodes. */
 public interface ResourceSettings {
-    /** What Consul's container asks of its node: `cpu`, `memory`, `ephemeral-storage`. */
+    /** Requests of Consul's container: `cpu`, `memory`, `ephemeral-storage`. */
     @WithDefault("cpu=100m,memory=128Mi")
     Optional<String> consulRequests();
 
-    /** What Consul's container may have at most; no limit unless set. */
+    /** Limits of Consul's container; unless set none. */
     Optional<String> consulLimits();
 
-    /** What the sidecar and the init container ask of their node, each. */
+    /** Requests of the sidecar and of the init container, each. */
     @WithDefault("cpu=50m,memory=64Mi")
     Optional<String> lictorRequests();
 
-    /** What the sidecar and the init container may have at most, each. */
+    /** Limits of the sidecar and of the init container, each. */
     @WithDefault("memory=128Mi")
     Optional<String> lictorLimits();
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Every setting of Lictor: from {@code --set}, then {@code LICTOR_*} in the environment, then the file of {@code --config}. */
 @ConfigMapping(prefix = "lictor")
 public interface Settings {
-    /** Name of the cluster, the stem of its objects' names. */
+    /** Name of the cluster, with which its objects' names begin. */
     @WithDefault("consul")
     String name();
 
@@ -37,25 +37,25 @@ public interface Settings {
     @WithDefault("3")
     int servers();
 
-    /** Consul's version, which decides the dialect of its configuration. */
+    /** Version of Consul. It decides the format of Consul's configuration. */
     @WithDefault("1.22.7")
     String consulVersion();
 
-    /** Image of Consul; `hashicorp/consul:` and the version unless set. */
+    /** Image of Consul; unless set `hashicorp/consul:` and the version. */
     Optional<String> consulImage();
 
-    /** Image of Lictor for sidecars and init containers; `lictor:` and this program's version unless set. */
+    /** Image of Lictor for sidecars and init containers; unless set `lictor:` and this program's version. */
     Optional<String> image();
 
-    /** Pull policy of both images: Always, IfNotPresent or Never. */
+    /** Pull policy of both images: `Always`, `IfNotPresent` or `Never`. */
     @WithDefault("IfNotPresent")
     String imagePullPolicy();
 
-    /** Which address a server advertises: `service`, one of its own for life, or `pod`. */
+    /** Address that a server advertises: `service`, the address of a Service of its own, which stays the same, or `pod`. */
     @WithDefault("service")
     Addressing addressing();
 
-    /** Where a client's certificate is demanded: `rpc`, or `all` for HTTPS, too, which then makes a client certificate Secret. */
+    /** Where clients must present a certificate: `rpc`, or `all` for RPC and HTTPS, which also creates a Secret with a client certificate. */
     @WithDefault("rpc")
     VerifyIncoming verifyIncoming();
 
@@ -63,18 +63,18 @@ public interface Settings {
     @WithDefault("1")
     int raftMultiplier();
 
-    /** Servers below which Consul's autopilot removes no dead one from Raft; the number of servers unless set, 0 for no such limit. */
+    /** Number of servers below which Consul's autopilot removes no dead server from Raft; unless set `lictor.servers`; 0 for no limit. */
     Optional<Integer> minQuorum();
 
-    /** Whether a server that is stopped also leaves Raft, so that its peers are one voter fewer until it is back. */
+    /** Whether a server that is stopped also leaves Raft, so that Raft has one voter fewer until it is back. */
     @WithDefault("false")
     boolean leaveOnTerminate();
 
-    /** As whom pods run: `fixed`, user 100 and group 1000, or `assigned` by the platform, as OpenShift does. */
+    /** User of the pods: `fixed` is user 100 and group 1000; with `assigned` the platform chooses, as OpenShift does. */
     @WithDefault("fixed")
     PodUser podUser();
 
-    /** Whether servers serve Consul's own web pages. */
+    /** Whether Consul serves its web UI. */
     @WithDefault("false")
     boolean ui();
 
@@ -117,19 +117,19 @@ public interface Settings {
     }
 
     interface TlsSettings {
-        /** For how long the CA's certificate is made. */
+        /** Validity of the CA's certificate when it is created. */
         @WithDefault("3650d")
         Duration caValidity();
 
-        /** For how long a server's certificate is made; it is renewed when a third of that is left. */
+        /** Validity of a server's certificate; it is issued again when less than a third of it is left. */
         @WithDefault("365d")
         Duration serverValidity();
 
-        /** Kind of the keys that are made: `ec-p256`, `ec-p384`, `rsa-2048`, `rsa-3072` or `rsa-4096`; a CA that is there keeps its own. */
+        /** Kind of the keys that are created: `ec-p256`, `ec-p384`, `rsa-2048`, `rsa-3072` or `rsa-4096`; an existing CA keeps its key. */
         @WithDefault("ec-p256")
         KeyType keyType();
 
-        /** Whether a new CA may sign this cluster's names alone; a cluster of other names then needs another CA. */
+        /** Whether a new CA may sign only this cluster's names; with other names the cluster then needs another CA. */
         @WithDefault("false")
         boolean nameConstraints();
     }
@@ -187,78 +187,78 @@ public interface Settings {
         @WithDefault("https://127.0.0.1:8501")
         String consulUrl();
 
-        /** Folder with `ca.crt`, `consul.crt` and `consul-key.key`: trusted, shown to Consul if it asks, and watched for expiry. */
+        /** Folder with `ca.crt`, which is trusted, and `consul.crt` and `consul-key.key`, which are presented if Consul asks; all are watched for expiry. */
         @WithDefault("/consul/tls")
         String tlsDirectory();
 
-        /** File with an ACL token for Consul; none unless set. `bootstrap` sets it where there is a `token-secret`. */
+        /** File with an ACL token for Consul; unless set none. `bootstrap` sets it where there is a `token-secret`. */
         Optional<String> tokenFile();
 
-        /** Secret with the ACL tokens of sidecars on Kubernetes, in its keys `token` and `backup-token`. It may be made later. */
+        /** Secret with the ACL tokens of sidecars on Kubernetes, in its keys `token` and `backup-token`. It may be created later. */
         Optional<String> tokenSecret();
 
-        /** Time between two observations; half-way Consul is asked only when it heard its leader, and for all if that is news. */
+        /** Time between two polls. Between two polls a cheap leader check runs; a change triggers a full poll. */
         @WithDefault("1s")
         Duration pollInterval();
 
-        /** How long one observation waits for Consul's answers. */
+        /** Time for which one poll waits for Consul's answers. */
         @WithDefault("900ms")
         Duration pollTimeout();
 
-        /** An older observation is no longer believed, nor an older answer of `agent/self` if it gives no other. */
+        /** Age beyond which an observation counts as unknown, and so does an answer of `agent/self` while there is no newer one. */
         @WithDefault("3s")
         Duration maxAge();
 
-        /** A follower that has not heard its leader for longer is not ready. */
+        /** A follower is not ready if it has not heard its leader for longer than this. */
         @WithDefault("500ms")
         Duration maxLastContact();
 
-        /** A server that has not applied more entries of what is committed or on the leader is not ready. */
+        /** A server is not ready if it has not applied more entries than this, of those that are committed or on the leader. */
         @WithDefault("1000")
         long maxLogLag();
 
-        /** Gossip addresses of all servers, the own one among them, separated by commas; a server that is alone is joined to them. */
+        /** Gossip addresses of all servers, this one included, with commas between; a server that is alone in gossip is joined to them. */
         Optional<String> peers();
 
-        /** Which of its peers this server is, from 0, so that not all make their backups at once. `bootstrap` and `local up` set it. */
+        /** Number of this server among its peers, from 0, so that servers make their backups in turns. `bootstrap` and `local up` set it. */
         Optional<Integer> ordinal();
 
-        /** Whether a server that sees nobody but itself in gossip is joined to its peers. */
+        /** Whether a server that is alone in gossip is joined to its peers. */
         @WithDefault("true")
         boolean joinIslands();
 
-        /** Whether Consul is made to serve the mounted certificates when they have changed, without a restart. */
+        /** Whether Consul reloads the mounted certificates when they have changed, without a restart. */
         @WithDefault("true")
         boolean reloadCertificates();
 
-        /** A folder of the volume with the server's data, to tell its free room; unknown unless set. `bootstrap` and `local up` set it. */
+        /** A folder on the volume of the server's data, to measure its free space; unless set it is unknown. `bootstrap` and `local up` set it. */
         Optional<String> dataDirectory();
 
-        /** Whether servers on Kubernetes keep backups, each its own, on the volume of its data; unless set they do on a `claim`. */
+        /** Whether servers on Kubernetes keep backups, each on the volume of its data; unless set only on a `claim`. */
         Optional<Boolean> keepBackups();
 
-        /** Where this sidecar keeps backups of its server; nowhere unless set. `bootstrap` and `local up` set it. */
+        /** Folder in which this sidecar keeps backups of its server; unless set there are none. `bootstrap` and `local up` set it. */
         Optional<String> backupDirectory();
 
-        /** Time between two backups, the first of which is made as soon as the server is ready. */
+        /** Time between two backups. The first is made as soon as the server is ready. */
         @WithDefault("1h")
         Duration backupInterval();
 
-        /** What a server's backups take at most, such as `256Mi`: a quarter of `lictor.storage.size` unless set, at most half of it. */
+        /** Size of all backups of a server at most, such as `256Mi`; unless set a quarter of `lictor.storage.size`; at most half of it. */
         Optional<String> backupSpace();
 
-        /** How many backups a server keeps; fewer where `backup-space` or Consul's data leaves no room for them. */
+        /** Number of backups that a server keeps; fewer if `backup-space` or Consul's data leaves no room for them. */
         @WithDefault("24")
         int backupCount();
 
-        /** File with an ACL token for backups, which need `acl:write`; that of `token-file` unless set, as `bootstrap` does where there is a `token-secret`. */
+        /** File with an ACL token for backups, which need `acl:write`; unless set that of `token-file`. `bootstrap` sets it where there is a `token-secret`. */
         Optional<String> backupTokenFile();
 
-        /** Whether a leader hands over before its pod stops, which holds every pod for some seconds; needs Consul 1.15. */
+        /** Whether a leader transfers its leadership before its pod stops, which delays the end of every pod by some seconds; needs Consul 1.15. */
         @WithDefault("true")
         boolean handOver();
 
-        /** Certificate for HTTPS on the sidecar's port, such as `/consul/tls/consul.crt`; HTTP unless set. A changed one is served within 30 s. */
+        /** Certificate for HTTPS on the sidecar's port, such as `/consul/tls/consul.crt`; unless set HTTP. A changed one is served within 30 s. */
         Optional<String> certificateFile();
 
         /** Private key of `certificate-file`. */

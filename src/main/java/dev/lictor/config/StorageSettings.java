@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Where servers' data is. */
 public interface StorageSettings {
-    /** Where a server's data is: in a volume `claim`, or in an `empty-dir` that is lost with its pod. */
+    /** Place of a server's data: a volume `claim`, or an `empty-dir`, which is lost with its pod. */
     @WithDefault("claim")
     Storage.Kind kind();
 
@@ -19,11 +19,11 @@ public interface StorageSettings {
     @WithName("class")
     Optional<String> storageClass();
 
-    /** What becomes of the claims when the StatefulSet is deleted: `retain` or `delete`. */
+    /** What happens to the claims when the StatefulSet is deleted: `retain` or `delete`. */
     @WithDefault("retain")
     Storage.Retention whenDeleted();
 
-    /** What becomes of the claims of servers that are taken off: `retain` or `delete`. */
+    /** What happens to the claims of servers that are removed: `retain` or `delete`. */
     @WithDefault("retain")
     Storage.Retention whenScaled();
 }

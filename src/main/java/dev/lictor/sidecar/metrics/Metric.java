@@ -22,20 +22,20 @@ public enum Metric {
     CONSUL_SERF_LAN_MEMBERS(
             "consul_serf_lan_members",
             Kind.GAUGE,
-            "Members that this server's gossip knows and that have not left. Absent if it did not tell or a token with node:read is missing."),
+            "Members that this server's gossip knows and that have not left. Absent if the server did not report them or a token with node:read is missing."),
     CONSUL_SERF_LAN_MEMBER_STATUS(
             "consul_serf_lan_member_status",
             Kind.GAUGE,
-            "A member's state in gossip: 1 alive, 2 leaving, 3 left, 4 failed; of more than 100 members servers come first. Absent if gossip was not told or a token with node:read is missing.",
+            "A member's state in gossip: 1 alive, 2 leaving, 3 left, 4 failed; of more than 100 members servers come first. Absent if the server did not report them or a token with node:read is missing.",
             "member"),
     RAFT_IS_LEADER(
             "lictor_raft_is_leader",
             Kind.GAUGE,
-            "1 if this server is the leader, 0 if it is not. Absent if it did not tell or a token with agent:read is missing."),
+            "1 if this server is the leader, 0 if it is not. Absent if the server did not report it or a token with agent:read is missing."),
     RAFT_LEADER_INFO(
             "lictor_raft_leader_info",
             Kind.GAUGE,
-            "1, labelled with the present leader's Raft address and, if gossip tells it, its name. Absent if no leader is known.",
+            "1, labelled with the current leader's Raft address and, if gossip knows it, its name. Absent if no leader is known.",
             "address",
             "member"),
     RAFT_LEADER_CHANGES(
@@ -45,48 +45,48 @@ public enum Metric {
     RAFT_TERM(
             "lictor_raft_term",
             Kind.GAUGE,
-            "Raft's term as this server has it. Absent if it did not tell or a token with agent:read is missing."),
+            "Raft's term as this server has it. Absent if the server did not report it or a token with agent:read is missing."),
     RAFT_LAST_CONTACT(
             "lictor_raft_last_contact_seconds",
             Kind.GAUGE,
-            "Time since this server heard the leader, 0 on the leader. Absent if never or if it did not tell."),
+            "Time since this server heard the leader; 0 on the leader. Absent if it never did or the server did not report it."),
     RAFT_LOG_LAG(
             "lictor_raft_log_lag_entries",
             Kind.GAUGE,
-            "Log entries that this server has not applied, of those that are known to be committed or on the leader. Absent if it did not tell or a token with agent:read is missing."),
+            "Log entries that this server has not applied, of those that are known to be committed or to be on the leader. Absent if the server did not report it or a token with agent:read is missing."),
     RAFT_APPLIED_INDEX(
             "lictor_raft_applied_index",
             Kind.GAUGE,
-            "The last entry of Raft's log that this server has applied; it only rises while the cluster keeps its data. Absent if it did not tell or a token with agent:read is missing."),
+            "The last entry of Raft's log that this server has applied; it only rises while the cluster keeps its data. Absent if the server did not report it or a token with agent:read is missing."),
     RAFT_VOTER(
             "lictor_raft_voter",
             Kind.GAUGE,
-            "1 if this server votes, 0 if it does not. Absent if it did not tell or a token with agent:read is missing."),
+            "1 if this server votes, 0 if it does not. Absent if the server did not report it or a token with agent:read is missing."),
     RAFT_VOTERS(
             "lictor_raft_voters",
             Kind.GAUGE,
-            "Servers that vote, in the Raft configuration that this server has. Absent if it did not tell or a token with agent:read or operator:read is missing."),
+            "Servers that vote, in the Raft configuration that this server has. Absent if the server did not report them or a token with agent:read or operator:read is missing."),
     RAFT_PEER_ALIVE(
             "lictor_raft_peer_alive",
             Kind.GAUGE,
-            "1 if gossip knows the server of the Raft configuration at this address as alive, 0 if it does not: a peer that is dead, stale or unknown. Absent if either was not told or a token with agent:read or operator:read, and node:read, is missing.",
+            "1 if gossip knows the server of the Raft configuration at this address as alive, 0 if it does not: a peer that is dead, stale or unknown. Absent if gossip or the configuration is unknown or a token with agent:read or operator:read, and node:read, is missing.",
             "address"),
     AUTOPILOT_HEALTHY(
             "lictor_autopilot_healthy",
             Kind.GAUGE,
-            "1 if autopilot calls all servers healthy, 0 if it does not. Absent if it did not tell, says so of a leader that is no longer heard, or a token with operator:read is missing."),
+            "1 if autopilot calls all servers healthy, 0 if it does not. Absent if autopilot did not report, if it calls a leader healthy that is no longer heard, or if a token with operator:read is missing."),
     AUTOPILOT_FAILURE_TOLERANCE(
             "lictor_autopilot_failure_tolerance",
             Kind.GAUGE,
-            "Voters that may still fail before the quorum is lost, by autopilot. Absent as its health is."),
+            "Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is."),
     GOSSIP_KEYS(
             "lictor_gossip_keys",
             Kind.GAUGE,
-            "Keys in the gossip ring: more than one while they are rotated. Absent unless this server leads, and if it did not tell or a token with keyring:read is missing."),
+            "Keys in the gossip keyring: more than one during a rotation. Absent unless this server leads, and if it did not report them or a token with keyring:read is missing."),
     GOSSIP_PARTIAL_KEYS(
             "lictor_gossip_partial_keys",
             Kind.GAUGE,
-            "Keys in the gossip ring that some members lack. Absent as the keys are."),
+            "Keys in the gossip keyring that some members lack. Absent if lictor_gossip_keys is."),
     ISLANDS_SEEN(
             "lictor_islands_seen_total",
             Kind.COUNTER,
@@ -110,11 +110,11 @@ public enum Metric {
     DATA_FREE(
             "lictor_data_free_bytes",
             Kind.GAUGE,
-            "What may still be written to the volume of this server's data. Absent if the volume cannot be seen or hangs."),
+            "Free space on the volume of this server's data. Absent if the volume cannot be seen or hangs."),
     DATA_SIZE(
             "lictor_data_size_bytes",
             Kind.GAUGE,
-            "Size of the volume of this server's data. Absent as its free room is."),
+            "Size of the volume of this server's data. Absent if lictor_data_free_bytes is."),
     BACKUP_INTERVAL(
             "lictor_backup_interval_seconds",
             Kind.GAUGE,
@@ -122,19 +122,16 @@ public enum Metric {
     BACKUP_TIME(
             "lictor_backup_last_timestamp_seconds",
             Kind.GAUGE,
-            "When this server's last whole backup was begun. Absent if there is none."),
+            "Time at which this server's last complete backup was begun. Absent if there is none."),
     BACKUP_SIZE(
             "lictor_backup_last_size_bytes",
             Kind.GAUGE,
-            "How much room this server's last whole backup takes. Absent if there is none."),
-    BACKUPS(
-            "lictor_backups_total",
-            Kind.COUNTER,
-            "Backups of this server that were made since the start. Absent if none are kept."),
+            "Size of this server's last complete backup. Absent if there is none."),
+    BACKUPS("lictor_backups_total", Kind.COUNTER, "Backups of this server since the start. Absent if none are kept."),
     BACKUP_FAILURES(
             "lictor_backup_failures_total",
             Kind.COUNTER,
-            "Attempts since the start to back up this server of which nothing came. Absent if none are kept."),
+            "Failed attempts since the start to back up this server. Absent if none are kept."),
     DATA_LOST(
             "lictor_data_lost",
             Kind.GAUGE,
@@ -142,32 +139,30 @@ public enum Metric {
     READY(
             "lictor_ready",
             Kind.GAUGE,
-            "1 if this server can serve, 0 if it cannot or that is unknown; /q/health/ready says why. Never absent."),
+            "1 if this server can serve, 0 if it cannot or if that is unknown; /q/health/ready has the reasons. Never absent."),
     READINESS_RULE(
             "lictor_readiness_rule",
             Kind.GAUGE,
-            "1 if this server keeps a rule of readiness, 0 if it breaks it. Absent of a rule that was not checked.",
+            "1 if a readiness rule holds for this server, 0 if it fails. Absent for a rule that was not checked.",
             "rule"),
     OBSERVATION_AGE(
-            "lictor_observation_age_seconds",
-            Kind.GAUGE,
-            "Time since Consul was asked for the last time. Absent before the first poll."),
+            "lictor_observation_age_seconds", Kind.GAUGE, "Time since the last poll. Absent before the first poll."),
     POLLS("lictor_polls_total", Kind.COUNTER, "Polls since the start. Never absent."),
     POLL_FAILURES(
             "lictor_poll_failures_total",
             Kind.COUNTER,
-            "Polls since the start, and inspections of what is asked less often, in which Consul failed to answer a question, by cause. Never absent.",
+            "Polls, and the slower polls of what is asked less often, in which Consul failed to answer a question, since the start, by cause. Never absent.",
             "cause"),
     POLL_DURATION(
             "lictor_poll_duration_seconds",
             Kind.HISTOGRAM,
-            "How long polls took, of which the time limit is the most. Never absent."),
+            "Duration of polls; the time limit is the longest. Never absent."),
     CERTIFICATE_EXPIRY(
             "lictor_certificate_expiry_timestamp_seconds",
             Kind.GAUGE,
-            "When a certificate ends: the first of the mounted authorities, the mounted server's, and the one that Consul serves to new connections. Absent if it cannot be read or is not served.",
+            "Time at which a certificate ends: the first CA of the mounted ca.crt, the mounted certificate of the server, and the certificate that Consul serves to new connections. Absent if it cannot be read or is not served.",
             "certificate"),
-    BUILD_INFO("lictor_build_info", Kind.GAUGE, "1, labelled with this program's version. Never absent.", "version");
+    BUILD_INFO("lictor_build_info", Kind.GAUGE, "1, labelled with Lictor's version. Never absent.", "version");
 
     /** As Prometheus tells them apart. */
     public enum Kind {
