@@ -32,7 +32,7 @@ public final class LictorCommand {
     }
 
     /** All flags of all commands would be a quarter of what a sidecar does to start. */
-    private static CommandLine commandLine(IFactory factory, String... args) {
+    static CommandLine commandLine(IFactory factory, String... args) {
         var commandLine = new CommandLine(LictorCommand.class, factory);
         var named =
                 SUBCOMMANDS.stream().filter(command -> isNamed(command, args)).toList();

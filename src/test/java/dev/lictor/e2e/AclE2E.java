@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers whose ACLs deny by default: sidecars know little until they are given tokens, as the README says, and then all. */
+/** Servers whose ACLs deny by default: sidecars know little until they are given tokens, as docs/how-to/acl.md says, and then all. */
 @ExtendWith(OnePlace.class)
 class AclE2E {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ class AclE2E {
     @Test
     @Tag("core")
     void sidecarsThatAreGivenTokensLaterTellAllAndActOnIt(Place place) throws IOException {
-        assertThat(Path.of("README.md")).content().contains(RULES);
+        assertThat(Path.of("docs/reference/permissions.md")).content().contains(RULES);
         var manifests = Manifests.copy("", place.image("lictor"), "denying");
         manifests.set(Map.of(
                 "lictor.consul-image",

@@ -69,9 +69,13 @@ public record ReferencePage(Path file) {
                 .collect(Collectors.joining());
     }
 
-    /** A cell that may hold any text. */
+    /** A cell that may hold any text: outside of code, Markdown takes {@code <server>} for HTML. */
     public static String cell(String text) {
-        return text.strip().replace("\n", " ").replace("|", "\\|");
+        var parts = text.strip().replace("\n", " ").replace("|", "\\|").split("`", -1);
+        for (int i = 0; i < parts.length; i += 2) {
+            parts[i] = parts[i].replace("<", "\\<");
+        }
+        return String.join("`", parts);
     }
 
     private String section(String name) {
