@@ -289,7 +289,9 @@ public final class BootstrapCommand implements Callable<Integer> {
     private void tell(List<Finding> findings) {
         if (preflight) {
             findings.forEach(finding -> say(finding.inWords()));
-            if (findings.isEmpty()) {
+            if (adopt) {
+                say("preflight does not look at the servers that --adopt takes over: --adopt --dry-run does");
+            } else if (findings.isEmpty()) {
                 say("nothing stands in the way");
             }
         } else {

@@ -109,6 +109,16 @@ class PreflightIT {
         assertThat(preflight("not-there-yet").lines()).containsExactly(READY);
     }
 
+    /** Their Raft and the owners of their files are known from themselves alone. */
+    @Test
+    void serversToBeTakenOverAreNotVouchedFor() {
+        readyForThree();
+
+        assertThat(preflight(namespace(), "--adopt").lines())
+                .containsExactly(
+                        "preflight does not look at the servers that --adopt takes over: --adopt --dry-run does");
+    }
+
     @Test
     void whoMayUseConsulsApiIsLookedAtInEachRun() {
         readyForThree();
