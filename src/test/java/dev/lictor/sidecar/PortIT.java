@@ -7,6 +7,7 @@ import dev.lictor.consul.FakeConsul;
 import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.consul.TestCertificates;
 import dev.lictor.servers.FreePorts;
+import dev.lictor.servers.LictorProgram;
 import dev.lictor.servers.ShownCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -35,6 +36,9 @@ class PortIT {
 
     /** The kubelet's. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
+
+    /** Of the memory that a sidecar may take, as its settings have it by default. */
+    private static final long LIMIT_KIB = 128 * 1024;
 
     private static final String TOKEN = "5ec2e75e-0000-4000-8000-5ec2e75ec2e7";
 
@@ -77,6 +81,22 @@ class PortIT {
                 probe(sidecar);
             }
             assertThat(sidecar.log()).noneMatch(line -> line.contains("Exception"));
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void clientsThatReadNoAnswerKeepNobodyWaitingAndFillNoMemory() throws IOException {
+        try (var sidecar = alone(Map.of());
+                var clients = new UnreadAnswers(sidecar.port(), 50)) {
+            // Each has come again and again
+            while (clients.hungUpOn() < 500) {
+                probe(sidecar);
+            }
+            assertThat(sidecar.log()).noneMatch(line -> line.contains("Exception"));
+            if (LictorProgram.nativeExecutable().isPresent()) {
+                assertThat(sidecar.peak()).as("KiB of memory").isLessThan(LIMIT_KIB);
+            }
         }
     }
 

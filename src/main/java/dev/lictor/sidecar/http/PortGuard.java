@@ -4,18 +4,19 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the sidecar's port open for probes, whoever else connects: bounds what is open, and how long a request may take. Quarkus' own limit
- * refuses whoever comes last, which is the probe, and its time-out begins anew with every byte. Netty finds this class as a service, if
- * {@link ChannelInitializerExtension#EXTENSIONS_SYSTEM_PROPERTY} tells it to look for some.
+ * Keeps the sidecar's port open for probes, whoever else connects: bounds what is open, how long a request may take, and how many may be
+ * open on one connection. Quarkus' own limit refuses whoever comes last, which is the probe, and its time-out begins anew with every
+ * byte. Netty finds this class as a service, if {@link ChannelInitializerExtension#EXTENSIONS_SYSTEM_PROPERTY} tells it to look for some.
  */
 public final class PortGuard extends ChannelInitializerExtension {
-    /** Each takes some KiB. */
+    /** Each takes 20 to 32 KiB ({@code bench/connections}). */
     private static final int MOST_CONNECTIONS = 512;
 
     /** Far fewer than may be open: who has just come is served before as many more come as would have it closed. */
@@ -36,7 +37,10 @@ public final class PortGuard extends ChannelInitializerExtension {
         }
     }
 
-    /** Counts a connection once it has its event loop, without which none can be closed. */
+    /**
+     * Counts a connection once it has its event loop, without which none can be closed. Vert.x adds its HTTP handlers later than this one,
+     * over TLS after the handshake, so that ours between them has to wait for the first bytes after that.
+     */
     private final class Arrival extends ChannelInboundHandlerAdapter {
         @Override
         public void handlerAdded(ChannelHandlerContext context) {
@@ -49,6 +53,16 @@ public final class PortGuard extends ChannelInitializerExtension {
             if (arriving.decrementAndGet() == 0) {
                 channel.parent().config().setAutoRead(true);
             }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            var encoder = context.pipeline().context(HttpResponseEncoder.class);
+            if (encoder != null) {
+                context.pipeline().addAfter(encoder.name(), null, new PipelinedRequests());
+                context.pipeline().remove(this);
+            }
+            context.fireChannelRead(message);
         }
 
         /** Of one that is gone already nobody knows where it came from. */
