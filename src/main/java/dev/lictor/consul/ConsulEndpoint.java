@@ -35,7 +35,7 @@ public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFil
         }
     }
 
-    Optional<Token> token() {
+    public Optional<Token> token() {
         return tokenFile.map(Token::new);
     }
 }

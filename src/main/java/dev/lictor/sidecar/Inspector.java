@@ -2,6 +2,7 @@ package dev.lictor.sidecar;
 
 import dev.lictor.consul.Answer;
 import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.Failure;
 import dev.lictor.consul.ServedCertificates;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -26,7 +27,7 @@ final class Inspector {
 
     /**
      * Of the gossip keys, for which Consul asks every member, each of which logs it if it fails: only the leader's sidecar lets it, and no
-     * sooner after a failure.
+     * sooner after a failure. A refusal is no such failure, since it asks no member.
      */
     private static final Duration KEYS = Duration.ofSeconds(60);
 
@@ -55,7 +56,8 @@ final class Inspector {
         var gossip = sighted(consul.members(), now, INTERVAL);
         var autopilot = sighted(consul.autopilot(), now, INTERVAL);
         var configuration = sighted(consul.raftConfiguration(), now, INTERVAL);
-        var ring = asksForKeys && isDue(before.gossipRing(), KEYS, KEYS, KEYS, now)
+        var ring = asksForKeys
+                        && isDue(before.gossipRing(), KEYS, KEYS, refused(before.gossipRing()) ? INTERVAL : KEYS, now)
                 ? sighted(consul.gossipRing(), now, KEYS)
                 : CompletableFuture.completedFuture(before.gossipRing().filter(_ -> asksForKeys));
         var pause = mounted.isPresent() && mounted.equals(end(before.served())) ? HANDSHAKES : HANDSHAKES_IN_DOUBT;
@@ -71,6 +73,12 @@ final class Inspector {
                         ring.join(),
                         served.join(),
                         space.join()));
+    }
+
+    private static boolean refused(Optional<? extends Sighting<?>> before) {
+        return before.flatMap(sighting -> sighting.answer().failure())
+                .filter(Failure::forbidden)
+                .isPresent();
     }
 
     private static Optional<Instant> end(Optional<Sighting<X509Certificate>> served) {

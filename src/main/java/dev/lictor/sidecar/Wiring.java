@@ -1,9 +1,12 @@
 package dev.lictor.sidecar;
 
 import dev.lictor.config.SettingsSource;
+import dev.lictor.consul.ConsulApi;
 import dev.lictor.consul.ConsulHttpApi;
 import dev.lictor.consul.Handshakes;
+import dev.lictor.consul.RefusalBackoff;
 import dev.lictor.consul.ServerTrust;
+import dev.lictor.consul.Token;
 import dev.lictor.sidecar.acts.Attendant;
 import dev.lictor.sidecar.backup.Keeper;
 import io.quarkus.arc.DefaultBean;
@@ -11,6 +14,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
 /** Puts the sidecar together. Nothing of it is made unless it is asked for, so commands do not pay. */
@@ -40,18 +44,22 @@ final class Wiring {
     @Produces
     @Singleton
     Watch watch(SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock, Instance<Attendant> attendant) {
-        var consul = new ConsulHttpApi(vertx, spec.consul(), trust);
+        var consul = seldomRefused(new ConsulHttpApi(vertx, spec.consul(), trust), spec, clock);
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
         var observer = new Observer(
                 consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, alarm(vertx));
         // Connections and a patience of its own: what blocks for seconds holds up no poll.
         var patient = spec.consul().within(Inspector.PATIENCE);
         var inspector = new Inspector(
-                new ConsulHttpApi(vertx, patient, trust),
+                seldomRefused(new ConsulHttpApi(vertx, patient, trust), spec, clock),
                 new Handshakes(vertx, patient),
                 new MountedVolume(spec.dataDirectory(), Inspector.PATIENCE, vertx),
                 clock);
         return new Watch(observer, inspector, () -> attendant.get().refused(), spec, clock, LOG::info);
+    }
+
+    private static ConsulApi seldomRefused(ConsulApi consul, SidecarSpec spec, InstantSource clock) {
+        return new RefusalBackoff(consul, () -> spec.consul().token().flatMap(Token::read), clock);
     }
 
     static Alarm alarm(Vertx vertx) {

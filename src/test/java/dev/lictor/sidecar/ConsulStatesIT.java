@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lictor.servers.ConsulServers;
 import dev.lictor.servers.RealConsul;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,7 +90,7 @@ class ConsulStatesIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutATokenReadinessKnowsLessAndSaysSo(RealConsul version) {
+    void withoutATokenReadinessKnowsLessAndSaysSo(RealConsul version) throws IOException {
         var servers = servers(
                 version,
                 Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
@@ -108,6 +110,31 @@ class ConsulStatesIT {
                     .contains("consul_up 1.0\n", "lictor_raft_leader_info{")
                     .doesNotContain("\nlictor_raft_is_leader", "\nlictor_raft_term", "\nlictor_raft_voter");
         });
+
+        // What was refused is asked seldom, since Consul logs it each time
+        var polls = sidecars.getFirst().polls();
+        var before = refusals(servers);
+        await().atMost(PATIENCE).until(() -> sidecars.getFirst().polls() >= polls + 20);
+        assertThat(refusals(servers) - before).isLessThan(10);
+
+        // And at once when there is another token
+        Files.writeString(token(), TOKEN);
+        await().atMost(PATIENCE)
+                .until(() -> sidecars.stream()
+                        .map(sidecar -> sidecar.ready().getOrDefault("role", "unknown"))
+                        .noneMatch("unknown"::equals));
+    }
+
+    private Path token() {
+        return directory.resolve("token");
+    }
+
+    /** Of the question that every poll asks, in the first server's log. */
+    private static long refusals(ConsulServers servers) {
+        return servers.log(0)
+                .lines()
+                .filter(line -> line.contains("/v1/agent/self") && line.contains("Permission denied"))
+                .count();
     }
 
     private ConsulServers servers(RealConsul version, Map<String, Object> more) {
@@ -125,7 +152,8 @@ class ConsulStatesIT {
                                     "LICTOR_SIDECAR_CONSUL_URL",
                                             servers.url(server).toString(),
                                     "LICTOR_SIDECAR_TLS_DIRECTORY",
-                                            servers.tlsDirectory().toString()));
+                                            servers.tlsDirectory().toString(),
+                                    "LICTOR_SIDECAR_TOKEN_FILE", token().toString()));
                     started.add(sidecar);
                     return sidecar;
                 })

@@ -9,9 +9,11 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 
 /** The whole sidecar, beside a server that plays what a test asks for. */
 public final class FakeConsulProfile implements QuarkusTestProfile {
@@ -23,6 +25,16 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of("quarkus.http.test-port", "0");
+    }
+
+    /** What an earlier test had refused is asked again at once. */
+    public static void renewToken(SidecarSpec spec) {
+        try {
+            Files.writeString(
+                    spec.consul().tokenFile().orElseThrow(), UUID.randomUUID().toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Where the sidecar finds its server. */
@@ -49,6 +61,8 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
                             consul.url("http").toString(),
                             "LICTOR_SIDECAR_TLS_DIRECTORY",
                             mount.toString(),
+                            "LICTOR_SIDECAR_TOKEN_FILE",
+                            mount.resolve("token").toString(),
                             // A busy machine is no slow Consul.
                             "LICTOR_SIDECAR_POLL_TIMEOUT",
                             "3s",

@@ -33,8 +33,12 @@ class SidecarTest {
     @Inject
     Watch watch;
 
+    @Inject
+    SidecarSpec spec;
+
     @BeforeEach
     void healthy() {
+        FakeConsulProfile.renewToken(spec);
         consul.release();
         consul.play("1.22.7", "follower");
     }

@@ -424,6 +424,17 @@ class WatchTest {
         assertThat(consul.ringQuestions).isEqualTo(2);
     }
 
+    /** A refusal asks no member, and {@link dev.lictor.consul.RefusalBackoff} makes it seldom. */
+    @Test
+    void theGossipKeysThatATokenMayNotReadAreAskedForInEachInspection() {
+        consul.says(Observations.leads());
+        consul.keys = Answer.failed(Cause.FORBIDDEN, "status 403: Permission denied");
+        inspectAt(NOW);
+        inspectAt(NOW.plusSeconds(5));
+
+        assertThat(consul.ringQuestions).isEqualTo(2);
+    }
+
     @Test
     void whatIsThrownEndsOnePollAndOneInspectionOnly() {
         consul.says(Observations.follower());

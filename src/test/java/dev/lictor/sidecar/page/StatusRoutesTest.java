@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.not;
 import dev.lictor.consul.FakeConsul;
 import dev.lictor.consul.FakeConsul.Played;
 import dev.lictor.sidecar.FakeConsulProfile;
+import dev.lictor.sidecar.SidecarSpec;
 import dev.lictor.sidecar.Watch;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -36,8 +37,12 @@ class StatusRoutesTest {
     @Inject
     Watch watch;
 
+    @Inject
+    SidecarSpec spec;
+
     @BeforeEach
     void healthy() {
+        FakeConsulProfile.renewToken(spec);
         consul.release();
         consul.play("1.22.7", "follower");
     }
