@@ -1,6 +1,7 @@
 package dev.lictor.bootstrap;
 
 import dev.lictor.kube.Outcome;
+import dev.lictor.text.Foreign;
 import java.util.List;
 
 /** Outcomes in words, a line each. */
@@ -17,14 +18,16 @@ public final class Report {
                 .formatted(String.join(", ", servers), servers.size() == 1 ? "is" : "are");
     }
 
+    /** Its reasons quote what others wrote: annotations, managers, the API server. */
     public static String line(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Created(var object) -> object + " created";
-            case Outcome.Changed(var object, var fields) -> object + " changed: " + String.join("; ", fields);
-            case Outcome.Unchanged(var object) -> object + " unchanged";
-            case Outcome.Kept(var object, var why) -> object + " kept: " + why;
-            case Outcome.Removed(var object) -> object + " removed";
-            case Outcome.Refused(var object, var why) -> object + " refused: " + why;
-        };
+        return Foreign.oneLine(
+                switch (outcome) {
+                    case Outcome.Created(var object) -> object + " created";
+                    case Outcome.Changed(var object, var fields) -> object + " changed: " + String.join("; ", fields);
+                    case Outcome.Unchanged(var object) -> object + " unchanged";
+                    case Outcome.Kept(var object, var why) -> object + " kept: " + why;
+                    case Outcome.Removed(var object) -> object + " removed";
+                    case Outcome.Refused(var object, var why) -> object + " refused: " + why;
+                });
     }
 }

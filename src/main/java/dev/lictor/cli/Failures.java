@@ -6,7 +6,9 @@ import dev.lictor.kube.ClusterFailure;
 import dev.lictor.local.CannotStartException;
 import dev.lictor.operations.FolderRefusedException;
 import dev.lictor.proof.CannotProveException;
+import dev.lictor.text.Foreign;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -22,40 +24,51 @@ final class Failures implements IExecutionExceptionHandler {
     static int tell(Throwable failure, PrintWriter err) {
         return switch (failure) {
             case InvalidSpecException e -> {
-                e.problems().forEach(problem -> err.println("lictor: " + problem));
+                e.problems().forEach(problem -> say(problem, err));
                 yield ExitCode.INVALID_SETTINGS.number();
             }
             case CommandFailure e -> {
-                String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
+                say(e, err);
                 yield e.exitCode().number();
             }
             case CannotStartException e -> {
-                String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
+                say(e, err);
                 yield ExitCode.CONSUL.number();
             }
             case CannotProveException e -> {
-                err.println("lictor: " + e.getMessage());
+                say(e, err);
                 yield ExitCode.KUBERNETES.number();
             }
             case FolderRefusedException e -> {
-                err.println("lictor: " + e.getMessage());
+                say(e, err);
                 yield ExitCode.USAGE.number();
             }
             case ClusterFailure e -> {
-                String.valueOf(e.getMessage()).lines().forEach(line -> err.println("lictor: " + line));
-                err.println("lictor: " + remedy(e.reason()));
+                say(e, err);
+                say(remedy(e.reason()), err);
                 yield ExitCode.KUBERNETES.number();
             }
             case Cluster.Superseded e -> {
-                err.println("lictor: somebody else keeps changing the same objects: " + e.getMessage());
+                say("somebody else keeps changing the same objects: " + e.getMessage(), err);
                 yield ExitCode.KUBERNETES.number();
             }
             default -> {
-                err.println("lictor: unexpected: " + failure);
-                failure.printStackTrace(err);
+                say("unexpected: " + failure, err);
+                var trace = new StringWriter();
+                failure.printStackTrace(new PrintWriter(trace));
+                err.print(Foreign.escaped(trace.toString()));
                 yield ExitCode.UNEXPECTED.number();
             }
         };
+    }
+
+    private static void say(Exception failure, PrintWriter err) {
+        say(String.valueOf(failure.getMessage()), err);
+    }
+
+    /** A line each. Those of others were joined where they were read; what is left of theirs rules no terminal. */
+    private static void say(String lines, PrintWriter err) {
+        lines.lines().forEach(line -> err.println("lictor: " + Foreign.oneLine(line)));
     }
 
     private static String remedy(ClusterFailure.Reason reason) {

@@ -1,6 +1,7 @@
 package dev.lictor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lictor.text.Foreign;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 import picocli.CommandLine;
@@ -21,11 +22,11 @@ public final class OutputOptions {
                     "What standard output holds: text, a line as it happens, or one JSON document at the end (then text goes to standard error).")
     Format format = Format.TEXT;
 
-    /** Where a line for people goes. */
+    /** Where a line for people goes; whatever others wrote in it, it is one. */
     Consumer<String> lines(CommandLine command) {
         var writer = writer(command);
         return line -> {
-            writer.println(line);
+            writer.println(Foreign.oneLine(line));
             writer.flush();
         };
     }
@@ -39,7 +40,7 @@ public final class OutputOptions {
 
     void document(CommandLine command, JsonNode document) {
         if (format == Format.JSON) {
-            command.getOut().println(document.toPrettyString());
+            command.getOut().println(Foreign.escaped(document.toPrettyString()));
             command.getOut().flush();
         }
     }

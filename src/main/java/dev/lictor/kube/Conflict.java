@@ -1,11 +1,18 @@
 package dev.lictor.kube;
 
+import dev.lictor.text.Foreign;
+
 /**
  * A field that another manager owns.
  *
  * @param field a path as the API server writes it, such as {@code .spec.replicas}
  */
 public record Conflict(String field, String manager) {
+    public Conflict {
+        field = Foreign.line(field);
+        manager = Foreign.line(manager);
+    }
+
     @Override
     public String toString() {
         return "%s is managed by %s".formatted(field, manager);

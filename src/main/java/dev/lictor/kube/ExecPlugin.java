@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import java.io.File;
 import java.io.IOException;
@@ -107,7 +108,7 @@ final class ExecPlugin implements OAuthTokenProvider {
             return answer.get();
         } catch (IOException e) {
             var hint = exec.path("installHint").asText("").strip();
-            throw failure("cannot be run" + (hint.isEmpty() ? "" : ": " + hint));
+            throw failure("cannot be run" + (hint.isEmpty() ? "" : ": " + Foreign.line(hint)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw failure("was interrupted");
@@ -202,7 +203,8 @@ final class ExecPlugin implements OAuthTokenProvider {
             throw failure("answers what is no ExecCredential (not shown)");
         }
         if (!tree.path("apiVersion").asText("").equals(apiVersion())) {
-            throw failure("answers in another apiVersion than %s, which is asked for".formatted(apiVersion()));
+            throw failure(
+                    "answers in another apiVersion than %s, which is asked for".formatted(Foreign.word(apiVersion())));
         }
         var status = tree.path("status");
         var credential = new Credential(
@@ -241,6 +243,7 @@ final class ExecPlugin implements OAuthTokenProvider {
     }
 
     private String named() {
-        return "the exec plugin %s of %s".formatted(exec.path("command").asText(), kubeconfig.user());
+        return "the exec plugin %s of %s"
+                .formatted(Foreign.word(exec.path("command").asText()), kubeconfig.user());
     }
 }

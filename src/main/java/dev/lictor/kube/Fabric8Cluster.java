@@ -56,7 +56,7 @@ public final class Fabric8Cluster implements Cluster {
         } catch (YamlEngineException | IllegalArgumentException | KubernetesClientException e) {
             throw new ClusterFailure(
                     ClusterFailure.Reason.UNREACHABLE,
-                    "cannot read the Kubernetes configuration: " + e.getMessage(),
+                    "cannot read the Kubernetes configuration: " + Foreign.line(String.valueOf(e.getMessage())),
                     e);
         }
     }
@@ -325,9 +325,10 @@ public final class Fabric8Cluster implements Cluster {
             return "the answer, of the Kubernetes API or a proxy before it, is not what was asked for (not shown)";
         }
         var status = e.getStatus();
-        return status == null || status.getMessage() == null
-                ? String.valueOf(root(e).getMessage())
-                : Foreign.line(status.getMessage());
+        return Foreign.line(
+                status == null || status.getMessage() == null
+                        ? String.valueOf(root(e).getMessage())
+                        : status.getMessage());
     }
 
     private static Throwable root(Throwable failure) {

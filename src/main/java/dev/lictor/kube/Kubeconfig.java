@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.text.Foreign;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
         }
 
         String problem(String field, String why) {
-            return "%s '%s' of %s has %s, %s".formatted(kind, name, file, field, why);
+            return "%s has %s, %s".formatted(this, field, why);
         }
 
         Path resolved(String field) {
@@ -56,7 +57,7 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
 
         @Override
         public String toString() {
-            return "%s '%s' of %s".formatted(kind, name, file);
+            return "%s '%s' of %s".formatted(kind, Foreign.word(name), file);
         }
     }
 
@@ -93,7 +94,8 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
                         .filter(named -> named.path("name").asText("").equals(name))
                         .map(named -> new Part(kind, name, source.file(), named.path(kind))))
                 .findFirst()
-                .orElseThrow(() -> failure("%s names the %s '%s', which is not there".formatted(naming, kind, name)));
+                .orElseThrow(() -> failure(
+                        "%s names the %s '%s', which is not there".formatted(naming, kind, Foreign.word(name))));
     }
 
     static ClusterFailure failure(String words) {

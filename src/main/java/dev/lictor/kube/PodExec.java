@@ -2,6 +2,7 @@ package dev.lictor.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import java.io.ByteArrayOutputStream;
@@ -60,7 +61,7 @@ final class PodExec implements WebSocket.Listener {
             if (status.path("status").asText().equals("Success")) {
                 end.complete(out.toString(StandardCharsets.UTF_8));
             } else {
-                end.completeExceptionally(new IOException(failure(status)));
+                end.completeExceptionally(new IOException(Foreign.line(failure(status))));
             }
         } catch (IOException e) {
             end.completeExceptionally(e);
@@ -98,6 +99,6 @@ final class PodExec implements WebSocket.Listener {
                                 "the Kubernetes API answers %d to exec"
                                         .formatted(refused.getResponse().code()),
                                 failure)
-                        : new IOException(String.valueOf(failure.getMessage()), failure));
+                        : new IOException(Foreign.line(String.valueOf(failure.getMessage())), failure));
     }
 }

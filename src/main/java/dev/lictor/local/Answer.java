@@ -3,6 +3,7 @@ package dev.lictor.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.text.Foreign;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,13 +48,19 @@ sealed interface Answer {
         var reasons = data.path("reasons").asText();
         return new Told(
                 ready,
-                data.path("role").asText(),
-                data.path("leader").asText(),
-                data.path("peers").asText(),
-                data.path("term").asText(),
-                data.path("last_contact").asText(),
+                word(data, "role"),
+                word(data, "leader"),
+                word(data, "peers"),
+                word(data, "term"),
+                word(data, "last_contact"),
                 Arrays.stream(reasons.split("; ", -1))
                         .filter(reason -> !reason.isBlank())
+                        .map(Foreign::line)
                         .toList());
+    }
+
+    /** Whoever answers on a sidecar's port may be another program. */
+    private static String word(JsonNode data, String name) {
+        return Foreign.word(data.path(name).asText());
     }
 }

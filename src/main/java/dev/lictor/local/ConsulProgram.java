@@ -1,6 +1,7 @@
 package dev.lictor.local;
 
 import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.text.Foreign;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,9 @@ public record ConsulProgram(Path path, ConsulVersion version) {
                 .flatMap(line -> ConsulVersion.parse(line.substring("Consul ".length())))
                 .orElseThrow(() -> new CannotStartException(
                         "%s version does not answer like Consul: '%s'; name a Consul program with --consul PATH"
-                                .formatted(path, answer.lines().findFirst().orElse(""))));
+                                .formatted(
+                                        path,
+                                        Foreign.line(answer.lines().findFirst().orElse("")))));
         if (version.compareTo(ConsulVersion.OLDEST) < 0) {
             throw new CannotStartException("%s is Consul %s; Lictor knows %s and newer: name another with --consul PATH"
                     .formatted(path, version, ConsulVersion.OLDEST));

@@ -5,6 +5,7 @@ import dev.lictor.bootstrap.Plan;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Step;
 import dev.lictor.kube.Preview;
+import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,10 @@ public final class Diff {
     private static Difference difference(Step step, String before, String after) {
         var object = step.outcome().object();
         var head = "# %s\n--- %s\n+++ asked/%s\n"
-                .formatted(Report.line(step.outcome()), before.isEmpty() ? "/dev/null" : "live/" + object, object);
+                .formatted(
+                        Report.line(step.outcome()),
+                        before.isEmpty() ? "/dev/null" : Foreign.oneLine("live/" + object),
+                        Foreign.oneLine(object.toString()));
         return new Difference(step.outcome(), head + UnifiedDiff.between(before, after));
     }
 }

@@ -1,10 +1,15 @@
 package dev.lictor.operations;
 
 import dev.lictor.kube.Outcome;
+import dev.lictor.text.Foreign;
 
 /**
  * What bootstrap would do to one object.
  *
  * @param text the object's YAML before and after, as {@code diff -u} writes it, below what becomes of it and why; empty if it is refused
  */
-public record Difference(Outcome outcome, String text) {}
+public record Difference(Outcome outcome, String text) {
+    public Difference {
+        text = Foreign.escaped(text);
+    }
+}

@@ -1,5 +1,7 @@
 package dev.lictor.preflight;
 
+import dev.lictor.text.Foreign;
+
 /** What preflight has to say: a fact, and what to do about it. */
 public sealed interface Finding {
     String fact();
@@ -25,6 +27,6 @@ public sealed interface Finding {
     }
 
     default String inWords() {
-        return "%s: %s; %s".formatted(word(), fact(), remedy());
+        return Foreign.oneLine("%s: %s; %s".formatted(word(), fact(), remedy()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lictor.text;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Text that others made, such as Consul, Kubernetes or whoever answers in their place. Whatever of it is kept to be shown goes through
@@ -16,6 +17,9 @@ public final class Foreign {
     /** Controls of both sets, what changes the direction of writing or is not seen, halves of characters, and both separators. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Zl}\\p{Zp}]");
 
+    /** The same, but for what a text of several lines has to have. */
+    private static final Pattern UNPRINTABLE_IN_LINES = Pattern.compile("[%s&&[^\n\t]]".formatted(UNPRINTABLE));
+
     private static final Pattern LINE_BREAK = Pattern.compile("\\R");
     private static final String BULLET = "* ";
 
@@ -24,6 +28,22 @@ public final class Foreign {
     /** A name, an address or the like. */
     public static String word(String text) {
         return UNPRINTABLE.matcher(cut(text, LONGEST_WORD)).replaceAll("?");
+    }
+
+    /** What is partly ours, as one line: never cut, for a remedy is at its end. */
+    public static String oneLine(String text) {
+        return UNPRINTABLE.matcher(LINE_BREAK.matcher(text).replaceAll(" ")).replaceAll("?");
+    }
+
+    /**
+     * Text of several lines that quotes others within a line, as JSON and a diff of YAML do: it stays the same JSON, and a diff still shows
+     * what differs.
+     */
+    public static String escaped(String text) {
+        return UNPRINTABLE_IN_LINES
+                .matcher(text)
+                .replaceAll(found ->
+                        found.group().chars().mapToObj("\\\\u%04x"::formatted).collect(Collectors.joining()));
     }
 
     /** All that was said, as one line. The points of a list (Go's go-multierror) are told apart by semicolons. */

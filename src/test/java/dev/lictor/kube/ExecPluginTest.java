@@ -104,6 +104,20 @@ class ExecPluginTest {
     }
 
     @Test
+    void itsNameAndItsHintForgeNoLine() {
+        var plugin = new ExecPlugin(
+                kubeconfig(),
+                exec(
+                        "{\"command\": \"no-such\\nplug\", \"installHint\": \"see the wiki:\\n\\u001b[31mlictor: all is well\"}"),
+                () -> now,
+                patient());
+
+        assertThatThrownBy(plugin::getToken)
+                .hasMessageStartingWith("the exec plugin no-such?plug of ")
+                .hasMessageEndingWith("cannot be run: see the wiki: ?[31mlictor: all is well");
+    }
+
+    @Test
     void oneThatDoesNotEndIsSaidToBeWaitedForAndStoppedWithAllThatItStarted() throws IOException {
         waiting = new ExecPlugin.Waiting(Duration.ofMillis(100), Duration.ofSeconds(1), said::add);
         // Its answer is whole, and it lives on without standard output.

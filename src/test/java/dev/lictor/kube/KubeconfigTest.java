@@ -110,6 +110,16 @@ class KubeconfigTest {
                 .hasMessage(words);
     }
 
+    @Test
+    void aNameForgesNoLine() {
+        assertThatThrownBy(() -> Kubeconfig.of(List.of(source(
+                        "/k/config", "{'current-context': 'x\\nlictor: all is well\\u001b[2J', 'contexts': []}"))))
+                .hasMessage("/k/config names the context 'x?lictor: all is well?[2J', which is not there");
+        assertThat(new Kubeconfig.Part("user", "u\nv", Path.of("/k/config"), json("{}"))
+                        .problem("as-uid", "which is new"))
+                .isEqualTo("user 'u?v' of /k/config has as-uid, which is new");
+    }
+
     static Kubeconfig used(@Nullable String cluster, @Nullable String user) {
         var text = """
                 {'current-context': 'x',

@@ -156,6 +156,14 @@ class PodCommandTest {
     }
 
     @Test
+    void whatIsSaidInAPodForgesNoLine() {
+        answer = List.of(
+                new Frame(3, "{\"status\": \"Failure\", \"message\": \"exec: no\\nlictor: all is well\\u001b[2J\"}"));
+
+        assertThatThrownBy(() -> run("find")).hasMessage("exec: no lictor: all is well?[2J");
+    }
+
+    @Test
     void aConnectionThatEndsIsNoAnswer() {
         assertThatThrownBy(() -> run("find"))
                 .isInstanceOf(IOException.class)

@@ -12,6 +12,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class DiffTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final ClusterSpec SPEC = Specs.usual();
+    private static final ObjectKey KEY = new ObjectKey("ConfigMap", "consul", "consul-config");
 
     private final MemoryCluster cluster = new MemoryCluster();
 
@@ -53,6 +55,24 @@ class DiffTest {
                 .contains("--- live/statefulset/consul\n+++ asked/statefulset/consul\n")
                 .contains("-  replicas: 3\n+  replicas: 5\n")
                 .contains("+++ asked/service/consul-4\n");
+    }
+
+    /** Such as an annotation that somebody put on a live object. */
+    @Test
+    void whatOthersWroteRulesNoTerminalAndForgesNoLine() {
+        var text = ObjectText.of(new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("consul-config")
+                .addToAnnotations("note", "a\r# secret/consul-ca created\n\u001b[2J\u009b1A\u202e")
+                .endMetadata()
+                .build());
+
+        var difference = new Difference(new Outcome.Created(KEY), UnifiedDiff.between("", text));
+
+        assertThat(difference.text().lines().skip(1)).allMatch(line -> line.startsWith("+"));
+        assertThat(difference.text())
+                .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\n]]")
+                .contains("\\u202e");
     }
 
     @Test

@@ -41,4 +41,20 @@ class ForeignTest {
         assertThat(Foreign.line("2 errors occurred:\n\t* 1 error occurred:\n\t* one\n\n\n\t* two\r\n"))
                 .isEqualTo("2 errors occurred: 1 error occurred: one; two");
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r", "\u0085", "\u2028"})
+    void aLineThatQuotesOthersStaysOneAndWhole(String lineBreak) {
+        assertThat(Foreign.oneLine("it says: no" + lineBreak + "lictor: all is well; " + "run again ".repeat(1000)))
+                .startsWith("it says: no lictor: all is well; run again")
+                .endsWith("run again ")
+                .hasSizeGreaterThan(10_000);
+        assertThat(Foreign.oneLine("\u001b[2Jgone")).isEqualTo("?[2Jgone");
+    }
+
+    @Test
+    void linesThatQuoteOthersKeepTheirBreaksAndShowWhatElseIsInThem() {
+        assertThat(Foreign.escaped("-a: \u009b2Jb\u202e\n\t+a: 中\udb40\udc01$1\\\n"))
+                .isEqualTo("-a: \\u009b2Jb\\u202e\n\t+a: 中\\udb40\\udc01$1\\\n");
+    }
 }
