@@ -4,6 +4,7 @@ import io.netty.bootstrap.ChannelInitializerExtension;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -22,12 +23,16 @@ public final class PortGuard extends ChannelInitializerExtension {
     /** Far fewer than may be open: who has just come is served before as many more come as would have it closed. */
     private static final int MOST_ARRIVING = 32;
 
+    /** Holds any request that a client of ours makes; what is read at once is parsed to its end, even if it is refused. */
+    private static final int MOST_READ_AT_ONCE = 2048;
+
     private final OpenConnections<Object, Channel> open = new OpenConnections<>(MOST_CONNECTIONS);
     private final AtomicInteger arriving = new AtomicInteger();
 
     /** On the thread that accepts, which is quicker than the event loop: the rest waits in the kernel's queue. */
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
+        channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(MOST_READ_AT_ONCE));
         channel.pipeline().addFirst(new Arrival(), new RequestDeadline(System::nanoTime));
         if (arriving.incrementAndGet() >= MOST_ARRIVING) {
             channel.parent().config().setAutoRead(false);
