@@ -145,10 +145,11 @@ public final class Fabric8Cluster implements Cluster {
             try {
                 send(desired, force);
             } catch (KubernetesClientException e) {
-                if (!LeftoverStrategy.isRefused(e)) {
+                if (!Leftover.isRefused(e)) {
                     throw e;
                 }
-                var leftover = LeftoverStrategy.of(findAsTree(desired)).orElseThrow(() -> e);
+                var leftover = Leftover.of(e, findAsTree(desired), Trees.tree(client, desired))
+                        .orElseThrow(() -> e);
                 if (!isSameVersion(leftover.live(), desired)) {
                     throw new Superseded(ObjectKey.of(desired) + " has changed since it was looked at");
                 }
@@ -177,7 +178,7 @@ public final class Fabric8Cluster implements Cluster {
      *
      * @return the version after it
      */
-    private GenericKubernetesResource claim(LeftoverStrategy leftover, boolean force) {
+    private GenericKubernetesResource claim(Leftover leftover, boolean force) {
         var conflicts = leftover.conflicts();
         if (!force && !conflicts.isEmpty()) {
             throw new Superseded("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));

@@ -13,7 +13,6 @@ import java.util.TreeMap;
 /** Who manages which field of an object, as {@code metadata.managedFields} has it (Kubernetes' "Server-Side Apply"). */
 final class FieldOwnership {
     private static final String APPLY = "Apply";
-    private static final String FIELD = "f:";
     private static final String ITSELF = ".";
 
     private FieldOwnership() {}
@@ -37,11 +36,12 @@ final class FieldOwnership {
     }
 
     /**
-     * A field, with all that is in it, becomes one manager's alone, as if it had applied it: its next application without it removes it.
+     * Fields, with all that is in them, become one manager's alone, as if it had applied them: its next application without them removes
+     * them.
      *
-     * @param path of a field that is there, such as {@code spec, updateStrategy}
+     * @param paths of what is there
      */
-    static List<ManagedFieldsEntry> claimed(GenericKubernetesResource live, String manager, List<String> path) {
+    static List<ManagedFieldsEntry> claimed(GenericKubernetesResource live, String manager, List<FieldPath> paths) {
         var entries = new ArrayList<ManagedFieldsEntry>();
         var ours = new TreeMap<String, Object>();
         for (var entry : live.getMetadata().getManagedFields()) {
@@ -52,7 +52,7 @@ final class FieldOwnership {
             } else {
                 var others = new TreeMap<String, Object>();
                 merge(others, entry.getFieldsV1().getAdditionalProperties());
-                remove(others, path);
+                paths.forEach(path -> remove(others, path.steps()));
                 if (!others.isEmpty()) {
                     entries.add(new ManagedFieldsEntryBuilder(entry)
                             .withFieldsV1(fields(others))
@@ -60,45 +60,49 @@ final class FieldOwnership {
                 }
             }
         }
-        Object claimed = all(live.get(path.toArray()));
-        for (var name : path.reversed()) {
-            claimed = Map.of(FIELD + name, claimed);
+        for (var path : paths) {
+            Object claimed = path.value(live.getAdditionalProperties())
+                    .map(FieldOwnership::all)
+                    .orElseGet(TreeMap::new);
+            for (var step : path.steps().reversed()) {
+                claimed = Map.of(step, claimed);
+            }
+            merge(ours, (Map<?, ?>) claimed);
         }
-        merge(ours, (Map<?, ?>) claimed);
         entries.add(application(live, manager, ours));
         return entries;
     }
 
     /** Who manages the field or anything in it, but for one manager's applications. */
-    static List<String> othersOf(HasMetadata live, String manager, List<String> path) {
+    static List<String> othersOf(HasMetadata live, String manager, FieldPath path) {
         return live.getMetadata().getManagedFields().stream()
                 .filter(entry -> !isOfSubresource(entry) && !isApplication(entry, manager))
                 .filter(entry -> entry.getFieldsV1() != null
-                        && isManaged(entry.getFieldsV1().getAdditionalProperties(), path))
+                        && isManaged(entry.getFieldsV1().getAdditionalProperties(), path.steps()))
                 .map(ManagedFieldsEntry::getManager)
                 .distinct()
                 .toList();
     }
 
-    private static boolean isManaged(Map<?, ?> fields, List<String> path) {
+    private static boolean isManaged(Map<?, ?> fields, List<String> steps) {
         Object below = fields;
-        for (var name : path) {
-            if (!(below instanceof Map<?, ?> named) || !named.containsKey(FIELD + name)) {
+        for (var step : steps) {
+            if (!(below instanceof Map<?, ?> named) || !named.containsKey(step)) {
                 return false;
             }
-            below = named.get(FIELD + name);
+            below = named.get(step);
         }
         return true;
     }
 
-    private static void remove(Map<String, Object> fields, List<String> path) {
-        var name = FIELD + path.getFirst();
-        if (path.size() == 1) {
+    private static void remove(Map<String, Object> fields, List<String> steps) {
+        var name = steps.getFirst();
+        if (steps.size() == 1) {
             fields.remove(name);
         } else if (fields.get(name) instanceof Map<?, ?> known) {
             var below = new TreeMap<String, Object>();
             merge(below, known);
-            remove(below, path.subList(1, path.size()));
+            remove(below, steps.subList(1, steps.size()));
             if (below.isEmpty()) {
                 fields.remove(name);
             } else {
@@ -111,7 +115,7 @@ final class FieldOwnership {
         var fields = new TreeMap<String, Object>();
         if (value instanceof Map<?, ?> map) {
             fields.put(ITSELF, Map.of());
-            map.forEach((name, below) -> fields.put(FIELD + name, all(below)));
+            map.forEach((name, below) -> fields.put(FieldPath.field(name), all(below)));
         }
         return fields;
     }

@@ -27,17 +27,18 @@ final class Previews {
      * @param found the object as it is
      * @throws Cluster.Superseded if it was not there, and is by now
      */
-    Preview of(HasMetadata desired, Optional<GenericKubernetesResource> found) {
+    Preview of(HasMetadata object, Optional<GenericKubernetesResource> found) {
+        var desired = Trees.tree(client, object);
         try {
             var applied = applied(desired, false);
             return found.<Preview>map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
         } catch (KubernetesClientException e) {
-            var leftover = leftover(found, e);
-            return leftover.isPresent() ? of(desired, leftover.get()) : refused(desired, found, e);
+            var leftover = Leftover.of(e, found, desired);
+            return leftover.isPresent() ? of(desired, leftover.get()) : refused(object, found, e);
         }
     }
 
-    private Preview of(HasMetadata desired, LeftoverStrategy leftover) {
+    private Preview of(GenericKubernetesResource desired, Leftover leftover) {
         try {
             return leftover.conflicts().isEmpty()
                     ? compared(leftover.live(), applied(desired, leftover, false))
@@ -47,18 +48,19 @@ final class Previews {
         }
     }
 
-    Preview byForce(HasMetadata desired, Preview.Conflicting preview) {
+    Preview byForce(HasMetadata object, Preview.Conflicting preview) {
+        var desired = Trees.tree(client, object);
         try {
             return overruling(preview.live(), applied(desired, true), preview.conflicts());
         } catch (KubernetesClientException e) {
-            var leftover = leftover(Optional.of(Trees.tree(client, preview.live())), e);
+            var leftover = Leftover.of(e, Optional.of(Trees.tree(client, preview.live())), desired);
             return leftover.isPresent()
                     ? byForce(desired, preview, leftover.get())
-                    : refused(desired, preview.found(), e);
+                    : refused(object, preview.found(), e);
         }
     }
 
-    private Preview byForce(HasMetadata desired, Preview.Conflicting preview, LeftoverStrategy leftover) {
+    private Preview byForce(GenericKubernetesResource desired, Preview.Conflicting preview, Leftover leftover) {
         try {
             return overruling(
                     preview.live(),
@@ -71,18 +73,12 @@ final class Previews {
         }
     }
 
-    private static Optional<LeftoverStrategy> leftover(
-            Optional<GenericKubernetesResource> live, KubernetesClientException e) {
-        return LeftoverStrategy.isRefused(e) ? LeftoverStrategy.of(live) : Optional.empty();
-    }
-
-    private GenericKubernetesResource applied(HasMetadata desired, LeftoverStrategy leftover, boolean force) {
+    private GenericKubernetesResource applied(GenericKubernetesResource desired, Leftover leftover, boolean force) {
         var serialization = client.getKubernetesSerialization();
-        var tree = Trees.tree(client, desired);
-        return leftover.whole(applied(leftover.withoutStrategy(tree, serialization), force), tree, serialization);
+        return leftover.whole(applied(leftover.passing(desired, serialization), force), desired, serialization);
     }
 
-    private GenericKubernetesResource applied(HasMetadata desired, boolean force) {
+    private GenericKubernetesResource applied(GenericKubernetesResource desired, boolean force) {
         var request = Trees.resource(client, desired).dryRun().fieldManager(Fabric8Cluster.FIELD_MANAGER);
         return force ? request.forceConflicts().serverSideApply() : request.serverSideApply();
     }

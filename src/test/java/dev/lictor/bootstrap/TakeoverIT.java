@@ -144,6 +144,63 @@ class TakeoverIT {
         assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
 
+    /** By its number each is another port, so that nothing conflicts; by its name both are the same, which the API server refuses. */
+    @Test
+    void portsOfAnotherManagerAreTakenAsAWholeIfThatIsAskedFor() {
+        succeeds();
+        var ports = service("consul").getSpec().getPorts();
+        edit("service/consul", "/spec/ports/0/port", 9501);
+        edit("statefulset/consul", "/spec/template/spec/containers/0/ports/0/containerPort", 9300);
+        var port = ".spec.ports[port=9501,protocol=\"TCP\"]";
+        var containerPort =
+                ".spec.template.spec.containers[name=\"consul\"].ports[containerPort=9300,protocol=\"TCP\"]";
+
+        assertThat(run("--no-wait").lines())
+                .filteredOn(line -> line.contains(" refused: "))
+                .hasSize(2)
+                .allMatch(line -> line.contains("--force-conflicts"))
+                .anyMatch(line ->
+                        line.startsWith("service/consul refused: %s is managed by kubectl-patch: ".formatted(port)))
+                .anyMatch(line -> line.startsWith(
+                        "statefulset/consul refused: %s is managed by kubectl-patch: ".formatted(containerPort)));
+        assertThat(run("--dry-run", "--force-conflicts").out())
+                .contains("service/consul changed: %s taken from kubectl-patch; spec.ports[0].port".formatted(port));
+        assertThat(service("consul").getSpec().getPorts()).isNotEqualTo(ports);
+        assertThat(succeeds("--force-conflicts").out())
+                .contains(
+                        "service/consul changed: %s taken from kubectl-patch".formatted(port),
+                        "statefulset/consul changed: %s taken from kubectl-patch".formatted(containerPort));
+
+        assertThat(service("consul").getSpec().getPorts()).isEqualTo(ports);
+        assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
+    @Test
+    void aPortThatNobodyManagesMakesRoomForOurs() {
+        succeeds();
+        var ports = service("consul").getSpec().getPorts();
+        edit("service/consul", "/spec/ports/0/port", 9501);
+        api.kubectl(
+                "patch",
+                "service/consul",
+                "--namespace=" + namespace,
+                "--type=merge",
+                "--patch="
+                        + Serialization.asJson(Map.of(
+                                "metadata",
+                                Map.of(
+                                        "managedFields",
+                                        service("consul").getMetadata().getManagedFields().stream()
+                                                .filter(entry -> "lictor".equals(entry.getManager()))
+                                                .toList()))));
+
+        assertThat(run("--dry-run").out()).contains("service/consul changed: spec.ports[0].port");
+        succeeds();
+
+        assertThat(service("consul").getSpec().getPorts()).isEqualTo(ports);
+        assertThat(succeeds().lines()).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
+    }
+
     @Test
     void aStrangersServiceBecomesOursWithoutAnythingOfItsOwn() {
         api.kubectl("create", "namespace", namespace);
@@ -455,6 +512,15 @@ class TakeoverIT {
                 "--namespace=" + namespace,
                 "--type=merge",
                 "--patch=" + Serialization.asJson(change));
+    }
+
+    private void edit(String object, String path, int number) {
+        api.kubectl(
+                "patch",
+                object,
+                "--namespace=" + namespace,
+                "--type=json",
+                "--patch=[{\"op\":\"replace\",\"path\":\"%s\",\"value\":%d}]".formatted(path, number));
     }
 
     private static StatefulSetUpdateStrategy onDelete() {

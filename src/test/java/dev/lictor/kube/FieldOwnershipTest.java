@@ -61,9 +61,9 @@ class FieldOwnershipTest {
                 spec:
                   updateStrategy: {type: RollingUpdate, rollingUpdate: {partition: 0}}
                 """, GenericKubernetesResource.class);
-        var path = List.of("spec", "updateStrategy", "rollingUpdate");
+        var path = FieldPath.of("spec", "updateStrategy", "rollingUpdate");
 
-        var managers = FieldOwnership.claimed(servers, "lictor", path);
+        var managers = FieldOwnership.claimed(servers, "lictor", List.of(path));
 
         assertThat(FieldOwnership.othersOf(servers, "lictor", path)).containsExactly("hand", "patch");
         assertThat(managers)
@@ -85,5 +85,48 @@ class FieldOwnershipTest {
                                                         Map.of(),
                                                         "f:rollingUpdate",
                                                         Map.of(".", Map.of(), "f:partition", Map.of()))))));
+    }
+
+    @Test
+    void anEntryOfAListThatIsClaimedIsTakenWithItsKey() {
+        var service = Serialization.unmarshal("""
+                apiVersion: v1
+                kind: Service
+                metadata:
+                  name: consul
+                  managedFields:
+                  - {manager: hand, operation: Update, apiVersion: v1, fieldsType: FieldsV1, fieldsV1: {"f:spec": {"f:ports": {"k:{\\"port\\":9501,\\"protocol\\":\\"TCP\\"}": {".": {}, "f:port": {}}, "k:{\\"port\\":53,\\"protocol\\":\\"UDP\\"}": {".": {}}}}}}
+                spec:
+                  ports: [{port: 53, protocol: UDP}, {name: https, port: 9501, protocol: TCP}]
+                """, GenericKubernetesResource.class);
+        var edited =
+                FieldPath.of("spec", "ports").and(Map.of("port", 9501, "protocol", "TCP"), List.of("port", "protocol"));
+        var key = "k:{\"port\":9501,\"protocol\":\"TCP\"}";
+
+        assertThat(edited).hasToString(".spec.ports[port=9501,protocol=\"TCP\"]");
+        assertThat(FieldOwnership.othersOf(service, "lictor", edited)).containsExactly("hand");
+        assertThat(FieldOwnership.claimed(service, "lictor", List.of(edited)))
+                .extracting(entry -> entry.getFieldsV1().getAdditionalProperties())
+                .containsExactly(
+                        Map.of(
+                                "f:spec",
+                                Map.of(
+                                        "f:ports",
+                                        Map.of("k:{\"port\":53,\"protocol\":\"UDP\"}", Map.of(".", Map.of())))),
+                        Map.of(
+                                "f:spec",
+                                Map.of(
+                                        "f:ports",
+                                        Map.of(
+                                                key,
+                                                Map.of(
+                                                        ".",
+                                                        Map.of(),
+                                                        "f:name",
+                                                        Map.of(),
+                                                        "f:port",
+                                                        Map.of(),
+                                                        "f:protocol",
+                                                        Map.of())))));
     }
 }
