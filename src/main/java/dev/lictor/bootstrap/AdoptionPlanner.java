@@ -38,8 +38,8 @@ final class AdoptionPlanner {
             return new Step.AdoptLater(desired);
         }
         return switch (preview) {
-            case Preview.Overruling(var found, var applied, var conflicts, var fields) ->
-                new Step.Adopt(desired, live, applied, fields);
+            case Preview.Overruling overruling ->
+                new Step.Adopt(desired, live, overruling.applied(), overruling.fields());
             case Preview.Invalid(var found, var why) ->
                 new Step.Refuse(
                         ObjectKey.of(desired),

@@ -38,6 +38,7 @@ public final class Bootstrap {
     private final KeyMaker keys;
     private final InstantSource clock;
     private final Optional<RunningServers> servers;
+    private List<Omission> omissions = List.of();
     private final Map<ObjectKey, Outcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** That replaces no servers of others, and so asks none. */
@@ -62,7 +63,14 @@ public final class Bootstrap {
     }
 
     private Decision decision() {
-        return Decision.of(cluster, request, clock, servers);
+        var decision = Decision.of(cluster, request, clock, servers);
+        omissions = decision.inventory().omissions();
+        return decision;
+    }
+
+    /** What the API server leaves out of what was planned last. */
+    public List<Omission> omissions() {
+        return omissions;
     }
 
     /**

@@ -62,6 +62,15 @@ public record Inventory(
         return Optional.ofNullable(previews.get(desired)).flatMap(Preview::found);
     }
 
+    /** Whatever becomes of the objects. */
+    public List<Omission> omissions() {
+        return previews.entrySet().stream()
+                .filter(entry -> !entry.getValue().omitted().isEmpty())
+                .map(entry -> new Omission(
+                        ObjectKey.of(entry.getKey()), entry.getValue().omitted()))
+                .toList();
+    }
+
     /** Of all that was found. */
     Map<ObjectKey, String> versions() {
         return Stream.of(

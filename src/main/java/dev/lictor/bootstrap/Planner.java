@@ -52,10 +52,10 @@ public final class Planner {
             return adoption.continued(desired);
         }
         return switch (preview) {
-            case Preview.Absent() -> new Step.Make(desired);
+            case Preview.Absent absent -> new Step.Make(desired);
             case Preview.Same same -> new Step.Leave(key);
-            case Preview.Different(var live, var applied, var fields) ->
-                withdrawn(spec, live, new Step.Change(desired, fields));
+            case Preview.Different different ->
+                withdrawn(spec, different.live(), new Step.Change(desired, different.fields()));
             case Preview.Conflicting(var live, var conflicts) ->
                 new Step.Refuse(
                         key,

@@ -162,6 +162,11 @@ public final class BootstrapCommand implements Callable<Integer> {
         var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
         var written = !dryRun && !refused;
         report.tell(outcomes, written);
+        var omissions = bootstrap.omissions();
+        if (!omissions.isEmpty()) {
+            omissions.forEach(omission -> complain(omission.inWords()));
+            report.add("omitted", JsonReport.omissions(omissions));
+        }
         if (dryRun && !refused) {
             var outdated = Rollout.outdated(cluster, spec);
             if (!outdated.isEmpty()) {
@@ -184,10 +189,8 @@ public final class BootstrapCommand implements Callable<Integer> {
             throw held(delay.get(), patience);
         }
         if (written && noWait && Rollout.isAskedFor(outcomes)) {
-            var err = command.commandLine().getErr();
-            err.println(
-                    "lictor: pods that run keep their revision; lictor bootstrap without --no-wait replaces them, one at a time");
-            err.flush();
+            complain(
+                    "pods that run keep their revision; lictor bootstrap without --no-wait replaces them, one at a time");
         }
         if (!written || noWait) {
             return (refused ? ExitCode.KUBERNETES : ExitCode.DONE).number();
@@ -295,10 +298,14 @@ public final class BootstrapCommand implements Callable<Integer> {
                 say("nothing stands in the way");
             }
         } else {
-            var err = command.commandLine().getErr();
-            findings.forEach(finding -> err.println("lictor: " + finding.inWords()));
-            err.flush();
+            findings.forEach(finding -> complain(finding.inWords()));
         }
+    }
+
+    private void complain(String line) {
+        var err = command.commandLine().getErr();
+        err.println("lictor: " + line);
+        err.flush();
     }
 
     private void say(String line) {

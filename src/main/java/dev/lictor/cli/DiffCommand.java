@@ -1,6 +1,7 @@
 package dev.lictor.cli;
 
 import dev.lictor.bootstrap.Decision;
+import dev.lictor.bootstrap.Omission;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Request;
 import dev.lictor.bootstrap.Rollout;
@@ -59,7 +60,7 @@ public final class DiffCommand implements Callable<Integer> {
 
         var outdated = Rollout.outdated(cluster, spec);
 
-        tell(differences, outdated);
+        tell(differences, outdated, decision.inventory().omissions());
         if (plan.isRefused()) {
             return ExitCode.KUBERNETES.number();
         }
@@ -67,8 +68,9 @@ public final class DiffCommand implements Callable<Integer> {
         return (exitCode && isDifferent ? ExitCode.NOT_PROVEN : ExitCode.DONE).number();
     }
 
-    private void tell(List<Difference> differences, List<String> outdated) {
-        output.document(command.commandLine(), JsonReport.of(differences, outdated));
+    private void tell(List<Difference> differences, List<String> outdated, List<Omission> omissions) {
+        output.document(command.commandLine(), JsonReport.of(differences, outdated, omissions));
+        omissions.forEach(omission -> command.commandLine().getErr().println("lictor: " + omission.inWords()));
         for (var difference : differences) {
             if (difference.outcome() instanceof Outcome.Refused) {
                 // Not part of what a program reads as a diff.

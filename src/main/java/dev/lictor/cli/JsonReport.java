@@ -3,8 +3,10 @@ package dev.lictor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.bootstrap.Omission;
 import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kube.ObjectKey;
 import dev.lictor.kube.Outcome;
 import dev.lictor.operations.Difference;
 import dev.lictor.preflight.Finding;
@@ -31,7 +33,7 @@ final class JsonReport {
         return report;
     }
 
-    static ObjectNode of(List<Difference> differences, List<String> outdated) {
+    static ObjectNode of(List<Difference> differences, List<String> outdated, List<Omission> omissions) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", "DiffReport");
         var array = report.putArray("differences");
@@ -40,7 +42,17 @@ final class JsonReport {
         if (!outdated.isEmpty()) {
             report.set("outdated", names(outdated));
         }
+        if (!omissions.isEmpty()) {
+            report.set("omitted", omissions(omissions));
+        }
         return report;
+    }
+
+    static ArrayNode omissions(List<Omission> omissions) {
+        var array = JsonNodeFactory.instance.arrayNode();
+        omissions.forEach(
+                omission -> named(array.addObject(), omission.object()).set("fields", names(omission.fields())));
+        return array;
     }
 
     static ArrayNode names(List<String> servers) {
@@ -102,11 +114,16 @@ final class JsonReport {
     private static ObjectNode outcome(Outcome outcome) {
         var object = outcome.object();
         var node = JsonNodeFactory.instance.objectNode();
-        node.put("kind", object.kind()).put("namespace", object.namespace()).put("name", object.name());
-        node.put("outcome", outcome.word().toLowerCase(Locale.ROOT));
+        named(node, object).put("outcome", outcome.word().toLowerCase(Locale.ROOT));
         var reasons = node.putArray("reasons");
         reasons(outcome).forEach(reasons::add);
         return node;
+    }
+
+    private static ObjectNode named(ObjectNode node, ObjectKey object) {
+        return node.put("kind", object.kind())
+                .put("namespace", object.namespace())
+                .put("name", object.name());
     }
 
     private static List<String> reasons(Outcome outcome) {

@@ -6,17 +6,38 @@ import java.util.Optional;
 
 /** What applying an object would do. */
 public sealed interface Preview {
-    record Absent() implements Preview {}
+    /** @param omitted as of {@link #omitted}; nothing is known of a namespace that is not there */
+    record Absent(List<String> omitted) implements Preview {
+        public Absent {
+            omitted = List.copyOf(omitted);
+        }
 
-    record Same(HasMetadata live) implements Preview {}
+        public Absent() {
+            this(List.of());
+        }
+    }
+
+    /** @param omitted as of {@link #omitted} */
+    record Same(HasMetadata live, List<String> omitted) implements Preview {
+        public Same {
+            omitted = List.copyOf(omitted);
+        }
+
+        public Same(HasMetadata live) {
+            this(live, List.of());
+        }
+    }
 
     /**
      * @param applied what the API server would make of it
      * @param fields paths such as {@code spec.template.spec.containers}
+     * @param omitted as of {@link #omitted}
      */
-    record Different(HasMetadata live, HasMetadata applied, List<String> fields) implements Preview {
+    record Different(HasMetadata live, HasMetadata applied, List<String> fields, List<String> omitted)
+            implements Preview {
         public Different {
             fields = List.copyOf(fields);
+            omitted = List.copyOf(omitted);
         }
     }
 
@@ -30,12 +51,15 @@ public sealed interface Preview {
      * What applying it by force would do, where it would conflict or is not ours.
      *
      * @param conflicts what would be taken
+     * @param omitted as of {@link #omitted}
      */
-    record Overruling(HasMetadata live, HasMetadata applied, List<Conflict> conflicts, List<String> fields)
+    record Overruling(
+            HasMetadata live, HasMetadata applied, List<Conflict> conflicts, List<String> fields, List<String> omitted)
             implements Preview {
         public Overruling {
             conflicts = List.copyOf(conflicts);
             fields = List.copyOf(fields);
+            omitted = List.copyOf(omitted);
         }
     }
 
@@ -45,12 +69,17 @@ public sealed interface Preview {
     /** The object as it is, if it is there. */
     default Optional<HasMetadata> found() {
         return switch (this) {
-            case Absent() -> Optional.empty();
-            case Same(var live) -> Optional.of(live);
-            case Different(var live, var applied, var fields) -> Optional.of(live);
+            case Absent absent -> Optional.empty();
+            case Same same -> Optional.of(same.live());
+            case Different different -> Optional.of(different.live());
             case Conflicting(var live, var conflicts) -> Optional.of(live);
-            case Overruling(var live, var applied, var conflicts, var fields) -> Optional.of(live);
+            case Overruling overruling -> Optional.of(overruling.live());
             case Invalid(var live, var why) -> live;
         };
+    }
+
+    /** Fields that are asked for and that the API server would leave out without refusing them. */
+    default List<String> omitted() {
+        return List.of();
     }
 }

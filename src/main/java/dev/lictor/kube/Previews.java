@@ -31,7 +31,8 @@ final class Previews {
         var desired = Trees.tree(client, object);
         try {
             var applied = applied(desired, false);
-            return found.<Preview>map(live -> compared(live, applied)).orElseGet(Preview.Absent::new);
+            return found.<Preview>map(live -> compared(live, desired, applied))
+                    .orElseGet(() -> new Preview.Absent(OmittedFields.of(desired, applied)));
         } catch (KubernetesClientException e) {
             var leftover = Leftover.of(e, found, desired);
             return leftover.isPresent() ? of(desired, leftover.get()) : refused(object, found, e);
@@ -41,7 +42,7 @@ final class Previews {
     private Preview of(GenericKubernetesResource desired, Leftover leftover) {
         try {
             return leftover.conflicts().isEmpty()
-                    ? compared(leftover.live(), applied(desired, leftover, false))
+                    ? compared(leftover.live(), desired, applied(desired, leftover, false))
                     : new Preview.Conflicting(leftover.live(), leftover.conflicts());
         } catch (KubernetesClientException e) {
             return refused(desired, Optional.of(leftover.live()), e);
@@ -51,7 +52,7 @@ final class Previews {
     Preview byForce(HasMetadata object, Preview.Conflicting preview) {
         var desired = Trees.tree(client, object);
         try {
-            return overruling(preview.live(), applied(desired, true), preview.conflicts());
+            return overruling(preview.live(), desired, applied(desired, true), preview.conflicts());
         } catch (KubernetesClientException e) {
             var leftover = Leftover.of(e, Optional.of(Trees.tree(client, preview.live())), desired);
             return leftover.isPresent()
@@ -64,6 +65,7 @@ final class Previews {
         try {
             return overruling(
                     preview.live(),
+                    desired,
                     applied(desired, leftover, true),
                     Stream.concat(preview.conflicts().stream(), leftover.conflicts().stream())
                             .distinct()
@@ -88,7 +90,7 @@ final class Previews {
         var whole = client.getKubernetesSerialization().clone(desired);
         whole.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
         try {
-            return overruling(live, client.resource(whole).dryRun().update(), List.of());
+            return overruling(live, desired, client.resource(whole).dryRun().update(), List.of());
         } catch (KubernetesClientException e) {
             if (e.getCode() == UNPROCESSABLE) {
                 return new Preview.Invalid(Optional.of(live), Fabric8Cluster.said(e));
@@ -97,13 +99,18 @@ final class Previews {
         }
     }
 
-    private static Preview overruling(HasMetadata live, HasMetadata applied, List<Conflict> conflicts) {
-        return new Preview.Overruling(live, applied, conflicts, FieldDifference.between(live, applied));
+    private static Preview overruling(
+            HasMetadata live, HasMetadata desired, HasMetadata applied, List<Conflict> conflicts) {
+        return new Preview.Overruling(
+                live, applied, conflicts, FieldDifference.between(live, applied), OmittedFields.of(desired, applied));
     }
 
-    private static Preview compared(HasMetadata live, HasMetadata applied) {
+    private static Preview compared(HasMetadata live, HasMetadata desired, HasMetadata applied) {
         var fields = FieldDifference.between(live, applied);
-        return fields.isEmpty() ? new Preview.Same(live) : new Preview.Different(live, applied, fields);
+        var omitted = OmittedFields.of(desired, applied);
+        return fields.isEmpty()
+                ? new Preview.Same(live, omitted)
+                : new Preview.Different(live, applied, fields, omitted);
     }
 
     private static Preview refused(

@@ -6,7 +6,6 @@ import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.Step;
 import dev.lictor.kube.Preview;
 import dev.lictor.text.Foreign;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -48,10 +47,11 @@ public final class Diff {
     }
 
     private static Difference changed(Step step, Preview preview) {
-        if (preview instanceof Preview.Different(HasMetadata live, HasMetadata applied, var fields)) {
-            return ConfigurationChange.between(live, applied)
+        if (preview instanceof Preview.Different different) {
+            return ConfigurationChange.between(different.live(), different.applied())
                     .map(change -> difference(step, ObjectText.of(change.before()), ObjectText.of(change.after())))
-                    .orElseGet(() -> difference(step, ObjectText.of(live), ObjectText.of(applied)));
+                    .orElseGet(() ->
+                            difference(step, ObjectText.of(different.live()), ObjectText.of(different.applied())));
         }
         throw new IllegalStateException("a change of what does not differ: " + step.outcome());
     }

@@ -62,8 +62,8 @@ class AdoptionTest {
 
     @Test
     void aStatefulSetThatCanBecomeOursAsItIsKeepsItsPods() {
-        previews.replaceAll((desired, preview) ->
-                new Preview.Overruling(preview.found().orElseThrow(), desired, List.of(), List.of("metadata.labels")));
+        previews.replaceAll((desired, preview) -> new Preview.Overruling(
+                preview.found().orElseThrow(), desired, List.of(), List.of("metadata.labels"), List.of()));
         pods.clear();
 
         assertThat(lines(Takeover.ADOPT))
@@ -141,7 +141,8 @@ class AdoptionTest {
                         servers,
                         servers,
                         List.of(new Conflict(".spec.replicas", "kubectl")),
-                        List.of("spec.replicas", "spec.template")));
+                        List.of("spec.replicas", "spec.template"),
+                        List.of()));
 
         assertThat(lines(Takeover.REFUSE))
                 .contains("statefulset/consul changed: .spec.replicas taken from kubectl; spec.template");
@@ -284,7 +285,7 @@ class AdoptionTest {
                 isStatefulSet ? StatefulSetObject.of(spec) : desired,
                 isStatefulSet
                         ? new Preview.Invalid(Optional.of(live), "spec.selector: field is immutable")
-                        : new Preview.Overruling(live, desired, List.of(), List.of("data.config.json")));
+                        : new Preview.Overruling(live, desired, List.of(), List.of("data.config.json"), List.of()));
     }
 
     private static Pod pod(int ordinal, boolean isReady) {

@@ -2,6 +2,7 @@ package dev.lictor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.lictor.bootstrap.objects.ClaimObject;
 import dev.lictor.bootstrap.objects.Labels;
@@ -81,6 +82,31 @@ class BootstrapTest {
         assertThat(Report.lines(outcomes))
                 .contains("namespace/consul created", "statefulset/consul refused: no such volume");
         assertThat(Report.lines(bootstrap.written())).containsExactly("namespace/consul created");
+    }
+
+    @Test
+    void whatTheApiServerLeavesOutIsNamedAndRefusesNothing() {
+        var volume = ".spec.template.spec.volumes[name=\"ca\"].projected";
+        var forgetful = new MemoryCluster() {
+            @Override
+            public Preview preview(HasMetadata desired) {
+                return switch (super.preview(desired)) {
+                    case Preview.Absent _ when desired instanceof StatefulSet -> new Preview.Absent(List.of(volume));
+                    case Preview.Same same
+                    when desired instanceof StatefulSet -> new Preview.Same(same.live(), List.of(volume));
+                    case Preview other -> other;
+                };
+            }
+        };
+        var bootstrap = bootstrap(forgetful);
+
+        assertThat(Report.lines(bootstrap.run())).contains("statefulset/consul created");
+        assertThat(bootstrap.omissions())
+                .extracting(Omission::inWords)
+                .singleElement(STRING)
+                .startsWith("warning: statefulset/consul goes without %s: ".formatted(volume));
+        assertThat(Report.lines(bootstrap.plan().outcomes())).contains("statefulset/consul unchanged");
+        assertThat(bootstrap.omissions()).hasSize(1);
     }
 
     @Test

@@ -86,18 +86,18 @@ public class MemoryCluster implements Cluster {
         return find(desired)
                 .<Preview>map(live -> live.equals(desired)
                         ? new Preview.Same(tree(live))
-                        : new Preview.Different(tree(live), desired, List.of("spec")))
+                        : new Preview.Different(tree(live), desired, List.of("spec"), List.of()))
                 .orElseGet(Preview.Absent::new);
     }
 
     @Override
     public Preview previewByForce(HasMetadata desired, Preview.Conflicting preview) {
-        return new Preview.Overruling(preview.live(), desired, preview.conflicts(), List.of());
+        return new Preview.Overruling(preview.live(), desired, preview.conflicts(), List.of(), List.of());
     }
 
     @Override
     public Preview previewAdoption(HasMetadata live, HasMetadata desired) {
-        return new Preview.Overruling(live, desired, List.of(), List.of("spec"));
+        return new Preview.Overruling(live, desired, List.of(), List.of("spec"), List.of());
     }
 
     @Override

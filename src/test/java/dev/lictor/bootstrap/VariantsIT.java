@@ -67,6 +67,7 @@ class VariantsIT {
         var second = ruler.bootstrap("--config=" + settings(name));
 
         assertThat(first.exitCode()).as(first.words()).isZero();
+        assertThat(first.err()).doesNotContain("goes without");
         assertThat(first.lines().stream().skip(1)).allMatch(line -> line.endsWith(" created"));
         assertThat(second.exitCode()).as(second.words()).isZero();
         assertThat(second.lines())
@@ -90,6 +91,32 @@ class VariantsIT {
                 .anyMatch(line -> line.startsWith("configmap/consul-config changed: data.config-"))
                 .anyMatch(line ->
                         line.startsWith("statefulset/consul changed: ") && line.contains("spec.template.spec.volumes"));
+    }
+
+    /** Behind a feature gate that is off. */
+    @Test
+    void whatTheApiServerLeavesOutIsNamed() {
+        var ruler = ruler();
+        String[] wanted = {
+            "--set=lictor.extra.volumes=[{\"name\": \"audit\", \"emptyDir\": {\"mode\": 448, \"sizeLimit\": \"1024Mi\"}}]",
+            "--set=lictor.extra.mounts=[{\"name\": \"audit\", \"mountPath\": \"/audit\"}]"
+        };
+        var warning =
+                "lictor: warning: statefulset/consul goes without .spec.template.spec.volumes[name=\"audit\"].emptyDir.mode: ";
+
+        var created = ruler.bootstrap(wanted);
+        var unchanged = ruler.bootstrap(wanted);
+        var elsewhere = ruler.bootstrap();
+
+        assertThat(created.exitCode()).as(created.words()).isZero();
+        assertThat(created.lines()).contains("statefulset/consul created");
+        assertThat(created.err().lines())
+                .filteredOn(line -> line.contains("goes without"))
+                .hasSize(1)
+                .allMatch(line -> line.startsWith(warning));
+        assertThat(unchanged.lines()).contains("statefulset/consul unchanged");
+        assertThat(unchanged.err()).contains(warning);
+        assertThat(elsewhere.err()).doesNotContain("goes without");
     }
 
     @Test

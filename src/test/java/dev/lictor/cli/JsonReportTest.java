@@ -136,7 +136,7 @@ class JsonReportTest {
     @Test
     void aDiffsDocument() {
         var report = JsonReport.of(
-                List.of(new Difference(new Outcome.Created(SERVICE), "@@ -0,0 +1,1 @@\n+a\n")), List.of());
+                List.of(new Difference(new Outcome.Created(SERVICE), "@@ -0,0 +1,1 @@\n+a\n")), List.of(), List.of());
 
         assertThat(report.toString())
                 .isEqualTo(
