@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lictor.bootstrap.Omission;
 import dev.lictor.bootstrap.RolloutStatus;
 import dev.lictor.cluster.Specs;
 import dev.lictor.kube.ObjectKey;
@@ -39,6 +40,7 @@ class JsonReferenceTest {
         report.set("outdated", JsonReport.names(List.of("consul-0")));
         report.set("rollout", JsonReport.rollout(new RolloutStatus(1, 3, List.of("consul-0: on no node yet"))));
         report.set("proofs", JsonReport.proofs(PROOFS, Specs.usual()));
+        report.set("omitted", JsonReport.omissions(List.of(new Omission(SERVICE, List.of("spec.ports")))));
         report.set("dataLost", TextNode.valueOf("data is lost"));
 
         hasTheFieldsOf(report);
@@ -57,6 +59,7 @@ class JsonReferenceTest {
     void aDiff() {
         var fields = new TreeSet<>(List.of("apiVersion", "kind", "differences[].diff", "outdated[]"));
         collect("differences[]", outcomes("DiffReport").path("outcomes").path(0), fields);
+        collect("omitted", JsonReport.omissions(List.of(new Omission(SERVICE, List.of("spec.ports")))), fields);
 
         assertThat(documented("DiffReport")).containsExactlyElementsOf(fields);
     }

@@ -207,50 +207,50 @@ class SidecarTest {
             # HELP consul_raft_peers Servers in the Raft configuration, whether they can be reached or not. Absent if this Consul server did not answer.
             # TYPE consul_raft_peers gauge
             consul_raft_peers 3.0
-            # HELP consul_serf_lan_members Members that this server's gossip knows and that have not left. Absent if it did not tell or a token with node:read is missing.
+            # HELP consul_serf_lan_members Members that this server's gossip knows and that have not left. Absent if the server did not report them or a token with node:read is missing.
             # TYPE consul_serf_lan_members gauge
             consul_serf_lan_members 3.0
-            # HELP consul_serf_lan_member_status A member's state in gossip: 1 alive, 2 leaving, 3 left, 4 failed; of more than 100 members servers come first. Absent if gossip was not told or a token with node:read is missing.
+            # HELP consul_serf_lan_member_status A member's state in gossip: 1 alive, 2 leaving, 3 left, 4 failed; of more than 100 members servers come first. Absent if the server did not report them or a token with node:read is missing.
             # TYPE consul_serf_lan_member_status gauge
             consul_serf_lan_member_status{member="consul-0",} 1.0
             consul_serf_lan_member_status{member="consul-1",} 1.0
             consul_serf_lan_member_status{member="consul-2",} 1.0
-            # HELP lictor_raft_is_leader 1 if this server is the leader, 0 if it is not. Absent if it did not tell or a token with agent:read is missing.
+            # HELP lictor_raft_is_leader 1 if this server is the leader, 0 if it is not. Absent if the server did not report it or a token with agent:read is missing.
             # TYPE lictor_raft_is_leader gauge
             lictor_raft_is_leader 0.0
-            # HELP lictor_raft_leader_info 1, labelled with the present leader's Raft address and, if gossip tells it, its name. Absent if no leader is known.
+            # HELP lictor_raft_leader_info 1, labelled with the current leader's Raft address and, if gossip knows it, its name. Absent if no leader is known.
             # TYPE lictor_raft_leader_info gauge
             lictor_raft_leader_info{address="127.0.0.11:8300",member="consul-1",} 1.0
             # HELP lictor_raft_leader_changes_total Changes from one leader to another since the start, as this server named them. Never absent.
             # TYPE lictor_raft_leader_changes_total counter
             lictor_raft_leader_changes_total 0.0
-            # HELP lictor_raft_term Raft's term as this server has it. Absent if it did not tell or a token with agent:read is missing.
+            # HELP lictor_raft_term Raft's term as this server has it. Absent if the server did not report it or a token with agent:read is missing.
             # TYPE lictor_raft_term gauge
             lictor_raft_term 2.0
-            # HELP lictor_raft_last_contact_seconds Time since this server heard the leader, 0 on the leader. Absent if never or if it did not tell.
+            # HELP lictor_raft_last_contact_seconds Time since this server heard the leader; 0 on the leader. Absent if it never did or the server did not report it.
             # TYPE lictor_raft_last_contact_seconds gauge
             lictor_raft_last_contact_seconds 0.025058253
-            # HELP lictor_raft_log_lag_entries Log entries that this server has not applied, of those that are known to be committed or on the leader. Absent if it did not tell or a token with agent:read is missing.
+            # HELP lictor_raft_log_lag_entries Log entries that this server has not applied, of those that are known to be committed or to be on the leader. Absent if the server did not report it or a token with agent:read is missing.
             # TYPE lictor_raft_log_lag_entries gauge
             lictor_raft_log_lag_entries 0.0
-            # HELP lictor_raft_applied_index The last entry of Raft's log that this server has applied; it only rises while the cluster keeps its data. Absent if it did not tell or a token with agent:read is missing.
+            # HELP lictor_raft_applied_index The last entry of Raft's log that this server has applied; it only rises while the cluster keeps its data. Absent if the server did not report it or a token with agent:read is missing.
             # TYPE lictor_raft_applied_index gauge
             lictor_raft_applied_index 23.0
-            # HELP lictor_raft_voter 1 if this server votes, 0 if it does not. Absent if it did not tell or a token with agent:read is missing.
+            # HELP lictor_raft_voter 1 if this server votes, 0 if it does not. Absent if the server did not report it or a token with agent:read is missing.
             # TYPE lictor_raft_voter gauge
             lictor_raft_voter 1.0
-            # HELP lictor_raft_voters Servers that vote, in the Raft configuration that this server has. Absent if it did not tell or a token with agent:read or operator:read is missing.
+            # HELP lictor_raft_voters Servers that vote, in the Raft configuration that this server has. Absent if the server did not report them or a token with agent:read or operator:read is missing.
             # TYPE lictor_raft_voters gauge
             lictor_raft_voters 3.0
-            # HELP lictor_raft_peer_alive 1 if gossip knows the server of the Raft configuration at this address as alive, 0 if it does not: a peer that is dead, stale or unknown. Absent if either was not told or a token with agent:read or operator:read, and node:read, is missing.
+            # HELP lictor_raft_peer_alive 1 if gossip knows the server of the Raft configuration at this address as alive, 0 if it does not: a peer that is dead, stale or unknown. Absent if gossip or the configuration is unknown or a token with agent:read or operator:read, and node:read, is missing.
             # TYPE lictor_raft_peer_alive gauge
             lictor_raft_peer_alive{address="127.0.0.10:8300",} 1.0
             lictor_raft_peer_alive{address="127.0.0.11:8300",} 1.0
             lictor_raft_peer_alive{address="127.0.0.12:8300",} 1.0
-            # HELP lictor_autopilot_healthy 1 if autopilot calls all servers healthy, 0 if it does not. Absent if it did not tell, says so of a leader that is no longer heard, or a token with operator:read is missing.
+            # HELP lictor_autopilot_healthy 1 if autopilot calls all servers healthy, 0 if it does not. Absent if autopilot did not report, if it calls a leader healthy that is no longer heard, or if a token with operator:read is missing.
             # TYPE lictor_autopilot_healthy gauge
             lictor_autopilot_healthy 1.0
-            # HELP lictor_autopilot_failure_tolerance Voters that may still fail before the quorum is lost, by autopilot. Absent as its health is.
+            # HELP lictor_autopilot_failure_tolerance Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is.
             # TYPE lictor_autopilot_failure_tolerance gauge
             lictor_autopilot_failure_tolerance 1.0
             # HELP lictor_islands_seen_total Times since the start that this server was found apart from its peers, an island. Never absent.
@@ -268,10 +268,10 @@ class SidecarTest {
             # HELP lictor_reload_failures_total Times since the start that Consul could not be reloaded, or then served another certificate. Never absent.
             # TYPE lictor_reload_failures_total counter
             lictor_reload_failures_total 0.0
-            # HELP lictor_ready 1 if this server can serve, 0 if it cannot or that is unknown; /q/health/ready says why. Never absent.
+            # HELP lictor_ready 1 if this server can serve, 0 if it cannot or if that is unknown; /q/health/ready has the reasons. Never absent.
             # TYPE lictor_ready gauge
             lictor_ready 1.0
-            # HELP lictor_readiness_rule 1 if this server keeps a rule of readiness, 0 if it breaks it. Absent of a rule that was not checked.
+            # HELP lictor_readiness_rule 1 if a readiness rule holds for this server, 0 if it fails. Absent for a rule that was not checked.
             # TYPE lictor_readiness_rule gauge
             lictor_readiness_rule{rule="fresh",} 1.0
             lictor_readiness_rule{rule="leader_heard",} 1.0
@@ -282,13 +282,13 @@ class SidecarTest {
             lictor_readiness_rule{rule="state_fits",} 1.0
             lictor_readiness_rule{rule="state_told",} 1.0
             lictor_readiness_rule{rule="voter",} 1.0
-            # HELP lictor_observation_age_seconds Time since Consul was asked for the last time. Absent before the first poll.
+            # HELP lictor_observation_age_seconds Time since the last poll. Absent before the first poll.
             # TYPE lictor_observation_age_seconds gauge
             lictor_observation_age_seconds *
             # HELP lictor_polls_total Polls since the start. Never absent.
             # TYPE lictor_polls_total counter
             lictor_polls_total *
-            # HELP lictor_poll_failures_total Polls since the start, and inspections of what is asked less often, in which Consul failed to answer a question, by cause. Never absent.
+            # HELP lictor_poll_failures_total Polls, and the slower polls of what is asked less often, in which Consul failed to answer a question, since the start, by cause. Never absent.
             # TYPE lictor_poll_failures_total counter
             lictor_poll_failures_total{cause="forbidden",} *
             lictor_poll_failures_total{cause="garbage",} *
@@ -298,7 +298,7 @@ class SidecarTest {
             lictor_poll_failures_total{cause="timeout",} *
             lictor_poll_failures_total{cause="tls",} *
             lictor_poll_failures_total{cause="too_large",} *
-            # HELP lictor_poll_duration_seconds How long polls took, of which the time limit is the most. Never absent.
+            # HELP lictor_poll_duration_seconds Duration of polls; the time limit is the longest. Never absent.
             # TYPE lictor_poll_duration_seconds histogram
             lictor_poll_duration_seconds_bucket{le="0.005",} *
             lictor_poll_duration_seconds_bucket{le="0.01",} *
@@ -311,11 +311,11 @@ class SidecarTest {
             lictor_poll_duration_seconds_bucket{le="+Inf",} *
             lictor_poll_duration_seconds_count *
             lictor_poll_duration_seconds_sum *
-            # HELP lictor_certificate_expiry_timestamp_seconds When a certificate ends: the first of the mounted authorities, the mounted server's, and the one that Consul serves to new connections. Absent if it cannot be read or is not served.
+            # HELP lictor_certificate_expiry_timestamp_seconds Time at which a certificate ends: the first CA of the mounted ca.crt, the mounted certificate of the server, and the certificate that Consul serves to new connections. Absent if it cannot be read or is not served.
             # TYPE lictor_certificate_expiry_timestamp_seconds gauge
             lictor_certificate_expiry_timestamp_seconds{certificate="authority",} *
             lictor_certificate_expiry_timestamp_seconds{certificate="server",} *
-            # HELP lictor_build_info 1, labelled with this program's version. Never absent.
+            # HELP lictor_build_info 1, labelled with Lictor's version. Never absent.
             # TYPE lictor_build_info gauge
             lictor_build_info{version="*",} 1.0
             """;
