@@ -250,7 +250,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
         return pod.getMetadata().getName();
     }
 
-    private static boolean isOutdated(StatefulSet live, Pod pod) {
+    static boolean isOutdated(StatefulSet live, Pod pod) {
         var labels = pod.getMetadata().getLabels();
         var revision = labels == null ? null : labels.get(REVISION);
         return revision != null && !revision.equals(live.getStatus().getUpdateRevision());

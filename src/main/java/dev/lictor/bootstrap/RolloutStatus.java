@@ -31,11 +31,24 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         var wanted = servers.getSpec().getReplicas();
         var status = servers.getStatus();
         var observed = isObserved(servers);
-        var ready = observed ? Math.min(number(status.getReadyReplicas()), number(status.getUpdatedReplicas())) : 0;
+        // The controller counts what is ready and what is of the revision each by itself, and may lag behind the pods.
+        var ready = observed
+                ? Math.clamp(
+                        wanted - late(servers, pods),
+                        0,
+                        Math.min(number(status.getReadyReplicas()), number(status.getUpdatedReplicas())))
+                : 0;
         var hindrances = Stream.concat(
                 pods.stream().flatMap(RolloutStatus::hindrances),
                 observed ? withoutPod(servers, pods) : Stream.empty());
         return new RolloutStatus(ready, wanted, hindrances.toList());
+    }
+
+    /** Pods that are not ready or of an earlier revision. */
+    private static long late(StatefulSet servers, List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> !PodReadiness.isReady(pod) || RolloutState.isOutdated(servers, pod))
+                .count();
     }
 
     /** Servers for which the controller, which has seen what is wanted, could make no pod: a quota, an admission policy. */

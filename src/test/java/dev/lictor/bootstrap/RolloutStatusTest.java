@@ -28,6 +28,33 @@ class RolloutStatusTest {
         assertThat(RolloutStatus.of(servers(7, 7, 3, 1), List.of()).ready()).isEqualTo(1);
     }
 
+    /** As many are ready as are of the wanted revision, and they are not the same. */
+    @Test
+    void aReadyServerOfAnEarlierRevisionDoesNotStandInForOneOfTheWantedRevisionThatIsNotReady() {
+        var servers = new StatefulSetBuilder(servers(7, 7, 2, 1))
+                .editStatus()
+                .withUpdateRevision("wanted")
+                .endStatus()
+                .build();
+
+        var status = RolloutStatus.of(
+                servers,
+                List.of(
+                        of("earlier", ready("consul-0")),
+                        of("earlier", ready("consul-1")),
+                        of("wanted", pod("consul-2"))));
+
+        assertThat(status.ready()).isZero();
+    }
+
+    @Test
+    void aPodThatIsReadyNoMoreCountsAgainstAControllerThatHasNotSeenIt() {
+        var status =
+                RolloutStatus.of(servers(7, 7, 3, 3), List.of(ready("consul-0"), ready("consul-1"), pod("consul-2")));
+
+        assertThat(status.isComplete()).isFalse();
+    }
+
     @Test
     void nothingCountsBeforeTheControllerHasSeenWhatIsWanted() {
         var status = RolloutStatus.of(servers(8, 7, 3, 3), List.of());
@@ -94,6 +121,14 @@ class RolloutStatusTest {
                 .endSpec()
                 .withNewStatus()
                 .endStatus()
+                .build();
+    }
+
+    private static Pod of(String revision, Pod pod) {
+        return new PodBuilder(pod)
+                .editMetadata()
+                .addToLabels("controller-revision-hash", revision)
+                .endMetadata()
                 .build();
     }
 
