@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.pki.MadeByOthers;
 import dev.lictor.pki.Pem;
-import dev.lictor.servers.Finished;
-import dev.lictor.servers.LictorProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(OnePlace.class)
 class AdoptionE2E {
     private static final Path TUTORIAL = Path.of("src/test/resources/tutorial/traefik-lan.yaml");
+
+    private static final Pattern CHOWN =
+            Pattern.compile("kubectl (-n \\S+ exec \\S+ -c \\S+ -- chown -R 100:1000 [^\\s,]+)");
 
     private final Place place;
 
@@ -37,18 +39,9 @@ class AdoptionE2E {
     @CsvSource({"1.7.2,false", "1.22.7,true"})
     void theTutorialsRunningClusterIsTakenOver(String version, boolean keyOfTheCa) throws IOException {
         var namespace = "adopted-" + version.replace('.', '-');
-        var manifests = Manifests.copy("examples/traefik-lan", place.image("lictor"), namespace);
-        manifests.set(Map.of(
-                "lictor.namespace",
-                namespace,
-                "lictor.image",
-                place.image("lictor"),
-                "lictor.consul-version",
-                version,
-                "lictor.consul-image",
-                place.image(version)));
-        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial(namespace))) {
-            theTutorialIsFollowed(cluster, version);
+        try (var cluster = made(namespace, version)) {
+            theTutorialIsFollowed(cluster, version, UnaryOperator.identity());
+            var operator = new Operator(cluster);
             var before = pods(cluster);
             var figures = Figures.of("the tutorial's cluster taken over, Consul " + version);
 
@@ -59,11 +52,11 @@ class AdoptionE2E {
                 var stopwatch = new Stopwatch();
 
                 // Stopped while the first new server is waited for, and gone on with
-                var stopped = bootstrap(cluster, "--adopt", "--set=lictor.rollout-timeout=3s");
+                var stopped = operator.bootstrap("--adopt", "--set=lictor.rollout-timeout=3s");
                 assertThat(stopped.exitCode()).as(stopped.words()).isEqualTo(6);
                 var adopted = keyOfTheCa
-                        ? bootstrap(cluster, "--adopt", "--ca-key-file=" + directory.resolve("ca.key"))
-                        : bootstrap(cluster, "--adopt");
+                        ? operator.bootstrap("--adopt", "--ca-key-file=" + directory.resolve("ca.key"))
+                        : operator.bootstrap("--adopt");
                 assertThat(adopted.exitCode()).as(adopted.words()).isZero();
                 // The first run has taken the Secrets over as they were, so this one may issue what the CA's key is
                 // there for.
@@ -100,14 +93,129 @@ class AdoptionE2E {
                 assertThat(samples).allMatch(QuorumWatch.Sample::quorum);
             }
             assertThat(pods(cluster)).doesNotContainAnyElementsOf(before);
-            assertThat(bootstrap(cluster).lines())
+            assertThat(operator.bootstrap().lines())
                     .filteredOn(line -> line.matches("[a-z]+/.*"))
                     .hasSizeGreaterThan(6)
                     .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept"));
         }
     }
 
-    private void theTutorialIsFollowed(ConsulCluster cluster, String version) throws IOException {
+    /** The folders of class {@code standard} are local volumes, which the kubelet gives to a pod's group. */
+    @Test
+    void dataOfRootIsTakenOverWhereKubernetesGivesItToOurGroup() throws IOException {
+        try (var cluster = ofRoot("root-regrouped", "standard")) {
+            var before = pods(cluster);
+            taken("root's data taken over, on volumes that take an fsGroup", cluster);
+            assertThat(pods(cluster)).doesNotContainAnyElementsOf(before);
+        }
+    }
+
+    /** Host paths take no group: refused before the first server goes, until the commands that the refusal tells have been run. */
+    @Test
+    void dataOfRootIsRefusedWhereNothingMakesItOurs() throws IOException {
+        place.faults(); // nobody else's node gets folders
+        hostPaths();
+        try (var cluster = ofRoot("root-kept", "host-path")) {
+            var operator = new Operator(cluster);
+            var before = pods(cluster);
+            var refused = operator.bootstrap("--adopt");
+            Figures.of("takeover of root's data on host paths").note(refused.words());
+            assertThat(refused.exitCode()).as(refused.words()).isEqualTo(4);
+            assertThat(refused.words()).contains(" belongs to root, and ours would run as user 100 and group 1000: ");
+            assertThat(operator.bootstrap("--adopt", "--dry-run").exitCode()).isEqualTo(4);
+            assertThat(pods(cluster)).isEqualTo(before);
+            assertThat(cluster.kubectl("get", "pods", "--output=jsonpath={.items[*].metadata.ownerReferences[*].kind}"))
+                    .isEqualTo("StatefulSet StatefulSet StatefulSet");
+
+            var commands = CHOWN.matcher(refused.out())
+                    .results()
+                    .map(found -> List.of(found.group(1).split(" ")))
+                    .toList();
+            assertThat(commands).hasSize(3);
+            commands.forEach(cluster.kubernetes()::kubectl);
+            taken("root's data taken over, after the chown that is told", cluster);
+            assertThat(pods(cluster)).doesNotContainAnyElementsOf(before);
+        }
+        place.kubernetes()
+                .kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=host-path", "--wait=false");
+    }
+
+    /** The tutorial's cluster, as root and with claims. */
+    private ConsulCluster ofRoot(String namespace, String storageClass) throws IOException {
+        var cluster = made(namespace, "1.22.7");
+        theTutorialIsFollowed(
+                cluster,
+                "1.22.7",
+                tutorial -> tutorial.replace("securityContext: {fsGroup: 1000}", "securityContext: {runAsUser: 0}")
+                                .replace(
+                                        "        volumeMounts:\n",
+                                        "        volumeMounts:\n        - {name: data, mountPath: /consul/data}\n")
+                        + """
+                          volumeClaimTemplates:
+                          - metadata: {name: data}
+                            spec: {storageClassName: %s, accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+                        """.formatted(storageClass));
+        return cluster;
+    }
+
+    /** To its end, without a moment in which too few servers answer, and with all that was written meanwhile. */
+    private static void taken(String scenario, ConsulCluster cluster) {
+        var figures = Figures.of(scenario);
+        try (var quorum = QuorumWatch.start(cluster);
+                var writer = Writer.start(cluster)) {
+            cluster.within(ConsulCluster.PATIENCE, "writes", () -> writer.count() > 20);
+            var stopwatch = new Stopwatch();
+            new Operator(cluster).bootstraps("--adopt").forEach(figures::note);
+            cluster.awaitSettled();
+            figures.time("bootstrap --adopt to three ready voters", stopwatch.elapsed());
+            var enough = writer.count() + 20;
+            cluster.within(ConsulCluster.PATIENCE, "writes again", () -> writer.count() > enough);
+            var written = writer.stop();
+            figures.writes(written);
+            assertThat(written.lost()).as("acknowledged writes lost").isZero();
+            assertThat(quorum.lost()).as("moments without a quorum").isEmpty();
+        }
+    }
+
+    private void hostPaths() {
+        place.kubernetes().apply("""
+                apiVersion: storage.k8s.io/v1
+                kind: StorageClass
+                metadata: {name: host-path, labels: {e2e: host-path}}
+                provisioner: kubernetes.io/no-provisioner
+                volumeBindingMode: WaitForFirstConsumer
+                """);
+        for (var number = 0; number < 3; number++) {
+            place.kubernetes().apply("""
+                    apiVersion: v1
+                    kind: PersistentVolume
+                    metadata: {name: host-path-NUMBER, labels: {e2e: host-path}}
+                    spec:
+                      storageClassName: host-path
+                      persistentVolumeReclaimPolicy: Retain
+                      accessModes: [ReadWriteOnce]
+                      capacity: {storage: 1Gi}
+                      hostPath: {path: /var/lib/host-path/NUMBER, type: DirectoryOrCreate}
+                    """.replace("NUMBER", Integer.toString(number)));
+        }
+    }
+
+    private ConsulCluster made(String namespace, String version) {
+        var manifests = Manifests.copy("examples/traefik-lan", place.image("lictor"), namespace);
+        manifests.set(Map.of(
+                "lictor.namespace",
+                namespace,
+                "lictor.image",
+                place.image("lictor"),
+                "lictor.consul-version",
+                version,
+                "lictor.consul-image",
+                place.image(version)));
+        return new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial(namespace));
+    }
+
+    private void theTutorialIsFollowed(ConsulCluster cluster, String version, UnaryOperator<String> otherwise)
+            throws IOException {
         var own = MadeByOthers.authority(Instant.now()).make();
         var leaf = MadeByOthers.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
                 .makeLeaf();
@@ -127,7 +235,8 @@ class AdoptionE2E {
                 "--filename="
                         + file(
                                 "tutorial.yaml",
-                                Files.readString(TUTORIAL).replace("consul:1.7.2", place.image(version))));
+                                otherwise.apply(
+                                        Files.readString(TUTORIAL).replace("consul:1.7.2", place.image(version)))));
         cluster.within(
                 ConsulCluster.PATIENCE,
                 "the tutorial's three voters",
@@ -145,17 +254,6 @@ class AdoptionE2E {
         return members.size() == 3
                 && members.stream().allMatch(RaftMember::voter)
                 && members.stream().anyMatch(RaftMember::leader);
-    }
-
-    /** By the operator who followed the tutorial, from where that was done. */
-    private Finished bootstrap(ConsulCluster cluster, String... args) {
-        var all = new ArrayList<>(
-                List.of("bootstrap", "--config=" + cluster.manifests().settings()));
-        all.addAll(List.of(args));
-        return Finished.await(
-                LictorProcess.builder(
-                        Map.of("KUBECONFIG", cluster.kubernetes().kubeconfig().toString()), all.toArray(String[]::new)),
-                Duration.ofMinutes(8));
     }
 
     private static List<String> pods(ConsulCluster cluster) {

@@ -9,8 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
@@ -99,6 +102,15 @@ final class ConsulCluster implements AutoCloseable {
         return kubernetes.kubectl(all);
     }
 
+    /** Asks that it leave, as the drain of a node does. */
+    Answer evict(String pod) {
+        return kubernetes.post(
+                "/api/v1/namespaces/%s/pods/%s/eviction".formatted(shape.namespace(), pod),
+                "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"}}"
+                        .formatted(pod, shape.namespace()),
+                Duration.ofSeconds(10));
+    }
+
     String address(String pod) {
         return kubectl("get", "pod", pod, "--output=jsonpath={.status.podIP}");
     }
@@ -118,6 +130,16 @@ final class ConsulCluster implements AutoCloseable {
 
     PodState podState(String pod) {
         return podStates().getOrDefault(pod, PodState.ABSENT);
+    }
+
+    /** Servers that have another pod than then, or none. */
+    Set<String> replacedSince(Map<String, PodState> before) {
+        var now = podStates();
+        return pods().stream()
+                .filter(pod -> !before.getOrDefault(pod, PodState.ABSENT)
+                        .uid()
+                        .equals(now.getOrDefault(pod, PodState.ABSENT).uid()))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     // ---- what servers and sidecars say
@@ -147,8 +169,13 @@ final class ConsulCluster implements AutoCloseable {
 
     /** Raft's configuration as this server has it; empty if it does not answer. */
     List<RaftMember> members(String pod) {
-        var servers =
-                consul(pod, "/v1/operator/raft/configuration?stale").json().path("Servers");
+        return members(pod, ANSWER);
+    }
+
+    List<RaftMember> members(String pod, Duration patience) {
+        var servers = consul(pod, "/v1/operator/raft/configuration?stale", patience)
+                .json()
+                .path("Servers");
         return StreamSupport.stream(servers.spliterator(), false)
                 .map(server -> new RaftMember(
                         server.path("Node").asText(),

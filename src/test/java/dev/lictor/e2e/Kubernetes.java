@@ -71,11 +71,13 @@ final class Kubernetes {
     }
 
     /** kubectl apply of a manifest. */
-    void apply(String manifest) {
+    void apply(String manifest, String... flags) {
         try {
             var file = Files.createTempFile(Files.createDirectories(Path.of("target/e2e")), "applied", ".yaml");
             Files.writeString(file, manifest);
-            kubectl("apply", "--filename=" + file);
+            var args = new ArrayList<>(List.of("apply", "--filename=" + file));
+            args.addAll(List.of(flags));
+            kubectl(args);
             Files.delete(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

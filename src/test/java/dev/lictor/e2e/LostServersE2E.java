@@ -37,8 +37,8 @@ class LostServersE2E {
     @Test
     void theLeaderIsEvictedAndNobodyBesideIt() {
         Trial.ofLeader("leader evicted", cluster, leader -> {
-            assertThat(evict(leader).status()).isEqualTo(201);
-            assertThat(evict(cluster.others(leader).getFirst()))
+            assertThat(cluster.evict(leader).status()).isEqualTo(201);
+            assertThat(cluster.evict(cluster.others(leader).getFirst()))
                     .as("a second one against the disruption budget")
                     .satisfies(answer -> assertThat(answer.status()).isEqualTo(429))
                     .satisfies(answer -> assertThat(answer.body()).contains("disruption budget"));
@@ -111,14 +111,5 @@ class LostServersE2E {
                 "new pods",
                 () -> before.entrySet().stream()
                         .allMatch(pod -> cluster.podState(pod.getKey()).replaces(pod.getValue())));
-    }
-
-    private Answer evict(String pod) {
-        return cluster.kubernetes()
-                .post(
-                        "/api/v1/namespaces/consul/pods/%s/eviction".formatted(pod),
-                        "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"consul\"}}"
-                                .formatted(pod),
-                        Duration.ofSeconds(10));
     }
 }

@@ -1,5 +1,7 @@
 package dev.lictor.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,13 @@ final class QuorumWatch implements AutoCloseable {
         return List.copyOf(samples);
     }
 
+    /** Ends it. @return when too few answered; nothing if enough always did */
+    List<Sample> lost() {
+        var all = stop();
+        assertThat(all).isNotEmpty();
+        return all.stream().filter(sample -> !sample.quorum()).toList();
+    }
+
     @Override
     public void close() {
         ended = true;
@@ -78,7 +87,7 @@ final class QuorumWatch implements AutoCloseable {
                         .filter(server -> server.leader().body().contains(":8300"))
                         .map(Server::pod)
                         .toList(),
-                answering.stream().anyMatch(pod -> hasQuorum(cluster.members(pod), answering)));
+                answering.stream().anyMatch(pod -> hasQuorum(cluster.members(pod, PATIENCE), answering)));
     }
 
     private static boolean hasQuorum(List<RaftMember> configuration, List<String> answering) {

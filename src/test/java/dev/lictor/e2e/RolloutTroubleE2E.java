@@ -1,0 +1,215 @@
+package dev.lictor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Roll-outs beside which pods leave for another reason, and roll-outs to what does not start: the others serve on, all the while. */
+@ExtendWith(OnePlace.class)
+class RolloutTroubleE2E {
+    private static final String ANNOTATION = "lictor.extra.pod-annotations";
+    private static final String SOON = "--set=lictor.rollout-timeout=20s";
+    private static final String NO_IMAGE = "--set=lictor.consul-image=hashicorp/consul:absent";
+    private static final String NO_CONFIGURATION =
+            "--set=lictor.extra.consul={\"dns_config\": {\"recursor_strategy\": \"none\"}}";
+
+    private final Place place;
+
+    RolloutTroubleE2E(Place place) {
+        this.place = place;
+    }
+
+    /** As by a drain of their nodes, while the Job replaces them. */
+    @Test
+    void everyServerIsEvictedMeanwhile() {
+        try (var cluster = servers("evicted", Map.of())) {
+            set(cluster, Map.of(ANNOTATION, "example.org/roll=1"));
+            untouched("all servers evicted during a roll-out", cluster, figures -> {
+                var before = cluster.podStates();
+                var first = cluster.leader();
+                cluster.start();
+                cluster.within(
+                        ConsulCluster.PATIENCE,
+                        "the first is being replaced",
+                        () -> cluster.podStates().values().stream().anyMatch(PodState::ending));
+
+                var order = new ArrayList<>(List.of(first));
+                order.addAll(cluster.others(first));
+                var answers = new TreeMap<Integer, Integer>();
+                order.forEach(pod -> cluster.within(
+                        ConsulCluster.PATIENCE,
+                        pod + " is evicted or replaced",
+                        () -> leaves(cluster, pod, before, answers)));
+
+                cluster.awaitJob();
+                answers.forEach((status, times) -> figures.count("evictions answered by " + status, times));
+                assertThat(answers).as("some against the disruption budget").containsKey(429);
+                assertThat(cluster.replacedSince(before)).hasSize(3);
+            });
+        }
+    }
+
+    /** The one that the drain takes finds no node; then nobody may take another, neither the drain nor bootstrap. */
+    @Test
+    void theNodeIsDrainedMeanwhile() {
+        place.faults(); // nobody else's node is cordoned
+        try (var cluster = servers("drained", Map.of("lictor.extra.labels", "e2e=drained"))) {
+            var operator = new Operator(cluster);
+            untouched("roll-out while the node is drained", cluster, figures -> {
+                try {
+                    assertThat(drained(cluster)).contains("disruption budget");
+                    var said = operator.isNotReadyInTime(SOON, "--set=" + ANNOTATION + "=example.org/roll=1");
+                    figures.note(said);
+                    assertThat(said).contains("unschedulable");
+                    assertThat(drained(cluster)).contains("disruption budget");
+                } finally {
+                    place.kubernetes().kubectl("uncordon", "--selector=kubernetes.io/os=linux");
+                }
+                operator.bootstraps("--set=" + ANNOTATION + "=example.org/roll=1");
+            });
+        }
+    }
+
+    /** Twice: mended by going back, and by going on. */
+    @ParameterizedTest
+    @CsvSource({"claim,1Gi", "empty-dir,512Mi"})
+    void aServerThatDoesNotStartIsTheOnlyOneThatIsTaken(String kind, String size) {
+        var storage = Map.of("lictor.storage.kind", kind, "lictor.storage.size", size);
+        try (var cluster = servers("spoilt-" + kind, storage)) {
+            var operator = new Operator(cluster);
+            untouched("roll-outs to servers that do not start, " + kind, cluster, figures -> {
+                var before = cluster.podStates();
+                var image = operator.isNotReadyInTime(NO_IMAGE, SOON);
+                figures.note(image);
+                assertThat(image)
+                        .containsPattern("consul-[0-2]: consul: (ImagePullBackOff|ErrImagePull), ")
+                        .contains("hashicorp/consul:absent");
+                assertThat(cluster.replacedSince(before)).hasSize(1);
+                assertThat(operator.isNotReadyInTime(NO_IMAGE, SOON)).contains("ImagePull");
+                assertThat(cluster.replacedSince(before)).hasSize(1);
+                operator.bootstraps();
+                assertThat(cluster.replacedSince(before))
+                        .as("those that were up stay up")
+                        .hasSize(1);
+                cluster.awaitSettled();
+
+                var again = cluster.podStates();
+                var configuration = operator.isNotReadyInTime(NO_CONFIGURATION, SOON);
+                figures.note(configuration);
+                assertThat(configuration)
+                        .containsPattern("consul-[0-2]: consul: ended with exit code 1: .*recursor_strategy");
+                assertThat(cluster.replacedSince(again)).hasSize(1);
+                operator.bootstraps("--set=" + ANNOTATION + "=example.org/mended=1");
+                assertThat(cluster.replacedSince(again)).hasSize(3);
+            });
+        }
+    }
+
+    /** Nobody misses servers that never had a leader, so that a first installation on which nothing works can be mended. */
+    @Test
+    void aFirstInstallationThatNeverHadALeaderIsReplaced() {
+        try (var cluster = made("leaderless")) {
+            set(cluster, Map.of("lictor.storage.kind", "empty-dir", "lictor.storage.size", "512Mi"));
+            var operator = new Operator(cluster);
+            var figures = Figures.of("first installation that never had a leader, on empty-dir");
+            var stopwatch = new Stopwatch();
+
+            var image = operator.isNotReadyInTime(NO_IMAGE, SOON);
+            figures.note(image);
+            assertThat(cluster.pods())
+                    .allSatisfy(pod ->
+                            assertThat(image).containsPattern(pod + ": consul: (ImagePullBackOff|ErrImagePull), "));
+
+            // Consul starts, and hangs up on every peer before it has greeted it.
+            var alone = operator.isNotReadyInTime(
+                    "--set=lictor.extra.consul={\"limits\": {\"rpc_handshake_timeout\": \"1ns\"}}", SOON);
+            figures.note(alone);
+            assertThat(alone).contains("only 0 of 3 servers are ready");
+            assertThat(cluster.pods())
+                    .allSatisfy(pod -> assertThat(
+                                    cluster.consul(pod, "/v1/status/leader").body())
+                            .isEqualTo("\"\""));
+
+            var before = cluster.podStates();
+            var mended = operator.bootstraps("--set=lictor.rollout-timeout=40s");
+            mended.forEach(figures::note);
+            assertThat(cluster.isSettled(3)).as(cluster::situation).isTrue();
+            assertThat(cluster.replacedSince(before)).hasSize(3);
+            figures.time("three runs, to three ready voters", stopwatch.elapsed());
+        }
+    }
+
+    /** That the program's Job has made, so that also whoever runs it from outside names the same image. */
+    private ConsulCluster servers(String namespace, Map<String, String> settings) {
+        var cluster = made(namespace);
+        set(cluster, settings);
+        cluster.bootstrap();
+        cluster.awaitSettled();
+        return cluster;
+    }
+
+    private ConsulCluster made(String namespace) {
+        var manifests = Manifests.copy("", place.image("lictor"), namespace);
+        return new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault(namespace));
+    }
+
+    private void set(ConsulCluster cluster, Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        all.put("lictor.image", place.image("lictor"));
+        all.put("lictor.consul-image", place.image("1.22.7"));
+        cluster.manifests().set(all);
+    }
+
+    private interface Course {
+        void of(Figures figures);
+    }
+
+    /** A course of which clients notice nothing that matters: never two servers missing, a quorum always, no acknowledged write lost. */
+    private static void untouched(String scenario, ConsulCluster cluster, Course course) {
+        Trial.of(scenario, cluster, (figures, stopwatch) -> {
+            try (var missing = MissingPods.watch(cluster, 3);
+                    var quorum = QuorumWatch.start(cluster)) {
+                course.of(figures);
+                cluster.awaitSettled();
+                figures.time("to its end", stopwatch.elapsed());
+                assertThat(missing.stop())
+                        .as("servers that were missing at once")
+                        .hasSize(1);
+                assertThat(quorum.lost()).as("moments without a quorum").isEmpty();
+            }
+        });
+    }
+
+    /** Whether another has come for that pod, after one more request that it leave. */
+    private static boolean leaves(
+            ConsulCluster cluster, String pod, Map<String, PodState> before, Map<Integer, Integer> answers) {
+        if (cluster.replacedSince(before).contains(pod)) {
+            return !cluster.podState(pod).ending();
+        }
+        if (!cluster.podState(pod).ending()) {
+            answers.merge(cluster.evict(pod).status(), 1, Integer::sum);
+        }
+        return false;
+    }
+
+    /** Until it has done what it may; what it said. */
+    private static String drained(ConsulCluster cluster) {
+        var drain = cluster.kubernetes()
+                .tryKubectl(List.of(
+                        "drain",
+                        "--selector=kubernetes.io/os=linux",
+                        "--pod-selector=e2e=drained",
+                        "--delete-emptydir-data",
+                        "--timeout=12s"));
+        assertThat(drain.exitCode()).as(drain.words()).isNotZero();
+        return drain.words();
+    }
+}
