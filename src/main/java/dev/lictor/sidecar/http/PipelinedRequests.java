@@ -4,6 +4,8 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
@@ -13,8 +15,8 @@ import io.netty.util.ReferenceCountUtil;
  * would fill the memory with answers, and what it sends in one packet would keep the event loop busy for seconds.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
-    /** Kubelets, Prometheus and browsers have one open. */
-    static final int MOST = 4;
+    /** Kubelets, Prometheus and browsers have one open: each more is one more answer that is made in vain. */
+    static final int MOST = 2;
 
     private int open;
     private boolean closed;
@@ -35,7 +37,13 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        var _ = context.write(
-                message, message instanceof LastHttpContent ? promise.unvoid().addListener(_ -> open--) : promise);
+        var _ = context.write(message, endsAnswer(message) ? promise.unvoid().addListener(_ -> open--) : promise);
+    }
+
+    /** 100 Continue is whole, too, and no answer. */
+    private static boolean endsAnswer(Object message) {
+        return message instanceof LastHttpContent
+                && !(message instanceof HttpResponse response
+                        && response.status().codeClass() == HttpStatusClass.INFORMATIONAL);
     }
 }
