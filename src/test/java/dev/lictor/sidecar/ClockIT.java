@@ -3,14 +3,19 @@ package dev.lictor.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.lictor.consul.Archives;
 import dev.lictor.consul.FakeConsul;
 import dev.lictor.servers.SettableClock;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +45,7 @@ class ClockIT {
     void aClockThatIsSetStopsNoPollAndChangesNoProbe() {
         var clock = new SettableClock(directory);
         try (var consul = new FakeConsul().play("1.22.7", "follower");
-                var sidecar = sidecar(consul, clock)) {
+                var sidecar = sidecar(consul, clock, Map.of())) {
             await().atMost(PATIENCE).until(() -> sidecar.probe("ready") == 200);
             var log = sidecar.log();
 
@@ -65,8 +70,28 @@ class ClockIT {
         }
     }
 
-    private SidecarProcess sidecar(FakeConsul consul, SettableClock clock) {
+    /** A minute after it is first seen, however the clock is set. */
+    @Test
+    void aClockThatIsSetBackPutsOffNoWordOfLostData() throws IOException {
+        var clock = new SettableClock(directory);
+        var backups = Files.createDirectory(directory.resolve("backups"));
+        Files.write(
+                backups.resolve("20991231T000000Z.snap"),
+                Archives.whole("what was".getBytes(StandardCharsets.UTF_8), 1_000_000_000));
+        try (var consul = new FakeConsul().play("1.22.7", "follower");
+                var sidecar = sidecar(consul, clock, Map.of("LICTOR_SIDECAR_BACKUP_DIRECTORY", backups.toString()))) {
+            await().atMost(PATIENCE).until(() -> sidecar.metrics().contains("lictor_data_lost 0.0\n"));
+
+            clock.set(Duration.ofHours(-1));
+
+            await().atMost(PATIENCE.multipliedBy(3))
+                    .until(() -> sidecar.metrics().contains("lictor_data_lost 1.0\n"));
+        }
+    }
+
+    private SidecarProcess sidecar(FakeConsul consul, SettableClock clock, Map<String, String> more) {
         var environment = new HashMap<>(clock.environment());
+        environment.putAll(more);
         environment.put("LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString());
         return SidecarProcess.start(directory, environment);
     }
