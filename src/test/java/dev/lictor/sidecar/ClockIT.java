@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class ClockIT {
 
     /** A minute after it is first seen, however the clock is set. */
     @Test
+    @Tag("thorough")
     void aClockThatIsSetBackPutsOffNoWordOfLostData() throws IOException {
         var clock = new SettableClock(directory);
         var backups = Files.createDirectory(directory.resolve("backups"));
