@@ -2,7 +2,7 @@ package dev.lictor;
 
 import dev.lictor.cli.LictorCommand;
 import dev.lictor.cli.SidecarStart;
-import dev.lictor.cli.Signals;
+import dev.lictor.nativeimage.Signals;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;

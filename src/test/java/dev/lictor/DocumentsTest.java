@@ -2,6 +2,7 @@ package dev.lictor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lictor.testing.Document;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,15 +1,23 @@
 package dev.lictor.bootstrap;
 
-import dev.lictor.bootstrap.objects.ConfigMapObject;
-import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.keys.KeyMaterialKind;
+import dev.lictor.bootstrap.keys.SecretKeyReader;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.ObservedState;
+import dev.lictor.bootstrap.plan.Omission;
+import dev.lictor.bootstrap.plan.Plan;
+import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
-import dev.lictor.kube.Cluster;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
-import dev.lictor.kube.Requests;
-import dev.lictor.kube.Version;
-import dev.lictor.pki.Authority;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.SpecVersion;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.kubernetes.fabric8.ParallelRequests;
+import dev.lictor.manifests.ConfigMapObject;
+import dev.lictor.manifests.SecretObject;
+import dev.lictor.pki.Ca;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,23 +40,27 @@ public final class Bootstrap {
     /** More than this many writers at once are a fault of somebody's. */
     private static final int ATTEMPTS = 10;
 
-    private final Cluster cluster;
-    private final Request request;
+    private final KubernetesApi cluster;
+    private final BootstrapRequest request;
     private final ClusterSpec spec;
-    private final KeyMaker keys;
+    private final KeyMaterialFactory keys;
     private final InstantSource clock;
     private final Optional<RunningServers> servers;
     private List<Omission> omissions = List.of();
-    private final Map<ObjectKey, Outcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final Map<ObjectKey, WriteOutcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** That replaces no servers of others, and so asks none. */
-    public Bootstrap(Cluster cluster, Request request, KeyMaker keys, InstantSource clock) {
+    public Bootstrap(KubernetesApi cluster, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
         this(cluster, request, keys, clock, Optional.empty());
     }
 
     /** @param servers that are asked before others' are replaced */
     public Bootstrap(
-            Cluster cluster, Request request, KeyMaker keys, InstantSource clock, Optional<RunningServers> servers) {
+            KubernetesApi cluster,
+            BootstrapRequest request,
+            KeyMaterialFactory keys,
+            InstantSource clock,
+            Optional<RunningServers> servers) {
         this.cluster = cluster;
         this.request = request;
         this.spec = request.spec();
@@ -62,8 +74,8 @@ public final class Bootstrap {
         return decision().plan();
     }
 
-    private Decision decision() {
-        var decision = Decision.of(cluster, request, clock, servers);
+    private PlannedRun decision() {
+        var decision = PlannedRun.of(cluster, request, clock, servers);
         omissions = decision.inventory().omissions();
         return decision;
     }
@@ -78,14 +90,14 @@ public final class Bootstrap {
      *
      * @return what has become of each object; beside a refusal what would have, but for what was {@link #written} before it
      */
-    public List<Outcome> run() {
+    public List<WriteOutcome> run() {
         for (int attempt = 1; ; attempt++) {
             var decision = decision();
             var plan = decision.plan();
             if (plan.isRefused()) {
                 return plan.outcomes().stream().map(this::writtenOr).toList();
             }
-            try (var requests = new Requests()) {
+            try (var requests = new ParallelRequests()) {
                 // What may be written in a namespace that is not there yet nobody knows.
                 if (plan.steps().getFirst() instanceof Step.MakeNamespace first) {
                     carryOut(List.of(first), decision.inventory(), requests);
@@ -96,7 +108,7 @@ public final class Bootstrap {
                     demandAll(decision, requests);
                 }
                 return List.copyOf(done.values());
-            } catch (Cluster.Superseded e) {
+            } catch (KubernetesApi.Superseded e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -105,13 +117,13 @@ public final class Bootstrap {
     }
 
     /** What this has created or changed so far. */
-    public List<Outcome> written() {
+    public List<WriteOutcome> written() {
         synchronized (done) {
             return done.values().stream().filter(Bootstrap::isWritten).toList();
         }
     }
 
-    private Outcome writtenOr(Outcome outcome) {
+    private WriteOutcome writtenOr(WriteOutcome outcome) {
         return Optional.ofNullable(done.get(outcome.object()))
                 .filter(Bootstrap::isWritten)
                 .orElse(outcome);
@@ -120,14 +132,15 @@ public final class Bootstrap {
     /**
      * Meanwhile an uninstall may have removed what was found here, and another run a configuration that no pod mounted yet.
      *
-     * @throws Cluster.Superseded if something is gone
+     * @throws KubernetesApi.Superseded if something is gone
      */
-    private void demandAll(Decision decision, Requests requests) {
+    private void demandAll(PlannedRun decision, ParallelRequests requests) {
         var expected = decision.plan().steps().stream()
                 .filter(Bootstrap::leavesItThere)
                 .map(step -> step.outcome().object())
                 .collect(Collectors.toSet());
-        var secrets = Part.bySecret(spec).keySet().stream().map(name -> SecretObject.of(spec, name, Map.of()));
+        var secrets =
+                KeyMaterialKind.bySecret(spec).keySet().stream().map(name -> SecretObject.of(spec, name, Map.of()));
         Stream.concat(secrets, decision.inventory().previews().keySet().stream())
                 .filter(object -> expected.contains(ObjectKey.of(object)))
                 .map(object -> requests.send(() -> demand(object)))
@@ -137,12 +150,12 @@ public final class Bootstrap {
 
     private void demand(HasMetadata desired) {
         var found = cluster.findAsTree(desired)
-                .orElseThrow(() -> new Cluster.Superseded(ObjectKey.of(desired) + " is gone again"));
+                .orElseThrow(() -> new KubernetesApi.Superseded(ObjectKey.of(desired) + " is gone again"));
         if (desired instanceof ConfigMap configuration
                 && !ConfigMapObject.data(found)
                         .keySet()
                         .containsAll(configuration.getData().keySet())) {
-            throw new Cluster.Superseded(ObjectKey.of(desired) + " has lost a configuration");
+            throw new KubernetesApi.Superseded(ObjectKey.of(desired) + " has lost a configuration");
         }
     }
 
@@ -152,7 +165,7 @@ public final class Bootstrap {
     }
 
     /** Waits for all of a stage, whatever becomes of one of them. */
-    private void carryOut(List<Step> stage, Inventory inventory, Requests requests) {
+    private void carryOut(List<Step> stage, ObservedState inventory, ParallelRequests requests) {
         var underWay = stage.stream()
                 .map(step -> requests.send(() -> carriedOut(step, inventory)))
                 .toList();
@@ -169,7 +182,7 @@ public final class Bootstrap {
         }
     }
 
-    private Outcome carriedOut(Step step, Inventory inventory) {
+    private WriteOutcome carriedOut(Step step, ObservedState inventory) {
         switch (step) {
             case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
             case Step.MakeSecret(var secret, var parts) ->
@@ -204,38 +217,38 @@ public final class Bootstrap {
     /**
      * The object as it is now.
      *
-     * @throws Cluster.Superseded if that is not what was decided upon
+     * @throws KubernetesApi.Superseded if that is not what was decided upon
      */
-    private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, Inventory inventory) {
+    private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, ObservedState inventory) {
         var live = cluster.findAsTree(desired);
-        if (!live.map(Version::of).equals(inventory.seen(desired).map(Version::of))) {
-            throw new Cluster.Superseded(ObjectKey.of(desired) + " has changed meanwhile");
+        if (!live.map(SpecVersion::of).equals(inventory.seen(desired).map(SpecVersion::of))) {
+            throw new KubernetesApi.Superseded(ObjectKey.of(desired) + " has changed meanwhile");
         }
         return live;
     }
 
     /** What this run made in an earlier attempt it finds there in a later one. */
-    private void note(Outcome outcome) {
+    private void note(WriteOutcome outcome) {
         done.merge(outcome.object(), outcome, (before, now) -> isWritten(before) ? before : now);
     }
 
     /** Read back, so that of several runs at once only the CA that was stored first ever signs, and none that was not decided upon. */
-    private Authority storedAuthority(Inventory inventory) {
+    private Ca storedAuthority(ObservedState inventory) {
         var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
-        var stored =
-                cluster.find(like).orElseThrow(() -> new Cluster.Superseded(ObjectKey.of(like) + " is gone again"));
-        var authority = StoredKeys.authority((Secret) stored);
+        var stored = cluster.find(like)
+                .orElseThrow(() -> new KubernetesApi.Superseded(ObjectKey.of(like) + " is gone again"));
+        var authority = SecretKeyReader.authority((Secret) stored);
         var seen =
                 Optional.ofNullable(inventory.secrets().get(like.getMetadata().getName()));
-        if (seen.map(StoredKeys::authority)
+        if (seen.map(SecretKeyReader::authority)
                 .filter(other -> !other.certificate().equals(authority.certificate()))
                 .isPresent()) {
-            throw new Cluster.Superseded(ObjectKey.of(like) + " holds another CA by now");
+            throw new KubernetesApi.Superseded(ObjectKey.of(like) + " holds another CA by now");
         }
         return authority;
     }
 
-    private static boolean isWritten(Outcome outcome) {
-        return outcome instanceof Outcome.Created || outcome instanceof Outcome.Changed;
+    private static boolean isWritten(WriteOutcome outcome) {
+        return outcome instanceof WriteOutcome.Created || outcome instanceof WriteOutcome.Changed;
     }
 }

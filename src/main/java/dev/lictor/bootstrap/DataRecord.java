@@ -3,11 +3,11 @@ package dev.lictor.bootstrap;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lictor.bootstrap.objects.Labels;
-import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.Storage;
-import dev.lictor.kube.Cluster;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.StatefulSetObject;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.Map;
@@ -43,10 +43,10 @@ public final class DataRecord {
         }
     }
 
-    private final Cluster cluster;
+    private final KubernetesApi cluster;
     private final ClusterSpec spec;
 
-    public DataRecord(Cluster cluster, ClusterSpec spec) {
+    public DataRecord(KubernetesApi cluster, ClusterSpec spec) {
         this.cluster = cluster;
         this.spec = spec;
     }

@@ -1,6 +1,6 @@
 package dev.lictor.bootstrap;
 
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.text.Foreign;
 import java.util.List;
 
@@ -8,7 +8,7 @@ import java.util.List;
 public final class Report {
     private Report() {}
 
-    public static List<String> lines(List<Outcome> outcomes) {
+    public static List<String> lines(List<WriteOutcome> outcomes) {
         return outcomes.stream().map(Report::line).toList();
     }
 
@@ -19,15 +19,16 @@ public final class Report {
     }
 
     /** Its reasons quote what others wrote: annotations, managers, the API server. */
-    public static String line(Outcome outcome) {
+    public static String line(WriteOutcome outcome) {
         return Foreign.oneLine(
                 switch (outcome) {
-                    case Outcome.Created(var object) -> object + " created";
-                    case Outcome.Changed(var object, var fields) -> object + " changed: " + String.join("; ", fields);
-                    case Outcome.Unchanged(var object) -> object + " unchanged";
-                    case Outcome.Kept(var object, var why) -> object + " kept: " + why;
-                    case Outcome.Removed(var object) -> object + " removed";
-                    case Outcome.Refused(var object, var why) -> object + " refused: " + why;
+                    case WriteOutcome.Created(var object) -> object + " created";
+                    case WriteOutcome.Changed(var object, var fields) ->
+                        object + " changed: " + String.join("; ", fields);
+                    case WriteOutcome.Unchanged(var object) -> object + " unchanged";
+                    case WriteOutcome.Kept(var object, var why) -> object + " kept: " + why;
+                    case WriteOutcome.Removed(var object) -> object + " removed";
+                    case WriteOutcome.Refused(var object, var why) -> object + " refused: " + why;
                 });
     }
 }

@@ -1,5 +1,9 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.bootstrap.takeover.DataAccess;
+import dev.lictor.bootstrap.takeover.DataMount;
+import dev.lictor.bootstrap.takeover.DataUser;
+import dev.lictor.bootstrap.takeover.RaftSurvey;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 

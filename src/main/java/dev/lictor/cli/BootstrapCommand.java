@@ -1,34 +1,34 @@
 package dev.lictor.cli;
 
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lictor.bootstrap.Announcement;
 import dev.lictor.bootstrap.Bootstrap;
 import dev.lictor.bootstrap.DataRecord;
-import dev.lictor.bootstrap.Dispute;
-import dev.lictor.bootstrap.KeyMaker;
+import dev.lictor.bootstrap.EventRecorder;
 import dev.lictor.bootstrap.Report;
-import dev.lictor.bootstrap.Request;
-import dev.lictor.bootstrap.Rollout;
-import dev.lictor.bootstrap.RolloutStatus;
-import dev.lictor.bootstrap.Succession;
-import dev.lictor.bootstrap.Takeover;
-import dev.lictor.bootstrap.Withdrawal;
-import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.AdoptionPolicy;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.ConflictPolicy;
+import dev.lictor.bootstrap.rollout.Rollout;
+import dev.lictor.bootstrap.rollout.RolloutStatus;
+import dev.lictor.bootstrap.scaledown.ScaleDown;
+import dev.lictor.bootstrap.takeover.Takeover;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.Cluster;
-import dev.lictor.kube.ClusterFailure;
-import dev.lictor.kube.Fabric8Cluster;
-import dev.lictor.kube.Fabric8Surroundings;
-import dev.lictor.kube.Outcome;
-import dev.lictor.kube.PodCommand;
-import dev.lictor.kube.Reaches;
-import dev.lictor.operations.AskedServers;
-import dev.lictor.operations.ServerPeers;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.kubernetes.fabric8.Fabric8Discovery;
+import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
+import dev.lictor.kubernetes.fabric8.PodCommand;
+import dev.lictor.kubernetes.fabric8.PodConnectors;
+import dev.lictor.manifests.Labels;
+import dev.lictor.operations.ConsulRaftPeers;
+import dev.lictor.operations.HttpRunningServers;
 import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
-import dev.lictor.proof.Patience;
-import dev.lictor.proof.Proof;
-import dev.lictor.sidecar.MonotonicClock;
+import dev.lictor.time.MonotonicClock;
+import dev.lictor.verify.CheckResult;
+import dev.lictor.verify.VerifyDeadlines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
@@ -116,13 +116,13 @@ public final class BootstrapCommand implements Callable<Integer> {
         var reading = settingsOptions.read().with(own.problems());
         var spec = reading.specification(Version.release());
         var clock = new MonotonicClock();
-        var cluster = Fabric8Cluster.connect(client.get());
-        var request = new Request(
+        var cluster = Fabric8KubernetesApi.connect(client.get());
+        var request = new BootstrapRequest(
                 spec,
                 own.keys(),
-                adopt ? Takeover.ADOPT : Takeover.REFUSE,
-                forceConflicts ? Dispute.TAKE : Dispute.YIELD);
-        var findings = new Preflight(cluster, new Fabric8Surroundings(client.get()), request, clock).findings();
+                adopt ? AdoptionPolicy.ADOPT : AdoptionPolicy.REFUSE,
+                forceConflicts ? ConflictPolicy.TAKE : ConflictPolicy.YIELD);
+        var findings = new Preflight(cluster, new Fabric8Discovery(client.get()), request, clock).findings();
         tell(findings);
         var hopeless = findings.stream().anyMatch(Finding.Refusal.class::isInstance);
         if (hopeless || preflight) {
@@ -135,7 +135,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         var patience = reading.settings().rolloutTimeout();
         var others = othersServers(cluster, spec, token);
         var bootstrap = new Bootstrap(
-                cluster, request, new KeyMaker(spec, new SecureRandom(), clock), clock, Optional.of(others));
+                cluster, request, new KeyMaterialFactory(spec, new SecureRandom(), clock), clock, Optional.of(others));
 
         try (others;
                 var report = new RunReport(output, command.commandLine(), bootstrap::written)) {
@@ -146,9 +146,9 @@ public final class BootstrapCommand implements Callable<Integer> {
     private int run(
             Bootstrap bootstrap,
             RunReport report,
-            Request request,
-            Cluster cluster,
-            AskedServers others,
+            BootstrapRequest request,
+            KubernetesApi cluster,
+            HttpRunningServers others,
             Optional<Verification> verification,
             Optional<String> token,
             Duration patience)
@@ -159,7 +159,7 @@ public final class BootstrapCommand implements Callable<Integer> {
             demandServersCanLeave(bootstrap, cluster, request, token, patience);
         }
         var outcomes = dryRun ? bootstrap.plan().outcomes() : bootstrap.run();
-        var refused = outcomes.stream().anyMatch(Outcome.Refused.class::isInstance);
+        var refused = outcomes.stream().anyMatch(WriteOutcome.Refused.class::isInstance);
         var written = !dryRun && !refused;
         report.tell(outcomes, written);
         var omissions = bootstrap.omissions();
@@ -176,10 +176,10 @@ public final class BootstrapCommand implements Callable<Integer> {
         }
         if (!dryRun) {
             var instance = System.getenv().getOrDefault("HOSTNAME", "lictor");
-            new Announcement(cluster, spec, clock, instance).tell(outcomes);
+            new EventRecorder(cluster, spec, clock, instance).tell(outcomes);
         }
         var obstacle = written && adopt
-                ? new Succession(cluster, spec, others, clock).await(patience, this::say)
+                ? new Takeover(cluster, spec, others, clock).await(patience, this::say)
                 : Optional.<String>empty();
         if (obstacle.isPresent()) {
             throw stuck(obstacle.get(), patience);
@@ -201,8 +201,8 @@ public final class BootstrapCommand implements Callable<Integer> {
             throw late(spec, status, patience);
         }
         var proofs = verification.isPresent()
-                ? verification.get().run(Patience.afterRollout(patience), this::say)
-                : List.<Proof>of();
+                ? verification.get().run(VerifyDeadlines.afterRollout(patience), this::say)
+                : List.<CheckResult>of();
         verification.ifPresent(_ -> report.add("proofs", JsonReport.proofs(proofs, spec)));
         var loss = verification.isPresent() ? loss(cluster, spec, token) : Optional.<String>empty();
         loss.ifPresent(words -> {
@@ -219,9 +219,13 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     /** Before anything is written: a run that could not have one leave would leave half of what was asked for. */
     private void demandServersCanLeave(
-            Bootstrap bootstrap, Cluster cluster, Request request, Optional<String> token, Duration patience)
+            Bootstrap bootstrap,
+            KubernetesApi cluster,
+            BootstrapRequest request,
+            Optional<String> token,
+            Duration patience)
             throws InterruptedException {
-        var withdrawal = new Withdrawal(cluster, request, new MonotonicClock());
+        var withdrawal = new ScaleDown(cluster, request, new MonotonicClock());
         if (!isDue(withdrawal) || bootstrap.plan().isRefused()) {
             return;
         }
@@ -236,24 +240,24 @@ public final class BootstrapCommand implements Callable<Integer> {
         }
     }
 
-    private static boolean isDue(Withdrawal withdrawal) {
+    private static boolean isDue(ScaleDown withdrawal) {
         try {
             return withdrawal.isDue();
-        } catch (ClusterFailure e) {
+        } catch (KubernetesApiException e) {
             return false; // the plan says so, with all else that cannot be read
         }
     }
 
     /** @return what keeps servers that are too many from leaving; nothing if there are none */
     private Optional<String> withdraw(
-            Cluster cluster,
-            Request request,
-            List<Outcome> outcomes,
+            KubernetesApi cluster,
+            BootstrapRequest request,
+            List<WriteOutcome> outcomes,
             Optional<String> token,
             InstantSource clock,
             Duration patience)
             throws InterruptedException {
-        var withdrawal = new Withdrawal(cluster, request, clock);
+        var withdrawal = new ScaleDown(cluster, request, clock);
         if (!withdrawal.isDue(outcomes)) {
             return Optional.empty();
         }
@@ -263,29 +267,29 @@ public final class BootstrapCommand implements Callable<Integer> {
     }
 
     /** By their names alone, for others' labels are not ours. */
-    private AskedServers othersServers(Cluster cluster, ClusterSpec spec, Optional<String> token) {
-        return AskedServers.of(
+    private HttpRunningServers othersServers(KubernetesApi cluster, ClusterSpec spec, Optional<String> token) {
+        return HttpRunningServers.of(
                 cluster,
                 spec,
-                () -> Reaches.of(
+                () -> PodConnectors.of(
                         client.get(), cluster, System.getenv(), spec.names().namespace(), Map.of()),
                 vertx::get,
                 token,
                 PodCommand.by(client.get(), COMMAND),
-                new Fabric8Surroundings(client.get())::volume);
+                new Fabric8Discovery(client.get())::volume);
     }
 
     /** @return what the servers have lost since an earlier run; nothing if they do not tell what they have */
-    private Optional<String> loss(Cluster cluster, ClusterSpec spec, Optional<String> token) {
+    private Optional<String> loss(KubernetesApi cluster, ClusterSpec spec, Optional<String> token) {
         try (var peers = peers(cluster, spec, token)) {
             return peers.progress().flatMap(new DataRecord(cluster, spec)::compare);
         }
     }
 
-    private ServerPeers peers(Cluster cluster, ClusterSpec spec, Optional<String> token) {
-        var reach =
-                Reaches.of(client.get(), cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
-        return ServerPeers.of(cluster, spec, reach, vertx.get(), token);
+    private ConsulRaftPeers peers(KubernetesApi cluster, ClusterSpec spec, Optional<String> token) {
+        var reach = PodConnectors.of(
+                client.get(), cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
+        return ConsulRaftPeers.of(cluster, spec, reach, vertx.get(), token);
     }
 
     /** As this command's answer if it was asked for that alone, and else as complaints beside its report. */

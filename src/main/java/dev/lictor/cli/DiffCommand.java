@@ -1,12 +1,12 @@
 package dev.lictor.cli;
 
-import dev.lictor.bootstrap.Decision;
-import dev.lictor.bootstrap.Omission;
+import dev.lictor.bootstrap.PlannedRun;
 import dev.lictor.bootstrap.Report;
-import dev.lictor.bootstrap.Request;
-import dev.lictor.bootstrap.Rollout;
-import dev.lictor.kube.Fabric8Cluster;
-import dev.lictor.kube.Outcome;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.Omission;
+import dev.lictor.bootstrap.rollout.Rollout;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.operations.Diff;
 import dev.lictor.operations.Difference;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -52,9 +52,9 @@ public final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
-        var request = Request.of(spec);
-        var cluster = Fabric8Cluster.connect(client.get());
-        var decision = Decision.of(cluster, request, Clock.systemUTC());
+        var request = BootstrapRequest.of(spec);
+        var cluster = Fabric8KubernetesApi.connect(client.get());
+        var decision = PlannedRun.of(cluster, request, Clock.systemUTC());
         var plan = decision.plan();
         var differences = Diff.of(decision.inventory(), plan);
 
@@ -72,7 +72,7 @@ public final class DiffCommand implements Callable<Integer> {
         output.document(command.commandLine(), JsonReport.of(differences, outdated, omissions));
         omissions.forEach(omission -> command.commandLine().getErr().println("lictor: " + omission.inWords()));
         for (var difference : differences) {
-            if (difference.outcome() instanceof Outcome.Refused) {
+            if (difference.outcome() instanceof WriteOutcome.Refused) {
                 // Not part of what a program reads as a diff.
                 command.commandLine().getErr().println("lictor: " + Report.line(difference.outcome()));
             } else if (output.format == OutputOptions.Format.TEXT) {

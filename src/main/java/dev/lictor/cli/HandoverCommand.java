@@ -1,11 +1,11 @@
 package dev.lictor.cli;
 
 import dev.lictor.config.SettingsSource;
-import dev.lictor.consul.ConsulHttpApi;
-import dev.lictor.sidecar.MonotonicClock;
+import dev.lictor.consul.http.ConsulHttpApi;
 import dev.lictor.sidecar.SidecarSpec;
-import dev.lictor.sidecar.acts.Handover;
-import dev.lictor.sidecar.acts.OwnSidecar;
+import dev.lictor.sidecar.reconcile.LeadershipTransfer;
+import dev.lictor.sidecar.reconcile.SidecarLiveness;
+import dev.lictor.time.MonotonicClock;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -58,10 +58,10 @@ final class HandoverCommand implements Callable<Integer> {
                 SidecarSpec.of(SettingsSource.environmentOnly(System.getenv()).read());
         var limit = Duration.ofSeconds(timeoutSeconds);
         var consul = new ConsulHttpApi(vertx.get(), spec.consul().within(limit));
-        var handover = new Handover(
+        var handover = new LeadershipTransfer(
                 consul,
                 consul,
-                () -> OwnSidecar.lives(
+                () -> SidecarLiveness.lives(
                         vertx.get(),
                         spec.host(),
                         spec.port(),

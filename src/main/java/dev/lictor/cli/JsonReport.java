@@ -3,15 +3,15 @@ package dev.lictor.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lictor.bootstrap.Omission;
-import dev.lictor.bootstrap.RolloutStatus;
+import dev.lictor.bootstrap.plan.Omission;
+import dev.lictor.bootstrap.rollout.RolloutStatus;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.operations.Difference;
 import dev.lictor.preflight.Finding;
-import dev.lictor.proof.Proof;
-import dev.lictor.proof.Verdict;
+import dev.lictor.verify.CheckResult;
+import dev.lictor.verify.CheckVerdict;
 import java.util.List;
 import java.util.Locale;
 
@@ -25,7 +25,7 @@ final class JsonReport {
     private JsonReport() {}
 
     /** @param written whether it was done, or some of it before something else was refused */
-    static ObjectNode of(String kind, boolean written, List<Outcome> outcomes) {
+    static ObjectNode of(String kind, boolean written, List<WriteOutcome> outcomes) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", kind).put("written", written);
         var array = report.putArray("outcomes");
@@ -72,23 +72,23 @@ final class JsonReport {
         return report;
     }
 
-    static ObjectNode verified(List<Proof> proofs, ClusterSpec spec) {
+    static ObjectNode verified(List<CheckResult> proofs, ClusterSpec spec) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", "VerifyReport");
-        report.put("proven", proofs.stream().allMatch(Proof::holds));
+        report.put("proven", proofs.stream().allMatch(CheckResult::holds));
         report.set("proofs", proofs(proofs, spec));
         return report;
     }
 
-    static ArrayNode proofs(List<Proof> proofs, ClusterSpec spec) {
+    static ArrayNode proofs(List<CheckResult> proofs, ClusterSpec spec) {
         var array = JsonNodeFactory.instance.arrayNode();
         for (var proof : proofs) {
             var node = array.addObject();
             node.put("proof", proof.claim().id()).put("claim", proof.claim().sentence(spec));
             switch (proof.verdict()) {
-                case Verdict.Proven() -> verdict(node, "proven", List.of(), "");
-                case Verdict.NotProven(var facts, var remedy) -> verdict(node, "not-proven", facts, remedy);
-                case Verdict.CouldNotTell(var gaps, var remedy, var _) -> verdict(node, "unknown", gaps, remedy);
+                case CheckVerdict.Proven() -> verdict(node, "proven", List.of(), "");
+                case CheckVerdict.NotProven(var facts, var remedy) -> verdict(node, "not-proven", facts, remedy);
+                case CheckVerdict.CouldNotTell(var gaps, var remedy, var _) -> verdict(node, "unknown", gaps, remedy);
             }
         }
         return array;
@@ -111,7 +111,7 @@ final class JsonReport {
         return rollout;
     }
 
-    private static ObjectNode outcome(Outcome outcome) {
+    private static ObjectNode outcome(WriteOutcome outcome) {
         var object = outcome.object();
         var node = JsonNodeFactory.instance.objectNode();
         named(node, object).put("outcome", outcome.word().toLowerCase(Locale.ROOT));
@@ -126,14 +126,14 @@ final class JsonReport {
                 .put("name", object.name());
     }
 
-    private static List<String> reasons(Outcome outcome) {
+    private static List<String> reasons(WriteOutcome outcome) {
         return switch (outcome) {
-            case Outcome.Changed(var object, var fields) -> fields;
-            case Outcome.Kept(var object, var why) -> List.of(why);
-            case Outcome.Refused(var object, var why) -> List.of(why);
-            case Outcome.Created created -> List.of();
-            case Outcome.Unchanged unchanged -> List.of();
-            case Outcome.Removed removed -> List.of();
+            case WriteOutcome.Changed(var object, var fields) -> fields;
+            case WriteOutcome.Kept(var object, var why) -> List.of(why);
+            case WriteOutcome.Refused(var object, var why) -> List.of(why);
+            case WriteOutcome.Created created -> List.of();
+            case WriteOutcome.Unchanged unchanged -> List.of();
+            case WriteOutcome.Removed removed -> List.of();
         };
     }
 }

@@ -1,9 +1,9 @@
 package dev.lictor.cli;
 
-import dev.lictor.bootstrap.OwnKeys;
-import dev.lictor.pki.Authority;
+import dev.lictor.bootstrap.keys.SuppliedKeys;
 import dev.lictor.pki.BrokenKeyMaterialException;
-import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.Ca;
+import dev.lictor.pki.CertificateAndKey;
 import dev.lictor.pki.Pem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,14 +48,14 @@ public final class KeyFileOptions {
     Path serverKey;
 
     /** What the files hold, and everything that keeps them from being used. */
-    record Read(OwnKeys keys, List<String> problems) {}
+    record Read(SuppliedKeys keys, List<String> problems) {}
 
     Read read() {
         var problems = new ArrayList<String>();
         if ((server == null) != (serverKey == null)) {
             problems.add("--server-cert-file and --server-key-file go together; give both or neither");
         }
-        var keys = new OwnKeys(
+        var keys = new SuppliedKeys(
                 read("--ca-cert-file", authority, KeyFileOptions::authority, problems),
                 read("--ca-key-file", authorityKey, Pem::readKey, problems),
                 both(
@@ -64,12 +64,12 @@ public final class KeyFileOptions {
         return new Read(keys, problems);
     }
 
-    private static Authority authority(String pem, String file) {
-        return Authority.of(Pem.readAuthority(pem, file), Optional.empty());
+    private static Ca authority(String pem, String file) {
+        return Ca.of(Pem.readAuthority(pem, file), Optional.empty());
     }
 
-    private static Optional<KeyMaterial> both(Optional<List<X509Certificate>> shown, Optional<PrivateKey> key) {
-        return shown.flatMap(present -> key.map(own -> KeyMaterial.of(present, own)));
+    private static Optional<CertificateAndKey> both(Optional<List<X509Certificate>> shown, Optional<PrivateKey> key) {
+        return shown.flatMap(present -> key.map(own -> CertificateAndKey.of(present, own)));
     }
 
     private static <T> Optional<T> read(

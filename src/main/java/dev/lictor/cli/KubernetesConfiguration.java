@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-import dev.lictor.kube.KubeconfigFiles;
+import dev.lictor.kubernetes.kubeconfig.KubeconfigFiles;
 import io.fabric8.kubernetes.client.Config;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -39,7 +39,7 @@ public final class LictorCommand {
         (named.isEmpty() ? SUBCOMMANDS : named).forEach(commandLine::addSubcommand);
         return commandLine
                 .setExecutionStrategy(LictorCommand::run)
-                .setExecutionExceptionHandler(new Failures())
+                .setExecutionExceptionHandler(new ErrorHandler())
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -4,11 +4,12 @@ import dev.lictor.config.BackupSpace;
 import dev.lictor.config.Settings;
 import dev.lictor.local.ClusterFolder;
 import dev.lictor.local.ConsulProgram;
-import dev.lictor.local.Display;
-import dev.lictor.local.LineDisplay;
 import dev.lictor.local.LocalUp;
-import dev.lictor.local.TerminalDisplay;
-import dev.lictor.local.ThisProgram;
+import dev.lictor.local.display.Display;
+import dev.lictor.local.display.LineDisplay;
+import dev.lictor.local.display.TerminalDisplay;
+import dev.lictor.local.process.SelfCommand;
+import dev.lictor.nativeimage.Signals;
 import io.quarkus.runtime.ImageMode;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
@@ -115,8 +116,8 @@ final class LocalUpCommand implements Callable<Integer> {
         return new TerminalDisplay(out, size::get);
     }
 
-    private static ThisProgram thisProgram() {
-        return ThisProgram.of(
+    private static SelfCommand thisProgram() {
+        return SelfCommand.of(
                 ImageMode.current() == ImageMode.NATIVE_RUN,
                 ProcessHandle.current().info().command(),
                 System.getProperty("java.class.path", ""));

@@ -1,10 +1,10 @@
 package dev.lictor.cli;
 
 import dev.lictor.cluster.ConsulConfiguration;
-import dev.lictor.cluster.IpFamily;
+import dev.lictor.cluster.network.IpFamily;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
-import dev.lictor.sidecar.MonotonicClock;
+import dev.lictor.time.MonotonicClock;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;

@@ -1,9 +1,9 @@
 package dev.lictor.cli;
 
-import dev.lictor.bootstrap.KeyMaker;
-import dev.lictor.bootstrap.objects.DesiredObjects;
-import dev.lictor.bootstrap.objects.NamespaceObject;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.manifests.DesiredObjects;
+import dev.lictor.manifests.NamespaceObject;
 import dev.lictor.operations.ManifestFolder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -86,6 +86,8 @@ public final class RenderCommand implements Callable<Integer> {
     }
 
     private Map<String, Secret> secrets(ClusterSpec spec, Map<String, Secret> present) {
-        return withSecrets ? new KeyMaker(spec, new SecureRandom(), Clock.systemUTC()).all(present) : Map.of();
+        return withSecrets
+                ? new KeyMaterialFactory(spec, new SecureRandom(), Clock.systemUTC()).all(present)
+                : Map.of();
     }
 }

@@ -3,7 +3,7 @@ package dev.lictor.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.bootstrap.Report;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.WriteOutcome;
 import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -16,14 +16,14 @@ final class RunReport implements AutoCloseable {
 
     private final OutputOptions output;
     private final CommandLine command;
-    private final Supplier<List<Outcome>> written;
+    private final Supplier<List<WriteOutcome>> written;
     private final Thread hook = new Thread(this::end);
     private ObjectNode document;
     private boolean isTold;
     private boolean hasEnded;
 
     /** @param written so far, asked for if it has to be said before {@link #tell} */
-    RunReport(OutputOptions output, CommandLine command, Supplier<List<Outcome>> written) {
+    RunReport(OutputOptions output, CommandLine command, Supplier<List<WriteOutcome>> written) {
         this.output = output;
         this.command = command;
         this.written = written;
@@ -36,10 +36,10 @@ final class RunReport implements AutoCloseable {
      *
      * @param carriedOut neither a dry run nor refused
      */
-    synchronized void tell(List<Outcome> outcomes, boolean carriedOut) {
+    synchronized void tell(List<WriteOutcome> outcomes, boolean carriedOut) {
         var done = written.get();
         outcomes.forEach(outcome -> say(Report.line(outcome)
-                + (carriedOut || outcome instanceof Outcome.Refused || done.contains(outcome)
+                + (carriedOut || outcome instanceof WriteOutcome.Refused || done.contains(outcome)
                         ? ""
                         : " (nothing written)")));
         isTold = true;

@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-import dev.lictor.config.Reading;
+import dev.lictor.config.LoadedSettings;
 import dev.lictor.config.SettingsSource;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,12 +32,12 @@ public final class SettingsOptions {
     @Nullable
     String namespace;
 
-    Reading read() {
+    LoadedSettings read() {
         return read(Map.of());
     }
 
     /** @param otherwise what holds where nothing else is said */
-    Reading read(Map<String, String> otherwise) {
+    LoadedSettings read(Map<String, String> otherwise) {
         var given = new LinkedHashMap<>(flags);
         if (namespace != null) {
             given.put("lictor.namespace", namespace);

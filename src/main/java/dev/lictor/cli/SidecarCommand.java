@@ -1,6 +1,8 @@
 package dev.lictor.cli;
 
-import dev.lictor.sidecar.Tick;
+import dev.lictor.nativeimage.Heap;
+import dev.lictor.nativeimage.Signals;
+import dev.lictor.sidecar.PollScheduler;
 import io.quarkus.runtime.Quarkus;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -13,10 +15,10 @@ import picocli.CommandLine.Command;
         description =
                 "Observes the Consul server beside it until it is asked to stop: a status page, /q/health and /q/metrics.")
 final class SidecarCommand implements Callable<Integer> {
-    private final Instance<Tick> tick;
+    private final Instance<PollScheduler> tick;
 
     @Inject
-    SidecarCommand(Instance<Tick> tick) {
+    SidecarCommand(Instance<PollScheduler> tick) {
         this.tick = tick;
     }
 

@@ -30,7 +30,7 @@ public final class SidecarStart {
                     ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY,
                     "serviceload"));
             spec.certificate().ifPresent(certificate -> {
-                PortFiles.check(certificate);
+                ServerCertificateCheck.check(certificate);
                 properties.put("quarkus.http.insecure-requests", "disabled");
                 properties.put("quarkus.http.ssl-port", Integer.toString(spec.port()));
                 properties.put("quarkus.http.ssl.certificate.files", certificate.certificateFile());
@@ -63,7 +63,7 @@ public final class SidecarStart {
 
     private static int told(Throwable failure) {
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return Failures.tell(failure, err);
+        return ErrorHandler.tell(failure, err);
     }
 
     private static void exit(int exitCode) {

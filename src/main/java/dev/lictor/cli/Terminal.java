@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-import dev.lictor.local.TerminalDisplay.Size;
+import dev.lictor.local.display.TerminalDisplay.Size;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

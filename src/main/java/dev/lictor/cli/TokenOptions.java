@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-import dev.lictor.consul.Token;
+import dev.lictor.consul.http.TokenFile;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public final class TokenOptions {
         if (file == null) {
             return Optional.empty();
         }
-        var token = new Token(file).read();
+        var token = new TokenFile(file).read();
         if (token.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.USAGE, "--token-file: %s cannot be read, or holds no ACL token".formatted(file));

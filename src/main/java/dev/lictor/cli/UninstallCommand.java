@@ -2,11 +2,11 @@ package dev.lictor.cli;
 
 import dev.lictor.bootstrap.Report;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.ClusterFailure;
-import dev.lictor.kube.Fabric8Cluster;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.operations.Uninstall;
-import dev.lictor.sidecar.MonotonicClock;
+import dev.lictor.time.MonotonicClock;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -67,13 +67,14 @@ public final class UninstallCommand implements Callable<Integer> {
         var reading = settingsOptions.read();
         var spec = reading.specification(Version.release());
         confirm(spec);
-        var uninstall = new Uninstall(Fabric8Cluster.connect(client.get()), spec, wipe != null, new MonotonicClock());
+        var uninstall =
+                new Uninstall(Fabric8KubernetesApi.connect(client.get()), spec, wipe != null, new MonotonicClock());
         try {
             return dryRun
                     ? rehearse(uninstall, spec)
                     : run(uninstall, spec, reading.settings().rolloutTimeout());
-        } catch (ClusterFailure e) {
-            throw e.reason() == ClusterFailure.Reason.FORBIDDEN ? forbidden(e) : e;
+        } catch (KubernetesApiException e) {
+            throw e.reason() == KubernetesApiException.Reason.FORBIDDEN ? forbidden(e) : e;
         }
     }
 
@@ -104,15 +105,15 @@ public final class UninstallCommand implements Callable<Integer> {
 
     private int rehearse(Uninstall uninstall, ClusterSpec spec) {
         var plan = uninstall.plan();
-        var outcomes = new ArrayList<Outcome>();
-        plan.removed().forEach(object -> outcomes.add(new Outcome.Removed(object.key())));
+        var outcomes = new ArrayList<WriteOutcome>();
+        plan.removed().forEach(object -> outcomes.add(new WriteOutcome.Removed(object.key())));
         outcomes.addAll(plan.kept());
         Report.lines(outcomes).forEach(line -> say(line + " (nothing removed)"));
         return finished(spec, outcomes, false);
     }
 
     private int run(Uninstall uninstall, ClusterSpec spec, Duration patience) throws InterruptedException {
-        var outcomes = new ArrayList<Outcome>();
+        var outcomes = new ArrayList<WriteOutcome>();
         var remaining = uninstall.run(
                 patience,
                 outcome -> {
@@ -133,8 +134,8 @@ public final class UninstallCommand implements Callable<Integer> {
         return finished(spec, outcomes, true);
     }
 
-    private int finished(ClusterSpec spec, List<Outcome> outcomes, boolean written) {
-        if (outcomes.stream().noneMatch(Outcome.Removed.class::isInstance)) {
+    private int finished(ClusterSpec spec, List<WriteOutcome> outcomes, boolean written) {
+        if (outcomes.stream().noneMatch(WriteOutcome.Removed.class::isInstance)) {
             say("nothing to remove of cluster %s in namespace %s"
                     .formatted(spec.name(), spec.names().namespace()));
         }
@@ -147,7 +148,7 @@ public final class UninstallCommand implements Callable<Integer> {
     }
 
     /** The Job's Role is no remedy here: it can delete nothing, on purpose. */
-    private static CommandFailure forbidden(ClusterFailure e) {
+    private static CommandFailure forbidden(KubernetesApiException e) {
         return new CommandFailure(
                 ExitCode.KUBERNETES,
                 e.getMessage()

@@ -1,17 +1,17 @@
 package dev.lictor.cli;
 
-import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.Cluster;
-import dev.lictor.kube.ClusterFailure;
-import dev.lictor.kube.Reach;
-import dev.lictor.kube.Reaches;
-import dev.lictor.proof.ClusterKeys;
-import dev.lictor.proof.Patience;
-import dev.lictor.proof.Proof;
-import dev.lictor.proof.Proofs;
-import dev.lictor.proof.Verdict;
-import dev.lictor.sidecar.MonotonicClock;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.PodConnector;
+import dev.lictor.kubernetes.fabric8.PodConnectors;
+import dev.lictor.manifests.Labels;
+import dev.lictor.time.MonotonicClock;
+import dev.lictor.verify.CheckResult;
+import dev.lictor.verify.CheckVerdict;
+import dev.lictor.verify.ClusterKeys;
+import dev.lictor.verify.ClusterVerifier;
+import dev.lictor.verify.VerifyDeadlines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import java.security.SecureRandom;
@@ -22,13 +22,14 @@ import java.util.function.Consumer;
 
 /** Proves a running cluster, for whichever command wants to know. */
 final class Verification {
-    private final Cluster cluster;
+    private final KubernetesApi cluster;
     private final ClusterSpec spec;
-    private final Reach reach;
+    private final PodConnector reach;
     private final Vertx vertx;
     private final Optional<String> token;
 
-    private Verification(Cluster cluster, ClusterSpec spec, Reach reach, Vertx vertx, Optional<String> token) {
+    private Verification(
+            KubernetesApi cluster, ClusterSpec spec, PodConnector reach, Vertx vertx, Optional<String> token) {
         this.cluster = cluster;
         this.spec = spec;
         this.reach = reach;
@@ -36,32 +37,34 @@ final class Verification {
         this.token = token;
     }
 
-    /** @throws ClusterFailure if servers cannot be reached by whoever asks, which is better known before than after */
+    /** @throws KubernetesApiException if servers cannot be reached by whoever asks, which is better known before than after */
     static Verification of(
-            KubernetesClient client, Cluster cluster, ClusterSpec spec, Vertx vertx, Optional<String> token) {
-        var reach = Reaches.of(client, cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
+            KubernetesClient client, KubernetesApi cluster, ClusterSpec spec, Vertx vertx, Optional<String> token) {
+        var reach =
+                PodConnectors.of(client, cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
         return new Verification(cluster, spec, reach, vertx, token);
     }
 
-    List<Proof> run(Patience patience, Consumer<String> progress) throws InterruptedException {
+    List<CheckResult> run(VerifyDeadlines patience, Consumer<String> progress) throws InterruptedException {
         try (reach) {
             var keys = ClusterKeys.read(cluster, spec);
-            return new Proofs(spec, keys, reach, vertx, new MonotonicClock(), new SecureRandom())
+            return new ClusterVerifier(spec, keys, reach, vertx, new MonotonicClock(), new SecureRandom())
                     .run(patience, token, progress);
         }
     }
 
     /** What is not proven, by name, at the end of all lines. @throws CommandFailure unless everything is proven */
-    static void demandAll(List<Proof> proofs) {
+    static void demandAll(List<CheckResult> proofs) {
         var open = new ArrayList<String>();
-        failed(proofs, Verdict.NotProven.class, "failed").ifPresent(open::add);
-        failed(proofs, Verdict.CouldNotTell.class, "could not tell").ifPresent(open::add);
+        failed(proofs, CheckVerdict.NotProven.class, "failed").ifPresent(open::add);
+        failed(proofs, CheckVerdict.CouldNotTell.class, "could not tell").ifPresent(open::add);
         if (!open.isEmpty()) {
             throw new CommandFailure(ExitCode.NOT_PROVEN, String.join("; ", open));
         }
     }
 
-    private static Optional<String> failed(List<Proof> proofs, Class<? extends Verdict> verdict, String word) {
+    private static Optional<String> failed(
+            List<CheckResult> proofs, Class<? extends CheckVerdict> verdict, String word) {
         var such = proofs.stream()
                 .filter(proof -> verdict.isInstance(proof.verdict()))
                 .map(proof -> proof.claim().id())

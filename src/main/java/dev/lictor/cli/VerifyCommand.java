@@ -1,7 +1,7 @@
 package dev.lictor.cli;
 
-import dev.lictor.kube.Fabric8Cluster;
-import dev.lictor.proof.Patience;
+import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
+import dev.lictor.verify.VerifyDeadlines;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
@@ -42,9 +42,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var spec = settingsOptions.read().specification(Version.release());
-        var cluster = Fabric8Cluster.connect(client.get());
+        var cluster = Fabric8KubernetesApi.connect(client.get());
         var proofs = Verification.of(client.get(), cluster, spec, vertx.get(), tokens.read())
-                .run(Patience.NONE, output.lines(command.commandLine()));
+                .run(VerifyDeadlines.NONE, output.lines(command.commandLine()));
         output.document(command.commandLine(), JsonReport.verified(proofs, spec));
         Verification.demandAll(proofs);
         return ExitCode.DONE.number();

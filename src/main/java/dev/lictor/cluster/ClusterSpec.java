@@ -1,5 +1,9 @@
 package dev.lictor.cluster;
 
+import dev.lictor.cluster.network.Addressing;
+import dev.lictor.cluster.network.Networking;
+import dev.lictor.cluster.network.Ports;
+import dev.lictor.cluster.pods.Pods;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -29,11 +33,11 @@ public record ClusterSpec(
         Raft raft,
         boolean ui,
         Storage storage,
-        Observing observing,
+        SidecarOptions observing,
         Pods pods,
         Networking networking,
         Monitoring monitoring,
-        Extras extras) {
+        ExtraConfiguration extras) {
 
     /** A pod of a StatefulSet carries its name in a label of 63 characters, and objects add endings of their own. */
     private static final int LONGEST_NAME = 50;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.cluster.ConsulVersion.Feature;
+import dev.lictor.cluster.network.Ports;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

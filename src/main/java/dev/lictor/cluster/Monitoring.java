@@ -25,8 +25,9 @@ public record Monitoring(boolean podMonitor, Map<String, String> labels, Optiona
 
     List<String> problems() {
         var problems = new ArrayList<String>();
-        labels.forEach((key, value) -> Extras.labelProblem("lictor.monitoring.pod-monitor-labels", key, value)
-                .ifPresent(problems::add));
+        labels.forEach(
+                (key, value) -> ExtraConfiguration.labelProblem("lictor.monitoring.pod-monitor-labels", key, value)
+                        .ifPresent(problems::add));
         interval.filter(text -> !INTERVAL.matcher(text).matches())
                 .ifPresent(text -> problems.add(
                         "lictor.monitoring.scrape-interval is '%s'; it must be such as 30s or 1m".formatted(text)));

@@ -1,5 +1,6 @@
 package dev.lictor.cluster;
 
+import dev.lictor.cluster.pods.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package dev.lictor.config;
 
-import dev.lictor.cluster.Quantity;
+import dev.lictor.cluster.pods.Quantity;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.lictor.config;
 
-import dev.lictor.cluster.IpFamilyPolicy;
+import dev.lictor.cluster.network.IpFamilyPolicy;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 

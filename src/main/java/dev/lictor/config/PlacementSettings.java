@@ -1,6 +1,6 @@
 package dev.lictor.config;
 
-import dev.lictor.cluster.Placement;
+import dev.lictor.cluster.pods.Placement;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.lictor.config;
 
-import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.KeyType;
-import dev.lictor.cluster.PodUser;
 import dev.lictor.cluster.VerifyIncoming;
+import dev.lictor.cluster.network.Addressing;
+import dev.lictor.cluster.pods.PodUser;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;

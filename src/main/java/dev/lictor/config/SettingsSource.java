@@ -57,12 +57,12 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     }
 
     /** Reads them all, and gathers every unknown key and every value that is not of its setting's kind. */
-    public Reading read() {
+    public LoadedSettings read() {
         return read(Map.of());
     }
 
     /** @param otherwise settings that all of the sources win over */
-    public Reading read(Map<String, String> otherwise) {
+    public LoadedSettings read(Map<String, String> otherwise) {
         var problems = new ArrayList<String>();
         var properties = readFile(problems);
         var variables = environment.entrySet().stream()
@@ -83,12 +83,12 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
                         new PropertiesConfigSource(properties, "file", FILE_ORDINAL),
                         new PropertiesConfigSource(otherwise, "otherwise", OTHERWISE_ORDINAL));
         try {
-            return new Reading(Optional.of(config.build().getConfigMapping(Settings.class)), problems);
+            return new LoadedSettings(Optional.of(config.build().getConfigMapping(Settings.class)), problems);
         } catch (ConfigValidationException e) {
             for (int i = 0; i < e.getProblemCount(); i++) {
                 problems.add(inOurWords(e.getProblem(i).getMessage()));
             }
-            return new Reading(Optional.empty(), problems);
+            return new LoadedSettings(Optional.empty(), problems);
         }
     }
 

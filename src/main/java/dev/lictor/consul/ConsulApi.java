@@ -9,32 +9,32 @@ import java.util.concurrent.CompletionStage;
  */
 public interface ConsulApi {
     /** Address of the leader as this server believes, empty if it knows none; names a dead leader for seconds. No token needed. */
-    CompletionStage<Answer<String>> leader();
+    CompletionStage<ConsulResult<String>> leader();
 
     /** When this server last heard a leader; unlike the leader's address it ages with a dead leader. No token needed. */
-    CompletionStage<Answer<LeaderContact>> leaderContact();
+    CompletionStage<ConsulResult<LeaderContact>> leaderContact();
 
     /**
      * The same, once the leader has found a majority that still follows it. Answers late or never where it cannot, or where the leader
      * waits for its disk. No token needed.
      */
-    CompletionStage<Answer<LeaderContact>> leaderConfirmation();
+    CompletionStage<ConsulResult<LeaderContact>> leaderConfirmation();
 
     /** Addresses of all servers in the Raft configuration, whether they can be reached or not. No token needed. */
-    CompletionStage<Answer<List<String>>> peers();
+    CompletionStage<ConsulResult<List<String>>> peers();
 
     /** The agent's own view; needs {@code agent:read}. */
-    CompletionStage<Answer<Agent>> self();
+    CompletionStage<ConsulResult<Agent>> self();
 
     /** The Raft configuration that this server has, without asking the leader; needs {@code operator:read}. */
-    CompletionStage<Answer<List<RaftServer>>> raftConfiguration();
+    CompletionStage<ConsulResult<List<RaftServer>>> raftConfiguration();
 
     /** The members that this server's gossip knows; needs {@code node:read}, and is empty without. */
-    CompletionStage<Answer<Gossip>> members();
+    CompletionStage<ConsulResult<Gossip>> members();
 
     /** Autopilot's opinion; the leader's up to 1.11, this server's own since. Needs {@code operator:read}. */
-    CompletionStage<Answer<Autopilot>> autopilot();
+    CompletionStage<ConsulResult<Autopilot>> autopilot();
 
     /** The keys of the gossip ring, which all members are asked for; needs {@code keyring:read}. */
-    CompletionStage<Answer<GossipRing>> gossipRing();
+    CompletionStage<ConsulResult<GossipRing>> gossipRing();
 }

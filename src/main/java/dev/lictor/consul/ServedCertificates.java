@@ -6,8 +6,8 @@ import java.util.concurrent.CompletionStage;
 /** Which certificate a Consul server really shows, whatever is mounted. No stage ever fails. */
 public interface ServedCertificates {
     /** Of its HTTPS port. */
-    CompletionStage<Answer<X509Certificate>> https();
+    CompletionStage<ConsulResult<X509Certificate>> https();
 
     /** Of its RPC port, by which servers reach each other. */
-    CompletionStage<Answer<X509Certificate>> rpc(int port);
+    CompletionStage<ConsulResult<X509Certificate>> rpc(int port);
 }

@@ -1,5 +1,6 @@
 package dev.lictor.local;
 
+import dev.lictor.local.process.ProcessRecord;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param version that last wrote the data
  */
-record ClusterRecord(ConsulVersion version, String datacenter, List<ServerPorts> ports) {
+record ClusterRecord(ConsulVersion version, String datacenter, List<LocalPorts> ports) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     ClusterRecord {
@@ -64,7 +64,7 @@ record ClusterRecord(ConsulVersion version, String datacenter, List<ServerPorts>
             var ports = root.path("servers")
                     .valueStream()
                     .map(of ->
-                            new ServerPorts(port(of, "rpc"), port(of, "serf"), port(of, "https"), port(of, "sidecar")))
+                            new LocalPorts(port(of, "rpc"), port(of, "serf"), port(of, "https"), port(of, "sidecar")))
                     .toList();
             var sound = !ports.isEmpty()
                     && ports.stream().flatMap(of -> of.all().stream()).allMatch(port -> port > 0);

@@ -2,7 +2,7 @@ package dev.lictor.local;
 
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
-import dev.lictor.cluster.Ports;
+import dev.lictor.cluster.network.Ports;
 import dev.lictor.pki.GossipKey;
 import java.util.List;
 import java.util.Map;

@@ -3,28 +3,28 @@ package dev.lictor.local;
 import java.nio.file.Path;
 
 /** One server: its name, its folder and its ports. */
-record LocalServer(String node, Path directory, ServerPorts ports) {
-    static LocalServer of(int ordinal, String node, Path folder, ServerPorts ports) {
+public record LocalServer(String node, Path directory, LocalPorts ports) {
+    public static LocalServer of(int ordinal, String node, Path folder, LocalPorts ports) {
         return new LocalServer(node, folder.resolve("server-" + ordinal), ports);
     }
 
-    Path data() {
+    public Path data() {
         return directory.resolve("data");
     }
 
-    Path backups() {
+    public Path backups() {
         return directory.resolve("backups");
     }
 
-    Path tls() {
+    public Path tls() {
         return directory.resolve("tls");
     }
 
-    Path sharedConfiguration() {
+    public Path sharedConfiguration() {
         return directory.resolve("shared.json");
     }
 
-    Path ownConfiguration() {
+    public Path ownConfiguration() {
         return directory.resolve("own.json");
     }
 
@@ -41,11 +41,11 @@ record LocalServer(String node, Path directory, ServerPorts ports) {
         return Loopback.ADDRESS + ":" + ports.rpc();
     }
 
-    String consulUrl() {
+    public String consulUrl() {
         return "https://" + Loopback.ADDRESS + ":" + ports.https();
     }
 
-    String sidecarUrl() {
+    public String sidecarUrl() {
         return "http://" + Loopback.ADDRESS + ":" + ports.sidecar();
     }
 }

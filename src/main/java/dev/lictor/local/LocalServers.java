@@ -1,5 +1,10 @@
 package dev.lictor.local;
 
+import dev.lictor.local.process.ManagedProcess;
+import dev.lictor.local.process.ProcessCommands;
+import dev.lictor.local.process.ProcessShutdown;
+import dev.lictor.local.process.ProcessState;
+import dev.lictor.local.process.SupervisedProcess;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,36 +18,36 @@ final class LocalServers {
     private static final int LOG_LINES = 12;
 
     private final List<LocalServer> servers;
-    private final Map<LocalServer, Supervised> consuls = new LinkedHashMap<>();
-    private final Map<LocalServer, Supervised> sidecars = new LinkedHashMap<>();
+    private final Map<LocalServer, SupervisedProcess> consuls = new LinkedHashMap<>();
+    private final Map<LocalServer, SupervisedProcess> sidecars = new LinkedHashMap<>();
 
     LocalServers(List<LocalServer> servers) {
         this.servers = servers;
     }
 
-    void start(Commands commands, Supervised.Surroundings surroundings) {
+    void start(ProcessCommands commands, SupervisedProcess.Surroundings surroundings) {
         for (var server : servers) {
-            var start = new Supervised.Start(
+            var start = new SupervisedProcess.Start(
                     server.node(),
                     commands.consul(server),
                     Map.of(),
                     server.consulLog(),
                     server.ports().https());
-            consuls.put(server, new Supervised(start, surroundings));
+            consuls.put(server, new SupervisedProcess(start, surroundings));
         }
         for (var server : servers) {
-            var start = new Supervised.Start(
+            var start = new SupervisedProcess.Start(
                     server.node() + "'s sidecar",
                     commands.sidecar(),
                     commands.settings(server),
                     server.sidecarLog(),
                     server.ports().sidecar());
-            sidecars.put(server, new Supervised(start, surroundings));
+            sidecars.put(server, new SupervisedProcess(start, surroundings));
         }
     }
 
     /** What is seen of them now; what has ended is started again where that is due. */
-    List<ServerView> look(Sidecars asked) {
+    List<ServerView> look(SidecarReader asked) {
         var answers = asked.ask(servers);
         return IntStream.range(0, servers.size())
                 .mapToObj(i -> new ServerView(
@@ -53,7 +58,7 @@ final class LocalServers {
     /** The first that ended by itself, nobody having killed it, with the end of its log. */
     Optional<String> failure() {
         return children()
-                .flatMap(child -> child.state() instanceof ChildState.Stopped stopped && !stopped.killed()
+                .flatMap(child -> child.state() instanceof ProcessState.Stopped stopped && !stopped.killed()
                         ? Stream.of(failure(child, stopped))
                         : Stream.empty())
                 .findFirst();
@@ -70,16 +75,17 @@ final class LocalServers {
 
     /** @return those that had to be killed */
     List<ProcessHandle> stop(Duration deadline) {
-        return Ending.of(children().map(child -> child.process().toHandle()).toList(), deadline);
+        return ProcessShutdown.of(
+                children().map(child -> child.process().toHandle()).toList(), deadline);
     }
 
-    private Stream<Child> children() {
+    private Stream<ManagedProcess> children() {
         return Stream.of(sidecars, consuls)
                 .flatMap(all -> all.values().stream())
-                .map(Supervised::child);
+                .map(SupervisedProcess::child);
     }
 
-    private static ChildState look(Map<LocalServer, Supervised> processes, LocalServer server) {
+    private static ProcessState look(Map<LocalServer, SupervisedProcess> processes, LocalServer server) {
         var process = processes.get(server);
         if (process == null) {
             throw new IllegalStateException(server.node() + " was not started");
@@ -87,7 +93,7 @@ final class LocalServers {
         return process.look();
     }
 
-    private static String failure(Child child, ChildState.Stopped stopped) {
+    private static String failure(ManagedProcess child, ProcessState.Stopped stopped) {
         return "%s %s; its log, %s, ends:%n%s"
                 .formatted(child.name(), stopped.words(), child.log(), String.join("\n", child.lastLines(LOG_LINES)));
     }

@@ -1,6 +1,12 @@
 package dev.lictor.local;
 
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.local.display.Display;
+import dev.lictor.local.process.ProcessCommands;
+import dev.lictor.local.process.ProcessRecord;
+import dev.lictor.local.process.ProcessShutdown;
+import dev.lictor.local.process.SelfCommand;
+import dev.lictor.local.process.SupervisedProcess;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +39,7 @@ public final class LocalUp {
             ClusterSpec spec,
             Path folder,
             ConsulProgram consul,
-            ThisProgram self,
+            SelfCommand self,
             Map<String, String> sidecarSettings,
             boolean keepDead) {}
 
@@ -49,7 +55,7 @@ public final class LocalUp {
         try (var folder = ClusterFolder.open(wanted.folder())) {
             var processes = folder.processes();
             endLeftovers(processes, display);
-            try (var turn = PortTurn.await(PortTurn.FILE, LONGEST_TURN, () -> display.say(WAITING), stop)) {
+            try (var turn = PortLock.await(PortLock.FILE, LONGEST_TURN, () -> display.say(WAITING), stop)) {
                 if (stop.getCount() > 0) {
                     run(folder, wanted, new Watching(display, turn, stop));
                 }
@@ -58,7 +64,7 @@ public final class LocalUp {
     }
 
     /** @param turn to take ports, which ends when all are taken */
-    private record Watching(Display display, PortTurn turn, CountDownLatch stop) {}
+    private record Watching(Display display, PortLock turn, CountDownLatch stop) {}
 
     private void run(ClusterFolder folder, Wanted wanted, Watching watching) throws InterruptedException {
         var display = watching.display();
@@ -67,9 +73,10 @@ public final class LocalUp {
         var running = new LocalServers(servers);
         try {
             running.start(
-                    new Commands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers),
-                    new Supervised.Surroundings(!wanted.keepDead(), processes, System::nanoTime, Loopback::free));
-            watch(running, new Facts(wanted.spec(), wanted.folder(), wanted.consul()), watching);
+                    new ProcessCommands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers),
+                    new SupervisedProcess.Surroundings(
+                            !wanted.keepDead(), processes, System::nanoTime, Loopback::free));
+            watch(running, new ClusterInfo(wanted.spec(), wanted.folder(), wanted.consul()), watching);
             display.say("Stopping %d servers and their sidecars ...".formatted(servers.size()));
         } finally {
             var killed = running.stop(TO_STOP);
@@ -82,8 +89,8 @@ public final class LocalUp {
         }
     }
 
-    private void watch(LocalServers running, Facts facts, Watching watching) throws InterruptedException {
-        var sidecars = new Sidecars(vertx);
+    private void watch(LocalServers running, ClusterInfo facts, Watching watching) throws InterruptedException {
+        var sidecars = new SidecarReader(vertx);
         boolean up = false;
         do {
             var views = running.look(sidecars);
@@ -122,7 +129,7 @@ public final class LocalUp {
                     .differences(before.get(i))
                     .forEach(moved -> display.say("PORT MOVED: of %s, %s".formatted(server.node(), moved)));
         }
-        var keys = new Keys(folder.path(), clock, random);
+        var keys = new LocalKeys(folder.path(), clock, random);
         var authority = keys.authority(spec);
         var gossip = keys.gossip(servers.stream().anyMatch(server -> Files.exists(server.data())));
         for (var server : servers) {
@@ -138,7 +145,7 @@ public final class LocalUp {
         var leftovers = processes.leftovers();
         if (!leftovers.isEmpty()) {
             display.say("Stopping %d processes that an earlier run left behind ...".formatted(leftovers.size()));
-            Ending.of(leftovers, TO_STOP);
+            ProcessShutdown.of(leftovers, TO_STOP);
         }
         processes.clear();
     }

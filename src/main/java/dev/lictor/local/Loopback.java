@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** This machine's own network. */
-final class Loopback {
-    static final String ADDRESS = "127.0.0.1";
+public final class Loopback {
+    public static final String ADDRESS = "127.0.0.1";
 
     private Loopback() {}
 

@@ -29,14 +29,14 @@ final class PortPlan {
      * @param free whether nobody listens on a port
      * @throws CannotStartException if someone else has a port that cannot be changed
      */
-    static List<ServerPorts> of(List<ServerPorts> recorded, int servers, IntPredicate free) {
+    static List<LocalPorts> of(List<LocalPorts> recorded, int servers, IntPredicate free) {
         var plan = new PortPlan(free);
         recorded.forEach(ports -> plan.taken.addAll(ports.all()));
         refuseLost(recorded.stream()
-                .map(ServerPorts::rpc)
+                .map(LocalPorts::rpc)
                 .filter(port -> !free.test(port))
                 .toList());
-        var all = new ArrayList<ServerPorts>();
+        var all = new ArrayList<LocalPorts>();
         for (int server = 0; server < servers; server++) {
             all.add(server < recorded.size() ? plan.again(recorded.get(server)) : plan.anew());
         }
@@ -52,16 +52,16 @@ final class PortPlan {
         }
     }
 
-    private ServerPorts again(ServerPorts had) {
-        return new ServerPorts(
+    private LocalPorts again(LocalPorts had) {
+        return new LocalPorts(
                 had.rpc(),
                 free.test(had.serf()) ? had.serf() : next(FIRST_SERF),
                 free.test(had.https()) ? had.https() : next(FIRST_HTTPS),
                 free.test(had.sidecar()) ? had.sidecar() : next(FIRST_SIDECAR));
     }
 
-    private ServerPorts anew() {
-        return new ServerPorts(next(FIRST_RPC), next(FIRST_SERF), next(FIRST_HTTPS), next(FIRST_SIDECAR));
+    private LocalPorts anew() {
+        return new LocalPorts(next(FIRST_RPC), next(FIRST_SERF), next(FIRST_HTTPS), next(FIRST_SIDECAR));
     }
 
     private int next(int first) {

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /** Files and folders that only their owner may read, unless it is said otherwise; a file is there whole or not at all. */
-final class PrivateFile {
+public final class PrivateFile {
     private PrivateFile() {}
 
     static void write(Path file, String text) {
@@ -82,7 +82,7 @@ final class PrivateFile {
     }
 
     /** In words; Java's own are the name of a class and the file once more. */
-    static String why(IOException failure) {
+    public static String why(IOException failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "it is not there";

@@ -1,17 +1,18 @@
 package dev.lictor.local;
 
-import dev.lictor.local.Answer.Silent;
-import dev.lictor.local.Answer.Told;
-import dev.lictor.local.ChildState.ByHand;
-import dev.lictor.local.ChildState.Stopped;
+import dev.lictor.local.SidecarAnswer.Silent;
+import dev.lictor.local.SidecarAnswer.Told;
+import dev.lictor.local.process.ProcessState;
+import dev.lictor.local.process.ProcessState.ByHand;
+import dev.lictor.local.process.ProcessState.Stopped;
 import java.util.List;
 
 /** All that is known of one server at one moment. */
-record ServerView(LocalServer server, ChildState consul, ChildState sidecar, Answer answer) {
+public record ServerView(LocalServer server, ProcessState consul, ProcessState sidecar, SidecarAnswer answer) {
     /** The role of a server that has not told its own. */
     private static final String UNKNOWN = "unknown";
 
-    boolean ready() {
+    public boolean ready() {
         return !(consul instanceof Stopped) && answer instanceof Told told && told.ready();
     }
 
@@ -20,17 +21,17 @@ record ServerView(LocalServer server, ChildState consul, ChildState sidecar, Ans
         return answer instanceof Told told && !told.role().equals(UNKNOWN);
     }
 
-    boolean leads() {
+    public boolean leads() {
         return ready() && answer instanceof Told told && told.role().equals("leader");
     }
 
     /** Whether somebody else started it, or its sidecar. */
-    boolean byHand() {
+    public boolean byHand() {
         return consul instanceof ByHand || sidecar instanceof ByHand;
     }
 
     /** Why it is not ready, in words; empty if it is. */
-    List<String> reasons() {
+    public List<String> reasons() {
         if (consul instanceof Stopped stopped) {
             return List.of(stopped.words());
         }
@@ -46,7 +47,7 @@ record ServerView(LocalServer server, ChildState consul, ChildState sidecar, Ans
     }
 
     /** A server's name by its Raft address, which is kept where it is nobody's. */
-    static String name(String raftAddress, List<ServerView> servers) {
+    public static String name(String raftAddress, List<ServerView> servers) {
         return servers.stream()
                 .map(ServerView::server)
                 .filter(server -> server.raftAddress().equals(raftAddress))

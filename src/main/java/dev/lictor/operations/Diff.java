@@ -1,10 +1,10 @@
 package dev.lictor.operations;
 
-import dev.lictor.bootstrap.Inventory;
-import dev.lictor.bootstrap.Plan;
 import dev.lictor.bootstrap.Report;
-import dev.lictor.bootstrap.Step;
-import dev.lictor.kube.Preview;
+import dev.lictor.bootstrap.plan.ObservedState;
+import dev.lictor.bootstrap.plan.Plan;
+import dev.lictor.bootstrap.plan.Step;
+import dev.lictor.kubernetes.DryRunResult;
 import dev.lictor.text.Foreign;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,24 +17,25 @@ public final class Diff {
     private Diff() {}
 
     /** @param inventory from which the plan was made */
-    public static List<Difference> of(Inventory inventory, Plan plan) {
+    public static List<Difference> of(ObservedState inventory, Plan plan) {
         var differences = new ArrayList<Difference>();
         for (var step : plan.steps()) {
             switch (step) {
                 case Step.MakeNamespace(var namespace) ->
-                    differences.add(difference(step, NOTHING, ObjectText.of(namespace)));
+                    differences.add(difference(step, NOTHING, ObjectYaml.of(namespace)));
                 case Step.MakeSecret(var secret, var parts) ->
-                    differences.add(difference(step, NOTHING, SecretText.made(secret, parts.keySet())));
+                    differences.add(difference(step, NOTHING, RedactedSecret.made(secret, parts.keySet())));
                 case Step.ChangeSecret(var live, var parts, var reasons) ->
-                    differences.add(difference(step, SecretText.of(live), SecretText.changed(live, parts.keySet())));
-                case Step.Make(var desired) -> differences.add(difference(step, NOTHING, ObjectText.of(desired)));
+                    differences.add(
+                            difference(step, RedactedSecret.of(live), RedactedSecret.changed(live, parts.keySet())));
+                case Step.Make(var desired) -> differences.add(difference(step, NOTHING, ObjectYaml.of(desired)));
                 case Step.Change(var desired, var fields) ->
                     differences.add(changed(
                             step, Objects.requireNonNull(inventory.previews().get(desired))));
                 case Step.Overrule(var desired, var preview) ->
-                    differences.add(difference(step, ObjectText.of(preview.live()), ObjectText.of(preview.applied())));
+                    differences.add(difference(step, ObjectYaml.of(preview.live()), ObjectYaml.of(preview.applied())));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
-                    differences.add(difference(step, ObjectText.of(live), ObjectText.of(applied)));
+                    differences.add(difference(step, ObjectYaml.of(live), ObjectYaml.of(applied)));
                 case Step.AdoptLater later -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Succeed succeed -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Withdraw(var change) -> differences.addAll(of(inventory, new Plan(List.of(change))));
@@ -46,12 +47,12 @@ public final class Diff {
         return differences;
     }
 
-    private static Difference changed(Step step, Preview preview) {
-        if (preview instanceof Preview.Different different) {
+    private static Difference changed(Step step, DryRunResult preview) {
+        if (preview instanceof DryRunResult.Different different) {
             return ConfigurationChange.between(different.live(), different.applied())
-                    .map(change -> difference(step, ObjectText.of(change.before()), ObjectText.of(change.after())))
+                    .map(change -> difference(step, ObjectYaml.of(change.before()), ObjectYaml.of(change.after())))
                     .orElseGet(() ->
-                            difference(step, ObjectText.of(different.live()), ObjectText.of(different.applied())));
+                            difference(step, ObjectYaml.of(different.live()), ObjectYaml.of(different.applied())));
         }
         throw new IllegalStateException("a change of what does not differ: " + step.outcome());
     }

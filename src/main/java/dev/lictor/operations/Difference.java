@@ -1,6 +1,6 @@
 package dev.lictor.operations;
 
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.text.Foreign;
 
 /**
@@ -8,7 +8,7 @@ import dev.lictor.text.Foreign;
  *
  * @param text the object's YAML before and after, as {@code diff -u} writes it, below what becomes of it and why; empty if it is refused
  */
-public record Difference(Outcome outcome, String text) {
+public record Difference(WriteOutcome outcome, String text) {
     public Difference {
         text = Foreign.escaped(text);
     }

@@ -1,12 +1,12 @@
 package dev.lictor.operations;
 
-import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.Cluster;
-import dev.lictor.kube.ClusterFailure;
-import dev.lictor.kube.Kind;
-import dev.lictor.kube.ObjectVersion;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.ObjectVersion;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.manifests.Labels;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,16 +22,17 @@ import java.util.function.Consumer;
 public final class Uninstall {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int ATTEMPTS = 10;
-    private static final Set<Kind> SERVERS = EnumSet.of(Kind.STATEFUL_SET);
-    private static final Set<Kind> WHAT_SERVERS_USE = EnumSet.complementOf(EnumSet.of(Kind.STATEFUL_SET));
+    private static final Set<ResourceKind> SERVERS = EnumSet.of(ResourceKind.STATEFUL_SET);
+    private static final Set<ResourceKind> WHAT_SERVERS_USE =
+            EnumSet.complementOf(EnumSet.of(ResourceKind.STATEFUL_SET));
 
-    private final Cluster cluster;
+    private final KubernetesApi cluster;
     private final ClusterSpec spec;
     private final boolean wipe;
     private final InstantSource clock;
 
     /** @param wipe whether also key material and volume claims are removed */
-    public Uninstall(Cluster cluster, ClusterSpec spec, boolean wipe, InstantSource clock) {
+    public Uninstall(KubernetesApi cluster, ClusterSpec spec, boolean wipe, InstantSource clock) {
         this.cluster = cluster;
         this.spec = spec;
         this.wipe = wipe;
@@ -41,19 +42,19 @@ public final class Uninstall {
     /**
      * What a run would do now. All of it is rehearsed.
      *
-     * @throws ClusterFailure that names every right which is missing
+     * @throws KubernetesApiException that names every right which is missing
      */
     public UninstallPlan plan() {
-        var forbidden = new ArrayList<ClusterFailure>();
+        var forbidden = new ArrayList<KubernetesApiException>();
         var found = new ArrayList<ObjectVersion>();
-        for (var kind : Kind.values()) {
+        for (var kind : ResourceKind.values()) {
             attempt(forbidden, () -> found.addAll(found(kind)));
         }
         var plan = UninstallPlan.of(spec, found, wipe);
         plan.removed().forEach(object -> attempt(forbidden, () -> cluster.rehearseDeletion(object)));
         attempt(forbidden, this::pods);
         if (!forbidden.isEmpty()) {
-            throw ClusterFailure.all(forbidden);
+            throw KubernetesApiException.all(forbidden);
         }
         return plan;
     }
@@ -66,7 +67,7 @@ public final class Uninstall {
      * @param progress is told whom is waited for
      * @return the pods that have not ended in time; all that they use is there still
      */
-    public List<String> run(Duration patience, Consumer<Outcome> told, Consumer<String> progress)
+    public List<String> run(Duration patience, Consumer<WriteOutcome> told, Consumer<String> progress)
             throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var plan = plan();
@@ -80,27 +81,27 @@ public final class Uninstall {
                 return remaining;
             }
             if (attempt == ATTEMPTS) {
-                throw new Cluster.Superseded("servers are made again and again");
+                throw new KubernetesApi.Superseded("servers are made again and again");
             }
             progress.accept("servers were made again meanwhile");
         }
     }
 
     /** @return whether all is removed; not so if there are servers again */
-    private boolean remove(UninstallPlan plan, Set<Kind> kinds, Consumer<Outcome> told) {
+    private boolean remove(UninstallPlan plan, Set<ResourceKind> kinds, Consumer<WriteOutcome> told) {
         for (int attempt = 1; ; attempt++) {
             try {
                 for (var kind : kinds) {
                     for (var object : plan.next(spec, found(kind), wipe).removed()) {
-                        if (kind != Kind.STATEFUL_SET && areServersThere()) {
+                        if (kind != ResourceKind.STATEFUL_SET && areServersThere()) {
                             return false;
                         }
                         cluster.delete(object);
-                        told.accept(new Outcome.Removed(object.key()));
+                        told.accept(new WriteOutcome.Removed(object.key()));
                     }
                 }
                 return !areServersThere();
-            } catch (Cluster.Superseded e) {
+            } catch (KubernetesApi.Superseded e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -110,7 +111,7 @@ public final class Uninstall {
 
     /** Where servers are made again meanwhile they are removed again, for their pods would not end. */
     private List<String> awaitEnd(
-            UninstallPlan plan, Duration patience, Consumer<Outcome> told, Consumer<String> progress)
+            UninstallPlan plan, Duration patience, Consumer<WriteOutcome> told, Consumer<String> progress)
             throws InterruptedException {
         var deadline = clock.instant().plus(patience);
         var last = List.<String>of();
@@ -129,10 +130,10 @@ public final class Uninstall {
     }
 
     private boolean areServersThere() {
-        return !found(Kind.STATEFUL_SET).isEmpty();
+        return !found(ResourceKind.STATEFUL_SET).isEmpty();
     }
 
-    private List<ObjectVersion> found(Kind kind) {
+    private List<ObjectVersion> found(ResourceKind kind) {
         return cluster.labelled(kind, spec.names().namespace(), Labels.ownership(spec));
     }
 
@@ -143,13 +144,13 @@ public final class Uninstall {
     }
 
     /** Only missing rights are gathered: where nobody answers, asking for the rest would repeat it. */
-    private static void attempt(List<ClusterFailure> forbidden, Runnable question) {
+    private static void attempt(List<KubernetesApiException> forbidden, Runnable question) {
         try {
             question.run();
-        } catch (Cluster.Superseded e) {
+        } catch (KubernetesApi.Superseded e) {
             // It may be deleted, and will be looked at again before it is.
-        } catch (ClusterFailure e) {
-            if (e.reason() != ClusterFailure.Reason.FORBIDDEN) {
+        } catch (KubernetesApiException e) {
+            if (e.reason() != KubernetesApiException.Reason.FORBIDDEN) {
                 throw e;
             }
             forbidden.add(e);

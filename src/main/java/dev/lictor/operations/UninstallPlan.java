@@ -1,12 +1,12 @@
 package dev.lictor.operations;
 
-import dev.lictor.bootstrap.Part;
-import dev.lictor.bootstrap.objects.NamespaceObject;
+import dev.lictor.bootstrap.keys.KeyMaterialKind;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.Kind;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.ObjectVersion;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.ObjectVersion;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.manifests.NamespaceObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param servers the uids of the cluster's own StatefulSets
  */
-public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, List<Outcome> kept) {
+public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, List<WriteOutcome> kept) {
     public UninstallPlan {
         servers = Set.copyOf(servers);
         removed = List.copyOf(removed);
@@ -31,7 +31,7 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
         return of(
                 spec,
                 found.stream()
-                        .filter(object -> object.kind() == Kind.STATEFUL_SET)
+                        .filter(object -> object.kind() == ResourceKind.STATEFUL_SET)
                         .map(ObjectVersion::uid)
                         .collect(Collectors.toSet()),
                 found,
@@ -45,19 +45,19 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
 
     private static UninstallPlan of(ClusterSpec spec, Set<String> servers, List<ObjectVersion> found, boolean wipe) {
         var removed = new ArrayList<ObjectVersion>();
-        var kept = new ArrayList<Outcome>();
+        var kept = new ArrayList<WriteOutcome>();
         for (var object : found) {
             var worth = wipe ? Optional.<String>empty() : worth(object, servers, found);
             worth.ifPresentOrElse(
-                    why -> kept.add(new Outcome.Kept(
+                    why -> kept.add(new WriteOutcome.Kept(
                             object.key(), "%s; uninstall --wipe=%s removes it, too".formatted(why, spec.name()))),
                     () -> removed.add(object));
         }
         // Certificates without their CA are a loss to whoever looks meanwhile, and to the next run if this one is
         // killed.
-        removed.sort(Comparator.comparing(object -> Part.canSign(object.entries())));
+        removed.sort(Comparator.comparing(object -> KeyMaterialKind.canSign(object.entries())));
         if (!found.isEmpty()) {
-            kept.add(new Outcome.Kept(ObjectKey.of(NamespaceObject.of(spec)), "may hold what is not ours"));
+            kept.add(new WriteOutcome.Kept(ObjectKey.of(NamespaceObject.of(spec)), "may hold what is not ours"));
         }
         return new UninstallPlan(servers, removed, kept);
     }
@@ -75,10 +75,10 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
             case SECRET -> {
                 var entries =
                         String.join(", ", object.entries().stream().sorted().toList());
-                if (!Part.isReplaceable(object.entries())) {
+                if (!KeyMaterialKind.isReplaceable(object.entries())) {
                     yield Optional.of("holds what cannot be made anew (%s)".formatted(entries));
                 }
-                yield found.stream().anyMatch(other -> Part.canSign(other.entries()))
+                yield found.stream().anyMatch(other -> KeyMaterialKind.canSign(other.entries()))
                         ? Optional.empty()
                         : Optional.of("cannot be issued anew, for the CA's key is not here (%s)".formatted(entries));
             }

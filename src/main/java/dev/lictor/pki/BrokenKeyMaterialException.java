@@ -17,7 +17,7 @@ public final class BrokenKeyMaterialException extends RuntimeException {
         this.remedy = null;
     }
 
-    public BrokenKeyMaterialException(Objection objection) {
+    public BrokenKeyMaterialException(Violation objection) {
         super(objection.reason());
         this.remedy = objection.remedy();
     }

@@ -10,7 +10,7 @@ final class KeyMatch {
 
     private KeyMatch() {}
 
-    static boolean fits(KeyMaterial material) {
+    static boolean fits(CertificateAndKey material) {
         var publicKey = material.certificate().getPublicKey();
         if (!publicKey.getAlgorithm().equals(material.key().getAlgorithm())) {
             return false;

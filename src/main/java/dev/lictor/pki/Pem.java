@@ -53,7 +53,7 @@ public final class Pem {
      * As {@code consul tls cert create} reads a CA's key: EC keys in SEC1, the only form of Consul 1.7.2. It reads no RSA key at all;
      * later ones read PKCS#1 as well as PKCS#8.
      */
-    public static String authorityKey(KeyMaterial authority) {
+    public static String authorityKey(CertificateAndKey authority) {
         var info = PrivateKeyInfo.getInstance(authority.key().getEncoded());
         return info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
                 ? sec1(authority, info)
@@ -69,7 +69,7 @@ public final class Pem {
         }
     }
 
-    private static String sec1(KeyMaterial authority, PrivateKeyInfo info) {
+    private static String sec1(CertificateAndKey authority, PrivateKeyInfo info) {
         try {
             // The JDK's own encoding leaves out the curve, without which Go cannot read the key.
             var curve = ASN1ObjectIdentifier.getInstance(
@@ -99,7 +99,7 @@ public final class Pem {
         var certificates = readCertificates(pem, what).stream().distinct().toList();
         var chain = chain(certificates);
         if (chain.size() < certificates.size()) {
-            throw new BrokenKeyMaterialException(new Objection(
+            throw new BrokenKeyMaterialException(new Violation(
                     "%s holds %d certificates that are no chain of one CA: %s"
                             .formatted(
                                     what,
@@ -150,7 +150,7 @@ public final class Pem {
         } catch (CertificateException e) {
             throw new BrokenKeyMaterialException(
                     "%s is a certificate that cannot be read; its key is %s"
-                            .formatted(what, KeyKind.of(holder.getSubjectPublicKeyInfo())),
+                            .formatted(what, KeyAlgorithms.of(holder.getSubjectPublicKeyInfo())),
                     e);
         }
     }
@@ -182,7 +182,7 @@ public final class Pem {
 
     private static BrokenKeyMaterialException encrypted(String pem, String what) {
         var tool = pem.contains("BEGIN EC PRIVATE KEY") ? "ec" : "pkey";
-        return new BrokenKeyMaterialException(new Objection(
+        return new BrokenKeyMaterialException(new Violation(
                 what + " is encrypted by a password, which Consul cannot ask for",
                 "decrypt it into another file: openssl %s -in %s -out plain.key".formatted(tool, what)));
     }

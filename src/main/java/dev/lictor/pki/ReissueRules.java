@@ -58,7 +58,7 @@ public final class ReissueRules {
 
     @FunctionalInterface
     private interface Rule {
-        Optional<String> objection(KeyMaterial stored, Wanted wanted, Instant now);
+        Optional<String> objection(CertificateAndKey stored, Wanted wanted, Instant now);
     }
 
     /** What a certificate should be. */
@@ -67,46 +67,46 @@ public final class ReissueRules {
     private ReissueRules() {}
 
     /** The first reason to issue it anew; empty where it is good. */
-    public static Optional<String> objection(KeyMaterial stored, Wanted wanted, Instant now) {
+    public static Optional<String> objection(CertificateAndKey stored, Wanted wanted, Instant now) {
         return first(RULES, stored, wanted, now);
     }
 
     /** The first reason why nobody can use it; empty where it does its work, if only for now. */
-    public static Optional<String> defect(KeyMaterial stored, Wanted wanted, Instant now) {
+    public static Optional<String> defect(CertificateAndKey stored, Wanted wanted, Instant now) {
         return first(DEFECTS, stored, wanted, now);
     }
 
     /** By this CA, or by one that it vouches for and that is shown along with the certificate. */
-    public static boolean isIssuedUnder(KeyMaterial leaf, X509Certificate authority) {
+    public static boolean isIssuedUnder(CertificateAndKey leaf, X509Certificate authority) {
         return IssuerPath.leads(leaf.certificate(), leaf.chain(), authority);
     }
 
-    private static Optional<String> first(List<Rule> rules, KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> first(List<Rule> rules, CertificateAndKey stored, Wanted wanted, Instant now) {
         return rules.stream()
                 .map(rule -> rule.objection(stored, wanted, now))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
-    private static Optional<String> keyMismatch(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> keyMismatch(CertificateAndKey stored, Wanted wanted, Instant now) {
         return KeyMatch.fits(stored) ? Optional.empty() : Optional.of("its key does not belong to it");
     }
 
-    private static Optional<String> otherIssuer(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> otherIssuer(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(!isIssuedUnder(stored, wanted.issuer()), "issued by another CA");
     }
 
-    private static Optional<String> expired(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> expired(CertificateAndKey stored, Wanted wanted, Instant now) {
         var end = stored.certificate().getNotAfter().toInstant();
         return when(!now.isBefore(end), "expired at " + end);
     }
 
-    private static Optional<String> notYetValid(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> notYetValid(CertificateAndKey stored, Wanted wanted, Instant now) {
         var begin = stored.certificate().getNotBefore().toInstant();
         return when(now.isBefore(begin), "is not valid before " + begin);
     }
 
-    private static Optional<String> missingNames(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> missingNames(CertificateAndKey stored, Wanted wanted, Instant now) {
         var present = names(stored.certificate());
         var missing = wanted.profile().indispensable().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
@@ -124,13 +124,13 @@ public final class ReissueRules {
         return "*" + name.substring(name.indexOf('.'));
     }
 
-    private static Optional<String> missingUsages(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> missingUsages(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(
                 !Usages.areForServers(stored.certificate()),
                 "is not for both serverAuth and clientAuth, and servers are each other's clients");
     }
 
-    private static Optional<String> otherNames(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> otherNames(CertificateAndKey stored, Wanted wanted, Instant now) {
         var names = Stream.concat(
                         wanted.profile().dnsNames().stream().map(ReissueRules::dnsName),
                         wanted.profile().addresses().stream().map(ReissueRules::canonical))
@@ -146,34 +146,34 @@ public final class ReissueRules {
         return Optional.of("names differ:" + list(" without ", missing) + list(" with ", surplus));
     }
 
-    private static Optional<String> otherUsages(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> otherUsages(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(
                 !Usages.of(stored.certificate()).equals(Usages.SERVER_AND_CLIENT),
                 "usages differ: must be serverAuth and clientAuth");
     }
 
     /** Go does not ask for it, but the JDK and so the sidecar, and many a client. */
-    private static Optional<String> noSignatures(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> noSignatures(CertificateAndKey stored, Wanted wanted, Instant now) {
         var usage = stored.certificate().getKeyUsage();
         return when(
                 usage != null && !usage[DIGITAL_SIGNATURE],
                 "may not sign (key usage without digitalSignature), which TLS demands of it");
     }
 
-    private static Optional<String> refusedByGo(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> refusedByGo(CertificateAndKey stored, Wanted wanted, Instant now) {
         return RefusedByGo.reason(stored.certificate());
     }
 
-    private static Optional<String> unreadableKey(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> unreadableKey(CertificateAndKey stored, Wanted wanted, Instant now) {
         return stored.shown().stream()
-                .filter(shown -> !KeyKind.isShownByConsul(shown))
+                .filter(shown -> !KeyAlgorithms.isShownByConsul(shown))
                 .findFirst()
-                .map(shown ->
-                        "the key of %s is %s, which Consul cannot use".formatted(subject(shown), KeyKind.of(shown)));
+                .map(shown -> "the key of %s is %s, which Consul cannot use"
+                        .formatted(subject(shown), KeyAlgorithms.of(shown)));
     }
 
     /** Of what is shown along with it and leads to the CA. */
-    private static Optional<String> brokenPath(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> brokenPath(CertificateAndKey stored, Wanted wanted, Instant now) {
         var path = path(stored, wanted);
         for (int below = 0; below < path.size(); below++) {
             var between = path.get(below);
@@ -212,7 +212,7 @@ public final class ReissueRules {
         return RefusedByGo.reason(between);
     }
 
-    private static Optional<String> forbiddenNames(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> forbiddenNames(CertificateAndKey stored, Wanted wanted, Instant now) {
         return Stream.concat(path(stored, wanted).stream(), Stream.of(wanted.issuer()))
                 .map(authority -> PermittedNames.forbidden(authority, stored.certificate()))
                 .filter(names -> !names.isEmpty())
@@ -221,13 +221,13 @@ public final class ReissueRules {
     }
 
     /** Only a root is left out, for whoever does not know it does not believe it either. */
-    private static Optional<String> incomplete(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> incomplete(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(
                 !IssuerPath.isSelfSigned(wanted.issuer()) && !stored.chain().contains(wanted.issuer()),
                 "without the certificate of the intermediate CA that issued it, so whoever trusts the CA above alone does not believe it");
     }
 
-    private static List<X509Certificate> path(KeyMaterial stored, Wanted wanted) {
+    private static List<X509Certificate> path(CertificateAndKey stored, Wanted wanted) {
         return IssuerPath.between(stored.certificate(), stored.chain(), wanted.issuer())
                 .orElse(List.of());
     }
@@ -236,26 +236,26 @@ public final class ReissueRules {
         return certificate.getSubjectX500Principal().getName();
     }
 
-    private static Optional<String> weakSignature(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> weakSignature(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(
                 WeakSignature.isOn(stored.certificate()),
                 "signed with %s, which TLS libraries refuse"
                         .formatted(stored.certificate().getSigAlgName()));
     }
 
-    private static Optional<String> weakKey(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> weakKey(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(
-                KeyKind.isWeak(stored.certificate()),
-                "its key is %s, which is too weak".formatted(KeyKind.of(stored.certificate())));
+                KeyAlgorithms.isWeak(stored.certificate()),
+                "its key is %s, which is too weak".formatted(KeyAlgorithms.of(stored.certificate())));
     }
 
-    private static Optional<String> otherKeyType(KeyMaterial stored, Wanted wanted, Instant now) {
-        var kind = KeyKind.of(stored.certificate());
+    private static Optional<String> otherKeyType(CertificateAndKey stored, Wanted wanted, Instant now) {
+        var kind = KeyAlgorithms.of(stored.certificate());
         var type = wanted.profile().keyType().text();
         return when(!kind.equals(type), "its key is %s instead of %s".formatted(kind, type));
     }
 
-    private static Optional<String> nearExpiry(KeyMaterial stored, Wanted wanted, Instant now) {
+    private static Optional<String> nearExpiry(CertificateAndKey stored, Wanted wanted, Instant now) {
         var begin = stored.certificate().getNotBefore().toInstant();
         var end = stored.certificate().getNotAfter().toInstant();
         var issuerEnd = wanted.issuer().getNotAfter().toInstant();

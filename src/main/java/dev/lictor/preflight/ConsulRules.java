@@ -1,9 +1,9 @@
 package dev.lictor.preflight;
 
-import dev.lictor.bootstrap.ConsulContainer;
-import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.takeover.ConsulContainer;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.manifests.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class ConsulRules {
     }
 
     static List<Finding> knownFlaws(ClusterSpec spec, Facts facts) {
-        var known = KnownFlaw.of(spec.version());
+        var known = KnownVulnerability.of(spec.version());
         return known.isEmpty()
                 ? List.of()
                 : List.of(new Finding.Warning(
@@ -72,9 +72,9 @@ final class ConsulRules {
                                         String.join(
                                                 ", ",
                                                 known.stream()
-                                                        .map(KnownFlaw::inWords)
+                                                        .map(KnownVulnerability::inWords)
                                                         .toList())),
-                        "set lictor.consul-version to %s or newer".formatted(KnownFlaw.allFixedIn())));
+                        "set lictor.consul-version to %s or newer".formatted(KnownVulnerability.allFixedIn())));
     }
 
     /** As its label says, or its image. Whether a stranger's StatefulSet may be touched is not decided here. */

@@ -1,8 +1,8 @@
 package dev.lictor.preflight;
 
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Ports;
 import dev.lictor.cluster.VerifyIncoming;
+import dev.lictor.cluster.network.Ports;
 import java.util.List;
 
 /** Who could use Consul's API. */

@@ -1,10 +1,10 @@
 package dev.lictor.preflight;
 
-import dev.lictor.kube.ClusterFailure;
+import dev.lictor.kubernetes.KubernetesApiException;
 import java.util.function.Supplier;
 
 /** What is known of a Kubernetes cluster. */
-sealed interface Fact<T> {
+public sealed interface Fact<T> {
     record Known<T>(T value) implements Fact<T> {}
 
     /** Kubernetes does not let us look. */
@@ -13,12 +13,12 @@ sealed interface Fact<T> {
     /** Nothing depends on it in this run. */
     record Unasked<T>() implements Fact<T> {}
 
-    /** Asks the API. @throws ClusterFailure if it does not answer, or does not know who asks */
+    /** Asks the API. @throws KubernetesApiException if it does not answer, or does not know who asks */
     static <T> Fact<T> ask(Supplier<T> question) {
         try {
             return new Known<>(question.get());
-        } catch (ClusterFailure e) {
-            if (e.reason() == ClusterFailure.Reason.FORBIDDEN) {
+        } catch (KubernetesApiException e) {
+            if (e.reason() == KubernetesApiException.Reason.FORBIDDEN) {
                 return new Unknown<>(String.valueOf(e.getMessage()));
             }
             throw e;

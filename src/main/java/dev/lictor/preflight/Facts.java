@@ -1,8 +1,8 @@
 package dev.lictor.preflight;
 
-import dev.lictor.kube.Right;
-import dev.lictor.kube.Surroundings.NodeState;
-import dev.lictor.kube.Surroundings.StorageClassState;
+import dev.lictor.kubernetes.KubernetesDiscovery.NodeState;
+import dev.lictor.kubernetes.KubernetesDiscovery.StorageClassState;
+import dev.lictor.kubernetes.Permission;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param missingRights those that this run needs and that are not given
  * @param podMonitors whether the API server knows them
  */
-record Facts(
+public record Facts(
         Fact<String> kubernetes,
         Fact<Optional<GenericKubernetesResource>> servers,
         Fact<List<NodeState>> nodes,
@@ -26,7 +26,7 @@ record Facts(
         Fact<List<String>> classesOfFreeVolumes,
         Fact<List<String>> claims,
         Fact<Boolean> gossipKey,
-        Fact<List<Right>> missingRights,
+        Fact<List<Permission>> missingRights,
         Fact<Boolean> podMonitors) {
 
     /** The StatefulSet, if it is known to be there. */

@@ -1,9 +1,9 @@
 package dev.lictor.preflight;
 
-import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.kube.Surroundings.NodeState;
-import dev.lictor.kube.Surroundings.Taint;
+import dev.lictor.kubernetes.KubernetesDiscovery.NodeState;
+import dev.lictor.kubernetes.KubernetesDiscovery.Taint;
+import dev.lictor.manifests.StatefulSetObject;
 import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Toleration;

@@ -4,10 +4,10 @@ import dev.lictor.cluster.ClusterSpec;
 import java.util.List;
 
 /** All rules, in the order in which their findings are told. */
-final class Rules {
+public final class Rules {
     private static final List<Rule> ALL = List.of(
             KubernetesRules::oldVersion,
-            RightsRules::missing,
+            PermissionRules::missing,
             ServerRules::fewer,
             NodeRules::noPlace,
             StorageRules::noClass,
@@ -24,7 +24,7 @@ final class Rules {
 
     private Rules() {}
 
-    static List<Finding> findings(ClusterSpec spec, Facts facts) {
+    public static List<Finding> findings(ClusterSpec spec, Facts facts) {
         return ALL.stream().flatMap(rule -> rule.findings(spec, facts).stream()).toList();
     }
 }

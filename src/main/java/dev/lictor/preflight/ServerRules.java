@@ -1,7 +1,7 @@
 package dev.lictor.preflight;
 
-import dev.lictor.bootstrap.objects.Labels;
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.manifests.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 

@@ -2,10 +2,10 @@ package dev.lictor.preflight;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Quantity;
-import dev.lictor.kube.Surroundings.StorageClassState;
+import dev.lictor.cluster.pods.Quantity;
+import dev.lictor.kubernetes.KubernetesDiscovery.StorageClassState;
+import dev.lictor.manifests.StatefulSetObject;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import java.util.Optional;

@@ -3,14 +3,15 @@ package dev.lictor.sidecar;
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.cluster.PortCertificate;
 import dev.lictor.config.BackupSpace;
-import dev.lictor.config.Reading;
+import dev.lictor.config.LoadedSettings;
 import dev.lictor.config.Settings;
 import dev.lictor.config.Settings.SidecarSettings;
-import dev.lictor.config.SidecarRules;
-import dev.lictor.consul.ConsulEndpoint;
-import dev.lictor.sidecar.acts.ActRules;
-import dev.lictor.sidecar.backup.BackupRules;
-import dev.lictor.sidecar.backup.BackupTurn;
+import dev.lictor.config.SidecarSettingsValidator;
+import dev.lictor.consul.http.ConsulEndpoint;
+import dev.lictor.sidecar.backup.BackupPolicy;
+import dev.lictor.sidecar.backup.BackupSlot;
+import dev.lictor.sidecar.readiness.Readiness;
+import dev.lictor.sidecar.reconcile.ActionSettings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,9 +34,9 @@ public record SidecarSpec(
         ConsulEndpoint consul,
         Duration pollInterval,
         Readiness.Limits limits,
-        ActRules acts,
+        ActionSettings acts,
         Optional<Path> dataDirectory,
-        Optional<BackupRules> backups) {
+        Optional<BackupPolicy> backups) {
     private static final Pattern COMMA = Pattern.compile(",");
     private static final Pattern PEER = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?(:\\d{1,5})?");
     private static final int LIVE_INTERVALS = 30;
@@ -61,7 +62,7 @@ public record SidecarSpec(
     }
 
     /** @throws InvalidSpecException with every problem of the sources and of the sidecar's settings */
-    public static SidecarSpec of(Reading reading) {
+    public static SidecarSpec of(LoadedSettings reading) {
         var problems = new ArrayList<>(reading.problems());
         var spec = reading.read().flatMap(settings -> of(settings, problems));
         if (problems.isEmpty() && spec.isPresent()) {
@@ -77,7 +78,7 @@ public record SidecarSpec(
             problems.addAll(e.problems());
             return Optional.empty();
         } finally {
-            problems.addAll(SidecarRules.problems(all.sidecar()));
+            problems.addAll(SidecarSettingsValidator.problems(all.sidecar()));
         }
     }
 
@@ -97,10 +98,10 @@ public record SidecarSpec(
                         settings.pollTimeout()),
                 settings.pollInterval(),
                 new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()),
-                new ActRules(peers, settings.joinIslands(), settings.reloadCertificates()),
+                new ActionSettings(peers, settings.joinIslands(), settings.reloadCertificates()),
                 settings.dataDirectory().map(Path::of),
                 settings.backupDirectory()
-                        .map(directory -> new BackupRules(
+                        .map(directory -> new BackupPolicy(
                                 Path.of(directory),
                                 settings.backupTokenFile()
                                         .or(settings::tokenFile)
@@ -109,8 +110,8 @@ public record SidecarSpec(
                                 settings.backupCount(),
                                 backupSpace,
                                 settings.ordinal()
-                                        .map(ordinal -> new BackupTurn(ordinal, Math.max(peers.size(), ordinal + 1)))
-                                        .orElse(BackupTurn.ALWAYS))));
+                                        .map(ordinal -> new BackupSlot(ordinal, Math.max(peers.size(), ordinal + 1)))
+                                        .orElse(BackupSlot.ALWAYS))));
     }
 
     /** How long the sidecar's own loop may stand still before it is not alive. */

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
-import dev.lictor.bootstrap.objects.ClaimObject;
-import dev.lictor.bootstrap.objects.Labels;
-import dev.lictor.bootstrap.objects.NamespaceObject;
-import dev.lictor.bootstrap.objects.SecretObject;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.Omission;
+import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.ClusterFailure;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
-import dev.lictor.kube.Preview;
+import dev.lictor.kubernetes.DryRunResult;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.manifests.ClaimObject;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.NamespaceObject;
+import dev.lictor.manifests.SecretObject;
+import dev.lictor.testing.FakeKubernetesApi;
+import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
@@ -37,14 +42,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BootstrapTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final MemoryCluster cluster = new MemoryCluster();
+    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
     private Instant now = NOW;
 
     @Test
     void theFirstRunMakesEverythingAndKeyMaterialFirst() {
         var outcomes = run(Specs.usual());
 
-        assertThat(outcomes).hasSize(13).allMatch(Outcome.Created.class::isInstance);
+        assertThat(outcomes).hasSize(13).allMatch(WriteOutcome.Created.class::isInstance);
         assertThat(cluster.writes)
                 .extracting(ObjectKey::toString)
                 .startsWith("namespace/consul", "secret/consul-ca", "secret/consul-gossip", "secret/consul-tls")
@@ -61,16 +66,16 @@ class BootstrapTest {
         assertThat(cluster.writes).isEmpty();
         assertThat(outcomes)
                 .hasSize(13)
-                .allMatch(outcome -> outcome instanceof Outcome.Kept || outcome instanceof Outcome.Unchanged);
+                .allMatch(outcome -> outcome instanceof WriteOutcome.Kept || outcome instanceof WriteOutcome.Unchanged);
     }
 
     @Test
     void whatTheApiServerRefusesIsKnownBeforeAnythingIsWrittenInANewNamespace() {
-        var picky = new MemoryCluster() {
+        var picky = new FakeKubernetesApi() {
             @Override
-            public Preview preview(HasMetadata desired) {
+            public DryRunResult preview(HasMetadata desired) {
                 return desired instanceof StatefulSet
-                        ? new Preview.Invalid(Optional.empty(), "no such volume")
+                        ? new DryRunResult.Invalid(Optional.empty(), "no such volume")
                         : super.preview(desired);
             }
         };
@@ -87,14 +92,15 @@ class BootstrapTest {
     @Test
     void whatTheApiServerLeavesOutIsNamedAndRefusesNothing() {
         var volume = ".spec.template.spec.volumes[name=\"ca\"].projected";
-        var forgetful = new MemoryCluster() {
+        var forgetful = new FakeKubernetesApi() {
             @Override
-            public Preview preview(HasMetadata desired) {
+            public DryRunResult preview(HasMetadata desired) {
                 return switch (super.preview(desired)) {
-                    case Preview.Absent _ when desired instanceof StatefulSet -> new Preview.Absent(List.of(volume));
-                    case Preview.Same same
-                    when desired instanceof StatefulSet -> new Preview.Same(same.live(), List.of(volume));
-                    case Preview other -> other;
+                    case DryRunResult.Absent _
+                    when desired instanceof StatefulSet -> new DryRunResult.Absent(List.of(volume));
+                    case DryRunResult.Same same
+                    when desired instanceof StatefulSet -> new DryRunResult.Same(same.live(), List.of(volume));
+                    case DryRunResult other -> other;
                 };
             }
         };
@@ -111,11 +117,11 @@ class BootstrapTest {
 
     @Test
     void whatWasWrittenBeforeAFailureIsKnown() {
-        var bootstrap = bootstrap(new MemoryCluster() {
+        var bootstrap = bootstrap(new FakeKubernetesApi() {
             @Override
             public void create(HasMetadata desired) {
                 if (desired.getMetadata().getName().equals("consul-gossip")) {
-                    throw new ClusterFailure(ClusterFailure.Reason.REFUSED, "exceeded quota");
+                    throw new KubernetesApiException(KubernetesApiException.Reason.REFUSED, "exceeded quota");
                 }
                 super.create(desired);
             }
@@ -127,10 +133,11 @@ class BootstrapTest {
                 .containsExactly("namespace/consul created", "secret/consul-ca created");
     }
 
-    private Bootstrap bootstrap(MemoryCluster special) {
+    private Bootstrap bootstrap(FakeKubernetesApi special) {
         var spec = Specs.usual();
         InstantSource clock = () -> now;
-        return new Bootstrap(special, Request.of(spec), new KeyMaker(spec, new SecureRandom(), clock), clock);
+        return new Bootstrap(
+                special, BootstrapRequest.of(spec), new KeyMaterialFactory(spec, new SecureRandom(), clock), clock);
     }
 
     @Test
@@ -148,7 +155,7 @@ class BootstrapTest {
 
         var outcomes = run(spec);
 
-        assertThat(outcomes).noneMatch(Outcome.Refused.class::isInstance);
+        assertThat(outcomes).noneMatch(WriteOutcome.Refused.class::isInstance);
         assertThat(new HashSet<>(cluster.writes)).as("nothing is written twice").hasSameSizeAs(cluster.writes);
         assertThat(bootstrap(spec).plan().steps()).noneMatch(Step.ChangeSecret.class::isInstance);
     }
@@ -344,10 +351,11 @@ class BootstrapTest {
 
     private Bootstrap bootstrap(ClusterSpec spec) {
         InstantSource clock = () -> now;
-        return new Bootstrap(cluster, Request.of(spec), new KeyMaker(spec, new SecureRandom(), clock), clock);
+        return new Bootstrap(
+                cluster, BootstrapRequest.of(spec), new KeyMaterialFactory(spec, new SecureRandom(), clock), clock);
     }
 
-    private List<Outcome> run(ClusterSpec spec) {
+    private List<WriteOutcome> run(ClusterSpec spec) {
         return bootstrap(spec).run();
     }
 
@@ -363,8 +371,8 @@ class BootstrapTest {
         cluster.objects.put(ObjectKey.of(spoilt), spoilt);
     }
 
-    private static List<String> refusals(List<Outcome> outcomes) {
+    private static List<String> refusals(List<WriteOutcome> outcomes) {
         return Report.lines(
-                outcomes.stream().filter(Outcome.Refused.class::isInstance).toList());
+                outcomes.stream().filter(WriteOutcome.Refused.class::isInstance).toList());
     }
 }

@@ -2,9 +2,10 @@ package dev.lictor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Specs;
+import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.testing.FakeKubernetesApi;
+import dev.lictor.testing.Specs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,7 @@ class DataRecordTest {
             ". Restore a backup of before if it is missing. Once that is done, or if nothing is missing that is wanted, have this forgotten by kubectl -n consul annotate statefulset consul lictor.dev/raft-";
 
     private final ClusterSpec spec = Specs.usual();
-    private final MemoryCluster cluster = new MemoryCluster();
+    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
     private final DataRecord record = new DataRecord(cluster, spec);
 
     @BeforeEach
@@ -106,7 +107,7 @@ class DataRecordTest {
 
     @Test
     void nothingIsWrittenWhereThereAreNoServersOfOurs() {
-        var empty = new MemoryCluster();
+        var empty = new FakeKubernetesApi();
 
         assertThat(new DataRecord(empty, spec).compare(at(20, "a"))).isEmpty();
         assertThat(empty.objects).isEmpty();

@@ -2,8 +2,8 @@ package dev.lictor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +14,9 @@ class ReportTest {
     @Test
     void anOutcomeIsOneLineWhateverOthersWroteInWhatItQuotes() {
         assertThat(Report.lines(List.of(
-                        new Outcome.Changed(SERVERS, List.of(FORGED)),
-                        new Outcome.Kept(SERVERS, FORGED),
-                        new Outcome.Refused(SERVERS, FORGED + "; " + "x".repeat(5000) + "; remove it"))))
+                        new WriteOutcome.Changed(SERVERS, List.of(FORGED)),
+                        new WriteOutcome.Kept(SERVERS, FORGED),
+                        new WriteOutcome.Refused(SERVERS, FORGED + "; " + "x".repeat(5000) + "; remove it"))))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line)
                         .startsWith("statefulset/consul ")

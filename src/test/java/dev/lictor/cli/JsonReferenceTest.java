@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lictor.bootstrap.Omission;
-import dev.lictor.bootstrap.RolloutStatus;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
+import dev.lictor.bootstrap.plan.Omission;
+import dev.lictor.bootstrap.rollout.RolloutStatus;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.preflight.Finding;
-import dev.lictor.proof.Claim;
-import dev.lictor.proof.Proof;
-import dev.lictor.proof.Verdict;
 import dev.lictor.reference.ReferencePage;
+import dev.lictor.testing.Specs;
+import dev.lictor.verify.Check;
+import dev.lictor.verify.CheckResult;
+import dev.lictor.verify.CheckVerdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class JsonReferenceTest {
     private static final ReferencePage PAGE = ReferencePage.of("json");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");
-    private static final List<Proof> PROOFS =
-            List.of(new Proof(Claim.LEADER, new Verdict.NotProven(List.of("consul-0 knows no leader"), "look")));
+    private static final List<CheckResult> PROOFS = List.of(
+            new CheckResult(Check.LEADER, new CheckVerdict.NotProven(List.of("consul-0 knows no leader"), "look")));
     private static final Pattern FIELD = Pattern.compile("\\.(?:put|putArray|putObject|set)\\(\"(\\w+)\"");
     private static final Pattern ADDED = Pattern.compile("report\\.add\\(\\s*\"(\\w+)\"");
 
@@ -97,7 +97,7 @@ class JsonReferenceTest {
     }
 
     private static ObjectNode outcomes(String kind) {
-        return JsonReport.of(kind, true, List.of(new Outcome.Changed(SERVICE, List.of("spec.ports"))));
+        return JsonReport.of(kind, true, List.of(new WriteOutcome.Changed(SERVICE, List.of("spec.ports"))));
     }
 
     private static Set<String> found(Pattern pattern, String type) throws IOException {

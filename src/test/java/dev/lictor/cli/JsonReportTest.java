@@ -2,15 +2,15 @@ package dev.lictor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.RolloutStatus;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
+import dev.lictor.bootstrap.rollout.RolloutStatus;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.operations.Difference;
 import dev.lictor.preflight.Finding;
-import dev.lictor.proof.Claim;
-import dev.lictor.proof.Proof;
-import dev.lictor.proof.Verdict;
+import dev.lictor.testing.Specs;
+import dev.lictor.verify.Check;
+import dev.lictor.verify.CheckResult;
+import dev.lictor.verify.CheckVerdict;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +38,12 @@ class JsonReportTest {
                 "BootstrapReport",
                 true,
                 List.of(
-                        new Outcome.Created(SERVICE),
-                        new Outcome.Changed(SERVICE, List.of("spec.ports", "spec.type")),
-                        new Outcome.Unchanged(SERVICE),
-                        new Outcome.Kept(SERVICE, "good"),
-                        new Outcome.Removed(SERVICE),
-                        new Outcome.Refused(SERVICE, "bad")));
+                        new WriteOutcome.Created(SERVICE),
+                        new WriteOutcome.Changed(SERVICE, List.of("spec.ports", "spec.type")),
+                        new WriteOutcome.Unchanged(SERVICE),
+                        new WriteOutcome.Kept(SERVICE, "good"),
+                        new WriteOutcome.Removed(SERVICE),
+                        new WriteOutcome.Refused(SERVICE, "bad")));
         report.set("rollout", JsonReport.rollout(new RolloutStatus(1, 3, List.of("consul-0: on no node yet"))));
 
         assertThat(report.toPrettyString()).isEqualTo("""
@@ -101,9 +101,10 @@ class JsonReportTest {
     void aVerificationsDocument() {
         var report = JsonReport.verified(
                 List.of(
-                        new Proof(Claim.PLAINTEXT, new Verdict.Proven()),
-                        new Proof(Claim.LEADER, new Verdict.NotProven(List.of("consul-0 knows no leader"), "look")),
-                        new Proof(Claim.VOTERS, new Verdict.CouldNotTell(List.of("403"), "a token", true))),
+                        new CheckResult(Check.PLAINTEXT, new CheckVerdict.Proven()),
+                        new CheckResult(
+                                Check.LEADER, new CheckVerdict.NotProven(List.of("consul-0 knows no leader"), "look")),
+                        new CheckResult(Check.VOTERS, new CheckVerdict.CouldNotTell(List.of("403"), "a token", true))),
                 Specs.usual());
 
         assertThat(report.toPrettyString()).isEqualTo("""
@@ -136,7 +137,9 @@ class JsonReportTest {
     @Test
     void aDiffsDocument() {
         var report = JsonReport.of(
-                List.of(new Difference(new Outcome.Created(SERVICE), "@@ -0,0 +1,1 @@\n+a\n")), List.of(), List.of());
+                List.of(new Difference(new WriteOutcome.Created(SERVICE), "@@ -0,0 +1,1 @@\n+a\n")),
+                List.of(),
+                List.of());
 
         assertThat(report.toString())
                 .isEqualTo(

@@ -2,8 +2,8 @@ package dev.lictor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.pki.MadeByOthers;
 import dev.lictor.pki.Pem;
+import dev.lictor.testing.ForeignCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ class KeyFileOptionsTest {
 
     @Test
     void whatTheFilesHoldIsRead() throws IOException {
-        var own = MadeByOthers.authority(Instant.now()).make();
+        var own = ForeignCertificates.authority(Instant.now()).make();
         var certificate = Files.writeString(folder.resolve("own.crt"), Pem.certificate(own.certificate()));
         var key = Files.writeString(folder.resolve("own.key"), Pem.key(own.key().orElseThrow()));
 

@@ -101,7 +101,7 @@ class PrepareCommandTest {
                 "--timeout=1"));
         args.addAll(List.of(more));
         return new CommandLine(new PrepareCommand())
-                .setExecutionExceptionHandler(new Failures())
+                .setExecutionExceptionHandler(new ErrorHandler())
                 .setErr(new PrintWriter(told))
                 .execute(args.toArray(String[]::new));
     }

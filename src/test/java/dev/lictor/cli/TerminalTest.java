@@ -2,7 +2,7 @@ package dev.lictor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.local.TerminalDisplay.Size;
+import dev.lictor.local.display.TerminalDisplay.Size;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

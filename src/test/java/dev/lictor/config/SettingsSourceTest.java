@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.lictor.cluster.Addressing;
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.cluster.InvalidSpecException;
-import dev.lictor.cluster.Observing;
-import dev.lictor.cluster.Specs;
+import dev.lictor.cluster.SidecarOptions;
+import dev.lictor.cluster.network.Addressing;
+import dev.lictor.testing.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -221,7 +221,7 @@ class SettingsSourceTest {
                         .specification("1.0")
                         .observing()
                         .backups())
-                .contains(new Observing.Backups(Duration.ofHours(1), 24, 512 << 20));
+                .contains(new SidecarOptions.Backups(Duration.ofHours(1), 24, 512 << 20));
         var emptyDir = Map.of("LICTOR_STORAGE_KIND", "empty-dir");
         assertThat(from(emptyDir, Map.of()).specification("1.0").observing().backups())
                 .isEmpty();
@@ -255,11 +255,11 @@ class SettingsSourceTest {
         assertThat(spec.pods().lictor().limits()).isEmpty();
     }
 
-    private static Reading from(Map<String, String> environment, Map<String, String> flags) {
+    private static LoadedSettings from(Map<String, String> environment, Map<String, String> flags) {
         return new SettingsSource(Optional.empty(), environment, flags).read();
     }
 
-    private static List<String> problems(Reading reading) {
+    private static List<String> problems(LoadedSettings reading) {
         return catchThrowableOfType(InvalidSpecException.class, () -> reading.specification("1.0"))
                 .problems();
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.lictor.servers.Finished;
-import dev.lictor.servers.LictorProgram;
+import dev.lictor.testing.servers.FinishedProcess;
+import dev.lictor.testing.servers.LictorProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Servers whose ACLs deny by default: sidecars know little until they are given tokens, as docs/how-to/acl.md says, and then all. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class AclE2E {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RULES =
@@ -30,7 +30,7 @@ class AclE2E {
 
     @Test
     @Tag("core")
-    void sidecarsThatAreGivenTokensLaterTellAllAndActOnIt(Place place) throws IOException {
+    void sidecarsThatAreGivenTokensLaterTellAllAndActOnIt(TestCluster place) throws IOException {
         assertThat(Path.of("docs/reference/permissions.md")).content().contains(RULES);
         var manifests = Manifests.copy("", place.image("lictor"), "denying");
         manifests.set(Map.of(
@@ -41,7 +41,7 @@ class AclE2E {
                 "lictor.sidecar.token-secret",
                 "consul-sidecar"));
         manifests.use("under-acls");
-        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault("denying"))) {
+        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault("denying"))) {
             var log = cluster.bootstrap();
             assertThat(log).contains("3 of 3 servers ready");
             cluster.within(
@@ -86,7 +86,7 @@ class AclE2E {
                 "--token-file=" + Files.writeString(folder.resolve("token"), token)));
         var lictor = new ProcessBuilder(command);
         lictor.environment().put("KUBECONFIG", cluster.kubernetes().kubeconfig().toString());
-        var finished = Finished.await(lictor, ConsulCluster.PATIENCE);
+        var finished = FinishedProcess.await(lictor, ConsulCluster.PATIENCE);
         assertThat(finished.exitCode()).as(finished.out() + finished.err()).isZero();
         assertThat(finished.out() + finished.err()).doesNotContain(token);
     }

@@ -10,11 +10,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * How long a server whose pod was lost takes to vote again, with the address of a Service of its own and with its pod's, which Consul
  * believes only after about a minute. All under TLS and gossip encryption.
  */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class AddressForLifeE2E {
-    private final Place place;
+    private final TestCluster place;
 
-    AddressForLifeE2E(Place place) {
+    AddressForLifeE2E(TestCluster place) {
         this.place = place;
     }
 
@@ -23,7 +23,7 @@ class AddressForLifeE2E {
     void theLeadersPodIsLost(String version, String addressing) {
         try (var cluster = cluster(version, addressing)) {
 
-            Trial.ofLeader(
+            FaultScenario.ofLeader(
                     "leader's pod lost, Consul %s, address of the %s".formatted(version, addressing),
                     cluster,
                     leader -> lose(cluster, leader));
@@ -36,7 +36,7 @@ class AddressForLifeE2E {
         var node = place.faults();
         try (var cluster = cluster(version, "service")) {
 
-            Trial.ofLeader("leader's pod lost, kube-proxy restarts, Consul " + version, cluster, leader -> {
+            FaultScenario.ofLeader("leader's pod lost, kube-proxy restarts, Consul " + version, cluster, leader -> {
                 lose(cluster, leader);
                 node.restart(List.of("kube-proxy"));
             });
@@ -49,7 +49,7 @@ class AddressForLifeE2E {
         var node = place.faults();
         try (var cluster = cluster(version, "service")) {
 
-            Trial.of(
+            FaultScenario.of(
                     "Consul %s: leader cut off, then another server's pod lost".formatted(version),
                     cluster,
                     (figures, stopwatch) -> {
@@ -57,7 +57,7 @@ class AddressForLifeE2E {
                         var others = cluster.others(leader);
                         var term = cluster.term(leader);
                         node.cut(List.of(cluster.address(leader)));
-                        Trial.awaitSuccessor(cluster, others, term);
+                        FaultScenario.awaitSuccessor(cluster, others, term);
                         var lost = others.getFirst();
                         var before = cluster.podState(lost);
                         var since = new Stopwatch();

@@ -2,8 +2,8 @@ package dev.lictor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.pki.MadeByOthers;
 import dev.lictor.pki.Pem;
+import dev.lictor.testing.ForeignCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,19 +19,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tutorial's running cluster, made by hand with kubectl, becomes ours server by server, and its clients hardly notice. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class AdoptionE2E {
     private static final Path TUTORIAL = Path.of("src/test/resources/tutorial/traefik-lan.yaml");
 
     private static final Pattern CHOWN =
             Pattern.compile("kubectl (-n \\S+ exec \\S+ -c \\S+ -- chown -R 100:1000 [^\\s,]+)");
 
-    private final Place place;
+    private final TestCluster place;
 
     @TempDir
     Path directory;
 
-    AdoptionE2E(Place place) {
+    AdoptionE2E(TestCluster place) {
         this.place = place;
     }
 
@@ -41,12 +41,12 @@ class AdoptionE2E {
         var namespace = "adopted-" + version.replace('.', '-');
         try (var cluster = made(namespace, version)) {
             theTutorialIsFollowed(cluster, version, UnaryOperator.identity());
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             var before = pods(cluster);
             var figures = Figures.of("the tutorial's cluster taken over, Consul " + version);
 
             try (var quorum = QuorumWatch.start(cluster);
-                    var writer = Writer.start(cluster)) {
+                    var writer = ClusterWriter.start(cluster)) {
                 cluster.within(ConsulCluster.PATIENCE, "writes", () -> writer.count() > 20);
                 var term = cluster.term(cluster.leader());
                 var stopwatch = new Stopwatch();
@@ -116,7 +116,7 @@ class AdoptionE2E {
         place.faults(); // nobody else's node gets folders
         hostPaths();
         try (var cluster = ofRoot("root-kept", "host-path")) {
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             var before = pods(cluster);
             var refused = operator.bootstrap("--adopt");
             Figures.of("takeover of root's data on host paths").note(refused.words());
@@ -162,10 +162,10 @@ class AdoptionE2E {
     private static void taken(String scenario, ConsulCluster cluster) {
         var figures = Figures.of(scenario);
         try (var quorum = QuorumWatch.start(cluster);
-                var writer = Writer.start(cluster)) {
+                var writer = ClusterWriter.start(cluster)) {
             cluster.within(ConsulCluster.PATIENCE, "writes", () -> writer.count() > 20);
             var stopwatch = new Stopwatch();
-            new Operator(cluster).bootstraps("--adopt").forEach(figures::note);
+            new OutsideUser(cluster).bootstraps("--adopt").forEach(figures::note);
             cluster.awaitSettled();
             figures.time("bootstrap --adopt to three ready voters", stopwatch.elapsed());
             var enough = writer.count() + 20;
@@ -211,13 +211,13 @@ class AdoptionE2E {
                 version,
                 "lictor.consul-image",
                 place.image(version)));
-        return new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial(namespace));
+        return new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.tutorial(namespace));
     }
 
     private void theTutorialIsFollowed(ConsulCluster cluster, String version, UnaryOperator<String> otherwise)
             throws IOException {
-        var own = MadeByOthers.authority(Instant.now()).make();
-        var leaf = MadeByOthers.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
+        var own = ForeignCertificates.authority(Instant.now()).make();
+        var leaf = ForeignCertificates.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
                 .makeLeaf();
         file("ca.key", Pem.key(own.key().orElseThrow()));
         cluster.kubernetes().kubectl("create", "namespace", cluster.shape().namespace());

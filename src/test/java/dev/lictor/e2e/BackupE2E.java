@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Backups on the servers' volumes, restored as docs/how-to/restore.md says. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class BackupE2E {
     private static final String FOLDER = "/consul/data/lictor-backups";
 

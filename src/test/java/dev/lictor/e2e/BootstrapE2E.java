@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the Job makes, and what it does not do a second time. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class BootstrapE2E {
 
     @Test
@@ -62,13 +62,14 @@ class BootstrapE2E {
     }
 
     @Test
-    void theTutorialsClusterWithConsul172(Place place) {
+    void theTutorialsClusterWithConsul172(TestCluster place) {
         var manifests = Manifests.copy("examples/traefik-lan", place.image("lictor"), "prd-lan-coolcorp");
         manifests.set(Map.of("lictor.consul-image", place.image("1.7.2")));
-        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.tutorial("prd-lan-coolcorp"))) {
+        try (var cluster =
+                new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.tutorial("prd-lan-coolcorp"))) {
             FirstBootstrap.measured("first bootstrap, the tutorial's cluster, Consul 1.7.2", cluster);
 
-            Trial.ofLeader(
+            FaultScenario.ofLeader(
                     "the tutorial's cluster, Consul 1.7.2: leader's pod deleted",
                     cluster,
                     leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.cluster.KeyType;
-import dev.lictor.pki.CertificateAuthority;
-import dev.lictor.pki.KeyMaterial;
+import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.CertificateIssuer;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A certificate near its end: the Job renews it, the mount brings it, the sidecar has Consul serve it, and nothing restarts. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class CertificateE2E {
     private static final Duration LIFE = Duration.ofDays(30);
     private static final Duration LEFT = Duration.ofMinutes(10);
@@ -30,11 +30,11 @@ class CertificateE2E {
     private static final int DNS_NAME = 2;
 
     @Test
-    void itIsRenewedAndServedWithoutARestart(Place place) throws CertificateParsingException {
+    void itIsRenewedAndServedWithoutARestart(TestCluster place) throws CertificateParsingException {
         try (var cluster = FirstBootstrap.of(place, "renewed", "1.22.7", Map.of())) {
             var nearItsEnd = nearItsEnd(cluster);
 
-            Trial.of("certificate near its end renewed", cluster, (figures, stopwatch) -> {
+            FaultScenario.of("certificate near its end renewed", cluster, (figures, stopwatch) -> {
                 var before = cluster.podStates();
                 replace(cluster, nearItsEnd);
                 awaitServed(cluster, end(nearItsEnd));
@@ -58,7 +58,7 @@ class CertificateE2E {
     }
 
     /** As the Job would have made it {@link #LIFE} ago, by the CA and with the names that are there. */
-    private static KeyMaterial nearItsEnd(ConsulCluster cluster) throws CertificateParsingException {
+    private static CertificateAndKey nearItsEnd(ConsulCluster cluster) throws CertificateParsingException {
         var key = Pem.readKey(text(cluster, "consul-ca", "ca.key"), "the CA's key");
         var issuer = Pem.readCertificate(text(cluster, "consul-ca", "ca.crt"), "the CA");
         var profile = new LeafProfile(
@@ -67,7 +67,7 @@ class CertificateE2E {
                 names(stored(cluster), false),
                 List.of(),
                 KeyType.EC_P256);
-        return new CertificateAuthority(new KeyMaterial(issuer, key), new SecureRandom())
+        return new CertificateIssuer(new CertificateAndKey(issuer, key), new SecureRandom())
                 .issue(profile, LIFE, Instant.now().minus(LIFE).plus(LEFT));
     }
 
@@ -79,7 +79,7 @@ class CertificateE2E {
     }
 
     /** By HTTP, since a key has no place on a command line. */
-    private static void replace(ConsulCluster cluster, KeyMaterial leaf) {
+    private static void replace(ConsulCluster cluster, CertificateAndKey leaf) {
         var kubernetes = cluster.kubernetes();
         var path = "/api/v1/namespaces/%s/secrets/%s".formatted(cluster.shape().namespace(), SECRET);
         var secret = (ObjectNode) kubernetes.get(path, Duration.ofSeconds(10)).json();
@@ -106,7 +106,7 @@ class CertificateE2E {
         return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
     }
 
-    private static double end(KeyMaterial leaf) {
+    private static double end(CertificateAndKey leaf) {
         return end(leaf.certificate());
     }
 

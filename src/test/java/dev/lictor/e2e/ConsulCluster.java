@@ -26,9 +26,9 @@ final class ConsulCluster implements AutoCloseable {
 
     private final Kubernetes kubernetes;
     private final Manifests manifests;
-    private final Shape shape;
+    private final ConsulDeployment shape;
 
-    ConsulCluster(Kubernetes kubernetes, Manifests manifests, Shape shape) {
+    ConsulCluster(Kubernetes kubernetes, Manifests manifests, ConsulDeployment shape) {
         this.kubernetes = kubernetes;
         this.manifests = manifests;
         this.shape = shape;
@@ -42,7 +42,7 @@ final class ConsulCluster implements AutoCloseable {
         return manifests;
     }
 
-    Shape shape() {
+    ConsulDeployment shape() {
         return shape;
     }
 
@@ -103,7 +103,7 @@ final class ConsulCluster implements AutoCloseable {
     }
 
     /** Asks that it leave, as the drain of a node does. */
-    Answer evict(String pod) {
+    ProbeReply evict(String pod) {
         return kubernetes.post(
                 "/api/v1/namespaces/%s/pods/%s/eviction".formatted(shape.namespace(), pod),
                 "{\"apiVersion\":\"policy/v1\",\"kind\":\"Eviction\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"}}"
@@ -144,7 +144,7 @@ final class ConsulCluster implements AutoCloseable {
 
     // ---- what servers and sidecars say
 
-    Answer readiness(String pod) {
+    ProbeReply readiness(String pod) {
         return kubernetes.get(proxy("pods/" + pod + ":8080") + "/q/health/ready", ANSWER);
     }
 
@@ -154,11 +154,11 @@ final class ConsulCluster implements AutoCloseable {
                 .body();
     }
 
-    Answer consul(String pod, String path) {
+    ProbeReply consul(String pod, String path) {
         return consul(pod, path, ANSWER);
     }
 
-    Answer consul(String pod, String path, Duration patience) {
+    ProbeReply consul(String pod, String path, Duration patience) {
         return kubernetes.get(proxy("pods/" + shape.scheme() + ":" + pod + ":" + shape.port()) + path, patience);
     }
 

@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** All servers lose their data at once, on volumes that go with their pods, and start anew. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class DataLossE2E {
     private static final String PODS_OF_THE_JOB = "--selector=batch.kubernetes.io/job-name=lictor-bootstrap";
 
     @Test
-    void theNextRunFailsAndSaysSoUntilItIsToForget(Place place) {
+    void theNextRunFailsAndSaysSoUntilItIsToForget(TestCluster place) {
         var emptied = Map.of("lictor.storage.kind", "empty-dir", "lictor.storage.size", "512Mi");
         try (var cluster = FirstBootstrap.of(place, "emptied", "1.22.7", emptied)) {
             // Given servers that an earlier run saw with far more in Raft than they begin with

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The leader's volume is full: others go on, and it says that it is not ready. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class DiskFullE2E {
     private static final Duration LASTING = Duration.ofSeconds(5);
 
@@ -27,12 +27,12 @@ class DiskFullE2E {
             """;
 
     @Test
-    void theLeadersVolumeIsFull(Place place) {
+    void theLeadersVolumeIsFull(TestCluster place) {
         var node = place.faults();
         volumes(place, node);
         try (var cluster = FirstBootstrap.of(place, "full", "1.22.7", Map.of("lictor.storage.class", "small"))) {
 
-            Trial.of("leader's volume full", cluster, (figures, stopwatch) -> {
+            FaultScenario.of("leader's volume full", cluster, (figures, stopwatch) -> {
                 var leader = cluster.leader();
                 var filled = inConsul(cluster, leader, "dd if=/dev/zero of=/consul/data/fill bs=64k; true");
                 assertThat(filled).contains("No space left");
@@ -73,7 +73,7 @@ class DiskFullE2E {
                 .words();
     }
 
-    private static void volumes(Place place, NodeFaults node) {
+    private static void volumes(TestCluster place, NodeFaults node) {
         place.kubernetes().apply("""
                 apiVersion: storage.k8s.io/v1
                 kind: StorageClass

@@ -57,7 +57,7 @@ final class Figures {
     }
 
     /** What was written meanwhile, and what every probe said when. */
-    void writes(Writer.Written written) {
+    void writes(ClusterWriter.Written written) {
         count("writes acknowledged", written.acknowledged());
         count("writes failed", written.failed());
         count("acknowledged writes lost", written.lost());

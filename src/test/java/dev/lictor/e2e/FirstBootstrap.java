@@ -8,22 +8,22 @@ import java.util.Map;
 final class FirstBootstrap {
     private FirstBootstrap() {}
 
-    static ConsulCluster of(Place place) {
+    static ConsulCluster of(TestCluster place) {
         var manifests = Manifests.copy("", place.image("lictor"), "consul");
         manifests.set(Map.of("lictor.consul-image", place.image("1.22.7")));
-        var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault("consul"));
+        var cluster = new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault("consul"));
         measured("first bootstrap, Consul 1.22.7", cluster);
         return cluster;
     }
 
     /** One of the same form, in a namespace of its own. */
-    static ConsulCluster of(Place place, String namespace, String version, Map<String, String> settings) {
+    static ConsulCluster of(TestCluster place, String namespace, String version, Map<String, String> settings) {
         var manifests = Manifests.copy("", place.image("lictor"), namespace);
         var all = new java.util.HashMap<>(settings);
         all.put("lictor.consul-version", version);
         all.put("lictor.consul-image", place.image(version));
         manifests.set(all);
-        var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault(namespace));
+        var cluster = new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault(namespace));
         cluster.bootstrap();
         cluster.awaitSettled();
         return cluster;

@@ -1,6 +1,6 @@
 package dev.lictor.e2e;
 
-import dev.lictor.servers.Node;
+import dev.lictor.testing.servers.Node;
 import java.util.ArrayList;
 import java.util.List;
 

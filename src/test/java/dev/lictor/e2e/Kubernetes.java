@@ -2,7 +2,7 @@ package dev.lictor.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.servers.Finished;
+import dev.lictor.testing.servers.FinishedProcess;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import java.io.IOException;
@@ -61,13 +61,13 @@ final class Kubernetes {
     }
 
     /** For commands that may be refused. */
-    Finished tryKubectl(List<String> args) {
+    FinishedProcess tryKubectl(List<String> args) {
         var command = new ArrayList<>(List.of(
                 kubectl.toString(),
                 "--kubeconfig=" + kubeconfig,
                 "--cache-dir=" + Path.of("target/e2e/kubectl-cache").toAbsolutePath()));
         command.addAll(args);
-        return Finished.await(new ProcessBuilder(command), KUBECTL_PATIENCE);
+        return FinishedProcess.await(new ProcessBuilder(command), KUBECTL_PATIENCE);
     }
 
     /** kubectl apply of a manifest. */
@@ -84,15 +84,15 @@ final class Kubernetes {
         }
     }
 
-    Answer get(String path, Duration patience) {
+    ProbeReply get(String path, Duration patience) {
         return ask(request(path, patience).GET().build());
     }
 
-    Answer put(String path, String body, Duration patience) {
+    ProbeReply put(String path, String body, Duration patience) {
         return ask(request(path, patience).PUT(BodyPublishers.ofString(body)).build());
     }
 
-    Answer post(String path, String json, Duration patience) {
+    ProbeReply post(String path, String json, Duration patience) {
         return ask(request(path, patience)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
@@ -108,15 +108,15 @@ final class Kubernetes {
         return request;
     }
 
-    private Answer ask(HttpRequest request) {
+    private ProbeReply ask(HttpRequest request) {
         try {
             var response = http.send(request, BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return new ProbeReply(response.statusCode(), response.body());
         } catch (IOException e) {
-            return new Answer(0, e.toString());
+            return new ProbeReply(0, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answer(0, e.toString());
+            return new ProbeReply(0, e.toString());
         }
     }
 

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Servers are killed, deleted, evicted, cut off: another leads, nothing acknowledged is lost, and all come back. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class LostServersE2E {
-    private final Place place;
+    private final TestCluster place;
     private final ConsulCluster cluster;
 
-    LostServersE2E(Place place, ConsulCluster cluster) {
+    LostServersE2E(TestCluster place, ConsulCluster cluster) {
         this.place = place;
         this.cluster = cluster;
     }
@@ -24,19 +24,20 @@ class LostServersE2E {
     @Tag("core")
     void theLeaderIsKilled() {
         var node = place.faults();
-        Trial.ofLeader("leader killed by SIGKILL", cluster, leader -> node.signal("consul", leader, "consul", "KILL"));
+        FaultScenario.ofLeader(
+                "leader killed by SIGKILL", cluster, leader -> node.signal("consul", leader, "consul", "KILL"));
     }
 
     @Test
     @Tag("core")
     void theLeadersPodIsDeleted() {
-        Trial.ofLeader(
+        FaultScenario.ofLeader(
                 "leader's pod deleted", cluster, leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));
     }
 
     @Test
     void theLeaderIsEvictedAndNobodyBesideIt() {
-        Trial.ofLeader("leader evicted", cluster, leader -> {
+        FaultScenario.ofLeader("leader evicted", cluster, leader -> {
             assertThat(cluster.evict(leader).status()).isEqualTo(201);
             assertThat(cluster.evict(cluster.others(leader).getFirst()))
                     .as("a second one against the disruption budget")
@@ -48,7 +49,7 @@ class LostServersE2E {
     @Test
     @Tag("core")
     void allPodsAreDeletedAtOnce() {
-        Trial.of("all pods deleted at once, volumes kept", cluster, (figures, stopwatch) -> {
+        FaultScenario.of("all pods deleted at once, volumes kept", cluster, (figures, stopwatch) -> {
             var before = cluster.podStates();
             var addresses = cluster.pods().stream().map(cluster::address).toList();
             cluster.kubectl("delete", "pods", "--selector=" + cluster.shape().selector(), "--wait=false");
@@ -60,7 +61,7 @@ class LostServersE2E {
 
     @Test
     void eachServerLosesItsVolumeOneAfterTheOther() {
-        Trial.of("volumes lost, one server after the other", cluster, (figures, stopwatch) -> {
+        FaultScenario.of("volumes lost, one server after the other", cluster, (figures, stopwatch) -> {
             for (var pod : cluster.pods()) {
                 var one = new Stopwatch();
                 var claim = cluster.kubectl("get", "pvc", "data-" + pod, "--output=jsonpath={.metadata.uid}");
@@ -83,11 +84,11 @@ class LostServersE2E {
     @Tag("core")
     void theLeaderIsCutOff() {
         var node = place.faults();
-        Trial.of("leader cut off from its peers", cluster, (figures, stopwatch) -> {
+        FaultScenario.of("leader cut off from its peers", cluster, (figures, stopwatch) -> {
             var leader = cluster.leader();
             var term = cluster.term(leader);
             node.cut(List.of(cluster.address(leader)));
-            Trial.awaitSuccessor(cluster, cluster.others(leader), term);
+            FaultScenario.awaitSuccessor(cluster, cluster.others(leader), term);
             figures.time("both survivors know a leader of a new term", stopwatch.elapsed());
             cluster.within(
                     Duration.ofMinutes(1),

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a real Prometheus has to tell of a leader that is lost. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class MetricsE2E {
 
     @Test
     @Tag("core")
     void aLostLeaderIsSeenInTheMetrics(ConsulCluster cluster) throws Exception {
         cluster.awaitSettled();
-        try (var prometheus = Prometheus.of(cluster)) {
+        try (var prometheus = ScrapingPrometheus.of(cluster)) {
             awaitValue(prometheus, "sum(lictor_ready)", 3);
             awaitValue(prometheus, "sum(lictor_raft_is_leader)", 1);
             awaitValue(prometheus, "sum(lictor_raft_voter)", 3);
@@ -29,7 +29,7 @@ class MetricsE2E {
                     .isGreaterThan((double) Duration.ofDays(300).toSeconds());
 
             var lost = new AtomicReference<>("");
-            Trial.ofLeader("leader's pod deleted, under Prometheus", cluster, leader -> {
+            FaultScenario.ofLeader("leader's pod deleted, under Prometheus", cluster, leader -> {
                 lost.set(leader);
                 cluster.kubectl("delete", "pod", leader, "--wait=false");
             });
@@ -60,7 +60,7 @@ class MetricsE2E {
         }
     }
 
-    private static void awaitValue(Prometheus prometheus, String expression, double value) {
+    private static void awaitValue(ScrapingPrometheus prometheus, String expression, double value) {
         await(expression)
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> prometheus.query(expression).asDouble() == value);

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A cluster under its NetworkPolicy. The node of tools/servers enforces none: there it shows that Kubernetes takes it, and whom it means. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class NetworkPolicyE2E {
 
     @Test
-    void theClusterIsMadeAndLosesItsLeaderUnderIt(Place place) {
+    void theClusterIsMadeAndLosesItsLeaderUnderIt(TestCluster place) {
         try (var cluster = FirstBootstrap.of(place, "walled", "1.22.7", Map.of("lictor.network.policy", "true"))) {
             var policy = cluster.kubernetes()
                     .get("/apis/networking.k8s.io/v1/namespaces/walled/networkpolicies/consul", Duration.ofSeconds(10))
@@ -34,7 +34,7 @@ class NetworkPolicyE2E {
                                     .split(" "))
                             .containsExactlyElementsOf(cluster.pods()));
 
-            Trial.ofLeader(
+            FaultScenario.ofLeader(
                     "leader's pod deleted, under a NetworkPolicy",
                     cluster,
                     leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));

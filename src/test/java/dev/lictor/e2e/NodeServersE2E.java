@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The node's own servers restart: the kubelet, the container runtime, kube-proxy. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class NodeServersE2E {
 
     @Test
-    void kubeletAndRuntimeRestartBeneathRunningServers(Place place, ConsulCluster cluster) {
+    void kubeletAndRuntimeRestartBeneathRunningServers(TestCluster place, ConsulCluster cluster) {
         var node = place.faults();
-        Trial.of("kubelet and container runtime restarted", cluster, (figures, stopwatch) -> {
+        FaultScenario.of("kubelet and container runtime restarted", cluster, (figures, stopwatch) -> {
             var before = cluster.podStates();
             node.restart(List.of("kubelet", "containerd"));
             cluster.within(

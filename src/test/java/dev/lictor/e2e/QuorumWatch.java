@@ -98,5 +98,5 @@ final class QuorumWatch implements AutoCloseable {
         return 2 * voters.stream().filter(answering::contains).count() > voters.size();
     }
 
-    private record Server(String pod, Answer leader) {}
+    private record Server(String pod, ProbeReply leader) {}
 }

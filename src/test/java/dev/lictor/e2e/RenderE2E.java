@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code lictor render} prints, brought in by kubectl apply. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class RenderE2E {
     private static final Map<String, String> CHANGE = Map.of("lictor.extra.pod-annotations", "example.org/roll=1");
 
-    private final Place place;
+    private final TestCluster place;
 
-    RenderE2E(Place place) {
+    RenderE2E(TestCluster place) {
         this.place = place;
     }
 
@@ -28,7 +28,7 @@ class RenderE2E {
             set(cluster, Map.of());
             cluster.bootstrap();
             set(cluster, CHANGE);
-            Trial.of("another template by kubectl apply, then bootstrap", cluster, (figures, stopwatch) -> {
+            FaultScenario.of("another template by kubectl apply, then bootstrap", cluster, (figures, stopwatch) -> {
                 var before = cluster.podStates();
                 cluster.kubernetes().apply(rendered(cluster));
                 cluster.within(
@@ -47,7 +47,7 @@ class RenderE2E {
                 try (var missing = MissingPods.watch(cluster, 3);
                         var quorum = QuorumWatch.start(cluster)) {
                     var last = cluster.leader();
-                    assertThat(new Operator(cluster).bootstraps())
+                    assertThat(new OutsideUser(cluster).bootstraps())
                             .filteredOn(line -> line.startsWith("replacing pod/"))
                             .hasSize(3)
                             .last()
@@ -69,7 +69,7 @@ class RenderE2E {
         try (var cluster = made(withSecrets ? "applied" : "applied-without")) {
             set(cluster, Map.of());
             var figures = Figures.of("first installation by kubectl apply, secrets " + withSecrets);
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             if (withSecrets) {
                 cluster.kubernetes().apply(rendered(cluster, "--with-secrets"));
                 cluster.awaitSettled();
@@ -100,7 +100,7 @@ class RenderE2E {
             cluster.awaitSettled();
             var pods = cluster.podStates();
 
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             assertThat(operator.bootstraps())
                     .filteredOn(line -> line.matches("[a-z]+/.*"))
                     .hasSizeGreaterThan(6)
@@ -116,7 +116,7 @@ class RenderE2E {
 
     private ConsulCluster made(String namespace) {
         var manifests = Manifests.copy("", place.image("lictor"), namespace);
-        return new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault(namespace));
+        return new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault(namespace));
     }
 
     private void set(ConsulCluster cluster, Map<String, String> settings) {
@@ -127,7 +127,7 @@ class RenderE2E {
     }
 
     private static String rendered(ConsulCluster cluster, String... args) {
-        var rendered = new Operator(cluster).run("render", args);
+        var rendered = new OutsideUser(cluster).run("render", args);
         assertThat(rendered.exitCode()).as(rendered.err()).isZero();
         return rendered.out();
     }

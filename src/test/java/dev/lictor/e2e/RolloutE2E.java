@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Planned restarts of all servers while a client writes. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class RolloutE2E {
-    private final Place place;
+    private final TestCluster place;
     private final ConsulCluster cluster;
 
-    RolloutE2E(Place place, ConsulCluster cluster) {
+    RolloutE2E(TestCluster place, ConsulCluster cluster) {
         this.place = place;
         this.cluster = cluster;
     }
@@ -53,7 +53,7 @@ class RolloutE2E {
                 var missing = MissingPods.watch(upgraded, 3)) {
             upgraded.manifests()
                     .set(Map.of("lictor.consul-version", "1.22.7", "lictor.consul-image", place.image("1.22.7")));
-            Trial.of("upgrade from 1.7.2 to 1.22.7", upgraded, (figures, stopwatch) -> {
+            FaultScenario.of("upgrade from 1.7.2 to 1.22.7", upgraded, (figures, stopwatch) -> {
                 var leader = upgraded.leader();
                 var log = upgraded.bootstrap();
                 figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
@@ -77,7 +77,7 @@ class RolloutE2E {
         var all = new HashMap<>(usual);
         all.putAll(settings);
         cluster.manifests().set(all);
-        Trial.of(scenario, cluster, (figures, stopwatch) -> {
+        FaultScenario.of(scenario, cluster, (figures, stopwatch) -> {
             var before = cluster.podStates();
             figures.note("leader before: " + cluster.leader());
             try (var missing = MissingPods.watch(cluster, 3)) {

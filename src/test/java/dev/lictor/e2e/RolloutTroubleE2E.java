@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Roll-outs beside which pods leave for another reason, and roll-outs to what does not start: the others serve on, all the while. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class RolloutTroubleE2E {
     private static final String ANNOTATION = "lictor.extra.pod-annotations";
     private static final String SOON = "--set=lictor.rollout-timeout=20s";
@@ -21,9 +21,9 @@ class RolloutTroubleE2E {
     private static final String NO_CONFIGURATION =
             "--set=lictor.extra.consul={\"dns_config\": {\"recursor_strategy\": \"none\"}}";
 
-    private final Place place;
+    private final TestCluster place;
 
-    RolloutTroubleE2E(Place place) {
+    RolloutTroubleE2E(TestCluster place) {
         this.place = place;
     }
 
@@ -62,7 +62,7 @@ class RolloutTroubleE2E {
     void theNodeIsDrainedMeanwhile() {
         place.faults(); // nobody else's node is cordoned
         try (var cluster = servers("drained", Map.of("lictor.extra.labels", "e2e=drained"))) {
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             untouched("roll-out while the node is drained", cluster, figures -> {
                 try {
                     assertThat(drained(cluster)).contains("disruption budget");
@@ -84,7 +84,7 @@ class RolloutTroubleE2E {
     void aServerThatDoesNotStartIsTheOnlyOneThatIsTaken(String kind, String size) {
         var storage = Map.of("lictor.storage.kind", kind, "lictor.storage.size", size);
         try (var cluster = servers("spoilt-" + kind, storage)) {
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             untouched("roll-outs to servers that do not start, " + kind, cluster, figures -> {
                 var before = cluster.podStates();
                 var image = operator.isNotReadyInTime(NO_IMAGE, SOON);
@@ -118,7 +118,7 @@ class RolloutTroubleE2E {
     void aFirstInstallationThatNeverHadALeaderIsReplaced() {
         try (var cluster = made("leaderless")) {
             set(cluster, Map.of("lictor.storage.kind", "empty-dir", "lictor.storage.size", "512Mi"));
-            var operator = new Operator(cluster);
+            var operator = new OutsideUser(cluster);
             var figures = Figures.of("first installation that never had a leader, on empty-dir");
             var stopwatch = new Stopwatch();
 
@@ -158,7 +158,7 @@ class RolloutTroubleE2E {
 
     private ConsulCluster made(String namespace) {
         var manifests = Manifests.copy("", place.image("lictor"), namespace);
-        return new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault(namespace));
+        return new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault(namespace));
     }
 
     private void set(ConsulCluster cluster, Map<String, String> settings) {
@@ -174,7 +174,7 @@ class RolloutTroubleE2E {
 
     /** A course of which clients notice nothing that matters: never two servers missing, a quorum always, no acknowledged write lost. */
     private static void untouched(String scenario, ConsulCluster cluster, Course course) {
-        Trial.of(scenario, cluster, (figures, stopwatch) -> {
+        FaultScenario.of(scenario, cluster, (figures, stopwatch) -> {
             try (var missing = MissingPods.watch(cluster, 3);
                     var quorum = QuorumWatch.start(cluster)) {
                 course.of(figures);

@@ -7,16 +7,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** More servers, and fewer: they leave one after another, and the others change when Raft has forgotten them. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class ScaleE2E {
 
     @Test
-    void fiveServersInsteadOfThree(Place place) {
+    void fiveServersInsteadOfThree(TestCluster place) {
         try (var cluster = FirstBootstrap.of(place, "scaled", "1.22.7", Map.of())) {
             cluster.manifests().set(Map.of("lictor.servers", "5", "lictor.consul-image", place.image("1.22.7")));
 
             var figures = Figures.of("three servers to five");
-            try (var writer = Writer.start(cluster)) {
+            try (var writer = ClusterWriter.start(cluster)) {
                 var stopwatch = new Stopwatch();
                 cluster.bootstrap();
                 figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());
@@ -30,10 +30,10 @@ class ScaleE2E {
         }
     }
 
-    private static void back(Place place, ConsulCluster cluster) {
+    private static void back(TestCluster place, ConsulCluster cluster) {
         cluster.manifests().set(Map.of("lictor.consul-image", place.image("1.22.7")));
         var figures = Figures.of("five servers to three");
-        try (var writer = Writer.start(cluster)) {
+        try (var writer = ClusterWriter.start(cluster)) {
             var stopwatch = new Stopwatch();
             cluster.bootstrap();
             figures.time("kubectl apply to the end of the Job", stopwatch.elapsed());

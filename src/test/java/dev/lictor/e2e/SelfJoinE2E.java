@@ -3,7 +3,7 @@ package dev.lictor.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.servers.LictorProcess;
+import dev.lictor.testing.servers.LictorProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,12 +23,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The trap of a server that finds only itself when it starts: in its pod the own name is always known, by /etc/hosts, the peers'
  * only when their Service is there and cluster DNS has heard of it.
  */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class SelfJoinE2E {
     private static final List<String> SERVERS = List.of("consul-0", "consul-1", "consul-2");
-    private final Place place;
+    private final TestCluster place;
 
-    SelfJoinE2E(Place place) {
+    SelfJoinE2E(TestCluster place) {
         this.place = place;
     }
 
@@ -88,7 +88,7 @@ class SelfJoinE2E {
         var rendered = LictorProcess.run(
                 Map.of(), "render", "--config=" + manifests.settings(), "--with-secrets", "--output-dir=" + directory);
         assertThat(rendered.exitCode()).as(rendered.words()).isZero();
-        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, Shape.byDefault(namespace))) {
+        try (var cluster = new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault(namespace))) {
             apply(directory, file -> !file.startsWith("service-"));
             cluster.within(
                     ConsulCluster.PATIENCE,
@@ -187,7 +187,7 @@ class SelfJoinE2E {
         return ask(namespace, server, "/v1/status/leader").body().strip();
     }
 
-    private Answer ask(String namespace, String server, String path) {
+    private ProbeReply ask(String namespace, String server, String path) {
         return place.kubernetes()
                 .get(
                         "/api/v1/namespaces/%s/pods/%s:8500/proxy%s".formatted(namespace, server, path),

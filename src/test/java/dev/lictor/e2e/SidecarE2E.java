@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A sidecar may die or hang: Consul beside it does not notice. */
-@ExtendWith(OnePlace.class)
+@ExtendWith(SharedCluster.class)
 class SidecarE2E {
-    private final Place place;
+    private final TestCluster place;
     private final ConsulCluster cluster;
 
-    SidecarE2E(Place place, ConsulCluster cluster) {
+    SidecarE2E(TestCluster place, ConsulCluster cluster) {
         this.place = place;
         this.cluster = cluster;
     }
@@ -32,7 +32,7 @@ class SidecarE2E {
 
     private void replaced(String scenario, String signal) {
         var node = place.faults();
-        Trial.of(scenario, cluster, (figures, stopwatch) -> {
+        FaultScenario.of(scenario, cluster, (figures, stopwatch) -> {
             var leader = cluster.leader();
             var term = cluster.term(leader);
             var before = cluster.podState(leader);

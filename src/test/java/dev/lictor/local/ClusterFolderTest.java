@@ -3,6 +3,7 @@ package dev.lictor.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lictor.testing.LocalExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,7 @@ class ClusterFolderTest {
 
     @Test
     void remembersWhatItHeld() {
-        var record = new ClusterRecord(Examples.NEWEST, "dc1", List.of(Examples.ports(0)));
+        var record = new ClusterRecord(LocalExamples.NEWEST, "dc1", List.of(LocalExamples.ports(0)));
         try (var folder = ClusterFolder.open(directory.resolve("local"))) {
             assertThat(folder.record()).isEmpty();
             folder.record(record);

@@ -3,14 +3,17 @@ package dev.lictor.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.testing.LocalExamples;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterRecordTest {
-    private final ClusterRecord record =
-            new ClusterRecord(Examples.NEWEST, "dc1", List.of(Examples.ports(0), Examples.ports(1), Examples.ports(2)));
+    private final ClusterRecord record = new ClusterRecord(
+            LocalExamples.NEWEST,
+            "dc1",
+            List.of(LocalExamples.ports(0), LocalExamples.ports(1), LocalExamples.ports(2)));
 
     @Test
     void isReadAsItWasWritten() {
@@ -33,29 +36,29 @@ class ClusterRecordTest {
 
     @Test
     void theSameOrMoreOrANewerOneMayStart() {
-        assertThat(record.objection(Examples.spec())).isEmpty();
-        assertThat(record.objection(Examples.spec("lictor.servers=5"))).isEmpty();
-        assertThat(record.objection(Examples.spec("lictor.consul-version=1.23.0")))
+        assertThat(record.objection(LocalExamples.spec())).isEmpty();
+        assertThat(record.objection(LocalExamples.spec("lictor.servers=5"))).isEmpty();
+        assertThat(record.objection(LocalExamples.spec("lictor.consul-version=1.23.0")))
                 .isEmpty();
     }
 
     @Test
     void anOlderConsulMayNot() {
-        assertThat(record.objection(Examples.spec("lictor.consul-version=" + ConsulVersion.OLDEST)))
+        assertThat(record.objection(LocalExamples.spec("lictor.consul-version=" + ConsulVersion.OLDEST)))
                 .hasValueSatisfying(objection ->
                         assertThat(objection).contains("written by Consul 1.22.7, which 1.7.2 cannot read"));
     }
 
     @Test
     void fewerServersMayNot() {
-        assertThat(record.objection(Examples.spec("lictor.servers=1")))
+        assertThat(record.objection(LocalExamples.spec("lictor.servers=1")))
                 .hasValueSatisfying(
                         objection -> assertThat(objection).contains("holds 3 servers", "leave out --servers"));
     }
 
     @Test
     void anotherDatacenterMayNot() {
-        assertThat(record.objection(Examples.spec("lictor.datacenter=lan")))
+        assertThat(record.objection(LocalExamples.spec("lictor.datacenter=lan")))
                 .hasValueSatisfying(objection -> assertThat(objection).contains("datacenter dc1, not lan"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.testing.LocalExamples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class ConsulProgramTest {
         var named = script("other", "echo Consul v1.22.7+ent");
 
         assertThat(ConsulProgram.find(Optional.of(named), directory.toString()).version())
-                .isEqualTo(Examples.NEWEST);
+                .isEqualTo(LocalExamples.NEWEST);
     }
 
     @Test

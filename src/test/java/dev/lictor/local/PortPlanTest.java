@@ -3,6 +3,7 @@ package dev.lictor.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lictor.testing.LocalExamples;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -12,13 +13,13 @@ class PortPlanTest {
     @Test
     void startsAtConsulsUsualPorts() {
         assertThat(PortPlan.of(List.of(), 3, free()))
-                .containsExactly(Examples.ports(0), Examples.ports(1), Examples.ports(2));
+                .containsExactly(LocalExamples.ports(0), LocalExamples.ports(1), LocalExamples.ports(2));
     }
 
     @Test
     void leavesOutWhatOthersUse() {
         assertThat(PortPlan.of(List.of(), 1, free(8300, 8501, 8511)))
-                .containsExactly(new ServerPorts(8310, 8301, 8521, 8508));
+                .containsExactly(new LocalPorts(8310, 8301, 8521, 8508));
     }
 
     @Test
@@ -32,40 +33,42 @@ class PortPlanTest {
 
     @Test
     void usesTheSameAgain() {
-        var had = List.of(new ServerPorts(9300, 9301, 9501, 9508));
+        var had = List.of(new LocalPorts(9300, 9301, 9501, 9508));
 
         assertThat(PortPlan.of(had, 1, free())).isEqualTo(had);
     }
 
     @Test
     void aNewServerGetsNoneOfTheOthers() {
-        var had = List.of(Examples.ports(1), Examples.ports(0));
+        var had = List.of(LocalExamples.ports(1), LocalExamples.ports(0));
 
         assertThat(PortPlan.of(had, 3, free()))
-                .containsExactly(Examples.ports(1), Examples.ports(0), Examples.ports(2));
+                .containsExactly(LocalExamples.ports(1), LocalExamples.ports(0), LocalExamples.ports(2));
     }
 
     @Test
     void whatNoDataKnowsMayChange() {
-        assertThat(PortPlan.of(List.of(Examples.ports(0)), 1, free(8301, 8501, 8508)))
-                .containsExactly(new ServerPorts(8300, 8311, 8511, 8518));
+        assertThat(PortPlan.of(List.of(LocalExamples.ports(0)), 1, free(8301, 8501, 8508)))
+                .containsExactly(new LocalPorts(8300, 8311, 8511, 8518));
     }
 
     @Test
     void theDatasOwnPortMayNot() {
-        assertThatThrownBy(() -> PortPlan.of(List.of(Examples.ports(0)), 1, free(8300)))
+        assertThatThrownBy(() -> PortPlan.of(List.of(LocalExamples.ports(0)), 1, free(8300)))
                 .isInstanceOf(CannotStartException.class)
                 .hasMessageContainingAll("in use: port 8300, and", "ss -ltnp", "--dir");
         assertThatThrownBy(() -> PortPlan.of(
-                        List.of(Examples.ports(0), Examples.ports(1), Examples.ports(2)), 3, free(8300, 8320)))
+                        List.of(LocalExamples.ports(0), LocalExamples.ports(1), LocalExamples.ports(2)),
+                        3,
+                        free(8300, 8320)))
                 .hasMessageContaining("in use: ports 8300, 8320, and");
     }
 
     @Test
     void whatHasMovedIsNamed() {
-        var before = new ServerPorts(8300, 8301, 8501, 8508);
+        var before = new LocalPorts(8300, 8301, 8501, 8508);
 
-        assertThat(new ServerPorts(8300, 8301, 8531, 8538).differences(before))
+        assertThat(new LocalPorts(8300, 8301, 8531, 8538).differences(before))
                 .containsExactly(
                         "HTTPS from 8501, where another process listens, to 8531",
                         "its sidecar from 8508, where another process listens, to 8538");

@@ -3,15 +3,15 @@ package dev.lictor.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.Bootstrap;
-import dev.lictor.bootstrap.Inventory;
-import dev.lictor.bootstrap.KeyMaker;
-import dev.lictor.bootstrap.MemoryCluster;
-import dev.lictor.bootstrap.Planner;
-import dev.lictor.bootstrap.Request;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.ObservedState;
+import dev.lictor.bootstrap.plan.Planner;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.testing.FakeKubernetesApi;
+import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.SecureRandom;
@@ -28,13 +28,15 @@ class DiffTest {
     private static final ClusterSpec SPEC = Specs.usual();
     private static final ObjectKey KEY = new ObjectKey("ConfigMap", "consul", "consul-config");
 
-    private final MemoryCluster cluster = new MemoryCluster();
+    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
 
     @Test
     void ofAClusterThatIsNotThereAllIsNew() {
         var differences = diff(SPEC, NOW);
 
-        assertThat(differences).hasSize(13).allMatch(difference -> difference.outcome() instanceof Outcome.Created);
+        assertThat(differences)
+                .hasSize(13)
+                .allMatch(difference -> difference.outcome() instanceof WriteOutcome.Created);
         assertThat(text(differences))
                 .contains("--- /dev/null\n+++ asked/statefulset/consul\n@@ -0,0 +1,")
                 .contains("+kind: \"StatefulSet\"\n");
@@ -60,14 +62,14 @@ class DiffTest {
     /** Such as an annotation that somebody put on a live object. */
     @Test
     void whatOthersWroteRulesNoTerminalAndForgesNoLine() {
-        var text = ObjectText.of(new ConfigMapBuilder()
+        var text = ObjectYaml.of(new ConfigMapBuilder()
                 .withNewMetadata()
                 .withName("consul-config")
                 .addToAnnotations("note", "a\r# secret/consul-ca created\n\u001b[2J\u009b1A\u202e")
                 .endMetadata()
                 .build());
 
-        var difference = new Difference(new Outcome.Created(KEY), UnifiedDiff.between("", text));
+        var difference = new Difference(new WriteOutcome.Created(KEY), UnifiedDiff.between("", text));
 
         assertThat(difference.text().lines().skip(1)).allMatch(line -> line.startsWith("+"));
         assertThat(difference.text())
@@ -108,18 +110,23 @@ class DiffTest {
         Objects.requireNonNull(cluster.objects.get(foreign)).getMetadata().setLabels(Map.of());
 
         assertThat(diff(SPEC, NOW)).singleElement().satisfies(difference -> {
-            assertThat(difference.outcome()).isInstanceOf(Outcome.Refused.class);
+            assertThat(difference.outcome()).isInstanceOf(WriteOutcome.Refused.class);
             assertThat(difference.text()).isEmpty();
         });
     }
 
     private void bootstrap() {
-        new Bootstrap(cluster, Request.of(SPEC), new KeyMaker(SPEC, new SecureRandom(), () -> NOW), () -> NOW).run();
+        new Bootstrap(
+                        cluster,
+                        BootstrapRequest.of(SPEC),
+                        new KeyMaterialFactory(SPEC, new SecureRandom(), () -> NOW),
+                        () -> NOW)
+                .run();
     }
 
     private List<Difference> diff(ClusterSpec spec, Instant now) {
-        var inventory = Inventory.read(cluster, Request.of(spec));
-        return Diff.of(inventory, Planner.plan(Request.of(spec), inventory, now));
+        var inventory = ObservedState.read(cluster, BootstrapRequest.of(spec));
+        return Diff.of(inventory, Planner.plan(BootstrapRequest.of(spec), inventory, now));
     }
 
     private String[] values(String secret) {

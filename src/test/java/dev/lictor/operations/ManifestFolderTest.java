@@ -3,11 +3,11 @@ package dev.lictor.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lictor.bootstrap.KeyMaker;
-import dev.lictor.bootstrap.objects.DesiredObjects;
-import dev.lictor.bootstrap.objects.NamespaceObject;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Specs;
+import dev.lictor.manifests.DesiredObjects;
+import dev.lictor.manifests.NamespaceObject;
+import dev.lictor.testing.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +204,7 @@ class ManifestFolderTest {
 
     private List<String> renderWithSecrets(ClusterSpec spec) {
         var manifests = ManifestFolder.open(folder);
-        var secrets = new KeyMaker(spec, new SecureRandom(), Clock.systemUTC()).all(manifests.secrets(spec));
+        var secrets = new KeyMaterialFactory(spec, new SecureRandom(), Clock.systemUTC()).all(manifests.secrets(spec));
         return lines(manifests.write(NamespaceObject.of(spec), secrets.values(), DesiredObjects.of(spec)));
     }
 

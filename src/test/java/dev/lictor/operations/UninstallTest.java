@@ -3,17 +3,17 @@ package dev.lictor.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.Bootstrap;
-import dev.lictor.bootstrap.KeyMaker;
-import dev.lictor.bootstrap.MemoryCluster;
 import dev.lictor.bootstrap.Report;
-import dev.lictor.bootstrap.Request;
-import dev.lictor.bootstrap.objects.Labels;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.Kind;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.ObjectVersion;
-import dev.lictor.kube.Outcome;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.ObjectVersion;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.manifests.Labels;
+import dev.lictor.testing.FakeKubernetesApi;
+import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -36,8 +36,8 @@ class UninstallTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final ObjectKey SERVERS = new ObjectKey("StatefulSet", "consul", "consul");
 
-    private final MemoryCluster cluster = new MemoryCluster();
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final List<WriteOutcome> outcomes = new ArrayList<>();
     private final List<String> progress = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -97,7 +97,7 @@ class UninstallTest {
         assertThat(new Uninstall(cluster, Specs.usual(), false, () -> now)
                         .plan()
                         .removed())
-                .noneMatch(object -> object.kind() == Kind.VOLUME_CLAIM);
+                .noneMatch(object -> object.kind() == ResourceKind.VOLUME_CLAIM);
         uninstall(Specs.usual(), false);
 
         assertThat(cluster.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
@@ -125,7 +125,7 @@ class UninstallTest {
 
         uninstall(Specs.usual(), false);
 
-        assertThat(outcomes).hasSize(4).allMatch(Outcome.Kept.class::isInstance);
+        assertThat(outcomes).hasSize(4).allMatch(WriteOutcome.Kept.class::isInstance);
     }
 
     @Test
@@ -135,7 +135,7 @@ class UninstallTest {
         uninstall(Specs.usual(), true);
 
         assertThat(cluster.objects.keySet()).extracting(ObjectKey::toString).containsExactly("namespace/consul");
-        assertThat(outcomes).last().isInstanceOf(Outcome.Kept.class);
+        assertThat(outcomes).last().isInstanceOf(WriteOutcome.Kept.class);
     }
 
     @Test
@@ -180,12 +180,12 @@ class UninstallTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void serversThatAreMadeAgainMeanwhileAreNotLeftWithoutWhatTheyUse(boolean wipe) throws InterruptedException {
-        var restless = new MemoryCluster() {
+        var restless = new FakeKubernetesApi() {
             private boolean isCalm;
 
             @Override
             public void delete(ObjectVersion object) {
-                if (!isCalm && object.kind() == Kind.CONFIG_MAP) {
+                if (!isCalm && object.kind() == ResourceKind.CONFIG_MAP) {
                     isCalm = true;
                     bootstrap(this, Specs.usual());
                 }
@@ -206,7 +206,7 @@ class UninstallTest {
 
     @Test
     void podsOfServersThatAreMadeAgainAreNotWaitedFor() throws InterruptedException {
-        var restless = new MemoryCluster() {
+        var restless = new FakeKubernetesApi() {
             private boolean isWatched;
             private int looks;
 
@@ -260,7 +260,8 @@ class UninstallTest {
     }
 
     private OwnerReference servers() {
-        return owner("StatefulSet", "consul", MemoryCluster.uid(Objects.requireNonNull(cluster.objects.get(SERVERS))));
+        return owner(
+                "StatefulSet", "consul", FakeKubernetesApi.uid(Objects.requireNonNull(cluster.objects.get(SERVERS))));
     }
 
     private static OwnerReference owner(String kind, String name, String uid) {
@@ -275,8 +276,13 @@ class UninstallTest {
         bootstrap(cluster, spec);
     }
 
-    private void bootstrap(MemoryCluster cluster, ClusterSpec spec) {
-        new Bootstrap(cluster, Request.of(spec), new KeyMaker(spec, new SecureRandom(), () -> now), () -> now).run();
+    private void bootstrap(FakeKubernetesApi cluster, ClusterSpec spec) {
+        new Bootstrap(
+                        cluster,
+                        BootstrapRequest.of(spec),
+                        new KeyMaterialFactory(spec, new SecureRandom(), () -> now),
+                        () -> now)
+                .run();
         var claim = new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
                 .withName("data-%s-0".formatted(spec.name()))

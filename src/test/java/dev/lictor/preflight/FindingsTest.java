@@ -2,12 +2,13 @@ package dev.lictor.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.objects.StatefulSetObject;
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.Right;
-import dev.lictor.kube.Surroundings.StorageClassState;
-import dev.lictor.kube.Surroundings.Taint;
+import dev.lictor.kubernetes.KubernetesDiscovery.StorageClassState;
+import dev.lictor.kubernetes.KubernetesDiscovery.Taint;
+import dev.lictor.kubernetes.Permission;
+import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.testing.FactsBuilder;
+import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ class FindingsTest {
     private static final ClusterSpec USUAL = closed(Map.of());
     private static final Pattern FLAW = Pattern.compile("CVE-[-\\d]+");
 
-    private final Surrounded surrounded = new Surrounded();
+    private final FactsBuilder surrounded = new FactsBuilder();
 
     /** What has nothing to do with who may use Consul's API. */
     private static ClusterSpec closed(Map<String, String> settings) {
@@ -85,13 +86,13 @@ class FindingsTest {
     @Test
     void missingRightsAreToldAsTheRulesThatGiveThem() {
         surrounded.missingRights = new Fact.Known<>(List.of(
-                new Right("get", "", "services", "consul", "consul"),
-                new Right("get", "", "services", "consul", "consul-join"),
-                new Right("get", "apps", "statefulsets", "consul", "consul"),
-                new Right("patch", "", "services", "consul", "consul"),
-                new Right("patch", "", "services", "consul", "consul-join"),
-                new Right("create", "", "secrets", "consul", ""),
-                new Right("create", "", "services", "consul", "consul-join")));
+                new Permission("get", "", "services", "consul", "consul"),
+                new Permission("get", "", "services", "consul", "consul-join"),
+                new Permission("get", "apps", "statefulsets", "consul", "consul"),
+                new Permission("patch", "", "services", "consul", "consul"),
+                new Permission("patch", "", "services", "consul", "consul-join"),
+                new Permission("create", "", "secrets", "consul", ""),
+                new Permission("create", "", "services", "consul", "consul-join")));
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
@@ -108,8 +109,8 @@ class FindingsTest {
     @Test
     void objectsThatLackTheSameRightsShareARule() {
         surrounded.missingRights = new Fact.Known<>(List.of(
-                new Right("get", "", "services", "consul", "consul-0"),
-                new Right("get", "", "services", "consul", "consul-1")));
+                new Permission("get", "", "services", "consul", "consul-0"),
+                new Permission("get", "", "services", "consul", "consul-1")));
 
         assertThat(surrounded.findings(USUAL))
                 .singleElement()
@@ -119,7 +120,7 @@ class FindingsTest {
 
     @Test
     void theRightToMakeTheNamespaceIsNotToBeGivenButTheNamespaceToBeMade() {
-        surrounded.missingRights = new Fact.Known<>(List.of(new Right("create", "", "namespaces", "", "")));
+        surrounded.missingRights = new Fact.Known<>(List.of(new Permission("create", "", "namespaces", "", "")));
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
@@ -157,11 +158,11 @@ class FindingsTest {
     @Test
     void fewerNodesThanServersAreAWarningAsServersMayShareThem() {
         surrounded.nodes = new Fact.Known<>(List.of(
-                Surrounded.node("a"),
-                Surrounded.node("b", new Taint("dedicated", "batch", "PreferNoSchedule")),
-                Surrounded.node("c", new Taint("node.kubernetes.io/not-ready", "", "NoSchedule")),
-                Surrounded.node("d", new Taint("dedicated", "batch", "NoExecute")),
-                Surrounded.cordoned("e")));
+                FactsBuilder.node("a"),
+                FactsBuilder.node("b", new Taint("dedicated", "batch", "PreferNoSchedule")),
+                FactsBuilder.node("c", new Taint("node.kubernetes.io/not-ready", "", "NoSchedule")),
+                FactsBuilder.node("d", new Taint("dedicated", "batch", "NoExecute")),
+                FactsBuilder.cordoned("e")));
 
         assertThat(surrounded.findings(USUAL))
                 .singleElement()
@@ -171,7 +172,7 @@ class FindingsTest {
 
     @Test
     void whoWantsAllOnOneNodeIsNotWarnedOfThat() {
-        surrounded.nodes = new Fact.Known<>(List.of(Surrounded.node("a")));
+        surrounded.nodes = new Fact.Known<>(List.of(FactsBuilder.node("a")));
 
         assertThat(surrounded.findings(closed(Map.of("lictor.placement.apart", "one-node"))))
                 .isEmpty();
@@ -179,7 +180,7 @@ class FindingsTest {
 
     @Test
     void serversThatMustBeApartAreRefusedWhereTheyCannot() {
-        surrounded.nodes = new Fact.Known<>(List.of(Surrounded.node("a"), Surrounded.node("b")));
+        surrounded.nodes = new Fact.Known<>(List.of(FactsBuilder.node("a"), FactsBuilder.node("b")));
 
         assertThat(surrounded.findings(closed(Map.of("lictor.placement.apart", "required"))))
                 .singleElement()
@@ -191,9 +192,9 @@ class FindingsTest {
     @Test
     void aTolerationLetsServersOntoATaintedNode() {
         surrounded.nodes = new Fact.Known<>(List.of(
-                Surrounded.node("a"),
-                Surrounded.node("b", new Taint("dedicated", "consul", "NoSchedule")),
-                Surrounded.node("c", new Taint("dedicated", "consul", "NoExecute"))));
+                FactsBuilder.node("a"),
+                FactsBuilder.node("b", new Taint("dedicated", "consul", "NoSchedule")),
+                FactsBuilder.node("c", new Taint("dedicated", "consul", "NoExecute"))));
 
         assertThat(surrounded.findings(closed(Map.of("lictor.placement.tolerations", "dedicated=consul"))))
                 .isEmpty();
@@ -212,7 +213,7 @@ class FindingsTest {
                 .asString()
                 .startsWith("refused: servers must be spread by topology.kubernetes.io/zone, and no node");
         surrounded.nodes = new Fact.Known<>(List.of(
-                Surrounded.inZone("a", "west"), Surrounded.inZone("b", "west"), Surrounded.inZone("c", "east")));
+                FactsBuilder.inZone("a", "west"), FactsBuilder.inZone("b", "west"), FactsBuilder.inZone("c", "east")));
         assertThat(surrounded.findings(required)).isEmpty();
     }
 
@@ -271,7 +272,7 @@ class FindingsTest {
 
     @Test
     void thatNoNodeTakesAServerIsAWarningAsOneMayCome() {
-        surrounded.nodes = new Fact.Known<>(List.of(Surrounded.cordoned("a")));
+        surrounded.nodes = new Fact.Known<>(List.of(FactsBuilder.cordoned("a")));
 
         assertThat(surrounded.findings(USUAL)).singleElement().asString().startsWith("warning: no node takes a server");
     }

@@ -1,10 +1,11 @@
 package dev.lictor.preflight;
 
-import static dev.lictor.preflight.Surrounded.node;
+import static dev.lictor.testing.FactsBuilder.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.kube.Surroundings.NodeState;
-import dev.lictor.kube.Surroundings.Taint;
+import dev.lictor.kubernetes.KubernetesDiscovery.NodeState;
+import dev.lictor.kubernetes.KubernetesDiscovery.Taint;
+import dev.lictor.testing.FactsBuilder;
 import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
@@ -25,7 +26,7 @@ class NodeRulesTest {
 
         assertThat(NodeRules.tooFew(apart, 3, List.of(node("a"), node("b"), node("c"))))
                 .isEmpty();
-        assertThat(NodeRules.tooFew(apart, 3, List.of(node("a"), node("b"), Surrounded.cordoned("c"))))
+        assertThat(NodeRules.tooFew(apart, 3, List.of(node("a"), node("b"), FactsBuilder.cordoned("c"))))
                 .singleElement()
                 .isInstanceOf(Finding.Refusal.class)
                 .extracting(Finding::fact)

@@ -3,17 +3,17 @@ package dev.lictor.preflight;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.Bootstrap;
-import dev.lictor.bootstrap.KeyMaker;
-import dev.lictor.bootstrap.MemoryCluster;
-import dev.lictor.bootstrap.Request;
-import dev.lictor.bootstrap.objects.Labels;
-import dev.lictor.bootstrap.objects.NamespaceObject;
-import dev.lictor.cluster.Specs;
-import dev.lictor.kube.Grant;
-import dev.lictor.kube.Kind;
-import dev.lictor.kube.ObjectKey;
-import dev.lictor.kube.Right;
-import dev.lictor.kube.Surroundings;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.kubernetes.KubernetesDiscovery;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.Permission;
+import dev.lictor.kubernetes.RbacRule;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.NamespaceObject;
+import dev.lictor.testing.FakeKubernetesApi;
+import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -30,13 +30,13 @@ class PreflightTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     /** Another run makes its servers as soon as somebody has seen that there are none. */
-    private static final class Restless extends MemoryCluster {
+    private static final class Restless extends FakeKubernetesApi {
         private boolean isLooked;
 
         @Override
         public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
             var found = super.findAsTree(like);
-            if (!isLooked && like.getKind().equals(Kind.STATEFUL_SET.singular())) {
+            if (!isLooked && like.getKind().equals(ResourceKind.STATEFUL_SET.singular())) {
                 isLooked = true;
                 runElsewhere();
             }
@@ -45,7 +45,12 @@ class PreflightTest {
 
         private void runElsewhere() {
             var spec = Specs.usual();
-            new Bootstrap(this, Request.of(spec), new KeyMaker(spec, new SecureRandom(), () -> NOW), () -> NOW).run();
+            new Bootstrap(
+                            this,
+                            BootstrapRequest.of(spec),
+                            new KeyMaterialFactory(spec, new SecureRandom(), () -> NOW),
+                            () -> NOW)
+                    .run();
             var claim = new PersistentVolumeClaimBuilder()
                     .withNewMetadata()
                     .withName("data-consul-0")
@@ -57,7 +62,7 @@ class PreflightTest {
         }
     }
 
-    private record Quiet() implements Surroundings {
+    private record Quiet() implements KubernetesDiscovery {
         @Override
         public String version() {
             return "v1.37.2";
@@ -79,17 +84,17 @@ class PreflightTest {
         }
 
         @Override
-        public List<Grant> grants(String namespace) {
+        public List<RbacRule> grants(String namespace) {
             return List.of();
         }
 
         @Override
-        public boolean isAllowed(Right right) {
+        public boolean isAllowed(Permission right) {
             return true;
         }
 
         @Override
-        public boolean serves(Kind kind) {
+        public boolean serves(ResourceKind kind) {
             return true;
         }
     }
@@ -97,7 +102,7 @@ class PreflightTest {
     @Test
     void claimsOfServersThatWereMadeAMomentAgoAreNotLeftBehind() {
         var cluster = new Restless();
-        var request = Request.of(Specs.with(Map.of()));
+        var request = BootstrapRequest.of(Specs.with(Map.of()));
         cluster.create(NamespaceObject.of(request.spec()));
 
         assertThat(new Preflight(cluster, new Quiet(), request, () -> NOW).findings())

@@ -2,10 +2,10 @@ package dev.lictor.reference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.Part;
-import dev.lictor.bootstrap.objects.DesiredObjects;
-import dev.lictor.bootstrap.objects.NamespaceObject;
-import dev.lictor.cluster.Specs;
+import dev.lictor.bootstrap.keys.KeyMaterialKind;
+import dev.lictor.manifests.DesiredObjects;
+import dev.lictor.manifests.NamespaceObject;
+import dev.lictor.testing.Specs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class ObjectsReferenceTest {
         var objects = Stream.of(
                         Stream.of("Namespace "
                                 + NamespaceObject.of(spec).getMetadata().getName()),
-                        Part.bySecret(spec).keySet().stream().map(name -> "Secret " + name),
+                        KeyMaterialKind.bySecret(spec).keySet().stream().map(name -> "Secret " + name),
                         DesiredObjects.of(spec).stream()
                                 .map(object -> object.getKind() + " "
                                         + object.getMetadata().getName()))
@@ -49,7 +49,7 @@ class ObjectsReferenceTest {
 
     @Test
     void entriesOfSecrets() {
-        var entries = Part.bySecret(Specs.with(Map.of("lictor.verify-incoming", "all"))).values().stream()
+        var entries = KeyMaterialKind.bySecret(Specs.with(Map.of("lictor.verify-incoming", "all"))).values().stream()
                 .map(parts -> parts.iterator().next().keys())
                 .toList();
 

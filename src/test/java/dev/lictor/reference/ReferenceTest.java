@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lictor.cli.ExitCode;
-import dev.lictor.consul.Failure;
-import dev.lictor.sidecar.Reason;
-import dev.lictor.sidecar.Truth;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.it.sidecar.ServerCondition;
 import dev.lictor.sidecar.metrics.Metric;
+import dev.lictor.sidecar.readiness.Reason;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,8 +65,8 @@ class ReferenceTest {
                 .filteredOn(row -> row.getFirst().equals("`lictor_poll_failures_total`"))
                 .singleElement()
                 .satisfies(row -> assertThat(ReferencePage.codes(row.getLast()))
-                        .containsExactlyElementsOf(Stream.of(Failure.Cause.values())
-                                .map(Failure.Cause::label)
+                        .containsExactlyElementsOf(Stream.of(ConsulError.Cause.values())
+                                .map(ConsulError.Cause::label)
                                 .toList()));
     }
 
@@ -84,11 +84,11 @@ class ReferenceTest {
         ReferencePage.of("health")
                 .hasGenerated(
                         "truth table",
-                        Truth.head() + "\n" + Truth.head().replaceAll("[^|]+", "---") + "\n"
+                        ServerCondition.head() + "\n" + ServerCondition.head().replaceAll("[^|]+", "---") + "\n"
                                 + String.join(
                                         "\n",
-                                        Stream.of(Truth.values())
-                                                .map(Truth::row)
+                                        Stream.of(ServerCondition.values())
+                                                .map(ServerCondition::row)
                                                 .toList())
                                 + "\n");
     }

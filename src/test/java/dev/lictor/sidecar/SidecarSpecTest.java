@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.lictor.cluster.InvalidSpecException;
 import dev.lictor.config.SettingsSource;
-import dev.lictor.sidecar.backup.BackupRules;
-import dev.lictor.sidecar.backup.BackupTurn;
+import dev.lictor.sidecar.backup.BackupPolicy;
+import dev.lictor.sidecar.backup.BackupSlot;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,13 +90,13 @@ class SidecarSpecTest {
         assertThat(of(Map.of()).backups()).isEmpty();
         assertThat(of(Map.of("LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups", "LICTOR_SIDECAR_TOKEN_FILE", "/token"))
                         .backups())
-                .contains(new BackupRules(
+                .contains(new BackupPolicy(
                         Path.of("/backups"),
                         Optional.of(Path.of("/token")),
                         Duration.ofHours(1),
                         24,
                         256 << 20,
-                        BackupTurn.ALWAYS));
+                        BackupSlot.ALWAYS));
         assertThat(of(Map.of(
                                 "LICTOR_SIDECAR_BACKUP_DIRECTORY", "/backups",
                                 "LICTOR_SIDECAR_BACKUP_TOKEN_FILE", "/other",
@@ -107,13 +107,13 @@ class SidecarSpecTest {
                                 "LICTOR_SIDECAR_PEERS", "a, b, c",
                                 "LICTOR_SIDECAR_ORDINAL", "2"))
                         .backups())
-                .contains(new BackupRules(
+                .contains(new BackupPolicy(
                         Path.of("/backups"),
                         Optional.of(Path.of("/other")),
                         Duration.ofMinutes(1),
                         1,
                         1 << 30,
-                        new BackupTurn(2, 3)));
+                        new BackupSlot(2, 3)));
     }
 
     @Test
@@ -122,7 +122,7 @@ class SidecarSpecTest {
                         .backups()
                         .orElseThrow()
                         .turn())
-                .isEqualTo(BackupTurn.ALWAYS);
+                .isEqualTo(BackupSlot.ALWAYS);
     }
 
     @Test

@@ -8,8 +8,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import dev.lictor.consul.FakeConsul;
-import dev.lictor.consul.FakeConsul.Played;
+import dev.lictor.testing.FakeConsul;
+import dev.lictor.testing.FakeConsul.Played;
+import dev.lictor.testing.FakeConsulProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.http.Method;
@@ -31,7 +32,7 @@ class SidecarTest {
     FakeConsul consul;
 
     @Inject
-    Watch watch;
+    Monitor watch;
 
     @Inject
     SidecarSpec spec;

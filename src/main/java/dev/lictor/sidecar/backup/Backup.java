@@ -24,12 +24,12 @@ public record Backup(String name, Instant at, long bytes) {
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    static Backup of(Instant at, long bytes) {
+    public static Backup of(Instant at, long bytes) {
         return new Backup(NAME.format(at) + SUFFIX, at.truncatedTo(ChronoUnit.SECONDS), bytes);
     }
 
     /** Of a file of this name, if it is one of a backup. */
-    static Optional<Backup> of(Path file, long bytes) {
+    public static Optional<Backup> of(Path file, long bytes) {
         return time(file, SUFFIX).map(at -> new Backup(file.getFileName().toString(), at, bytes));
     }
 

@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.backup;
 
-import dev.lictor.consul.SnapshotArchive;
+import dev.lictor.consul.snapshot.SnapshotArchive;
 import dev.lictor.sidecar.backup.DataLoss.Lost;
 import dev.lictor.sidecar.backup.SpaceRules.Room;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The folder of a server's backups. Files in it that have other names are left alone. */
-final class BackupFolder {
+public final class BackupFolder {
     /** How a backup begins. */
     sealed interface Begun {
         /** One that is not whole yet. */
@@ -33,7 +33,7 @@ final class BackupFolder {
 
     /** How a backup ends. */
     sealed interface Finished {
-        record Made(Indexed backup) implements Finished {}
+        record Made(IndexedBackup backup) implements Finished {}
 
         /**
          * It would have been one, but of less than another holds.
@@ -50,7 +50,8 @@ final class BackupFolder {
      * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
      * @param lost what is lost, and not dealt with
      */
-    record Content(Optional<Backup> newest, Optional<Duration> age, Optional<Indexed> highest, Optional<Lost> lost) {}
+    public record Content(
+            Optional<Backup> newest, Optional<Duration> age, Optional<IndexedBackup> highest, Optional<Lost> lost) {}
 
     private final Path directory;
     private final LossFile lossFile;
@@ -58,7 +59,7 @@ final class BackupFolder {
     private final ToLongFunction<Path> freeBytes;
 
     /** @param freeBytes of the disk on which a folder is */
-    BackupFolder(BackupRules rules, ToLongFunction<Path> freeBytes) {
+    BackupFolder(BackupPolicy rules, ToLongFunction<Path> freeBytes) {
         this.directory = rules.directory();
         this.lossFile = new LossFile(directory);
         this.spaceRules = new SpaceRules(rules.space(), rules.count());
@@ -93,7 +94,7 @@ final class BackupFolder {
                         .filter(backup -> !before.contains(backup.name()))
                         .map(this::indexed)
                         .flatMap(Optional::stream)
-                        .max(Comparator.comparingLong(Indexed::index)),
+                        .max(Comparator.comparingLong(IndexedBackup::index)),
                 record.flatMap(BackupFolder::lost));
     }
 
@@ -128,9 +129,9 @@ final class BackupFolder {
     }
 
     /** One that cannot be read tells nothing. */
-    private Optional<Indexed> indexed(Backup backup) {
+    private Optional<IndexedBackup> indexed(Backup backup) {
         try {
-            return Optional.of(new Indexed(backup, SnapshotArchive.index(directory.resolve(backup.name()))));
+            return Optional.of(new IndexedBackup(backup, SnapshotArchive.index(directory.resolve(backup.name()))));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -180,7 +181,7 @@ final class BackupFolder {
      * @param highest of those that are there
      * @throws IOException if it cannot
      */
-    Finished finish(Begun.Draft draft, Optional<Indexed> highest) throws IOException {
+    Finished finish(Begun.Draft draft, Optional<IndexedBackup> highest) throws IOException {
         long index = check(draft.file());
         if (highest.filter(there -> there.index() > index).isPresent()) {
             Files.delete(draft.file());
@@ -195,7 +196,7 @@ final class BackupFolder {
         } catch (IOException e) {
             // This one is made all the same. The next begins with that, and fails if it still cannot.
         }
-        return new Finished.Made(new Indexed(backup, index));
+        return new Finished.Made(new IndexedBackup(backup, index));
     }
 
     private void remove(List<Backup> backups) throws IOException {

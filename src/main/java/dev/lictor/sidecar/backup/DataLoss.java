@@ -22,7 +22,7 @@ sealed interface DataLoss {
      * @param backup that holds more
      * @param since when that is seen
      */
-    record Suspected(Indexed backup, Instant since) implements DataLoss {}
+    record Suspected(IndexedBackup backup, Instant since) implements DataLoss {}
 
     /**
      * Its cluster has started anew.
@@ -30,7 +30,7 @@ sealed interface DataLoss {
      * @param backup that holds what is lost
      * @param seen how far the server was when that was seen
      */
-    record Lost(Indexed backup, LogPosition seen) implements DataLoss {
+    record Lost(IndexedBackup backup, LogPosition seen) implements DataLoss {
         private boolean isEnded(Optional<LogPosition> before, LogPosition position) {
             return position.isRestoredFrom(backup)
                     || position.isRestoredSince(before.orElse(seen))
@@ -55,7 +55,7 @@ sealed interface DataLoss {
      */
     static DataLoss after(
             DataLoss known,
-            Optional<Indexed> highest,
+            Optional<IndexedBackup> highest,
             Optional<LogPosition> before,
             LogPosition position,
             Instant now) {
@@ -75,7 +75,7 @@ sealed interface DataLoss {
     }
 
     /** A leader has all that was ever committed. */
-    private static boolean isCertain(Indexed backup, Instant since, LogPosition position, Instant now) {
+    private static boolean isCertain(IndexedBackup backup, Instant since, LogPosition position, Instant now) {
         boolean leaderHasLess =
                 position.leader().filter(last -> last < backup.index()).isPresent();
         return leaderHasLess || !now.isBefore(since.plus(TO_CATCH_UP));

@@ -34,7 +34,7 @@ public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> le
         return new LogPosition(index, snapshot, Optional.empty());
     }
 
-    boolean lacks(Indexed backup) {
+    boolean lacks(IndexedBackup backup) {
         return backup.index() > index;
     }
 
@@ -42,7 +42,7 @@ public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> le
      * Whether this backup was restored while the log ended before it. A restore leaves a snapshot of Raft just after the last entry of the backup, or of
      * the log where that goes farther (hashicorp/raft, restoreUserSnapshot).
      */
-    boolean isRestoredFrom(Indexed backup) {
+    boolean isRestoredFrom(IndexedBackup backup) {
         return snapshot.filter(index -> index == backup.index() + 1).isPresent();
     }
 

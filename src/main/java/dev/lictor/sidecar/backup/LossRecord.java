@@ -17,7 +17,7 @@ sealed interface LossRecord {
 
         DataLoss.Lost lost() {
             return new DataLoss.Lost(
-                    new Indexed(backup, backupIndex), new LogPosition(index, snapshot, Optional.empty()));
+                    new IndexedBackup(backup, backupIndex), new LogPosition(index, snapshot, Optional.empty()));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.backup;
 
-import dev.lictor.sidecar.DataSpace;
+import dev.lictor.sidecar.observe.DataSpace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.health;
 
-import dev.lictor.sidecar.Watch;
+import dev.lictor.sidecar.Monitor;
 import io.smallrye.health.SmallRyeHealth;
 import io.smallrye.health.SmallRyeHealthReporter;
 import io.smallrye.mutiny.Uni;
@@ -37,11 +37,11 @@ final class HealthRoutes {
             "/q/health/group/follower", reporter -> reporter.getHealthGroupAsync("follower"));
 
     private final Instance<SmallRyeHealthReporter> reporter;
-    private final Instance<Watch> watch;
-    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Instance<Monitor> watch;
+    private final Map<String, ProbeAnswer> answers = new ConcurrentHashMap<>();
 
     @Inject
-    HealthRoutes(Instance<SmallRyeHealthReporter> reporter, Instance<Watch> watch) {
+    HealthRoutes(Instance<SmallRyeHealthReporter> reporter, Instance<Monitor> watch) {
         this.reporter = reporter;
         this.watch = watch;
     }
@@ -62,7 +62,7 @@ final class HealthRoutes {
         }
         var context = request.vertx().getOrCreateContext();
         health.apply(reporter.get())
-                .map(seen -> new Answer(seen.isDown() ? 503 : 200, text(seen), changes, nanos))
+                .map(seen -> new ProbeAnswer(seen.isDown() ? 503 : 200, text(seen), changes, nanos))
                 .emitOn(task -> run(context, task))
                 .subscribe()
                 .with(
@@ -83,7 +83,7 @@ final class HealthRoutes {
         return Buffer.buffer(text.toByteArray());
     }
 
-    private static void send(RoutingContext request, Answer answer) {
+    private static void send(RoutingContext request, ProbeAnswer answer) {
         request.response()
                 .setStatusCode(answer.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=UTF-8")

@@ -1,7 +1,7 @@
 package dev.lictor.sidecar.health;
 
-import dev.lictor.sidecar.RaftRole;
-import dev.lictor.sidecar.Watch;
+import dev.lictor.sidecar.Monitor;
+import dev.lictor.sidecar.observe.RaftRole;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.health.api.HealthGroup;
 import io.smallrye.mutiny.Uni;
@@ -13,10 +13,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @HealthGroup("leader")
 @Singleton
 final class LeaderCheck implements AsyncHealthCheck {
-    private final Watch watch;
+    private final Monitor watch;
 
     @Inject
-    LeaderCheck(Watch watch) {
+    LeaderCheck(Monitor watch) {
         this.watch = watch;
     }
 

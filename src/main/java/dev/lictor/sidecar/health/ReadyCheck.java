@@ -1,10 +1,10 @@
 package dev.lictor.sidecar.health;
 
 import dev.lictor.consul.Agent;
-import dev.lictor.sidecar.Picture;
-import dev.lictor.sidecar.Readiness;
-import dev.lictor.sidecar.Reason;
-import dev.lictor.sidecar.Watch;
+import dev.lictor.sidecar.Monitor;
+import dev.lictor.sidecar.MonitorState;
+import dev.lictor.sidecar.readiness.Readiness;
+import dev.lictor.sidecar.readiness.Reason;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -18,10 +18,10 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @org.eclipse.microprofile.health.Readiness
 @Singleton
 final class ReadyCheck implements AsyncHealthCheck {
-    private final Watch watch;
+    private final Monitor watch;
 
     @Inject
-    ReadyCheck(Watch watch) {
+    ReadyCheck(Monitor watch) {
         this.watch = watch;
     }
 
@@ -30,7 +30,7 @@ final class ReadyCheck implements AsyncHealthCheck {
         return Uni.createFrom().item(() -> response(watch.picture()));
     }
 
-    static HealthCheckResponse response(Picture picture) {
+    static HealthCheckResponse response(MonitorState picture) {
         var readiness = picture.readiness();
         var response = HealthCheckResponse.named("consul server")
                 .status(readiness.ready())

@@ -1,7 +1,7 @@
 package dev.lictor.sidecar.health;
 
-import dev.lictor.sidecar.Picture;
-import dev.lictor.sidecar.RaftRole;
+import dev.lictor.sidecar.MonitorState;
+import dev.lictor.sidecar.observe.RaftRole;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
 /** The answer to the question whether a server has a role. */
@@ -9,7 +9,7 @@ final class RoleResponse {
     private RoleResponse() {}
 
     /** Up only if it is ready, too: a leader without a quorum is none to write to. */
-    static HealthCheckResponse of(Picture picture, RaftRole wanted) {
+    static HealthCheckResponse of(MonitorState picture, RaftRole wanted) {
         var readiness = picture.readiness();
         return HealthCheckResponse.named(wanted.toString())
                 .status(readiness.ready() && readiness.role() == wanted)

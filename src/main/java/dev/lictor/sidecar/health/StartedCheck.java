@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.health;
 
-import dev.lictor.sidecar.Watch;
+import dev.lictor.sidecar.Monitor;
 import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -12,10 +12,10 @@ import org.eclipse.microprofile.health.Startup;
 @Startup
 @Singleton
 final class StartedCheck implements AsyncHealthCheck {
-    private final Watch watch;
+    private final Monitor watch;
 
     @Inject
-    StartedCheck(Watch watch) {
+    StartedCheck(Monitor watch) {
         this.watch = watch;
     }
 

@@ -1,18 +1,18 @@
 package dev.lictor.sidecar.metrics;
 
-import dev.lictor.consul.Answer;
+import dev.lictor.consul.ConsulResult;
 import dev.lictor.consul.Gossip;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.RaftServer;
 import dev.lictor.consul.RaftState;
-import dev.lictor.sidecar.CertificateExpiry;
-import dev.lictor.sidecar.DataSpace;
-import dev.lictor.sidecar.Observation;
-import dev.lictor.sidecar.Picture;
-import dev.lictor.sidecar.Verdict;
-import dev.lictor.sidecar.acts.Deeds;
+import dev.lictor.sidecar.MonitorState;
 import dev.lictor.sidecar.backup.Backup;
-import dev.lictor.sidecar.backup.Kept;
+import dev.lictor.sidecar.backup.BackupStatus;
+import dev.lictor.sidecar.observe.CertificateExpiry;
+import dev.lictor.sidecar.observe.DataSpace;
+import dev.lictor.sidecar.observe.Observation;
+import dev.lictor.sidecar.readiness.RuleResult;
+import dev.lictor.sidecar.reconcile.ActionCounters;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import java.util.HashMap;
 import java.util.List;
@@ -21,14 +21,15 @@ import java.util.Optional;
 
 /** The metrics of one picture. */
 final class Exposition {
-    private final Picture picture;
+    private final MonitorState picture;
     private final Families families = new Families();
 
-    private Exposition(Picture picture) {
+    private Exposition(MonitorState picture) {
         this.picture = picture;
     }
 
-    static List<MetricFamilySamples> of(Picture picture, Deeds deeds, Optional<Kept> backups, String version) {
+    static List<MetricFamilySamples> of(
+            MonitorState picture, ActionCounters deeds, Optional<BackupStatus> backups, String version) {
         var exposition = new Exposition(picture);
         exposition.consul();
         exposition.gossip();
@@ -45,10 +46,14 @@ final class Exposition {
     private void consul() {
         var leader = picture.believed().map(Observation::leader);
         families.truth(Metric.CONSUL_UP, leader.map(answer -> answer.seen().isPresent()));
-        families.truth(Metric.CONSUL_RAFT_LEADER, leader.flatMap(Answer::seen).map(address -> !address.isEmpty()));
+        families.truth(
+                Metric.CONSUL_RAFT_LEADER, leader.flatMap(ConsulResult::seen).map(address -> !address.isEmpty()));
         families.number(
                 Metric.CONSUL_RAFT_PEERS,
-                picture.believed().map(Observation::peers).flatMap(Answer::seen).map(List::size));
+                picture.believed()
+                        .map(Observation::peers)
+                        .flatMap(ConsulResult::seen)
+                        .map(List::size));
     }
 
     private void gossip() {
@@ -56,7 +61,7 @@ final class Exposition {
         families.number(Metric.CONSUL_SERF_LAN_MEMBERS, inspected.gossip().map(Gossip::present));
         families.numbers(
                 Metric.CONSUL_SERF_LAN_MEMBER_STATUS,
-                inspected.members().map(Neighbours::status).orElse(Map.of()));
+                inspected.members().map(GossipLabels::status).orElse(Map.of()));
     }
 
     private void raft() {
@@ -64,8 +69,8 @@ final class Exposition {
         var raft = believed.flatMap(Observation::raft);
         families.truth(Metric.RAFT_IS_LEADER, raft.map(RaftState::leads));
         believed.flatMap(Observation::knownLeader)
-                .ifPresent(address ->
-                        families.info(Metric.RAFT_LEADER_INFO, address, Neighbours.name(address, picture.inspected())));
+                .ifPresent(address -> families.info(
+                        Metric.RAFT_LEADER_INFO, address, GossipLabels.name(address, picture.inspected())));
         families.number(Metric.RAFT_LEADER_CHANGES, picture.tally().leaderChanges());
         families.number(Metric.RAFT_TERM, raft.map(RaftState::term));
         families.seconds(Metric.RAFT_LAST_CONTACT, believed.flatMap(Observation::lastContact));
@@ -81,7 +86,8 @@ final class Exposition {
                 servers.map(known -> known.stream().filter(RaftServer::voter).count()));
         families.numbers(
                 Metric.RAFT_PEER_ALIVE,
-                servers.flatMap(known -> picture.inspected().members().map(members -> Neighbours.alive(known, members)))
+                servers.flatMap(known ->
+                                picture.inspected().members().map(members -> GossipLabels.alive(known, members)))
                         .orElse(Map.of()));
         var autopilot = picture.autopilot();
         families.truth(Metric.AUTOPILOT_HEALTHY, autopilot.map(told -> told.healthy()));
@@ -97,7 +103,7 @@ final class Exposition {
         families.number(Metric.DATA_SIZE, space.map(DataSpace::size));
     }
 
-    private void deeds(Deeds deeds) {
+    private void deeds(ActionCounters deeds) {
         families.number(Metric.ISLANDS_SEEN, deeds.islands());
         families.number(Metric.ISLANDS_JOINED, deeds.joined());
         families.number(Metric.JOIN_FAILURES, deeds.joinFailures());
@@ -105,7 +111,7 @@ final class Exposition {
         families.number(Metric.RELOAD_FAILURES, deeds.reloadFailures());
     }
 
-    private void backups(Kept backups) {
+    private void backups(BackupStatus backups) {
         families.seconds(Metric.BACKUP_INTERVAL, Optional.of(backups.interval()));
         families.number(Metric.BACKUP_TIME, backups.last().map(Backup::at).map(Families::seconds));
         families.number(Metric.BACKUP_SIZE, backups.last().map(Backup::bytes));
@@ -120,9 +126,9 @@ final class Exposition {
         var rules = new HashMap<String, Integer>();
         picture.readiness().verdicts().forEach((rule, verdict) -> {
             switch (verdict) {
-                case Verdict.Kept _ -> rules.put(rule.toString(), 1);
-                case Verdict.Broken _ -> rules.put(rule.toString(), 0);
-                case Verdict.Unchecked _, Verdict.Untold _ -> {}
+                case RuleResult.Kept _ -> rules.put(rule.toString(), 1);
+                case RuleResult.Broken _ -> rules.put(rule.toString(), 0);
+                case RuleResult.Unchecked _, RuleResult.Untold _ -> {}
             }
         });
         families.numbers(Metric.READINESS_RULE, rules);

@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.metrics;
 
-import dev.lictor.sidecar.PollTimes;
+import dev.lictor.sidecar.observe.PollTimes;
 import io.prometheus.client.Collector;
 import io.prometheus.client.Collector.MetricFamilySamples;
 import io.prometheus.client.Collector.MetricFamilySamples.Sample;

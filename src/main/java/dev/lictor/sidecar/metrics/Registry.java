@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 final class Registry {
     @Produces
     @Singleton
-    CollectorRegistry registry(WatchCollector collector) {
+    CollectorRegistry registry(MonitorCollector collector) {
         var registry = new CollectorRegistry();
         registry.register(collector);
         return registry;

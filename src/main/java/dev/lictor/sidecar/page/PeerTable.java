@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.page;
 
-import dev.lictor.sidecar.Readiness;
+import dev.lictor.sidecar.readiness.Readiness;
 import java.util.List;
 import java.util.Optional;
 

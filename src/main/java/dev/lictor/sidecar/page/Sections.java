@@ -1,8 +1,8 @@
 package dev.lictor.sidecar.page;
 
-import dev.lictor.sidecar.RaftRole;
-import dev.lictor.sidecar.Readiness;
-import dev.lictor.sidecar.backup.Kept;
+import dev.lictor.sidecar.backup.BackupStatus;
+import dev.lictor.sidecar.observe.RaftRole;
+import dev.lictor.sidecar.readiness.Readiness;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -63,15 +63,15 @@ final class Sections {
                 .orElse(Html.NOTHING);
     }
 
-    private static Html lastBackup(Kept kept, Instant now) {
+    private static Html lastBackup(BackupStatus kept, Instant now) {
         return kept.last()
                 .map(last -> Html.of(
                         "<dt>Last</dt><dd{}>{}, {} <time class=\"quiet\" datetime=\"{}\">{}</time></dd>\n",
                         kept.overdue(now) ? BAD : Html.NOTHING,
-                        Words.ago(last.at(), now),
+                        StatusWords.ago(last.at(), now),
                         last.size(),
                         last.at(),
-                        Words.minute(last.at())))
+                        StatusWords.minute(last.at())))
                 .orElseGet(() -> Html.of("<dt>Last</dt><dd{}>none yet</dd>\n", BAD));
     }
 
@@ -88,7 +88,7 @@ final class Sections {
                         contact,
                         fact(
                                 "Log behind",
-                                itself.raft().flatMap(Status.Raft::lag).map(Words::entries)),
+                                itself.raft().flatMap(Status.Raft::lag).map(StatusWords::entries)),
                         fact("Log applied to", itself.raft().map(Status.Raft::applied)),
                         fact("Term", itself.raft().map(Status.Raft::term)),
                         fact("Consul", Optional.of(itself.consul()))))
@@ -112,9 +112,9 @@ final class Sections {
                     default -> "Server, mounted";
                 },
                 certificate.ends().isAfter(now) ? Html.NOTHING : BAD,
-                Words.end(certificate.ends(), now),
+                StatusWords.end(certificate.ends(), now),
                 certificate.ends(),
-                Words.minute(certificate.ends()));
+                StatusWords.minute(certificate.ends()));
     }
 
     private static Html fact(String name, Optional<?> value) {

@@ -1,13 +1,13 @@
 package dev.lictor.sidecar.page;
 
 import dev.lictor.consul.RaftServer;
-import dev.lictor.sidecar.CertificateExpiry;
-import dev.lictor.sidecar.DataSpace;
-import dev.lictor.sidecar.Inspection;
-import dev.lictor.sidecar.Observation;
-import dev.lictor.sidecar.Picture;
-import dev.lictor.sidecar.Readiness;
-import dev.lictor.sidecar.backup.Kept;
+import dev.lictor.sidecar.MonitorState;
+import dev.lictor.sidecar.backup.BackupStatus;
+import dev.lictor.sidecar.observe.CertificateExpiry;
+import dev.lictor.sidecar.observe.DataSpace;
+import dev.lictor.sidecar.observe.Observation;
+import dev.lictor.sidecar.observe.SlowObservation;
+import dev.lictor.sidecar.readiness.Readiness;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +38,7 @@ record Status(
         List<String> hidden,
         List<Certificate> certificates,
         Optional<DataSpace> space,
-        Optional<Kept> backups) {
+        Optional<BackupStatus> backups) {
 
     /**
      * The server beside which this sidecar runs.
@@ -81,18 +81,19 @@ record Status(
     record Certificate(String name, Instant ends) {}
 
     /** @param now as people read it: a picture goes by a clock that nobody sets */
-    static Status of(Picture picture, Optional<Kept> backups, String lictor, Instant now) {
+    static Status of(MonitorState picture, Optional<BackupStatus> backups, String lictor, Instant now) {
         var believed = picture.believed();
-        var peers = believed.map(observation -> Peers.of(picture, observation)).orElse(List.of());
+        var peers =
+                believed.map(observation -> PeerList.of(picture, observation)).orElse(List.of());
         return new Status(
                 lictor,
                 now,
                 picture.age(),
                 picture.readiness(),
                 believed.flatMap(observation -> server(observation, picture)),
-                believed.flatMap(observation -> Peers.leader(picture, observation, peers)),
+                believed.flatMap(observation -> PeerList.leader(picture, observation, peers)),
                 peers,
-                hidden(believed.map(_ -> picture.inspected()).orElse(Inspection.Believed.NOTHING)),
+                hidden(believed.map(_ -> picture.inspected()).orElse(SlowObservation.Believed.NOTHING)),
                 believed.map(observation -> certificates(
                                 observation.certificates(), picture.inspected().served()))
                         .orElse(List.of()),
@@ -100,7 +101,7 @@ record Status(
                 backups);
     }
 
-    private static Optional<Server> server(Observation observation, Picture picture) {
+    private static Optional<Server> server(Observation observation, MonitorState picture) {
         var itself = observation
                 .agent()
                 .map(agent -> new Itself(
@@ -114,7 +115,7 @@ record Status(
                         server.itself().isPresent() || server.lastContact().isPresent());
     }
 
-    private static List<String> hidden(Inspection.Believed inspected) {
+    private static List<String> hidden(SlowObservation.Believed inspected) {
         var lacking = Stream.of(
                         Optional.of("Names, and who is alive: a token with node:read would tell.")
                                 .filter(_ -> inspected.membersHidden()),

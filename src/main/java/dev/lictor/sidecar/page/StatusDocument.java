@@ -3,8 +3,8 @@ package dev.lictor.sidecar.page;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lictor.sidecar.Reason;
-import dev.lictor.sidecar.backup.Kept;
+import dev.lictor.sidecar.backup.BackupStatus;
+import dev.lictor.sidecar.readiness.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -80,7 +80,7 @@ final class StatusDocument {
         peer.lag().ifPresent(lag -> node.put("logLagEntries", lag));
     }
 
-    private static void backups(ObjectNode node, Kept kept) {
+    private static void backups(ObjectNode node, BackupStatus kept) {
         node.put("intervalSeconds", seconds(kept.interval()));
         kept.last()
                 .ifPresent(last -> node.putObject("last")

@@ -1,7 +1,7 @@
 package dev.lictor.sidecar.page;
 
-import dev.lictor.sidecar.Readiness;
-import dev.lictor.sidecar.Reason;
+import dev.lictor.sidecar.readiness.Readiness;
+import dev.lictor.sidecar.readiness.Reason;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
@@ -65,7 +65,7 @@ final class StatusPage {
                         Sections.backups(status),
                         reasons("Not checked", "unchecked", status.readiness().unchecked()),
                         status.at().truncatedTo(ChronoUnit.MILLIS),
-                        Words.second(status.at()),
+                        StatusWords.second(status.at()),
                         status.lictor(),
                         refreshing
                                 ? Html.of("Refreshes every {} s: <a href=\"?refresh=off\">pause</a>.", REFRESH_SECONDS)

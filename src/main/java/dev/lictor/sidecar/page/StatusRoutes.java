@@ -1,7 +1,7 @@
 package dev.lictor.sidecar.page;
 
-import dev.lictor.sidecar.Watch;
-import dev.lictor.sidecar.backup.Keeper;
+import dev.lictor.sidecar.Monitor;
+import dev.lictor.sidecar.backup.BackupJob;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -23,14 +23,14 @@ final class StatusRoutes {
             "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                     .formatted(Stylesheet.SHA_256);
 
-    private final Instance<Watch> watch;
-    private final Instance<Keeper> keeper;
+    private final Instance<Monitor> watch;
+    private final Instance<BackupJob> keeper;
     private final String version;
 
     @Inject
     StatusRoutes(
-            Instance<Watch> watch,
-            Instance<Keeper> keeper,
+            Instance<Monitor> watch,
+            Instance<BackupJob> keeper,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.watch = watch;
         this.keeper = keeper;

@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.backup;
 
-import static dev.lictor.sidecar.Observations.NOW;
+import static dev.lictor.testing.Observations.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.sidecar.backup.SpaceRules.Room;

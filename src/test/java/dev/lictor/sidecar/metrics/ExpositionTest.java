@@ -1,21 +1,21 @@
 package dev.lictor.sidecar.metrics;
 
-import static dev.lictor.sidecar.Observations.OTHER;
-import static dev.lictor.sidecar.Observations.OWN;
-import static dev.lictor.sidecar.Observations.member;
+import static dev.lictor.testing.Observations.OTHER;
+import static dev.lictor.testing.Observations.OWN;
+import static dev.lictor.testing.Observations.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.consul.Failure;
-import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.consul.ConsulError.Cause;
 import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
-import dev.lictor.consul.TestCertificates;
-import dev.lictor.sidecar.CertificateExpiry;
-import dev.lictor.sidecar.Observations;
-import dev.lictor.sidecar.Picture;
-import dev.lictor.sidecar.acts.Deeds;
-import dev.lictor.sidecar.backup.BackupExamples;
-import dev.lictor.sidecar.backup.Kept;
+import dev.lictor.sidecar.MonitorState;
+import dev.lictor.sidecar.backup.BackupStatus;
+import dev.lictor.sidecar.observe.CertificateExpiry;
+import dev.lictor.sidecar.reconcile.ActionCounters;
+import dev.lictor.testing.BackupExamples;
+import dev.lictor.testing.Observations;
+import dev.lictor.testing.TestCertificates;
 import io.prometheus.client.Collector;
 import io.prometheus.client.exporter.common.TextFormat;
 import java.io.IOException;
@@ -33,10 +33,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ExpositionTest {
-    private static final Deeds DEEDS = new Deeds(5, 4, 3, 2, 1);
-    private static final Optional<Kept> BACKUPS = Optional.of(BackupExamples.OVERDUE);
-    private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
-    private static final Failure LATE = new Failure(Cause.TIMEOUT, "no answer within 900 ms");
+    private static final ActionCounters DEEDS = new ActionCounters(5, 4, 3, 2, 1);
+    private static final Optional<BackupStatus> BACKUPS = Optional.of(BackupExamples.OVERDUE);
+    private static final ConsulError FORBIDDEN = new ConsulError(Cause.FORBIDDEN, "status 403: Permission denied");
+    private static final ConsulError LATE = new ConsulError(Cause.TIMEOUT, "no answer within 900 ms");
 
     private static final X509Certificate SERVED =
             new TestCertificates().leaf("127.0.0.1").certificate();
@@ -306,13 +306,13 @@ class ExpositionTest {
                 .toArray(Metric[]::new);
     }
 
-    private static Set<Metric> present(Picture picture) {
+    private static Set<Metric> present(MonitorState picture) {
         var present = new TreeSet<>(List.of(Metric.values()));
         present.removeAll(absent(picture));
         return present;
     }
 
-    private static Set<Metric> absent(Picture picture) {
+    private static Set<Metric> absent(MonitorState picture) {
         var present = new TreeSet<String>();
         Exposition.of(picture, DEEDS, BACKUPS, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
         var absent = new TreeSet<>(List.of(Metric.values()));
@@ -321,7 +321,7 @@ class ExpositionTest {
     }
 
     /** As Prometheus reads it, without help and types. */
-    private static String values(Picture picture) {
+    private static String values(MonitorState picture) {
         try (var text = new StringWriter()) {
             TextFormat.write004(text, Collections.enumeration(Exposition.of(picture, DEEDS, BACKUPS, "1.0")));
             return text.toString()

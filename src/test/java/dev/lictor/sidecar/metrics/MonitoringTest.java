@@ -2,6 +2,7 @@ package dev.lictor.sidecar.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lictor.it.sidecar.MonitoringFiles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -22,7 +23,7 @@ class MonitoringTest {
                         : Stream.of(metric.text()))
                 .toList();
 
-        var asked = Monitoring.expressions()
+        var asked = MonitoringFiles.expressions()
                 .flatMap(expression -> METRIC.matcher(expression).results().map(MatchResult::group))
                 .distinct()
                 .toList();
@@ -32,17 +33,17 @@ class MonitoringTest {
 
     @Test
     void theOperatorsRulesAreThoseOfPrometheusItself() {
-        assertThat(Monitoring.operatorsGroups()).isNotEmpty().isEqualTo(Monitoring.groups());
+        assertThat(MonitoringFiles.operatorsGroups()).isNotEmpty().isEqualTo(MonitoringFiles.groups());
     }
 
     @Test
     void everyAlertIsSeenFiringAndSaysWhatToDo() {
-        var firing = Monitoring.read(Monitoring.FIRING).findParents("alertname").stream()
+        var firing = MonitoringFiles.read(MonitoringFiles.FIRING).findParents("alertname").stream()
                 .filter(test -> !test.path("exp_alerts").isEmpty())
                 .map(test -> test.path("alertname").asText())
                 .toList();
 
-        assertThat(Monitoring.alerts()).isNotEmpty().allSatisfy(alert -> {
+        assertThat(MonitoringFiles.alerts()).isNotEmpty().allSatisfy(alert -> {
             assertThat(firing).contains(alert.path("alert").asText());
             assertThat(alert.at("/annotations/runbook").asText()).isNotBlank();
             assertThat(alert.at("/labels/severity").asText()).isIn("critical", "warning");

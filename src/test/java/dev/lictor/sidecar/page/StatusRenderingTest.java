@@ -2,15 +2,15 @@ package dev.lictor.sidecar.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.consul.Answer;
-import dev.lictor.consul.Failure;
-import dev.lictor.consul.Failure.Cause;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.consul.ConsulError.Cause;
+import dev.lictor.consul.ConsulResult;
 import dev.lictor.consul.RaftServer;
-import dev.lictor.sidecar.CertificateExpiry;
-import dev.lictor.sidecar.Observations;
-import dev.lictor.sidecar.Picture;
-import dev.lictor.sidecar.backup.BackupExamples;
-import dev.lictor.sidecar.backup.Kept;
+import dev.lictor.sidecar.MonitorState;
+import dev.lictor.sidecar.backup.BackupStatus;
+import dev.lictor.sidecar.observe.CertificateExpiry;
+import dev.lictor.testing.BackupExamples;
+import dev.lictor.testing.Observations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class StatusRenderingTest {
     private static final Path FILES = Path.of("src/test/resources/status");
-    private static final Failure REFUSED = new Failure(Cause.REFUSED, "Connection refused: /127.0.0.1:8501");
-    private static final Failure FORBIDDEN = new Failure(Cause.FORBIDDEN, "status 403: Permission denied");
+    private static final ConsulError REFUSED = new ConsulError(Cause.REFUSED, "Connection refused: /127.0.0.1:8501");
+    private static final ConsulError FORBIDDEN = new ConsulError(Cause.FORBIDDEN, "status 403: Permission denied");
     private static final String HOSTILE =
             "</title><script>alert('1')</script>\" onload=\"alert(2)&amp;\u0000\u202e:8300";
 
@@ -62,31 +62,34 @@ class StatusRenderingTest {
                         .certificates(ends(Duration.ofDays(300), Duration.ofDays(-3)))
                         .picture(),
                 BackupExamples.OVERDUE),
-        LEADERLESS(
-                follower().leader(new Answer.Seen<>("")).neverHeard().lag(2000).picture()),
+        LEADERLESS(follower()
+                .leader(new ConsulResult.Seen<>(""))
+                .neverHeard()
+                .lag(2000)
+                .picture()),
         UNREACHABLE(Observations.failed(REFUSED).picture(), BackupExamples.NONE_YET),
         DATA_LOST(Observations.leads().picture(), BackupExamples.LOST),
         WITHOUT_TOKEN(follower().self(FORBIDDEN).hidden().picture()),
         STALE(follower().picture(Observations.NOW.plusSeconds(60))),
         NEVER_ASKED(Observations.unasked()),
         HOSTILE_NAMES(follower()
-                .leader(new Answer.Seen<>(HOSTILE))
+                .leader(new ConsulResult.Seen<>(HOSTILE))
                 .address("[::1]:8300")
                 .configuration(new RaftServer("id-0", HOSTILE, false), new RaftServer("id-1", "[::1]:8300", true))
                 .picture());
 
-        private final Picture picture;
-        private final Optional<Kept> backups;
+        private final MonitorState picture;
+        private final Optional<BackupStatus> backups;
 
-        State(Picture picture) {
+        State(MonitorState picture) {
             this(picture, Optional.empty());
         }
 
-        State(Picture picture, Kept backups) {
+        State(MonitorState picture, BackupStatus backups) {
             this(picture, Optional.of(backups));
         }
 
-        State(Picture picture, Optional<Kept> backups) {
+        State(MonitorState picture, Optional<BackupStatus> backups) {
             this.picture = picture;
             this.backups = backups;
         }

@@ -9,11 +9,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
-import dev.lictor.consul.FakeConsul;
-import dev.lictor.consul.FakeConsul.Played;
-import dev.lictor.sidecar.FakeConsulProfile;
+import dev.lictor.sidecar.Monitor;
 import dev.lictor.sidecar.SidecarSpec;
-import dev.lictor.sidecar.Watch;
+import dev.lictor.testing.FakeConsul;
+import dev.lictor.testing.FakeConsul.Played;
+import dev.lictor.testing.FakeConsulProfile;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
@@ -35,7 +35,7 @@ class StatusRoutesTest {
     FakeConsul consul;
 
     @Inject
-    Watch watch;
+    Monitor watch;
 
     @Inject
     SidecarSpec spec;

@@ -1,8 +1,0 @@
-package dev.lictor.bootstrap;
-
-/**
- * Where a server keeps the data that outlives its pod.
- *
- * @param whole whether all of the volume is there, and not a folder of it
- */
-public record DataMount(String folder, String claim, boolean whole) {}

@@ -1,0 +1,23 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.rollout.KnownLeaders;
+import dev.lictor.consul.ConsulResult;
+import java.util.List;
+
+/** Servers' Raft, as those that stay know it. */
+public interface RaftPeers extends AutoCloseable {
+    /** How many peers there are; needs {@code operator:read}, as whoever has them forgotten is given. */
+    ConsulResult<Integer> count();
+
+    /** How many peers that one of these servers knows which knows most; a failure if none tells. Needs no token. */
+    ConsulResult<Integer> highestCount(List<String> servers);
+
+    /** Which leader each of these servers knows. Needs no token. */
+    KnownLeaders leaders(List<String> servers);
+
+    /** Has the servers forget one that is gone; that it has been forgotten shows only by {@link #count()}. */
+    ConsulResult<Boolean> forget(String server);
+
+    @Override
+    void close();
+}

@@ -1,9 +1,0 @@
-package dev.lictor.bootstrap;
-
-/** What becomes of objects that have the names of this cluster's, but not its labels. */
-public enum Takeover {
-    /** They are somebody else's. */
-    REFUSE,
-    /** They become this cluster's, with what they hold. */
-    ADOPT
-}

@@ -1,0 +1,74 @@
+package dev.lictor.bootstrap.keys;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.VerifyIncoming;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A kind of key material; each lies in one Secret, whole, so that no crash leaves half of it. In the order of making. */
+public enum KeyMaterialKind {
+    AUTHORITY(KeyMaterialKind.AUTHORITY_CERTIFICATE, KeyMaterialKind.AUTHORITY_KEY),
+    GOSSIP(ConsulConfiguration.GOSSIP_KEY),
+    SERVER(ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE),
+    CLIENT(ConsulConfiguration.CA_FILE, KeyMaterialKind.CLIENT_CERTIFICATE, KeyMaterialKind.CLIENT_KEY);
+
+    static final String AUTHORITY_CERTIFICATE = "ca.crt";
+    static final String AUTHORITY_KEY = "ca.key";
+    static final String CLIENT_CERTIFICATE = "tls.crt";
+    static final String CLIENT_KEY = "tls.key";
+
+    private final List<String> keys;
+
+    KeyMaterialKind(String... keys) {
+        this.keys = List.of(keys);
+    }
+
+    /** The keys of its Secret's data. */
+    public List<String> keys() {
+        return keys;
+    }
+
+    /** Whether a Secret of these keys holds certificates alone, which can be issued anew; what is not known is not. */
+    public static boolean isReplaceable(Set<String> keys) {
+        return isOfLeaves(keys) && (keys.containsAll(SERVER.keys) || keys.containsAll(CLIENT.keys));
+    }
+
+    /** Whether a Secret has keys of certificates alone, if not all of them. */
+    public static boolean isOfLeaves(Set<String> keys) {
+        var leaves = new HashSet<>(SERVER.keys);
+        leaves.addAll(CLIENT.keys);
+        return leaves.containsAll(keys);
+    }
+
+    /** Whether a Secret of these keys holds a CA that can issue certificates. */
+    public static boolean canSign(Set<String> keys) {
+        return keys.containsAll(AUTHORITY.keys);
+    }
+
+    /** The Secrets of a cluster, and what each holds. */
+    public static Map<String, Set<KeyMaterialKind>> bySecret(ClusterSpec spec) {
+        var parts = new ArrayList<>(List.of(AUTHORITY, GOSSIP, SERVER));
+        if (spec.verifyIncoming() == VerifyIncoming.ALL) {
+            parts.add(CLIENT);
+        }
+        var secrets = new LinkedHashMap<String, Set<KeyMaterialKind>>();
+        parts.forEach(part -> secrets.computeIfAbsent(part.secret(spec), name -> EnumSet.noneOf(KeyMaterialKind.class))
+                .add(part));
+        return secrets;
+    }
+
+    private String secret(ClusterSpec spec) {
+        return switch (this) {
+            case AUTHORITY -> spec.names().authoritySecret();
+            case GOSSIP -> spec.names().gossipSecret();
+            case SERVER -> spec.names().serverSecret();
+            case CLIENT -> spec.names().clientSecret();
+        };
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lictor.bootstrap.keys;
+
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.manifests.SecretObject;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.Ca;
+import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.Pem;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Key material as it lies in a Secret. Every method throws {@link BrokenKeyMaterialException} where it cannot be read. */
+public final class SecretKeyReader {
+    private SecretKeyReader() {}
+
+    /** Its key may be kept elsewhere. */
+    public static Ca authority(Secret secret) {
+        return Ca.of(
+                Pem.readAuthority(
+                        entry(secret, KeyMaterialKind.AUTHORITY_CERTIFICATE), KeyMaterialKind.AUTHORITY_CERTIFICATE),
+                SecretObject.content(secret, KeyMaterialKind.AUTHORITY_KEY)
+                        .map(pem -> Pem.readKey(pem, KeyMaterialKind.AUTHORITY_KEY)));
+    }
+
+    public static CertificateAndKey server(Secret secret) {
+        return pair(secret, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);
+    }
+
+    public static CertificateAndKey client(Secret secret) {
+        return pair(secret, KeyMaterialKind.CLIENT_CERTIFICATE, KeyMaterialKind.CLIENT_KEY);
+    }
+
+    /** Several while servers change from one CA to another. */
+    public static List<X509Certificate> trusted(Secret secret) {
+        return Pem.readCertificates(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
+    }
+
+    public static GossipKey gossip(Secret secret) {
+        return GossipKey.parse(entry(secret, ConsulConfiguration.GOSSIP_KEY));
+    }
+
+    private static CertificateAndKey pair(Secret secret, String certificate, String key) {
+        return CertificateAndKey.of(
+                Pem.readCertificates(entry(secret, certificate), certificate), Pem.readKey(entry(secret, key), key));
+    }
+
+    private static String entry(Secret secret, String key) {
+        return SecretObject.content(secret, key)
+                .orElseThrow(() -> new BrokenKeyMaterialException("key " + key + " is missing"));
+    }
+}

@@ -1,5 +1,0 @@
-/** The Kubernetes objects of a cluster, a class each: a specification in, an object out. */
-@NullMarked
-package dev.lictor.bootstrap.objects;
-
-import org.jspecify.annotations.NullMarked;

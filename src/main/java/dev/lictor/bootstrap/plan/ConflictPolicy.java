@@ -1,0 +1,20 @@
+package dev.lictor.bootstrap.plan;
+
+import dev.lictor.kubernetes.KubernetesApi;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** What becomes of a field that this cluster's objects want so and another manager owns. */
+public enum ConflictPolicy {
+    /** It is theirs. */
+    YIELD,
+    /** It is taken, and the outcome says from whom. */
+    TAKE;
+
+    /** Makes the object so, as {@link KubernetesApi#apply} or {@link KubernetesApi#applyByForce} does. */
+    public void apply(KubernetesApi cluster, HasMetadata desired) {
+        switch (this) {
+            case YIELD -> cluster.apply(desired);
+            case TAKE -> cluster.applyByForce(desired);
+        }
+    }
+}

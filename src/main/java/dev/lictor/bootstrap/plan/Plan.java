@@ -1,0 +1,56 @@
+package dev.lictor.bootstrap.plan;
+
+import dev.lictor.kubernetes.WriteOutcome;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a run will do, in this order. Nothing of a plan with a refusal is carried out. */
+public record Plan(List<Step> steps) {
+    public Plan {
+        steps = List.copyOf(steps);
+    }
+
+    public boolean isRefused() {
+        return steps.stream().anyMatch(Step.Refuse.class::isInstance);
+    }
+
+    /**
+     * Steps that may be carried out side by side, each stage after the one before. Key material comes one by one, for each rests on what
+     * was stored before, and the StatefulSet after all that its pods need.
+     */
+    public List<List<Step>> stages() {
+        var stages = new ArrayList<List<Step>>();
+        for (var step : steps) {
+            if (stages.isEmpty()
+                    || comesAlone(step)
+                    || comesAlone(stages.getLast().getLast())) {
+                stages.add(new ArrayList<>());
+            }
+            stages.getLast().add(step);
+        }
+        return stages;
+    }
+
+    private static boolean comesAlone(Step step) {
+        return switch (step) {
+            case Step.Make(var desired) -> desired instanceof StatefulSet;
+            case Step.Change(var desired, var fields) -> desired instanceof StatefulSet;
+            case Step.Overrule(var desired, var preview) -> desired instanceof StatefulSet;
+            case Step.MakeNamespace make -> true;
+            case Step.MakeSecret make -> true;
+            case Step.ChangeSecret change -> true;
+            case Step.Adopt adopt -> true;
+            case Step.AdoptLater later -> false;
+            case Step.Succeed succeed -> false;
+            case Step.Withdraw withdraw -> false;
+            case Step.Keep keep -> false;
+            case Step.Leave leave -> false;
+            case Step.Refuse refuse -> false;
+        };
+    }
+
+    public List<WriteOutcome> outcomes() {
+        return steps.stream().map(Step::outcome).toList();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.lictor.bootstrap.plan;
+
+import dev.lictor.bootstrap.scaledown.ScaleDownState;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kubernetes.DryRunResult;
+import dev.lictor.kubernetes.FieldConflict;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.NamespaceObject;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Decides what a run does, from what was asked and what is there. */
+public final class Planner {
+    private Planner() {}
+
+    public static Plan plan(BootstrapRequest request, ObservedState inventory, Instant now) {
+        var spec = request.spec();
+        var steps = new ArrayList<Step>();
+        steps.add(namespace(spec, inventory));
+        steps.addAll(SecretPlanner.plan(request, inventory, now));
+        inventory.previews().forEach((desired, preview) -> steps.add(step(request, inventory, desired, preview)));
+        steps.addAll(strangers(request, inventory));
+        return new Plan(steps);
+    }
+
+    private static Step namespace(ClusterSpec spec, ObservedState inventory) {
+        Namespace namespace = NamespaceObject.of(spec);
+        return inventory.namespaceExists()
+                ? new Step.Leave(ObjectKey.of(namespace))
+                : new Step.MakeNamespace(namespace);
+    }
+
+    private static Step step(
+            BootstrapRequest request, ObservedState inventory, HasMetadata desired, DryRunResult preview) {
+        var spec = request.spec();
+        var key = ObjectKey.of(desired);
+        var isAdopting = request.takeover() == AdoptionPolicy.ADOPT;
+        var adoption = new AdoptionPlanner(spec, inventory);
+        var foreign = preview.found().filter(live -> !ours(spec, live));
+        if (foreign.isPresent()) {
+            return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, inventory, key);
+        }
+        if (desired instanceof StatefulSet
+                && isAdopting
+                && !inventory.predecessors().isEmpty()) {
+            return adoption.continued(desired);
+        }
+        return switch (preview) {
+            case DryRunResult.Absent absent -> new Step.Make(desired);
+            case DryRunResult.Same same -> new Step.Leave(key);
+            case DryRunResult.Different different ->
+                withdrawn(spec, different.live(), new Step.Change(desired, different.fields()));
+            case DryRunResult.Conflicting(var live, var conflicts) ->
+                new Step.Refuse(
+                        key,
+                        conflicts.stream().map(FieldConflict::toString).collect(Collectors.joining("; "))
+                                + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
+            case DryRunResult.Overruling overruling ->
+                withdrawn(spec, overruling.live(), new Step.Overrule(desired, overruling));
+            case DryRunResult.Invalid(var live, var why) -> new Step.Refuse(key, why);
+        };
+    }
+
+    private static Step withdrawn(ClusterSpec spec, HasMetadata live, Step change) {
+        return live instanceof GenericKubernetesResource servers
+                        && live.getKind().equals(ResourceKind.STATEFUL_SET.singular())
+                        && ScaleDownState.isDue(spec, servers)
+                ? new Step.Withdraw(change)
+                : change;
+    }
+
+    /** A StatefulSet of others has its own line already. */
+    private static List<Step> strangers(BootstrapRequest request, ObservedState inventory) {
+        var isSaid = inventory.previews().entrySet().stream()
+                .filter(entry -> entry.getKey() instanceof StatefulSet)
+                .flatMap(entry -> entry.getValue().found().stream())
+                .anyMatch(live -> !ours(request.spec(), live));
+        return request.takeover() == AdoptionPolicy.ADOPT || isSaid
+                ? List.of()
+                : inventory.predecessors().stream()
+                        .<Step>map(
+                                pod -> new Step.Refuse(
+                                        ObjectKey.of(pod),
+                                        "has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name"))
+                        .toList();
+    }
+
+    static boolean ours(ClusterSpec spec, HasMetadata live) {
+        return Labels.areOurs(live, spec);
+    }
+
+    /** An object without our labels belongs to somebody else, whatever its name. */
+    static Step.Refuse foreign(ClusterSpec spec, ObservedState inventory, ObjectKey key) {
+        return new Step.Refuse(
+                key,
+                hasServers(spec, inventory)
+                        ? "exists without the labels of this cluster, whose servers are there; if it has lost them, give them back: kubectl label -n %s %s --overwrite %s; if it is somebody else's, the change that needs its name cannot be made"
+                                .formatted(spec.names().namespace(), key, Labels.asArguments(spec))
+                        : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else needs it as it is, take it over with what it holds by --adopt, which --dry-run shows first");
+    }
+
+    /** For them there is no other name. */
+    private static boolean hasServers(ClusterSpec spec, ObservedState inventory) {
+        return inventory.previews().entrySet().stream()
+                .filter(entry -> entry.getKey() instanceof StatefulSet)
+                .flatMap(entry -> entry.getValue().found().stream())
+                .map(live -> ours(spec, live))
+                .findFirst()
+                .orElseGet(() -> inventory.remains().servers());
+    }
+}

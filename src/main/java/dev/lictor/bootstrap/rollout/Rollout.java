@@ -1,0 +1,245 @@
+package dev.lictor.bootstrap.rollout;
+
+import dev.lictor.bootstrap.RaftPeers;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.ConflictPolicy;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.manifests.ConfigMapObject;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.StatefulSetObject;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Replaces servers of an earlier revision, one at a time, and waits for all to be ready, which their sidecars say: a leader is heard and
+ * each votes. A later run goes on where an earlier one was stopped.
+ */
+public final class Rollout {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    /** A server that starts, or is without a leader during an election, is ready again before. */
+    private static final Duration MOMENTS = Duration.ofMinutes(1);
+
+    private final KubernetesApi cluster;
+    private final ClusterSpec spec;
+    private final ConflictPolicy dispute;
+    private final Supplier<RaftPeers> peers;
+    private final InstantSource clock;
+    private final Duration pause;
+
+    /** @param peers is asked for only if servers are to be replaced, and closed then */
+    public Rollout(KubernetesApi cluster, BootstrapRequest request, Supplier<RaftPeers> peers, InstantSource clock) {
+        this(cluster, request, peers, clock, PAUSE);
+    }
+
+    /** @param pause between two looks */
+    Rollout(
+            KubernetesApi cluster,
+            BootstrapRequest request,
+            Supplier<RaftPeers> peers,
+            InstantSource clock,
+            Duration pause) {
+        this.cluster = cluster;
+        this.spec = request.spec();
+        this.dispute = request.dispute();
+        this.peers = peers;
+        this.clock = clock;
+        this.pause = pause;
+    }
+
+    /** Whether what a run has written makes pods of another revision. */
+    public static boolean isAskedFor(List<WriteOutcome> outcomes) {
+        return outcomes.stream()
+                .anyMatch(outcome -> outcome instanceof WriteOutcome.Changed(var object, var reasons)
+                        && ResourceKind.STATEFUL_SET.singular().equals(object.kind())
+                        && reasons.stream().anyMatch(reason -> reason.startsWith("spec.template")));
+    }
+
+    /** Servers that a run would replace whatever else it changes; none as long as the controller has not seen what is wanted. */
+    public static List<String> outdated(KubernetesApi cluster, ClusterSpec spec) {
+        return cluster
+                .find(StatefulSetObject.named(spec))
+                .map(StatefulSet.class::cast)
+                .filter(live -> Labels.areOurs(live, spec) && RolloutStatus.isObserved(live))
+                .map(live -> RolloutState.outdated(
+                        spec, live, cluster.pods(spec.names().namespace(), Labels.selector(spec))))
+                .orElse(List.of())
+                .stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    /**
+     * Waits until all are ready, or nothing has moved for too long.
+     *
+     * @param patience for each server
+     * @param progress is told whenever something changed
+     */
+    public RolloutStatus await(Duration patience, Consumer<String> progress) throws InterruptedException {
+        try (var replacing = new Replacing(moments(patience), progress)) {
+            while (true) {
+                var status = replacing.look(clock.instant().plus(patience));
+                if (status.isComplete()) {
+                    return status;
+                }
+                if (!clock.instant().isBefore(replacing.deadline)) {
+                    return status;
+                }
+                Thread.sleep(pause);
+            }
+        }
+    }
+
+    private static Duration moments(Duration patience) {
+        var half = patience.dividedBy(2);
+        return half.compareTo(MOMENTS) < 0 ? half : MOMENTS;
+    }
+
+    /** One wait's memory. */
+    private final class Replacing implements AutoCloseable {
+        private final Consumer<String> progress;
+        private final Duration moments;
+        private Optional<RaftPeers> peersAsked = Optional.empty();
+        private Instant deadline = Instant.MAX;
+        private List<String> unready = List.of();
+        private Instant unreadySince = Instant.MIN;
+        private String told = "";
+
+        Replacing(Duration moments, Consumer<String> progress) {
+            this.moments = moments;
+            this.progress = progress;
+        }
+
+        /** @param nextDeadline if a server is replaced now, or this is the first look */
+        RolloutStatus look(Instant nextDeadline) {
+            if (deadline.equals(Instant.MAX)) {
+                deadline = nextDeadline;
+            }
+            var found = cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
+            if (found.isEmpty()) {
+                return tell(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
+            }
+            var live = found.get();
+            var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));
+            var status = RolloutStatus.of(live, pods);
+            if (status.isComplete()) {
+                forgetConfigurations(live, pods);
+            }
+            return RolloutStatus.isObserved(live)
+                    ? take(new RolloutState(spec, live, pods, lasts(pods), Optional.empty()), status, nextDeadline)
+                    : tell(status);
+        }
+
+        private RolloutStatus take(RolloutState state, RolloutStatus status, Instant nextDeadline) {
+            return switch (state.next()) {
+                case RolloutStep.Ask(var servers) -> take(state.with(asked(servers)), status, nextDeadline);
+                case RolloutStep.Done done -> tell(status);
+                case RolloutStep.Wait(var why) -> tell(status.waitingFor(why));
+                case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> cluster.evict(pod), status, nextDeadline);
+                case RolloutStep.Delete(var pod, var why) ->
+                    replaced(
+                            pod,
+                            ", " + why,
+                            () -> {
+                                cluster.end(pod);
+                                return Optional.empty();
+                            },
+                            status,
+                            nextDeadline);
+            };
+        }
+
+        /** @param request which gives what forbids it */
+        private RolloutStatus replaced(
+                Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status, Instant nextDeadline) {
+            var refusal = refusal(pod, request);
+            if (refusal.isPresent()) {
+                return tell(status.waitingFor(refusal.get()));
+            }
+            deadline = nextDeadline;
+            say("replacing pod/" + pod.getMetadata().getName() + why);
+            return status;
+        }
+
+        private RolloutState.Asked asked(List<String> servers) {
+            var raft = peersAsked.orElseGet(peers);
+            peersAsked = Optional.of(raft);
+            return new RolloutState.Asked(raft.leaders(servers), raft.highestCount(servers));
+        }
+
+        /** Whether the same pods have not been ready for long. */
+        private boolean lasts(List<Pod> pods) {
+            var now = clock.instant();
+            var found = pods.stream()
+                    .filter(pod -> !PodReadiness.isReady(pod))
+                    .map(pod -> pod.getMetadata().getName() + pod.getMetadata().getUid())
+                    .sorted()
+                    .toList();
+            if (!found.equals(unready)) {
+                unready = found;
+                unreadySince = now;
+            }
+            return !now.isBefore(unreadySince.plus(moments));
+        }
+
+        /** Pods' statuses change at any time: then the next look decides anew. */
+        private Optional<String> refusal(Pod pod, Supplier<Optional<String>> request) {
+            try {
+                return request.get();
+            } catch (KubernetesApi.Superseded e) {
+                return Optional.of("pod/%s has changed meanwhile"
+                        .formatted(pod.getMetadata().getName()));
+            }
+        }
+
+        private RolloutStatus tell(RolloutStatus status) {
+            say("%d of %d servers ready".formatted(status.ready(), status.wanted())
+                    + (status.isComplete() || status.hindrances().isEmpty()
+                            ? ""
+                            : "; " + String.join("; ", status.hindrances())));
+            return status;
+        }
+
+        private void say(String line) {
+            if (!line.equals(told)) {
+                progress.accept(line);
+                told = line;
+            }
+        }
+
+        @Override
+        public void close() {
+            peersAsked.ifPresent(RaftPeers::close);
+        }
+    }
+
+    /** Those that neither a pod nor the StatefulSet mounts any more; another run may have asked for others meanwhile. */
+    private void forgetConfigurations(StatefulSet servers, List<Pod> pods) {
+        var configurations = cluster.find(ConfigMapObject.of(spec))
+                .map(ConfigMap.class::cast)
+                .filter(live -> Labels.areOurs(live, spec));
+        if (configurations.isEmpty()) {
+            return;
+        }
+        var live = configurations.get().getData();
+        var mounting = Stream.concat(
+                        pods.stream().map(Pod::getSpec),
+                        Stream.of(servers.getSpec().getTemplate().getSpec()))
+                .toList();
+        var desired = ConfigMapObject.of(spec, ConfigMapObject.mounted(spec, live, mounting));
+        if (!live.keySet().equals(desired.getData().keySet())) {
+            dispute.apply(cluster, desired);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package dev.lictor.bootstrap.rollout;
+
+import dev.lictor.text.Foreign;
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the servers' rollout has come.
+ *
+ * @param ready servers of the wanted revision that are ready
+ * @param hindrances why the others are not, as far as Kubernetes knows, a line each
+ */
+public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
+    private static final int LONGEST_LINE = 300;
+
+    public RolloutStatus {
+        hindrances = List.copyOf(hindrances);
+    }
+
+    public static RolloutStatus of(StatefulSet servers, List<Pod> pods) {
+        var wanted = servers.getSpec().getReplicas();
+        var status = servers.getStatus();
+        var observed = isObserved(servers);
+        // The controller counts what is ready and what is of the revision each by itself, and may lag behind the pods.
+        var ready = observed
+                ? Math.clamp(
+                        wanted - late(servers, pods),
+                        0,
+                        Math.min(number(status.getReadyReplicas()), number(status.getUpdatedReplicas())))
+                : 0;
+        var hindrances = Stream.concat(
+                pods.stream().flatMap(RolloutStatus::hindrances),
+                observed ? withoutPod(servers, pods) : Stream.empty());
+        return new RolloutStatus(ready, wanted, hindrances.toList());
+    }
+
+    /** Pods that are not ready or of an earlier revision. */
+    private static long late(StatefulSet servers, List<Pod> pods) {
+        return pods.stream()
+                .filter(pod -> !PodReadiness.isReady(pod) || RolloutState.isOutdated(servers, pod))
+                .count();
+    }
+
+    /** Servers for which the controller, which has seen what is wanted, could make no pod: a quota, an admission policy. */
+    private static Stream<String> withoutPod(StatefulSet servers, List<Pod> pods) {
+        var name = servers.getMetadata().getName();
+        var there = pods.stream().map(pod -> pod.getMetadata().getName()).toList();
+        return IntStream.range(0, servers.getSpec().getReplicas())
+                .mapToObj(ordinal -> name + "-" + ordinal)
+                .filter(server -> !there.contains(server))
+                .map(server -> "%s: no pod; kubectl -n %s describe statefulset/%s says why"
+                        .formatted(server, servers.getMetadata().getNamespace(), name));
+    }
+
+    /** Whether the controller has seen what is wanted. */
+    static boolean isObserved(StatefulSet servers) {
+        return servers.getStatus() != null
+                && Objects.equals(
+                        servers.getStatus().getObservedGeneration(),
+                        servers.getMetadata().getGeneration());
+    }
+
+    RolloutStatus waitingFor(String why) {
+        return new RolloutStatus(
+                ready,
+                wanted,
+                Stream.concat(Stream.of(why), hindrances.stream()).toList());
+    }
+
+    public boolean isComplete() {
+        return ready >= wanted;
+    }
+
+    private static Stream<String> hindrances(Pod pod) {
+        var found = new ArrayList<>(reasons(pod));
+        if (found.isEmpty() && !PodReadiness.isReady(pod)) {
+            found.add(pod.getSpec().getNodeName() == null ? "on no node yet" : "not ready");
+        }
+        return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
+    }
+
+    /** Why a pod is not ready, in the words of Kubernetes and of what ended in it; nothing where neither says any. */
+    public static List<String> reasons(Pod pod) {
+        var status = pod.getStatus();
+        var found = new ArrayList<String>();
+        status.getConditions().stream()
+                .filter(condition ->
+                        "PodScheduled".equals(condition.getType()) && "False".equals(condition.getStatus()))
+                .filter(condition -> condition.getMessage() != null)
+                .forEach(condition -> found.add(condition.getMessage()));
+        containers(status)
+                .filter(container ->
+                        container.getState() != null && container.getState().getWaiting() != null)
+                .filter(container -> !"PodInitializing"
+                        .equals(container.getState().getWaiting().getReason()))
+                .forEach(container -> {
+                    var waiting = container.getState().getWaiting();
+                    found.add(container.getName() + ": " + waiting.getReason()
+                            + (waiting.getMessage() == null ? "" : ", " + waiting.getMessage()));
+                });
+        if (!PodReadiness.isReady(pod)) {
+            containers(status)
+                    .flatMap(container -> ended(container).stream().map(how -> container.getName() + ": " + how))
+                    .forEach(found::add);
+        }
+        return found.stream().map(Foreign::line).toList();
+    }
+
+    /** The last time, unless it ended well, as a container that only prepares does. */
+    private static Optional<String> ended(ContainerStatus container) {
+        return Stream.of(container.getState(), container.getLastState())
+                .flatMap(state -> Optional.ofNullable(state).map(ContainerState::getTerminated).stream())
+                .filter(terminated -> number(terminated.getExitCode()) != 0)
+                .findFirst()
+                .map(terminated -> "ended with exit code %d%s%s"
+                        .formatted(
+                                terminated.getExitCode(),
+                                terminated.getReason() == null
+                                                || terminated.getReason().equals("Error")
+                                        ? ""
+                                        : " (%s)".formatted(terminated.getReason()),
+                                lastLine(terminated.getMessage())
+                                        .map(line -> ": " + line)
+                                        .orElse("")));
+    }
+
+    /** The kubelet puts the end of the log there. */
+    private static Optional<String> lastLine(@Nullable String message) {
+        return Optional.ofNullable(message).stream()
+                .flatMap(String::lines)
+                .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
+                .filter(line -> !line.isEmpty())
+                .reduce((_, line) -> line)
+                .map(line -> line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…");
+    }
+
+    private static Stream<ContainerStatus> containers(PodStatus status) {
+        return Stream.concat(status.getInitContainerStatuses().stream(), status.getContainerStatuses().stream());
+    }
+
+    private static int number(Integer count) {
+        return count == null ? 0 : count;
+    }
+}

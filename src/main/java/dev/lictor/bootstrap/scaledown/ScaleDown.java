@@ -1,0 +1,163 @@
+package dev.lictor.bootstrap.scaledown;
+
+import dev.lictor.bootstrap.RaftPeers;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.ConflictPolicy;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteOutcome;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.StatefulSetObject;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Takes servers off, one at a time, and has Raft forget each; a later run goes on where an earlier one was stopped. */
+public final class ScaleDown {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final KubernetesApi cluster;
+    private final ClusterSpec spec;
+    private final ConflictPolicy dispute;
+    private final InstantSource clock;
+
+    public ScaleDown(KubernetesApi cluster, BootstrapRequest request, InstantSource clock) {
+        this.cluster = cluster;
+        this.spec = request.spec();
+        this.dispute = request.dispute();
+        this.clock = clock;
+    }
+
+    /**
+     * Whether there are servers to take off, or a run was ended while it did.
+     *
+     * @param outcomes of this run; where it changed nothing of the StatefulSet there are none
+     */
+    public boolean isDue(List<WriteOutcome> outcomes) {
+        var set = ObjectKey.of(StatefulSetObject.named(spec));
+        return outcomes.stream()
+                        .anyMatch(outcome -> outcome instanceof WriteOutcome.Changed
+                                && outcome.object().equals(set))
+                && isDue();
+    }
+
+    /** Whether there are servers to take off, whatever else a run does. */
+    public boolean isDue() {
+        return servers()
+                .filter(live -> Labels.areOurs(live, spec) && ScaleDownState.isDue(spec, live))
+                .isPresent();
+    }
+
+    /**
+     * Takes no stride, but waits until the first can be taken.
+     *
+     * @return as {@link #await}
+     */
+    public Optional<String> awaitFirst(RaftPeers peers, Duration patience, Consumer<String> progress)
+            throws InterruptedException {
+        var deadline = clock.instant().plus(patience);
+        var told = "";
+        while (retreat(peers).next() instanceof ScaleDownStep.Wait(var why)) {
+            if (!why.equals(told)) {
+                progress.accept(why);
+                told = why;
+            }
+            if (!clock.instant().isBefore(deadline)) {
+                return Optional.of(why);
+            }
+            Thread.sleep(PAUSE);
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Takes stride after stride until there is none left, or one has taken too long.
+     *
+     * @param patience for each stride
+     * @param progress is told of each
+     * @return what is still waited for; nothing if all is done
+     */
+    public Optional<String> await(RaftPeers peers, Duration patience, Consumer<String> progress)
+            throws InterruptedException {
+        var deadline = clock.instant().plus(patience);
+        var told = "";
+        while (true) {
+            var stride = retreat(peers).next();
+            if (stride instanceof ScaleDownStep.Done) {
+                return Optional.empty();
+            }
+            var line = refused(stride, peers)
+                    .map(why -> words(stride) + ": " + why)
+                    .orElseGet(() -> words(stride));
+            if (!line.equals(told)) {
+                progress.accept(line);
+                told = line;
+            }
+            if (stride instanceof ScaleDownStep.Finish) {
+                return Optional.empty();
+            }
+            if (stride instanceof ScaleDownStep.Reduce) {
+                deadline = clock.instant().plus(patience);
+            } else if (!clock.instant().isBefore(deadline)) {
+                return Optional.of(line);
+            } else {
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private ScaleDownState retreat(RaftPeers peers) {
+        return new ScaleDownState(
+                spec,
+                servers().orElseThrow(() -> new KubernetesApi.Superseded("the StatefulSet is gone")),
+                cluster.pods(spec.names().namespace(), Labels.selector(spec)),
+                peers.count());
+    }
+
+    /** Takes it. @return why that was not possible */
+    private Optional<String> refused(ScaleDownStep stride, RaftPeers peers) {
+        switch (stride) {
+            case ScaleDownStep.Reduce(int servers, int before) -> dispute.apply(cluster, reduced(servers, before));
+            case ScaleDownStep.Forget(var server) -> {
+                return peers.forget(server).failure().map(ConsulError::words);
+            }
+            case ScaleDownStep.Finish finish -> dispute.apply(cluster, StatefulSetObject.of(spec));
+            case ScaleDownStep.Wait wait -> {}
+            case ScaleDownStep.Done done -> {}
+        }
+        return Optional.empty();
+    }
+
+    private StatefulSet reduced(int servers, int before) {
+        return new StatefulSetBuilder(StatefulSetObject.of(spec))
+                .editMetadata()
+                .addToAnnotations(ScaleDownState.SERVERS_BEFORE, String.valueOf(before))
+                .endMetadata()
+                .editSpec()
+                .withReplicas(servers)
+                .endSpec()
+                .build();
+    }
+
+    private Optional<GenericKubernetesResource> servers() {
+        return cluster.findAsTree(StatefulSetObject.named(spec));
+    }
+
+    private String words(ScaleDownStep stride) {
+        return switch (stride) {
+            case ScaleDownStep.Wait(var why) -> why;
+            case ScaleDownStep.Reduce(int servers, int before) ->
+                "%s is taken off".formatted(spec.names().server(servers));
+            case ScaleDownStep.Forget(var server) -> "Raft is to forget " + server;
+            case ScaleDownStep.Finish finish -> "%d servers are left".formatted(spec.servers());
+            case ScaleDownStep.Done done -> "";
+        };
+    }
+}

@@ -1,0 +1,9 @@
+package dev.lictor.bootstrap.takeover;
+
+/** As whom servers read and write their data. */
+public record DataUser(long user, long group) {
+    @Override
+    public String toString() {
+        return "user %d and group %d".formatted(user, group);
+    }
+}

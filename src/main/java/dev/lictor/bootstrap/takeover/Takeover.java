@@ -1,0 +1,211 @@
+package dev.lictor.bootstrap.takeover;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.bootstrap.RunningServers;
+import dev.lictor.bootstrap.plan.ObservedState;
+import dev.lictor.bootstrap.rollout.PodReadiness;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.network.Addressing;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.ObjectVersion;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.manifests.DesiredObjects;
+import dev.lictor.manifests.Labels;
+import dev.lictor.manifests.StatefulSetObject;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Has the servers of another StatefulSet give way to ours, one at a time; a later run goes on where an earlier one was stopped. */
+public final class Takeover {
+    private static final Duration PAUSE = Duration.ofMillis(500);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesApi cluster;
+    private final ClusterSpec spec;
+    private final RunningServers running;
+    private final InstantSource clock;
+
+    /** @param running is asked before each server that is taken */
+    public Takeover(KubernetesApi cluster, ClusterSpec spec, RunningServers running, InstantSource clock) {
+        this.cluster = cluster;
+        this.spec = spec;
+        this.running = running;
+        this.clock = clock;
+    }
+
+    /**
+     * Does turn after turn until there is none left, or one has taken too long.
+     *
+     * @param patience for each turn
+     * @param progress is told of each
+     * @return what is still waited for; nothing if all is done
+     */
+    public Optional<String> await(Duration patience, Consumer<String> progress) throws InterruptedException {
+        var deadline = clock.instant().plus(patience);
+        var told = "";
+        while (true) {
+            var turn = next();
+            var line = words(turn);
+            if (!line.equals(told) && !line.isEmpty()) {
+                progress.accept(line);
+                told = line;
+            }
+            if (turn instanceof TakeoverStep.Done) {
+                return Optional.empty();
+            }
+            if (isTaken(turn)) {
+                deadline = clock.instant().plus(patience);
+            } else if (!clock.instant().isBefore(deadline)) {
+                return Optional.of(line);
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    /** Asking takes time, also of those that answer: only before there is no way back. */
+    private TakeoverStep next() {
+        var relay = relay();
+        var turn = relay.next();
+        var asked = turn.takes() ? relay.with(running.raft(relay.pods())).next() : turn;
+        return asked instanceof TakeoverStep.MakeRoom(var pod)
+                ? TakeoverSurvey.data(spec, running, pod)
+                        .<TakeoverStep>map(TakeoverStep.Wait::new)
+                        .orElse(asked)
+                : asked;
+    }
+
+    private boolean isTaken(TakeoverStep turn) {
+        try {
+            switch (turn) {
+                case TakeoverStep.Release(var servers) -> release(servers);
+                case TakeoverStep.Extend(int first, int count) -> cluster.apply(servers(first, count));
+                case TakeoverStep.MakeRoom(var pod) -> cluster.end(pod);
+                case TakeoverStep.OpenToClients open -> openToClients();
+                case TakeoverStep.Wait wait -> {
+                    return false;
+                }
+                case TakeoverStep.Done done -> {
+                    return false;
+                }
+            }
+            return true;
+        } catch (KubernetesApi.Superseded e) {
+            return false; // look again: pods' statuses change at any time
+        }
+    }
+
+    private TakeoverState relay() {
+        var pods = cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers()));
+        var voting = pods.stream()
+                .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && PodReadiness.isReady(pod))
+                .map(pod -> pod.getMetadata().getName())
+                .filter(this::isAmongItsPeers)
+                .collect(Collectors.toUnmodifiableSet());
+        return new TakeoverState(
+                spec,
+                cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast),
+                pods,
+                voting,
+                clients()
+                        .flatMap(cluster::find)
+                        .map(live -> Labels.areOurs(live, spec))
+                        .orElse(true),
+                Optional.empty());
+    }
+
+    /** Ready says that it votes; a peer too many is one that is gone and counts for the quorum all the same. */
+    private boolean isAmongItsPeers(String server) {
+        return cluster.ask(spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
+                .map(Takeover::peers)
+                .filter(peers -> peers == spec.servers())
+                .isPresent();
+    }
+
+    private static int peers(String health) {
+        try {
+            return Optional.ofNullable(JSON.readTree(health).findValue("peers"))
+                    .map(JsonNode::asInt)
+                    .orElse(0);
+        } catch (JsonProcessingException e) {
+            return 0;
+        }
+    }
+
+    /** First, so that new servers find the old ones by the names that they know. */
+    private void release(StatefulSet servers) {
+        introduceServers();
+        cluster.release(ObjectVersion.of(ResourceKind.STATEFUL_SET, servers));
+    }
+
+    private void introduceServers() {
+        ObservedState.predecessors(cluster, spec).stream()
+                .filter(pod -> pod.getStatus().getPodIP() != null)
+                .forEach(pod -> services(pod).forEach(service -> cluster.leadTo(service, pod)));
+    }
+
+    /** By which our servers look for this one. */
+    private Stream<Service> services(Pod pod) {
+        var name = spec.addressing() == Addressing.POD
+                ? spec.names().joinService()
+                : pod.getMetadata().getName();
+        return desiredServices()
+                .filter(service -> service.getMetadata().getName().equals(name));
+    }
+
+    private Optional<Service> clients() {
+        return desiredServices()
+                .filter(service ->
+                        service.getMetadata().getName().equals(spec.names().clientService()))
+                .findFirst();
+    }
+
+    private Stream<Service> desiredServices() {
+        return DesiredObjects.of(spec).stream()
+                .filter(Service.class::isInstance)
+                .map(Service.class::cast);
+    }
+
+    private void openToClients() {
+        var desired = clients().orElseThrow();
+        cluster.find(desired).ifPresent(live -> cluster.adopt(live, desired));
+    }
+
+    private StatefulSet servers(int first, int count) {
+        var all = StatefulSetObject.of(spec);
+        return count == spec.servers()
+                ? all
+                : new StatefulSetBuilder(all)
+                        .editSpec()
+                        .withReplicas(count)
+                        .withNewOrdinals(first)
+                        .endSpec()
+                        .build();
+    }
+
+    private String words(TakeoverStep turn) {
+        return switch (turn) {
+            case TakeoverStep.Wait(var why) -> why;
+            case TakeoverStep.Release(var servers) ->
+                "statefulset/%s is given up, its pods run on"
+                        .formatted(servers.getMetadata().getName());
+            case TakeoverStep.Extend(int first, int count) ->
+                "of this cluster's servers %d to %d are wanted now".formatted(first, first + count - 1);
+            case TakeoverStep.MakeRoom(var pod) ->
+                "pod/%s gives way".formatted(pod.getMetadata().getName());
+            case TakeoverStep.OpenToClients open ->
+                "service/%s leads to this cluster's servers now"
+                        .formatted(spec.names().clientService());
+            case TakeoverStep.Done done -> "";
+        };
+    }
+}

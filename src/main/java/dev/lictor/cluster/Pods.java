@@ -1,9 +1,0 @@
-package dev.lictor.cluster;
-
-/**
- * How servers' pods are run.
- *
- * @param consul of the server's container
- * @param lictor of the sidecar and of the init container before it
- */
-public record Pods(Placement placement, Resources consul, Resources lictor, PodUser user) {}

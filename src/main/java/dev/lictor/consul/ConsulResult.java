@@ -1,0 +1,28 @@
+package dev.lictor.consul;
+
+import java.util.Optional;
+
+/** What became of a question to Consul: it was answered, or it was not, and why. */
+public sealed interface ConsulResult<T> {
+    record Seen<T>(T value) implements ConsulResult<T> {}
+
+    record Failed<T>(ConsulError why) implements ConsulResult<T> {}
+
+    static <T> ConsulResult<T> failed(ConsulError.Cause cause, String words) {
+        return new Failed<>(new ConsulError(cause, words));
+    }
+
+    default Optional<T> seen() {
+        return switch (this) {
+            case Seen<T>(T value) -> Optional.of(value);
+            case Failed<T> _ -> Optional.empty();
+        };
+    }
+
+    default Optional<ConsulError> failure() {
+        return switch (this) {
+            case Seen<T> _ -> Optional.empty();
+            case Failed<T>(ConsulError why) -> Optional.of(why);
+        };
+    }
+}

@@ -1,0 +1,133 @@
+package dev.lictor.consul.http;
+
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.Autopilot;
+import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.ConsulCommands;
+import dev.lictor.consul.ConsulError.Cause;
+import dev.lictor.consul.ConsulResult;
+import dev.lictor.consul.Gossip;
+import dev.lictor.consul.GossipRing;
+import dev.lictor.consul.LeaderContact;
+import dev.lictor.consul.RaftServer;
+import dev.lictor.consul.ServerHealth;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Asks a Consul server by HTTP or HTTPS, on Vert.x' event loop. */
+public final class ConsulHttpApi implements ConsulApi, ConsulCommands {
+    /** Autopilot says by 429 that a server is not healthy, with the same words. */
+    private static final Set<Integer> HEALTHY_OR_NOT = Set.of(200, 429);
+
+    private final Vertx vertx;
+    private final ConsulEndpoint endpoint;
+    private final ReloadingHttpClient client;
+
+    public ConsulHttpApi(Vertx vertx, ConsulEndpoint endpoint) {
+        this(vertx, endpoint, new ServerTrust(endpoint));
+    }
+
+    /** @param trust which others that ask the same server share */
+    public ConsulHttpApi(Vertx vertx, ConsulEndpoint endpoint, ServerTrust trust) {
+        this.vertx = vertx;
+        this.endpoint = endpoint;
+        this.client = new ReloadingHttpClient(vertx, endpoint, trust);
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<String>> leader() {
+        return ask(ConsulRequest.open("/v1/status/leader", ConsulJson::leader));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<List<String>>> peers() {
+        return ask(ConsulRequest.open("/v1/status/peers", ConsulJson::peers));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<Agent>> self() {
+        return ask(ConsulRequest.of("/v1/agent/self", ConsulJson::agent));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<List<RaftServer>>> raftConfiguration() {
+        return ask(ConsulRequest.of("/v1/operator/raft/configuration?stale", ConsulJson::raftConfiguration));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<LeaderContact>> leaderContact() {
+        return ask(ConsulRequest.leaderContact());
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<LeaderContact>> leaderConfirmation() {
+        return ask(ConsulRequest.leaderConfirmation());
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<Gossip>> members() {
+        return ask(ConsulRequest.members());
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<Autopilot>> autopilot() {
+        return ask(ConsulRequest.of("/v1/operator/autopilot/health?stale", HEALTHY_OR_NOT, ConsulJson::autopilot));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<GossipRing>> gossipRing() {
+        return ask(ConsulRequest.of("/v1/operator/keyring?local-only=true", ConsulJson::gossipRing));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<List<ServerHealth>>> health() {
+        return ask(ConsulRequest.of("/v1/operator/autopilot/health", HEALTHY_OR_NOT, ConsulJson::health));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<Done>> join(String address) {
+        return send(HttpMethod.PUT, ConsulRequest.of("/v1/agent/join/" + address, _ -> Done.DONE));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<Done>> reload() {
+        return send(HttpMethod.PUT, ConsulRequest.of("/v1/agent/reload", _ -> Done.DONE));
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<Done>> transferLeadership(String id) {
+        return send(
+                HttpMethod.POST,
+                ConsulRequest.of("/v1/operator/raft/transfer-leader?id=" + id, ConsulJson::transferred));
+    }
+
+    private <T> CompletionStage<ConsulResult<T>> ask(ConsulRequest<T> question) {
+        return send(HttpMethod.GET, question);
+    }
+
+    private <T> CompletionStage<ConsulResult<T>> send(HttpMethod method, ConsulRequest<T> question) {
+        // Kept out of what is told of any answer, also of those to which it is not sent.
+        var token = endpoint.token().flatMap(TokenFile::read);
+        try {
+            var sent = token.filter(_ -> question.token());
+            var exchange = method.equals(HttpMethod.GET)
+                    ? new PendingRequest<>(question, token, () -> client.requestAnew(question.path(), sent))
+                    : new PendingRequest<>(question, token);
+            client.request(method, question.path(), sent)
+                    .onSuccess(exchange::send)
+                    .onFailure(exchange::fail);
+            long timer = vertx.setTimer(endpoint.timeout().toMillis(), _ -> exchange.timeOut(endpoint.timeout()));
+            return exchange.answer().thenApply(answer -> {
+                vertx.cancelTimer(timer);
+                return answer;
+            });
+        } catch (IOException e) {
+            return CompletableFuture.completedFuture(ConsulResult.failed(Cause.TLS, "cannot read " + e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Asks Consul over HTTP and HTTPS, and decides which server is trusted. */
+@NullMarked
+package dev.lictor.consul.http;
+
+import org.jspecify.annotations.NullMarked;

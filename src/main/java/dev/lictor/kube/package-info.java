@@ -1,5 +1,0 @@
-/** The Kubernetes API as Lictor needs it: preview, apply, create once. */
-@NullMarked
-package dev.lictor.kube;
-
-import org.jspecify.annotations.NullMarked;

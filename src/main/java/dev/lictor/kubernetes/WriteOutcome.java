@@ -1,0 +1,39 @@
+package dev.lictor.kubernetes;
+
+import java.util.List;
+
+/** What became of an object. */
+public sealed interface WriteOutcome {
+    ObjectKey object();
+
+    /** Such as {@code Created}. */
+    default String word() {
+        return switch (this) {
+            case Created created -> "Created";
+            case Changed changed -> "Changed";
+            case Unchanged unchanged -> "Unchanged";
+            case Kept kept -> "Kept";
+            case Removed removed -> "Removed";
+            case Refused refused -> "Refused";
+        };
+    }
+
+    record Created(ObjectKey object) implements WriteOutcome {}
+
+    /** @param fields what changed, or why, in words */
+    record Changed(ObjectKey object, List<String> fields) implements WriteOutcome {
+        public Changed {
+            fields = List.copyOf(fields);
+        }
+    }
+
+    record Unchanged(ObjectKey object) implements WriteOutcome {}
+
+    /** Not to be touched: it is there, and it is good. */
+    record Kept(ObjectKey object, String why) implements WriteOutcome {}
+
+    record Removed(ObjectKey object) implements WriteOutcome {}
+
+    /** @param why with what to do about it */
+    record Refused(ObjectKey object, String why) implements WriteOutcome {}
+}

@@ -1,0 +1,49 @@
+package dev.lictor.kubernetes.fabric8;
+
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.PodConnector;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Inside the Kubernetes cluster: a pod is reached by its own address. */
+final class DirectConnector implements PodConnector {
+    private final KubernetesApi cluster;
+    private final String namespace;
+    private final Map<String, String> labels;
+
+    DirectConnector(KubernetesApi cluster, String namespace, Map<String, String> labels) {
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.labels = Map.copyOf(labels);
+    }
+
+    /** Looked up each time, for a pod that comes back has another. */
+    @Override
+    public InetSocketAddress address(String server, int port) throws IOException {
+        var address = cluster.pods(namespace, ofServer(server)).stream()
+                .filter(pod -> server.equals(pod.getMetadata().getName()))
+                .findFirst()
+                .flatMap(DirectConnector::address)
+                .orElseThrow(() -> new IOException("no pod %s with an address".formatted(server)));
+        return new InetSocketAddress(InetAddress.ofLiteral(address), port);
+    }
+
+    /** The controller gives it to each pod of a StatefulSet, so that not all of them are read. */
+    private Map<String, String> ofServer(String server) {
+        var all = new TreeMap<>(labels);
+        all.put("statefulset.kubernetes.io/pod-name", server);
+        return all;
+    }
+
+    private static Optional<String> address(Pod pod) {
+        return Optional.ofNullable(pod.getStatus()).flatMap(status -> Optional.ofNullable(status.getPodIP()));
+    }
+
+    @Override
+    public void close() {}
+}

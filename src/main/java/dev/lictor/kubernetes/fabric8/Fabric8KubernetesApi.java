@@ -1,0 +1,344 @@
+package dev.lictor.kubernetes.fabric8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lictor.kubernetes.DryRunResult;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.ObjectVersion;
+import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.text.Foreign;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/** The Kubernetes API by fabric8's client. */
+public final class Fabric8KubernetesApi implements KubernetesApi {
+    static final String FIELD_MANAGER = "lictor";
+
+    private static final String NOTES_MANAGER = "lictor-notes";
+    /** The client's default where nothing tells it a server. */
+    private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
+
+    private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
+    private static final String WITH_ALL_THAT_IT_OWNS = "Background";
+
+    private final KubernetesClient client;
+
+    private Fabric8KubernetesApi(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * By the configuration that kubectl would use, or a pod's ServiceAccount.
+     *
+     * @param client which reads that configuration when it is first used
+     * @throws KubernetesApiException if there is none, or it cannot be read
+     */
+    public static Fabric8KubernetesApi connect(KubernetesClient client) {
+        try {
+            var server = client.getConfiguration().getMasterUrl();
+            if (server.startsWith(WITHOUT_CONFIGURATION) && System.getenv(INSIDE_A_POD) == null) {
+                throw new KubernetesApiException(
+                        KubernetesApiException.Reason.UNREACHABLE,
+                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this is no pod");
+            }
+            return new Fabric8KubernetesApi(client);
+        } catch (YamlEngineException | IllegalArgumentException | KubernetesClientException e) {
+            throw new KubernetesApiException(
+                    KubernetesApiException.Reason.UNREACHABLE,
+                    "cannot read the Kubernetes configuration: " + Foreign.line(String.valueOf(e.getMessage())),
+                    e);
+        }
+    }
+
+    @Override
+    public Optional<HasMetadata> find(HasMetadata like) {
+        return like instanceof GenericKubernetesResource
+                ? findAsTree(like).map(HasMetadata.class::cast)
+                : asked(
+                        "get " + ObjectKey.of(like),
+                        () -> Optional.ofNullable(client.resource(like).get()));
+    }
+
+    @Override
+    public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
+        return asked(
+                "get " + ObjectKey.of(like),
+                () -> Optional.ofNullable(GenericResources.named(client, like).get()));
+    }
+
+    @Override
+    public List<Pod> pods(String namespace, List<String> names) {
+        var pages = new PagedLists(client);
+        return names.stream()
+                .flatMap(name -> pages.named(pods(namespace), name, this::pod).stream())
+                .toList();
+    }
+
+    private Stream<Pod> pod(JsonNode tree) {
+        return Stream.of(client.getKubernetesSerialization().convertValue(tree, Pod.class));
+    }
+
+    private static String pods(String namespace) {
+        return "/api/v1/namespaces/%s/pods".formatted(namespace);
+    }
+
+    @Override
+    public List<Pod> pods(String namespace, Map<String, String> labels) {
+        return new PagedLists(client).labelled(pods(namespace), labels, this::pod);
+    }
+
+    @Override
+    public Optional<String> ask(String namespace, String pod, int port, String path) {
+        try {
+            return Optional.ofNullable(client.raw(
+                    "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path), "GET", null));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                throw failure("get pods/proxy", e);
+            }
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public DryRunResult preview(HasMetadata desired) {
+        try {
+            return new DryRuns(client).of(desired, findAsTree(desired));
+        } catch (Superseded e) {
+            return new DryRuns(client).of(desired, findAsTree(desired));
+        }
+    }
+
+    @Override
+    public DryRunResult previewByForce(HasMetadata desired, DryRunResult.Conflicting preview) {
+        return new DryRuns(client).byForce(desired, preview);
+    }
+
+    @Override
+    public DryRunResult previewAdoption(HasMetadata live, HasMetadata desired) {
+        return new DryRuns(client).ofAdoption(live, desired);
+    }
+
+    @Override
+    public void rehearseCreation(HasMetadata desired) {
+        written("create", desired, () -> client.resource(desired).dryRun().create());
+    }
+
+    @Override
+    public void apply(HasMetadata desired) {
+        apply(desired, false);
+    }
+
+    private void apply(HasMetadata desired, boolean force) {
+        written("patch", desired, () -> {
+            try {
+                send(desired, force);
+            } catch (KubernetesClientException e) {
+                if (!Leftover.isRefused(e)) {
+                    throw e;
+                }
+                var leftover = Leftover.of(e, findAsTree(desired), GenericResources.tree(client, desired))
+                        .orElseThrow(() -> e);
+                if (!isSameVersion(leftover.live(), desired)) {
+                    throw new Superseded(ObjectKey.of(desired) + " has changed since it was looked at");
+                }
+                send(GenericResources.over(client, claim(leftover, force), desired), force);
+            }
+        });
+    }
+
+    private void send(HasMetadata desired, boolean force) {
+        var request = GenericResources.resource(client, desired).fieldManager(FIELD_MANAGER);
+        if (force) {
+            request.forceConflicts().serverSideApply();
+        } else {
+            request.serverSideApply();
+        }
+    }
+
+    /** Whether it is the version that is to be written over, where one is demanded. */
+    private static boolean isSameVersion(HasMetadata live, HasMetadata desired) {
+        var demanded = desired.getMetadata().getResourceVersion();
+        return demanded == null || demanded.equals(live.getMetadata().getResourceVersion());
+    }
+
+    /**
+     * Of the version that was looked at.
+     *
+     * @return the version after it
+     */
+    private GenericKubernetesResource claim(Leftover leftover, boolean force) {
+        var conflicts = leftover.conflicts();
+        if (!force && !conflicts.isEmpty()) {
+            throw new Superseded("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));
+        }
+        var metadata = new LinkedHashMap<String, Object>();
+        metadata.put("resourceVersion", leftover.live().getMetadata().getResourceVersion());
+        metadata.put("managedFields", leftover.claimed());
+        return GenericResources.named(client, leftover.live())
+                .patch(
+                        new PatchContext.Builder()
+                                .withPatchType(PatchType.JSON_MERGE)
+                                .withFieldManager(FIELD_MANAGER)
+                                .build(),
+                        client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+    }
+
+    @Override
+    public void apply(HasMetadata live, HasMetadata desired) {
+        apply(GenericResources.over(client, live, desired));
+    }
+
+    @Override
+    public void note(HasMetadata annotated) {
+        written(
+                "patch",
+                annotated,
+                () -> GenericResources.resource(client, annotated)
+                        .fieldManager(NOTES_MANAGER)
+                        .forceConflicts()
+                        .serverSideApply());
+    }
+
+    @Override
+    public void applyByForce(HasMetadata desired) {
+        apply(desired, true);
+    }
+
+    @Override
+    public void applyByForce(HasMetadata live, HasMetadata desired) {
+        applyByForce(GenericResources.over(client, live, desired));
+    }
+
+    @Override
+    public void adopt(HasMetadata live, HasMetadata desired) {
+        var ours = client.getKubernetesSerialization().clone(live);
+        ours.getMetadata().setManagedFields(FieldOwnership.handedOver(live, FIELD_MANAGER));
+        written("update", ours, () -> client.resource(ours).update());
+        apply(desired);
+    }
+
+    @Override
+    public void create(HasMetadata desired) {
+        written("create", desired, () -> client.resource(desired).create());
+    }
+
+    @Override
+    public void replace(HasMetadata desired) {
+        written("update", desired, () -> client.resource(desired).update());
+    }
+
+    @Override
+    public List<ObjectVersion> labelled(ResourceKind kind, String namespace, Map<String, String> labels) {
+        return new ObjectDeletion(client).labelled(kind, namespace, labels);
+    }
+
+    @Override
+    public void rehearseDeletion(ObjectVersion object) {
+        new ObjectDeletion(client).delete(object, WITH_ALL_THAT_IT_OWNS, true);
+    }
+
+    @Override
+    public void delete(ObjectVersion object) {
+        new ObjectDeletion(client).delete(object, WITH_ALL_THAT_IT_OWNS, false);
+    }
+
+    @Override
+    public void release(ObjectVersion object) {
+        new ObjectDeletion(client).delete(object, "Orphan", false);
+    }
+
+    @Override
+    public void end(Pod pod) {
+        new ObjectDeletion(client).delete(pod);
+    }
+
+    @Override
+    public Optional<String> evict(Pod pod) {
+        return new ObjectDeletion(client).evict(pod);
+    }
+
+    @Override
+    public void leadTo(Service service, Pod pod) {
+        try {
+            client.raw(PodEndpoints.path(service), "POST", PodEndpoints.slice(service, pod));
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw failure("create endpointslices for " + ObjectKey.of(pod), e);
+            }
+        }
+    }
+
+    private static void written(String verb, HasMetadata desired, Runnable request) {
+        try {
+            request.run();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                throw new Superseded(ObjectKey.of(desired) + ": " + said(e), e);
+            }
+            throw failure(verb + " " + ObjectKey.of(desired), e);
+        }
+    }
+
+    static <T> T asked(String what, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            throw failure(what, e);
+        }
+    }
+
+    static KubernetesApiException failure(String what, KubernetesClientException e) {
+        return new KubernetesApiException(reason(e), "cannot %s: %s".formatted(what, said(e)), e);
+    }
+
+    private static KubernetesApiException.Reason reason(KubernetesClientException e) {
+        if (root(e) instanceof JsonProcessingException) {
+            return KubernetesApiException.Reason.REFUSED;
+        }
+        if (root(e) instanceof IOException) {
+            return KubernetesApiException.Reason.UNREACHABLE;
+        }
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED -> KubernetesApiException.Reason.UNAUTHORIZED;
+            case HttpURLConnection.HTTP_FORBIDDEN -> KubernetesApiException.Reason.FORBIDDEN;
+            default -> KubernetesApiException.Reason.REFUSED;
+        };
+    }
+
+    /**
+     * What the API server said, or why it could not be asked, without the client's own words around it. Jackson's quote what could not be
+     * read.
+     */
+    static String said(KubernetesClientException e) {
+        if (root(e) instanceof JsonProcessingException) {
+            return "the answer, of the Kubernetes API or a proxy before it, is not what was asked for (not shown)";
+        }
+        var status = e.getStatus();
+        return Foreign.line(
+                status == null || status.getMessage() == null
+                        ? String.valueOf(root(e).getMessage())
+                        : status.getMessage());
+    }
+
+    private static Throwable root(Throwable failure) {
+        return failure.getCause() == null ? failure : root(failure.getCause());
+    }
+}

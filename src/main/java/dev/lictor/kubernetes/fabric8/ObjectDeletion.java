@@ -1,0 +1,112 @@
+package dev.lictor.kubernetes.fabric8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.ObjectVersion;
+import dev.lictor.kubernetes.ResourceKind;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Lists and deletes by plain requests: what is only to be deleted needs no model. */
+final class ObjectDeletion {
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final KubernetesClient client;
+
+    ObjectDeletion(KubernetesClient client) {
+        this.client = client;
+    }
+
+    List<ObjectVersion> labelled(ResourceKind kind, String namespace, Map<String, String> labels) {
+        if (kind == ResourceKind.POD_MONITOR && !GenericResources.isServed(client, kind)) {
+            return List.of();
+        }
+        return new PagedLists(client)
+                .labelled(
+                        kind.path(namespace),
+                        labels,
+                        item -> item.at("/metadata/deletionTimestamp").isMissingNode()
+                                ? Stream.of(version(kind, namespace, item))
+                                : Stream.empty());
+    }
+
+    private static ObjectVersion version(ResourceKind kind, String namespace, JsonNode item) {
+        var metadata = item.path("metadata");
+        var entries = new HashSet<String>();
+        item.path("data").fieldNames().forEachRemaining(entries::add);
+        item.path("binaryData").fieldNames().forEachRemaining(entries::add);
+        return new ObjectVersion(
+                kind,
+                new ObjectKey(kind.singular(), namespace, metadata.path("name").asText()),
+                metadata.path("uid").asText(),
+                metadata.path("resourceVersion").asText(),
+                entries,
+                PagedLists.elements(metadata.path("ownerReferences"))
+                        .map(owner -> owner.path("uid").asText())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** @param propagation what becomes of what it owns: {@code Background} deletes it, {@code Orphan} does not */
+    void delete(ObjectVersion object, String propagation, boolean rehearsal) {
+        var options = JsonNodeFactory.instance.objectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", propagation);
+        options.putObject("preconditions").put("uid", object.uid()).put("resourceVersion", object.resourceVersion());
+        if (rehearsal) {
+            options.putArray("dryRun").add("All");
+        }
+        delete(object.kind().path(object.key().namespace()), object.key(), options);
+    }
+
+    /** With the time that it has to end; its status may have changed. */
+    void delete(Pod pod) {
+        var options = JsonNodeFactory.instance.objectNode();
+        options.put("apiVersion", "v1").put("kind", "DeleteOptions");
+        options.putObject("preconditions").put("uid", pod.getMetadata().getUid());
+        delete("/api/v1/namespaces/%s/pods".formatted(pod.getMetadata().getNamespace()), ObjectKey.of(pod), options);
+    }
+
+    /** @return why the disruption budget does not allow it */
+    Optional<String> evict(Pod pod) {
+        var metadata = pod.getMetadata();
+        var eviction = JsonNodeFactory.instance.objectNode();
+        eviction.put("apiVersion", "policy/v1").put("kind", "Eviction");
+        eviction.putObject("metadata").put("name", metadata.getName()).put("namespace", metadata.getNamespace());
+        eviction.putObject("deleteOptions").putObject("preconditions").put("uid", metadata.getUid());
+        try {
+            client.raw(
+                    "/api/v1/namespaces/%s/pods/%s/eviction".formatted(metadata.getNamespace(), metadata.getName()),
+                    "POST",
+                    eviction);
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return switch (e.getCode()) {
+                case TOO_MANY_REQUESTS -> Optional.of(Fabric8KubernetesApi.said(e));
+                case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND ->
+                    throw new KubernetesApi.Superseded(ObjectKey.of(pod) + ": " + Fabric8KubernetesApi.said(e), e);
+                default -> throw Fabric8KubernetesApi.failure("evict " + ObjectKey.of(pod), e);
+            };
+        }
+    }
+
+    private void delete(String path, ObjectKey key, ObjectNode options) {
+        try {
+            client.raw(path + "/" + key.name(), "DELETE", options.toString());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                throw new KubernetesApi.Superseded(key + ": " + Fabric8KubernetesApi.said(e), e);
+            }
+            throw Fabric8KubernetesApi.failure("delete " + key, e);
+        }
+    }
+}

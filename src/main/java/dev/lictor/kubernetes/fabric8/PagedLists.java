@@ -1,0 +1,101 @@
+package dev.lictor.kubernetes.fabric8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lictor.kubernetes.KubernetesApiException;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * Lists by plain requests, page by page: of each page only what is asked for is kept, for a namespace may hold thousands of pods of
+ * others, and a Kubernetes cluster thousands of nodes. The client's own list() reads a list as a whole, and cannot do without model
+ * classes that are left out of this program (kubernetes-model-autoscaling).
+ */
+final class PagedLists {
+    /** A node of 30 kB becomes a tree of 300 kB, and the Job has a heap of 96 MiB. */
+    private static final int PAGE = 50;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final KubernetesClient client;
+
+    PagedLists(KubernetesClient client) {
+        this.client = client;
+    }
+
+    /**
+     * All of a list.
+     *
+     * @param path of the collection
+     * @param facts what is kept of an object
+     * @throws KubernetesApiException if the API refuses or does not answer
+     */
+    <T> List<T> all(String path, Function<JsonNode, Stream<T>> facts) {
+        return read(path, "", facts);
+    }
+
+    /** Those with all these labels. */
+    <T> List<T> labelled(String path, Map<String, String> labels, Function<JsonNode, Stream<T>> facts) {
+        return read(
+                path,
+                "&labelSelector="
+                        + encoded(labels.entrySet().stream()
+                                .map(label -> label.getKey() + "=" + label.getValue())
+                                .collect(Collectors.joining(","))),
+                facts);
+    }
+
+    /** The one of this name, if it is there: by the right to list, which is not the right to get. */
+    <T> List<T> named(String path, String name, Function<JsonNode, Stream<T>> facts) {
+        return read(path, "&fieldSelector=" + encoded("metadata.name=" + name), facts);
+    }
+
+    private <T> List<T> read(String path, String selector, Function<JsonNode, Stream<T>> facts) {
+        var what = "list " + path.substring(path.lastIndexOf('/') + 1);
+        var kept = new ArrayList<T>();
+        var next = "";
+        do {
+            var query = "%s?limit=%d%s&continue=%s".formatted(path, PAGE, selector, next);
+            var page = Fabric8KubernetesApi.asked(what, () -> tree(client.raw(query, "GET", null)));
+            elements(page.path("items")).flatMap(facts).forEach(kept::add);
+            next = encoded(page.at("/metadata/continue").asText());
+        } while (!next.isEmpty());
+        return List.copyOf(kept);
+    }
+
+    static Stream<JsonNode> elements(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    /** Jackson's exceptions quote what they could not read, and so they are no causes either. */
+    static JsonNode tree(String json) {
+        try {
+            var tree = JSON.readTree(json);
+            if (tree.isContainerNode()) {
+                return tree;
+            }
+            throw new KubernetesApiException(
+                    KubernetesApiException.Reason.REFUSED,
+                    "the Kubernetes API, or a proxy before it, answers neither an object nor a list (not shown)");
+        } catch (JsonProcessingException e) {
+            var where = e.getLocation();
+            throw new KubernetesApiException(
+                    KubernetesApiException.Reason.REFUSED,
+                    "the Kubernetes API, or a proxy before it, answers what is no JSON from line %d, column %d on (not shown)"
+                            .formatted(where.getLineNr(), where.getColumnNr()));
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lictor.kubernetes.fabric8;
+
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.PodConnector;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From outside: a port on this machine that the Kubernetes API forwards to a pod, as {@code kubectl port-forward} has it. */
+final class PortForwardConnector implements PodConnector {
+    private static final int ANY = 0;
+
+    private record Target(String server, int port) {}
+
+    private final KubernetesClient client;
+    private final KubernetesApi cluster;
+    private final String namespace;
+    private final Map<Target, LocalPortForward> open = new HashMap<>();
+
+    PortForwardConnector(KubernetesClient client, KubernetesApi cluster, String namespace) {
+        this.client = client;
+        this.cluster = cluster;
+        this.namespace = namespace;
+    }
+
+    @Override
+    public synchronized InetSocketAddress address(String server, int port) throws IOException {
+        var target = new Target(server, port);
+        var forward = open.get(target);
+        if (forward == null || !forward.isAlive()) {
+            forward = forwarded(target);
+            open.put(target, forward);
+        }
+        return new InetSocketAddress(forward.getLocalAddress(), forward.getLocalPort());
+    }
+
+    /** To a pod that does not run it opens all the same, and ends each connection, as a server would that refuses it. */
+    private LocalPortForward forwarded(Target target) throws IOException {
+        var pod = cluster.pods(namespace, List.of(target.server())).stream()
+                .findFirst()
+                .orElseThrow(() -> new IOException("there is no pod " + target.server()));
+        var obstacle = obstacle(pod);
+        if (obstacle.isPresent()) {
+            throw new IOException(obstacle.get());
+        }
+        try {
+            return client.pods()
+                    .inNamespace(namespace)
+                    .withName(target.server())
+                    .portForward(target.port(), InetAddress.getLoopbackAddress(), ANY);
+        } catch (KubernetesClientException e) {
+            throw Fabric8KubernetesApi.failure("forward a port of pod " + target.server(), e);
+        }
+    }
+
+    static Optional<String> obstacle(Pod pod) {
+        var name = pod.getMetadata().getName();
+        var status = pod.getStatus();
+        var phase = status == null || status.getPhase() == null ? "Pending" : status.getPhase();
+        return phase.equals("Running") ? Optional.empty() : Optional.of("pod %s is %s".formatted(name, phase));
+    }
+
+    @Override
+    public synchronized void close() {
+        for (var forward : open.values()) {
+            try {
+                forward.close();
+            } catch (IOException e) {
+                // It goes with this process.
+            }
+        }
+        open.clear();
+    }
+}

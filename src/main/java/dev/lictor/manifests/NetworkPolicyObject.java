@@ -1,0 +1,96 @@
+package dev.lictor.manifests;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.network.Ports;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyIngressRuleBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeer;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPeerBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPortBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Who may reach the servers: each other, clients by Consul's API, and everybody their sidecars, which only tell. */
+final class NetworkPolicyObject {
+    private static final String NAMESPACE = "kubernetes.io/metadata.name";
+
+    private NetworkPolicyObject() {}
+
+    static NetworkPolicy of(ClusterSpec spec) {
+        return new NetworkPolicyBuilder()
+                .withMetadata(Labels.metadata(spec, spec.names().networkPolicy()))
+                .withNewSpec()
+                .withNewPodSelector()
+                .withMatchLabels(Labels.selector(spec))
+                .endPodSelector()
+                .withPolicyTypes("Ingress")
+                .withIngress(peers(spec), clients(spec), sidecar(spec))
+                .endSpec()
+                .build();
+    }
+
+    /** And the Job, which proves that strangers are turned away there. */
+    private static NetworkPolicyIngressRule peers(ClusterSpec spec) {
+        return new NetworkPolicyIngressRuleBuilder()
+                .withFrom(pods(Labels.selector(spec)), pods(Labels.ofTheJob()))
+                .withPorts(port("TCP", Ports.SERVER_RPC), port("TCP", Ports.SERF_LAN), port("UDP", Ports.SERF_LAN))
+                .build();
+    }
+
+    private static NetworkPolicyIngressRule clients(ClusterSpec spec) {
+        var ports = new ArrayList<>(List.of(port("TCP", spec.ports().https())));
+        if (spec.ports().http() != Ports.OFF) {
+            ports.add(port("TCP", spec.ports().http()));
+        }
+        if (spec.ports().dns() != Ports.OFF) {
+            ports.add(port("TCP", spec.ports().dns()));
+            ports.add(port("UDP", spec.ports().dns()));
+        }
+        return new NetworkPolicyIngressRuleBuilder()
+                .withFrom(clientPeers(spec))
+                .withPorts(ports)
+                .build();
+    }
+
+    /** An empty list is everybody; the Job and the servers are there in any case. */
+    private static List<NetworkPolicyPeer> clientPeers(ClusterSpec spec) {
+        var namespaces = spec.networking().clientNamespaces();
+        if (namespaces.isEmpty()) {
+            return List.of();
+        }
+        var peers = new ArrayList<>(List.of(pods(Labels.selector(spec)), pods(Labels.ofTheJob())));
+        namespaces.forEach(namespace -> peers.add(new NetworkPolicyPeerBuilder()
+                .withNewNamespaceSelector()
+                .withMatchLabels(Map.of(NAMESPACE, namespace))
+                .endNamespaceSelector()
+                .build()));
+        return peers;
+    }
+
+    /** The kubelet asks from its node, which no selector of pods means, and Prometheus from wherever it is. */
+    private static NetworkPolicyIngressRule sidecar(ClusterSpec spec) {
+        return new NetworkPolicyIngressRuleBuilder()
+                .withPorts(port("TCP", spec.observing().port()))
+                .build();
+    }
+
+    private static NetworkPolicyPeer pods(Map<String, String> labels) {
+        return new NetworkPolicyPeerBuilder()
+                .withNewPodSelector()
+                .withMatchLabels(labels)
+                .endPodSelector()
+                .build();
+    }
+
+    private static NetworkPolicyPort port(String protocol, int port) {
+        return new NetworkPolicyPortBuilder()
+                .withProtocol(protocol)
+                .withPort(new IntOrString(port))
+                .build();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lictor.manifests;
+
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.pods.PodUser;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A server's pod. */
+final class PodTemplate {
+    /** The official image's user and group, of all containers, so that they can read each other's files. */
+    private static final long USER = 100;
+
+    private static final long GROUP = 1000;
+    private static final long GRACE_SECONDS = 60;
+
+    private PodTemplate() {}
+
+    static PodTemplateSpec of(ClusterSpec spec) {
+        var labels = Labels.all(spec);
+        labels.putAll(spec.extras().podLabels());
+        return new PodTemplateSpecBuilder()
+                .withNewMetadata()
+                .withLabels(labels)
+                .withAnnotations(annotations(spec))
+                .endMetadata()
+                .withSpec(pod(spec))
+                .build();
+    }
+
+    private static Map<String, String> annotations(ClusterSpec spec) {
+        var annotations = new TreeMap<>(spec.extras().annotations());
+        annotations.putAll(spec.extras().podAnnotations());
+        return annotations;
+    }
+
+    private static PodSpec pod(ClusterSpec spec) {
+        var placement = spec.pods().placement();
+        return new PodSpecBuilder()
+                .withServiceAccountName(spec.names().serviceAccount())
+                .withAutomountServiceAccountToken(false)
+                .withEnableServiceLinks(false)
+                .withTerminationGracePeriodSeconds(GRACE_SECONDS)
+                .withPriorityClassName(placement.priorityClass().orElse(null))
+                .withNodeSelector(placement.nodeSelector().isEmpty() ? null : placement.nodeSelector())
+                .withTolerations(Scheduling.tolerations(spec))
+                .withAffinity(Scheduling.apart(spec).orElse(null))
+                .withTopologySpreadConstraints(Scheduling.zones(spec))
+                .withSecurityContext(restricted(spec.pods().user()))
+                .withInitContainers(Containers.prepare(spec), Containers.sidecar(spec))
+                .withContainers(Containers.consul(spec))
+                .withVolumes(Volumes.of(spec))
+                .build();
+    }
+
+    private static PodSecurityContext restricted(PodUser user) {
+        var context =
+                new PodSecurityContextBuilder().withRunAsNonRoot(true).withNewSeccompProfile(null, "RuntimeDefault");
+        return switch (user) {
+            case FIXED ->
+                context.withRunAsUser(USER)
+                        .withRunAsGroup(GROUP)
+                        .withFsGroup(GROUP)
+                        .withFsGroupChangePolicy("OnRootMismatch")
+                        .build();
+            case ASSIGNED -> context.build();
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lictor.manifests;
+
+import dev.lictor.cluster.ClusterSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A Secret of key material. */
+public final class SecretObject {
+    private SecretObject() {}
+
+    public static Secret of(ClusterSpec spec, String name, Map<String, String> content) {
+        return new SecretBuilder()
+                .withMetadata(Labels.metadata(spec, name))
+                .withType("Opaque")
+                .withData(encoded(content))
+                .build();
+    }
+
+    /** The same Secret at the same resourceVersion with some of its content replaced. */
+    public static Secret changed(Secret live, Map<String, String> content) {
+        return new SecretBuilder(live).addToData(encoded(content)).build();
+    }
+
+    /** The same Secret at the same resourceVersion as a part of this cluster. */
+    public static Secret labelled(ClusterSpec spec, Secret live) {
+        return new SecretBuilder(live)
+                .editMetadata()
+                .addToLabels(Labels.all(spec))
+                .endMetadata()
+                .build();
+    }
+
+    public static Optional<String> content(Secret secret, String key) {
+        return Optional.ofNullable(secret.getData())
+                .map(data -> data.get(key))
+                .map(base64 -> new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+    }
+
+    private static Map<String, String> encoded(Map<String, String> content) {
+        var encoded = new TreeMap<String, String>();
+        content.forEach((key, value) ->
+                encoded.put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+        return encoded;
+    }
+}

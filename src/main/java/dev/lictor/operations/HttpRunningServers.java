@@ -1,0 +1,306 @@
+package dev.lictor.operations;
+
+import dev.lictor.bootstrap.RunningServers;
+import dev.lictor.bootstrap.takeover.ConsulContainer;
+import dev.lictor.bootstrap.takeover.DataAccess;
+import dev.lictor.bootstrap.takeover.DataMount;
+import dev.lictor.bootstrap.takeover.DataUser;
+import dev.lictor.bootstrap.takeover.RaftSurvey;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.consul.ConsulResult;
+import dev.lictor.consul.RaftState;
+import dev.lictor.consul.http.BlockingConsulClient;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.PodConnector;
+import dev.lictor.kubernetes.VolumeState;
+import dev.lictor.kubernetes.fabric8.ParallelRequests;
+import dev.lictor.kubernetes.fabric8.PodCommand;
+import dev.lictor.verify.CannotProveException;
+import dev.lictor.verify.ClusterKeys;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Servers asked by HTTP wherever they may serve it: those that others have made have ports and certificates of their own. By TLS they are
+ * believed if the CA of their Secret says who they are; the rest is asked in the clear.
+ */
+public final class HttpRunningServers implements RunningServers, AutoCloseable {
+    /** A server that rejoins holds its answer back for 7 to 15 s. */
+    private static final Duration ANSWER = Duration.ofSeconds(15);
+
+    /** Read, written and entered by user and group, of which also new files are. */
+    private static final int OF_THE_GROUP = 02770;
+
+    /** Those of claims; nothing of one that may not be seen. */
+    @FunctionalInterface
+    public interface Volumes {
+        Optional<VolumeState> of(String namespace, String claim);
+    }
+
+    private record Door(boolean tls, int port) {
+        @Override
+        public String toString() {
+            return (tls ? "HTTPS on " : "HTTP on ") + port;
+        }
+    }
+
+    private final ClusterSpec spec;
+    private final Supplier<Optional<BlockingConsulClient.Identity>> identity;
+    private final Supplier<PodConnector> way;
+    private final Supplier<Vertx> vertx;
+    private final Optional<String> token;
+    private final PodCommand command;
+    private final Volumes volumes;
+    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    private @Nullable PodConnector open;
+
+    /**
+     * @param way is asked for when the first server is, and what it gives is closed with this
+     * @param token for Consul's ACLs; without TLS only this machine gets it, from which it is forwarded
+     */
+    public static HttpRunningServers of(
+            KubernetesApi cluster,
+            ClusterSpec spec,
+            Supplier<PodConnector> way,
+            Supplier<Vertx> vertx,
+            Optional<String> token,
+            PodCommand command,
+            Volumes volumes) {
+        return new HttpRunningServers(spec, () -> identity(cluster, spec), way, vertx, token, command, volumes);
+    }
+
+    public HttpRunningServers(
+            ClusterSpec spec,
+            Supplier<Optional<BlockingConsulClient.Identity>> identity,
+            Supplier<PodConnector> way,
+            Supplier<Vertx> vertx,
+            Optional<String> token,
+            PodCommand command,
+            Volumes volumes) {
+        this.spec = spec;
+        this.identity = identity;
+        this.way = way;
+        this.vertx = vertx;
+        this.token = token;
+        this.command = command;
+        this.volumes = volumes;
+    }
+
+    /** Those who ask, for as long as one survey takes: the next may find other key material. */
+    private record Clients(
+            Optional<BlockingConsulClient> tls, BlockingConsulClient clear, BlockingConsulClient clearWithToken)
+            implements AutoCloseable {
+        Optional<BlockingConsulClient> of(Door door, InetSocketAddress address) {
+            if (door.tls()) {
+                return tls;
+            }
+            return Optional.of(address.getAddress().isLoopbackAddress() ? clearWithToken : clear);
+        }
+
+        @Override
+        public void close() {
+            tls.ifPresent(BlockingConsulClient::close);
+            clear.close();
+            clearWithToken.close();
+        }
+    }
+
+    @Override
+    public RaftSurvey raft(List<Pod> servers) {
+        var reach = reach();
+        try (var clients = clients();
+                var requests = new ParallelRequests()) {
+            var asked = new LinkedHashMap<Pod, Supplier<ConsulResult<Agent>>>();
+            servers.forEach(pod -> asked.put(pod, requests.send(() -> agent(pod, reach, clients))));
+            var agents = new LinkedHashMap<String, ConsulResult<Agent>>();
+            ConsulResult<Boolean> confirmed = ConsulResult.failed(ConsulError.Cause.STATUS, "there is no leader");
+            for (var entry : asked.entrySet()) {
+                var pod = entry.getKey();
+                var answer = entry.getValue().get();
+                agents.put(pod.getMetadata().getName(), answer);
+                if (answer.seen().flatMap(Agent::raft).filter(RaftState::leads).isPresent()) {
+                    confirmed = ask(pod, reach, clients, BlockingConsulClient::readsConsistently);
+                }
+            }
+            return new RaftSurvey(agents, confirmed);
+        }
+    }
+
+    private ConsulResult<Agent> agent(Pod pod, PodConnector reach, Clients clients) {
+        return ask(pod, reach, clients, BlockingConsulClient::agent);
+    }
+
+    /** At the door at which it answered last, or at each that it may have. */
+    private <T> ConsulResult<T> ask(
+            Pod pod,
+            PodConnector reach,
+            Clients clients,
+            BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> question) {
+        var metadata = pod.getMetadata();
+        var key = metadata.getName() + " " + metadata.getUid();
+        var known = Optional.ofNullable(doors.get(key));
+        var failures = new LinkedHashMap<Door, ConsulError>();
+        for (var door : known.map(List::of).orElseGet(() -> doors(pod))) {
+            try {
+                var address = reach.address(metadata.getName(), door.port());
+                var client = clients.of(door, address);
+                if (client.isEmpty()) {
+                    failures.put(
+                            door,
+                            new ConsulError(
+                                    ConsulError.Cause.TLS,
+                                    "nobody knows its CA, for secret/%s is not there or not whole"
+                                            .formatted(spec.names().serverSecret())));
+                    continue;
+                }
+                switch (question.apply(client.get(), address)) {
+                    case ConsulResult.Seen<T> seen -> {
+                        doors.put(key, door);
+                        return seen;
+                    }
+                    case ConsulResult.Failed<T>(var why) -> failures.put(door, why);
+                }
+            } catch (IOException e) {
+                failures.put(door, new ConsulError(ConsulError.Cause.REFUSED, String.valueOf(e.getMessage())));
+            }
+        }
+        return failed(failures);
+    }
+
+    private <T> ConsulResult<T> failed(Map<Door, ConsulError> failures) {
+        var forbidden = failures.values().stream().anyMatch(ConsulError::forbidden);
+        var words = failures.entrySet().stream()
+                .map(entry ->
+                        "%s: %s".formatted(entry.getKey(), entry.getValue().words()))
+                .collect(Collectors.joining(", "));
+        return ConsulResult.failed(
+                forbidden ? ConsulError.Cause.FORBIDDEN : ConsulError.Cause.REFUSED,
+                forbidden ? words + "; give --token-file a token with agent:read and node:read" : words);
+    }
+
+    private List<Door> doors(Pod pod) {
+        var container =
+                ConsulContainer.of(pod.getSpec()).orElseGet(() -> new ConsulContainer("", "", List.of(), List.of()));
+        var all = new ArrayList<Door>();
+        container.https(spec.ports().https()).forEach(port -> all.add(new Door(true, port)));
+        container.http().forEach(port -> all.add(new Door(false, port)));
+        return all;
+    }
+
+    private Clients clients() {
+        return new Clients(
+                identity.get().map(known -> new BlockingConsulClient(vertx.get(), known, token, ANSWER)),
+                BlockingConsulClient.inTheClear(vertx.get(), Optional.empty(), ANSWER),
+                BlockingConsulClient.inTheClear(vertx.get(), token, ANSWER));
+    }
+
+    private static Optional<BlockingConsulClient.Identity> identity(KubernetesApi cluster, ClusterSpec spec) {
+        try {
+            return Optional.of(ClusterKeys.read(cluster, spec).identity(spec.serverHostname()));
+        } catch (CannotProveException e) {
+            return Optional.empty();
+        }
+    }
+
+    private PodConnector reach() {
+        var there = open;
+        if (there == null) {
+            there = way.get();
+            open = there;
+        }
+        return there;
+    }
+
+    @Override
+    public DataAccess access(Pod server, DataUser user, String folder) {
+        var container = ConsulContainer.of(server.getSpec());
+        if (container.isEmpty()) {
+            return new DataAccess.Unseen("none of its containers is clearly Consul's");
+        }
+        try {
+            var closed = command.run(server, container.get().name(), closedTo(user, folder))
+                    .lines()
+                    .findFirst();
+            return closed.isEmpty()
+                    ? new DataAccess.Open()
+                    : new DataAccess.Closed(
+                            closed.get(), owner(server, container.get().name(), closed.get()));
+        } catch (IOException | NumberFormatException e) {
+            return new DataAccess.Unseen(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** What is neither the user's, nor its group's or everybody's to read and write. What a file system keeps for itself is not data. */
+    private static List<String> closedTo(DataUser user, String folder) {
+        return List.of(
+                "find",
+                folder,
+                "-name",
+                "lost+found",
+                "-prune",
+                "-o",
+                "!",
+                "-user",
+                String.valueOf(user.user()),
+                "!",
+                "(",
+                "-group",
+                String.valueOf(user.group()),
+                "-perm",
+                "-060",
+                ")",
+                "!",
+                "-perm",
+                "-006",
+                "-print");
+    }
+
+    /** The kubelet does it unless the folder looks as if it had done so before (fsGroupChangePolicy: OnRootMismatch). */
+    @Override
+    public boolean isRegrouped(Pod server, DataUser user, DataMount mount) {
+        var container = ConsulContainer.of(server.getSpec());
+        if (container.isEmpty()
+                || !mount.whole()
+                || volumes.of(server.getMetadata().getNamespace(), mount.claim())
+                        .filter(VolumeState::takesGroup)
+                        .isEmpty()) {
+            return false;
+        }
+        try {
+            var seen = command.run(server, container.get().name(), List.of("stat", "-c", "%g %a", mount.folder()))
+                    .strip()
+                    .split(" ", 2);
+            int mode = Integer.parseInt(seen[1], 8);
+            return Long.parseLong(seen[0]) != user.group() || (mode & OF_THE_GROUP) != OF_THE_GROUP;
+        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+            return false;
+        }
+    }
+
+    private long owner(Pod server, String container, String file) throws IOException {
+        return Long.parseLong(command.run(server, container, List.of("stat", "-c", "%u", file))
+                .strip());
+    }
+
+    @Override
+    public void close() {
+        if (open != null) {
+            open.close();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lictor.operations;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.lictor.bootstrap.keys.KeyMaterialKind;
+import dev.lictor.kubernetes.ObjectKey;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A Secret as YAML of which only the keys are true: neither its values nor anything made of them, and no annotation, since kubectl
+ * keeps a copy of the values in one.
+ */
+final class RedactedSecret {
+    private static final String MASK = "***";
+
+    private RedactedSecret() {}
+
+    static String of(Secret live) {
+        return text(ObjectKey.of(live), masked(live));
+    }
+
+    static String made(ObjectKey secret, Set<KeyMaterialKind> parts) {
+        var data = new TreeMap<String, String>();
+        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (made when bootstrap runs)")));
+        return text(secret, data);
+    }
+
+    static String changed(Secret live, Set<KeyMaterialKind> parts) {
+        var data = masked(live);
+        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (another)")));
+        return text(ObjectKey.of(live), data);
+    }
+
+    private static Map<String, String> masked(Secret live) {
+        var data = new TreeMap<String, String>();
+        live.getData().keySet().forEach(key -> data.put(key, MASK));
+        return data;
+    }
+
+    private static String text(ObjectKey secret, Map<String, String> data) {
+        var tree = JsonNodeFactory.instance.objectNode();
+        tree.put("apiVersion", "v1").put("kind", secret.kind());
+        tree.putObject("metadata").put("name", secret.name()).put("namespace", secret.namespace());
+        var entries = tree.putObject("data");
+        data.forEach(entries::put);
+        return ObjectYaml.of(tree);
+    }
+}

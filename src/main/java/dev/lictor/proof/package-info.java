@@ -1,5 +1,0 @@
-/** Shows of a running cluster that it is as secure and whole as it was asked to be: what is seen, and what follows from it. */
-@NullMarked
-package dev.lictor.proof;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package dev.lictor.sidecar;
+
+import dev.lictor.config.SettingsSource;
+import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.http.ConsulHttpApi;
+import dev.lictor.consul.http.RefusalBackoff;
+import dev.lictor.consul.http.ServerTrust;
+import dev.lictor.consul.http.TlsProbe;
+import dev.lictor.consul.http.TokenFile;
+import dev.lictor.sidecar.backup.BackupJob;
+import dev.lictor.sidecar.observe.MountedCertificates;
+import dev.lictor.sidecar.observe.MountedVolume;
+import dev.lictor.sidecar.observe.Observer;
+import dev.lictor.sidecar.observe.SlowPoller;
+import dev.lictor.sidecar.reconcile.Reconciler;
+import dev.lictor.time.MonotonicClock;
+import io.quarkus.arc.DefaultBean;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+import org.jboss.logging.Logger;
+
+/** Puts the sidecar together. Nothing of it is made unless it is asked for, so commands do not pay. */
+public final class SidecarBeans {
+    private static final Logger LOG = Logger.getLogger("dev.lictor.sidecar");
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    SidecarSpec spec() {
+        return SidecarSpec.of(SettingsSource.environmentOnly(System.getenv()).read());
+    }
+
+    @Produces
+    @Singleton
+    ServerTrust trust(SidecarSpec spec) {
+        return new ServerTrust(spec.consul());
+    }
+
+    /** One for all, so that what one has seen another can tell the age of. */
+    @Produces
+    @Singleton
+    MonotonicClock clock() {
+        return new MonotonicClock();
+    }
+
+    @Produces
+    @Singleton
+    Monitor watch(
+            SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock, Instance<Reconciler> attendant) {
+        var consul = seldomRefused(new ConsulHttpApi(vertx, spec.consul(), trust), spec, clock);
+        var certificates = new MountedCertificates(spec.consul().tlsDirectory());
+        var observer = new Observer(
+                consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, alarm(vertx));
+        // Connections and a patience of its own: what blocks for seconds holds up no poll.
+        var patient = spec.consul().within(SlowPoller.PATIENCE);
+        var inspector = new SlowPoller(
+                seldomRefused(new ConsulHttpApi(vertx, patient, trust), spec, clock),
+                new TlsProbe(vertx, patient),
+                new MountedVolume(spec.dataDirectory(), SlowPoller.PATIENCE, vertx),
+                clock);
+        return new Monitor(observer, inspector, () -> attendant.get().refused(), spec, clock, LOG::info);
+    }
+
+    private static ConsulApi seldomRefused(ConsulApi consul, SidecarSpec spec, InstantSource clock) {
+        return new RefusalBackoff(consul, () -> spec.consul().token().flatMap(TokenFile::read), clock);
+    }
+
+    public static OneShotTimer alarm(Vertx vertx) {
+        return (after, ring) -> {
+            long timer = vertx.setTimer(after.toMillis(), _ -> ring.run());
+            return () -> vertx.cancelTimer(timer);
+        };
+    }
+
+    @Produces
+    @Singleton
+    Reconciler attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock) {
+        return Reconciler.of(spec.acts(), spec.consul(), trust, vertx, clock, LOG::info);
+    }
+
+    @Produces
+    @Singleton
+    BackupJob keeper(SidecarSpec spec, Vertx vertx, MonotonicClock clock) {
+        return BackupJob.of(spec.backups(), spec.consul(), vertx, clock, LOG::info);
+    }
+}

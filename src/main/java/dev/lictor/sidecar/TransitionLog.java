@@ -1,0 +1,48 @@
+package dev.lictor.sidecar;
+
+import dev.lictor.sidecar.observe.Observation;
+import dev.lictor.sidecar.observe.SlowObservation;
+import dev.lictor.sidecar.readiness.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What is worth a line of the log: what has changed since the last poll, not what is the same again. */
+final class TransitionLog {
+    private TransitionLog() {}
+
+    static List<String> between(MonitorState before, MonitorState after) {
+        var lines = new ArrayList<String>();
+        var leader = after.last().flatMap(Observation::knownLeader);
+        if (!leader.equals(before.last().flatMap(Observation::knownLeader))) {
+            lines.add(leader.map(address -> "the leader is " + address).orElse("no leader is known any more"));
+        }
+        if (!rules(before).equals(rules(after))) {
+            lines.add(
+                    after.readiness().ready()
+                            ? "ready as " + after.readiness().role()
+                            : "not ready: " + words(after.readiness().reasons()));
+        }
+        if (!after.readiness().unchecked().isEmpty()
+                && before.readiness().unchecked().isEmpty()) {
+            lines.add("not checked: " + words(after.readiness().unchecked()));
+        }
+        var known = before.inspected().unread().stream()
+                .map(SlowObservation.Unread::question)
+                .toList();
+        after.inspected().unread().stream()
+                .filter(unread -> !known.contains(unread.question()))
+                .map(unread -> "not read: " + unread.words())
+                .forEach(lines::add);
+        return lines;
+    }
+
+    /** The rules broken, for the words change with every poll. */
+    private static List<Reason.Rule> rules(MonitorState picture) {
+        return picture.readiness().reasons().stream().map(Reason::rule).toList();
+    }
+
+    private static String words(List<Reason> reasons) {
+        return reasons.stream().map(Reason::words).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,247 @@
+package dev.lictor.sidecar.backup;
+
+import dev.lictor.consul.ConsulError;
+import dev.lictor.consul.ConsulResult;
+import dev.lictor.consul.http.ConsulEndpoint;
+import dev.lictor.consul.snapshot.SnapshotDownload;
+import dev.lictor.consul.snapshot.Snapshots;
+import dev.lictor.sidecar.backup.BackupFolder.Begun;
+import dev.lictor.sidecar.backup.BackupFolder.Finished;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** After each poll: makes a backup if one is due. No poll waits for it, and the event loop does nothing of it that takes long. */
+public final class BackupJob {
+    /** For gigabytes, and a disk that is slow. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /** Between two looks at whether the data needs room, which a fast writer fills within seconds. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
+
+    private final Optional<BackupPolicy> rules;
+    private final Snapshots consul;
+    private final Vertx vertx;
+    private final ToLongFunction<Path> freeBytes;
+    private final InstantSource clock;
+    private final InstantSource calendar;
+    private final Consumer<String> log;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile Optional<BackupStatus> kept = Optional.empty();
+    private volatile Instant looked = Instant.MIN;
+
+    /**
+     * @param rules none if no backups are kept
+     * @param clock that nobody sets
+     */
+    public static BackupJob of(
+            Optional<BackupPolicy> rules,
+            ConsulEndpoint endpoint,
+            Vertx vertx,
+            InstantSource clock,
+            Consumer<String> log) {
+        var backups = new ConsulEndpoint(
+                endpoint.url(), endpoint.tlsDirectory(), rules.flatMap(BackupPolicy::tokenFile), LONGEST);
+        return new BackupJob(
+                rules,
+                new SnapshotDownload(vertx, backups),
+                vertx,
+                folder -> folder.toFile().getUsableSpace(),
+                clock,
+                InstantSource.system(),
+                log);
+    }
+
+    /**
+     * @param clock that nobody sets, by which all waits and ages go
+     * @param calendar the computer's clock, by which backups are dated, as they are found again after a restart, and servers take turns
+     */
+    BackupJob(
+            Optional<BackupPolicy> rules,
+            Snapshots consul,
+            Vertx vertx,
+            ToLongFunction<Path> freeBytes,
+            InstantSource clock,
+            InstantSource calendar,
+            Consumer<String> log) {
+        this.rules = rules;
+        this.consul = consul;
+        this.vertx = vertx;
+        this.freeBytes = freeBytes;
+        this.clock = clock;
+        this.calendar = calendar;
+        this.log = log;
+    }
+
+    /** How it stands; absent if no backups are kept, and until the folder has been looked at. */
+    public Optional<BackupStatus> kept() {
+        return kept;
+    }
+
+    /**
+     * Does what is due after a poll, unless that is still being done.
+     *
+     * @param ready whether the server can serve
+     * @param position how far it is in Raft's log, if it tells
+     */
+    public CompletionStage<Void> attend(boolean ready, Optional<LogPosition> position) {
+        if (rules.isEmpty() || !busy.compareAndSet(false, true)) {
+            return CompletableFuture.completedStage(null);
+        }
+        return Future.<Void>succeededFuture()
+                .compose(_ -> step(rules.get(), ready, position))
+                .onComplete(_ -> busy.set(false))
+                .toCompletionStage();
+    }
+
+    private Future<Void> step(BackupPolicy given, boolean ready, Optional<LogPosition> position) {
+        var folder = new BackupFolder(given, freeBytes);
+        var now = clock.instant();
+        if (kept.isEmpty()) {
+            return look(folder, BackupStatus.none(given.interval()));
+        }
+        var before = kept.get();
+        var seen =
+                position.filter(_ -> ready).map(index -> before.at(index, now)).orElse(before);
+        remember(seen);
+        if (!seen.loss().equals(before.loss())) {
+            return onWorker(() -> noted(folder, before, seen))
+                    .otherwise(thrown -> failed(seen, seen.without(words(thrown), clock.instant())))
+                    .map(this::remember);
+        }
+        if (given.due(seen, ready, now, calendar.instant())) {
+            return backUp(folder, seen, now);
+        }
+        return now.isBefore(looked.plus(LOOK)) ? Future.succeededFuture() : clear(folder, seen, now);
+    }
+
+    /** Whether the backup that has more is still there, before much is made of it; and what has been dealt with is over. */
+    private BackupStatus noted(BackupFolder folder, BackupStatus before, BackupStatus seen) throws IOException {
+        if (before.lost().isPresent() && seen.lost().isEmpty()) {
+            folder.settle(calendar.instant());
+        }
+        return found(folder, seen);
+    }
+
+    private BackupStatus found(BackupFolder folder, BackupStatus before) throws IOException {
+        return before.found(folder.content(calendar.instant(), before.lost()), clock.instant());
+    }
+
+    private Future<Void> look(BackupFolder folder, BackupStatus before) {
+        return onWorker(() -> found(folder, before))
+                .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
+                .map(this::remember);
+    }
+
+    /** Data goes first, but for the backup of what is lost. And who has taken away that one does not miss it. */
+    private Future<Void> clear(BackupFolder folder, BackupStatus seen, Instant now) {
+        looked = now;
+        return onWorker(() -> folder.clear(calendar.instant(), seen.precious()))
+                .otherwise(List.of()) // As the next backup will, which then says why.
+                .compose(removed -> {
+                    if (!removed.isEmpty()) {
+                        log.accept("removed %s, the oldest of the backups, as Consul's data needs room"
+                                .formatted(String.join(
+                                        ", ", removed.stream().map(Backup::name).toList())));
+                    }
+                    return removed.isEmpty() && seen.loss().equals(DataLoss.NONE)
+                            ? Future.succeededFuture()
+                            : look(folder, seen);
+                });
+    }
+
+    private Future<Void> backUp(BackupFolder folder, BackupStatus before, Instant now) {
+        looked = now;
+        return onWorker(() -> folder.begin(calendar.instant(), before.expected(now), before.precious()))
+                .compose(begun -> switch (begun) {
+                    case Begun.NoRoom(var why) ->
+                        Future.succeededFuture(failed(before, before.withoutRoom(why, clock.instant())));
+                    case Begun.Draft draft ->
+                        Future.fromCompletionStage(
+                                        consul.save(draft.file(), draft.room().bytes()))
+                                .compose(answer -> finish(folder, draft, answer, before, now));
+                })
+                .otherwise(thrown -> failed(before, before.without(words(thrown), clock.instant())))
+                .map(this::remember);
+    }
+
+    private Future<BackupStatus> finish(
+            BackupFolder folder, Begun.Draft draft, ConsulResult<Long> answer, BackupStatus before, Instant begun) {
+        return switch (answer) {
+            case ConsulResult.Seen<Long> _ ->
+                onWorker(() -> folder.finish(draft, before.highest()))
+                        .map(finished -> switch (finished) {
+                            case Finished.Made(var backup) -> made(before, backup, begun);
+                            case Finished.Behind(var index) -> failed(before, before.behind(index, clock.instant()));
+                        })
+                        .otherwise(thrown -> failed(before, before.inVain(words(thrown), 0, clock.instant())));
+            case ConsulResult.Failed<Long>(var failure) ->
+                Future.succeededFuture(failed(before, failed(before, failure, draft, clock.instant())));
+        };
+    }
+
+    private <T> Future<T> onWorker(Callable<T> task) {
+        return vertx.executeBlocking(task).map(Objects::requireNonNull);
+    }
+
+    private BackupStatus made(BackupStatus before, IndexedBackup finished, Instant begun) {
+        log.accept("backed up: %s, %s, up to index %d"
+                .formatted(
+                        finished.backup().name(), Backup.size(finished.backup().bytes()), finished.index()));
+        return before.with(finished, begun);
+    }
+
+    private BackupStatus failed(BackupStatus before, BackupStatus now) {
+        if (before.trouble().isEmpty()) {
+            log.accept("could not back up, and goes on trying: " + now.trouble().orElseThrow());
+        }
+        return now;
+    }
+
+    /** What was refused at once cost Consul nothing; of all else it may have written a snapshot. */
+    private static BackupStatus failed(BackupStatus before, ConsulError failure, Begun.Draft draft, Instant now) {
+        return switch (failure.cause()) {
+            case REFUSED, TLS, STATUS -> before.without(failure.words(), now);
+            case FORBIDDEN ->
+                before.without(
+                        failure.words()
+                                + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write",
+                        now);
+            case TIMEOUT, GARBAGE, NETWORK -> before.inVain(failure.words(), 0, now);
+            case TOO_LARGE -> before.inVain(draft.room().limit(), draft.room().bytes(), now);
+        };
+    }
+
+    /** A loss is told once: it does not go away by itself. */
+    private @Nullable Void remember(BackupStatus now) {
+        var before = kept.flatMap(BackupStatus::lost);
+        if (before.isEmpty()) {
+            now.lossInWords().ifPresent(words -> log.accept("data is lost: " + words));
+        } else if (now.lost().isEmpty()) {
+            log.accept("what was lost is restored, or no longer wanted: backups go on");
+        }
+        kept = Optional.of(now);
+        return null;
+    }
+
+    private static String words(Throwable thrown) {
+        return thrown instanceof AccessDeniedException denied
+                ? denied.getFile() + ": permission denied"
+                : String.valueOf(thrown.getMessage());
+    }
+}

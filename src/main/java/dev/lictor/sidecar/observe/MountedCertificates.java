@@ -1,0 +1,65 @@
+package dev.lictor.sidecar.observe;
+
+import dev.lictor.cluster.ConsulConfiguration;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The expiry of the certificates in a TLS directory, which Kubernetes renews under a running sidecar. */
+public final class MountedCertificates implements Supplier<CertificateExpiry> {
+    private final CertificateFile authority;
+    private final CertificateFile server;
+
+    public MountedCertificates(Path directory) {
+        this.authority = new CertificateFile(directory.resolve(ConsulConfiguration.CA_FILE));
+        this.server = new CertificateFile(directory.resolve(ConsulConfiguration.CERTIFICATE_FILE));
+    }
+
+    @Override
+    public CertificateExpiry get() {
+        return new CertificateExpiry(authority.expiry(), server.expiry());
+    }
+
+    /** Read at each look, parsed only if it changed. */
+    private static final class CertificateFile {
+        private final Path path;
+        private byte[] content = {};
+        private Optional<Instant> expiry = Optional.empty();
+
+        CertificateFile(Path path) {
+            this.path = path;
+        }
+
+        synchronized Optional<Instant> expiry() {
+            try {
+                var read = Files.readAllBytes(path);
+                if (!Arrays.equals(read, content)) {
+                    content = read;
+                    expiry = Optional.empty();
+                    expiry = earliest(CertificateFactory.getInstance("X.509")
+                            .generateCertificates(new ByteArrayInputStream(read)));
+                }
+                return expiry;
+            } catch (IOException | CertificateException e) {
+                return Optional.empty();
+            }
+        }
+
+        private static Optional<Instant> earliest(Collection<? extends Certificate> certificates) {
+            return certificates.stream()
+                    .map(X509Certificate.class::cast)
+                    .map(certificate -> certificate.getNotAfter().toInstant())
+                    .min(Instant::compareTo);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.lictor.sidecar.observe;
+
+import dev.lictor.consul.ConsulError.Cause;
+import dev.lictor.consul.ConsulResult;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Asks the kernel, on a thread that may wait for it. */
+public final class MountedVolume implements DataVolume {
+    private final Optional<Path> folder;
+    private final Duration patience;
+    private final Vertx vertx;
+    private final AtomicBoolean asked = new AtomicBoolean();
+
+    /** @param folder of the volume; none if it cannot be seen */
+    public MountedVolume(Optional<Path> folder, Duration patience, Vertx vertx) {
+        this.folder = folder;
+        this.patience = patience;
+        this.vertx = vertx;
+    }
+
+    @Override
+    public CompletionStage<ConsulResult<DataSpace>> space() {
+        if (folder.isEmpty()) {
+            return Future.succeededFuture(failed("the data's volume is not mounted"))
+                    .toCompletionStage();
+        }
+        if (!asked.compareAndSet(false, true)) {
+            return Future.succeededFuture(failed("the data's volume hangs")).toCompletionStage();
+        }
+        return onWorker(folder.get())
+                .onComplete(_ -> asked.set(false))
+                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(thrown -> failed(String.valueOf(thrown.getMessage())))
+                .toCompletionStage();
+    }
+
+    private Future<ConsulResult<DataSpace>> onWorker(Path directory) {
+        return vertx.executeBlocking(() -> measured(directory), false).map(Objects::requireNonNull);
+    }
+
+    private static ConsulResult<DataSpace> measured(Path folder) {
+        var file = folder.toFile();
+        var space = new DataSpace(file.getUsableSpace(), file.getTotalSpace());
+        // Which is said of a folder that is not there.
+        return space.size() == 0 ? failed("%s cannot be seen".formatted(folder)) : new ConsulResult.Seen<>(space);
+    }
+
+    private static ConsulResult<DataSpace> failed(String why) {
+        return ConsulResult.failed(Cause.NETWORK, why);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lictor.sidecar.page;
+
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.Autopilot;
+import dev.lictor.consul.Member;
+import dev.lictor.consul.RaftServer;
+import dev.lictor.consul.ServerHealth;
+import dev.lictor.sidecar.MonitorState;
+import dev.lictor.sidecar.observe.Observation;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The servers of the cluster as this one may know them: addresses need no token; votes, contact and log come from the Raft
+ * configuration and from autopilot, names and who is alive from gossip.
+ */
+final class PeerList {
+    private final MonitorState picture;
+    private final Observation observation;
+    private final Optional<String> leader;
+
+    private PeerList(MonitorState picture, Observation observation) {
+        this.picture = picture;
+        this.observation = observation;
+        this.leader = observation.knownLeader();
+    }
+
+    /** Every server in the Raft configuration, this one too; empty if it is unknown. */
+    static List<Status.Peer> of(MonitorState picture, Observation observation) {
+        var peers = new PeerList(picture, observation);
+        return picture.servers()
+                .map(servers -> servers.stream().map(peers::peer))
+                .orElseGet(() -> observation.peers().seen().stream()
+                        .flatMap(List::stream)
+                        .map(peers::atAddress))
+                .sorted(Comparator.comparing((Status.Peer peer) -> peer.name().orElse(""))
+                        .thenComparing(Status.Peer::address))
+                .toList();
+    }
+
+    /** As this server believes, whether it is in the configuration or not. */
+    static Optional<Status.Peer> leader(MonitorState picture, Observation observation, List<Status.Peer> peers) {
+        return observation
+                .knownLeader()
+                .map(address -> peers.stream()
+                        .filter(Status.Peer::leads)
+                        .findFirst()
+                        .orElseGet(() -> new PeerList(picture, observation).atAddress(address)));
+    }
+
+    private Status.Peer peer(RaftServer server) {
+        boolean own =
+                observation.agent().map(Agent::id).filter(server.id()::equals).isPresent();
+        var member = member(server.id());
+        var alive = picture.inspected()
+                .members()
+                .map(_ -> member.filter(Member::alive)
+                        .flatMap(Member::server)
+                        .filter(known -> known.address().equals(server.address()))
+                        .isPresent());
+        var told = autopilot()
+                .flatMap(autopilot -> autopilot.server(server.id()))
+                .filter(health -> health.alive() && alive.orElse(true));
+        return new Status.Peer(
+                server.address(),
+                member.map(Member::name).or(() -> told.map(ServerHealth::name)),
+                Optional.of(server.voter()),
+                leads(server.address()),
+                own,
+                alive,
+                own ? observation.lastContact() : told.flatMap(ServerHealth::lastContact),
+                own ? picture.logLag() : told.flatMap(this::lag));
+    }
+
+    /** Without a token there are no identities; an address is known to gossip, too, which another token may show. */
+    private Status.Peer atAddress(String address) {
+        var member = picture.inspected().members().stream()
+                .flatMap(List::stream)
+                .filter(known -> known.server()
+                        .filter(server -> server.address().equals(address))
+                        .isPresent())
+                .findFirst();
+        return new Status.Peer(
+                address,
+                member.map(Member::name),
+                Optional.empty(),
+                leads(address),
+                false,
+                picture.inspected()
+                        .members()
+                        .map(_ -> member.filter(Member::alive).isPresent()),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private boolean leads(String address) {
+        return leader.filter(address::equals).isPresent();
+    }
+
+    private Optional<Member> member(String id) {
+        return picture.inspected().members().stream()
+                .flatMap(List::stream)
+                .filter(member ->
+                        member.server().filter(server -> server.id().equals(id)).isPresent())
+                .findFirst();
+    }
+
+    /** What it says of contact and log is of its own leader, so it is told while that one leads and is heard. */
+    private Optional<Autopilot> autopilot() {
+        return picture.autopilot()
+                .filter(_ -> picture.leaderHeard())
+                .filter(autopilot -> picture.servers().stream()
+                        .flatMap(List::stream)
+                        .filter(server -> leads(server.address()))
+                        .flatMap(server -> autopilot.server(server.id()).stream())
+                        .anyMatch(ServerHealth::leads));
+    }
+
+    private Optional<Long> lag(ServerHealth health) {
+        return autopilot().map(Autopilot::leaderIndex).map(index -> Math.max(0, index.orElse(0) - health.lastIndex()));
+    }
+}

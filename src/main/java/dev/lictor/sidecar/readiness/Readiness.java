@@ -1,0 +1,118 @@
+package dev.lictor.sidecar.readiness;
+
+import dev.lictor.consul.RaftState;
+import dev.lictor.sidecar.observe.Observation;
+import dev.lictor.sidecar.observe.RaftRole;
+import dev.lictor.sidecar.observe.SlowObservation;
+import dev.lictor.sidecar.observe.StalledReplication;
+import dev.lictor.sidecar.readiness.Reason.Rule;
+import dev.lictor.sidecar.readiness.RuleResult.Broken;
+import dev.lictor.sidecar.readiness.RuleResult.Kept;
+import dev.lictor.sidecar.readiness.RuleResult.Unchecked;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Whether a server can serve, and why not.
+ *
+ * @param verdicts of every rule; what comes after one that leaves all unknown is not there
+ */
+public record Readiness(RaftRole role, Map<Rule, RuleResult> verdicts) {
+    /**
+     * @param maxAge of an observation that is believed
+     * @param maxLastContact of a follower with its leader
+     * @param maxLogLag of what is applied behind what is committed, in entries
+     */
+    public record Limits(Duration maxAge, Duration maxLastContact, long maxLogLag) {}
+
+    public Readiness {
+        verdicts = Collections.unmodifiableMap(new EnumMap<>(verdicts));
+    }
+
+    /** @param refused why this server could not join its peers in gossip, if it tried and could not */
+    public static Readiness of(
+            Optional<Observation> observed,
+            SlowObservation.Believed inspected,
+            Optional<StalledReplication> standstill,
+            Optional<String> refused,
+            Instant now,
+            Limits limits) {
+        var verdicts = new EnumMap<Rule, RuleResult>(Rule.class);
+        if (observed.isEmpty()) {
+            verdicts.put(Rule.OBSERVED, new Broken("Consul has not been asked yet"));
+            return new Readiness(RaftRole.UNKNOWN, verdicts);
+        }
+        verdicts.put(Rule.OBSERVED, RuleResult.KEPT);
+        var observation = observed.get();
+        var age = Duration.between(observation.at(), now);
+        if (age.compareTo(limits.maxAge()) > 0) {
+            verdicts.put(
+                    Rule.FRESH,
+                    new Broken("the last observation is %s old, more than %s"
+                            .formatted(text(age), text(limits.maxAge()))));
+            return new Readiness(RaftRole.UNKNOWN, verdicts);
+        }
+        verdicts.put(Rule.FRESH, RuleResult.KEPT);
+        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, standstill, refused, limits));
+        return new Readiness(role(observation, inspected), verdicts);
+    }
+
+    /** No rule is broken. */
+    public boolean ready() {
+        return verdicts.values().stream().noneMatch(Broken.class::isInstance);
+    }
+
+    public boolean keeps(Rule rule) {
+        return verdicts.get(rule) instanceof Kept;
+    }
+
+    /** Every rule that it breaks. */
+    public List<Reason> reasons() {
+        return reasons(verdict -> verdict instanceof Broken(String words) ? words : "");
+    }
+
+    /** Rules that could not be checked for lack of a right. */
+    public List<Reason> unchecked() {
+        return reasons(verdict -> verdict instanceof Unchecked(String words) ? words : "");
+    }
+
+    /** A loop, and no stream of streams: every probe comes through here, and leaves less to be collected. */
+    private List<Reason> reasons(Function<RuleResult, String> words) {
+        var reasons = new ArrayList<Reason>();
+        verdicts.forEach((rule, verdict) -> {
+            var said = words.apply(verdict);
+            if (!said.isEmpty()) {
+                reasons.add(new Reason(rule, said));
+            }
+        });
+        return reasons;
+    }
+
+    private static RaftRole role(Observation observation, SlowObservation.Believed inspected) {
+        return observation
+                .raft()
+                .map(raft -> switch (raft.role()) {
+                    case RaftState.LEADER -> RaftRole.LEADER;
+                    case RaftState.CANDIDATE -> RaftRole.CANDIDATE;
+                    case RaftState.FOLLOWER ->
+                        observation.voter(inspected).orElse(true) ? RaftRole.FOLLOWER : RaftRole.NON_VOTER;
+                    default -> RaftRole.UNKNOWN;
+                })
+                .orElse(RaftRole.UNKNOWN);
+    }
+
+    /** Short enough to read: {@code 43 ms}, {@code 1.2 s}. */
+    public static String text(Duration duration) {
+        return duration.compareTo(Duration.ofSeconds(1)) < 0
+                ? duration.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lictor.sidecar.reconcile;
+
+import dev.lictor.pki.TlsBundle;
+import dev.lictor.sidecar.readiness.Readiness;
+import dev.lictor.sidecar.reconcile.ActionPlanner.Situation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is worth a line of the log: each deed, and each trouble once until it is over. */
+final class ActionLog {
+    private ActionLog() {}
+
+    /** Of a look. */
+    static List<String> of(ReconcileState before, ReconcileState after, Situation situation, ActionSettings rules) {
+        var lines = new ArrayList<String>();
+        if (after.complained().island() && !before.complained().island()) {
+            lines.add("apart from its peers: this server has seen %d of %d servers in gossip for %s"
+                    .formatted(situation.servers(), rules.peers().size(), Readiness.text(ActionSettings.ALONE_FOR)));
+        }
+        if (rules.reloads()
+                && situation.certificates()
+                && after.complained().mount()
+                && !before.complained().mount()) {
+            after.broken()
+                    .map("the mounted certificates are not reloaded: %s; Consul goes on with those it has"::formatted)
+                    .ifPresent(lines::add);
+        }
+        return lines;
+    }
+
+    static Optional<String> of(ReconcileState before, ActionResult outcome) {
+        return switch (outcome) {
+            case ActionResult.Joined(var peers, String why) ->
+                Optional.of("joined %s: %s".formatted(String.join(", ", peers), why));
+            case ActionResult.NotJoined(String words) ->
+                once(before.complained().join(), "could not join its peers, and goes on trying: " + words);
+            case ActionResult.Reloaded(var mount, String why) ->
+                Optional.of("reloaded Consul: %s; HTTPS and RPC are seen to serve serial %s"
+                        .formatted(why, TlsBundle.serial(mount.server())));
+            case ActionResult.NotReloaded(var _, String words) ->
+                once(before.complained().reload(), "could not reload Consul, and goes on trying: " + words);
+            case ActionResult.Serving _, ActionResult.ServingOther _, ActionResult.Unknown _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> once(boolean told, String words) {
+        return told ? Optional.empty() : Optional.of(words);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.lictor.sidecar.reconcile;
+
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.consul.Member;
+import dev.lictor.pki.TlsBundle;
+import dev.lictor.sidecar.observe.AgentSample;
+import dev.lictor.sidecar.observe.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The one place that decides what a sidecar does, from what was seen and what is remembered. At most one thing at a time. */
+final class ActionPlanner {
+    private static final int HIGHEST_PORT = 65_535;
+
+    /**
+     * What is known at one moment.
+     *
+     * @param members of gossip, none where they may not be known
+     * @param certificates whether Consul is asked by HTTPS, so that it has some
+     */
+    record Situation(
+            Observation observation, List<Member> members, MountedTls mount, boolean certificates, Instant now) {
+        /** How many servers gossip knows, reached or not. */
+        long servers() {
+            return members.stream()
+                    .filter(member -> member.server().isPresent())
+                    .count();
+        }
+    }
+
+    private ActionPlanner() {}
+
+    static Optional<Action> due(Situation situation, ReconcileState memory, ActionSettings rules) {
+        return certificates(situation, memory, rules).or(() -> join(situation, memory, rules));
+    }
+
+    /**
+     * Whether this server has lost its peers in gossip, or never found them: it sees nobody but itself, or it sees fewer servers than
+     * there are and knows no leader. Members that gossip remembers as failed are none that it has lost: it tries them by itself.
+     */
+    static boolean island(Situation situation, ActionSettings rules) {
+        long servers = situation.servers();
+        if (servers == 0 || servers >= rules.peers().size()) {
+            return false;
+        }
+        return servers == 1
+                || situation
+                        .observation()
+                        .leader()
+                        .seen()
+                        .filter(String::isEmpty)
+                        .isPresent();
+    }
+
+    private static Optional<Action> join(Situation situation, ReconcileState memory, ActionSettings rules) {
+        var members = situation.members();
+        var peers = rules.peers().stream()
+                .filter(address -> members.stream().noneMatch(member -> isOf(member, address)))
+                .toList();
+        if (!rules.joins()
+                || !memory.complained().island()
+                || peers.isEmpty()
+                || paused(memory.joinTried(), situation.now())) {
+            return Optional.empty();
+        }
+        var why = "this server saw %d of %d servers in gossip"
+                .formatted(situation.servers(), rules.peers().size());
+        return Optional.of(new Action.Join(peers, why));
+    }
+
+    /** Its own address first of all: a server that joins itself is content with that. */
+    private static boolean isOf(Member member, String address) {
+        return address.equals(member.name())
+                || address.startsWith(member.name() + ".")
+                || address.startsWith(member.name() + ":")
+                || address.equals(member.address());
+    }
+
+    private static Optional<Action> certificates(Situation situation, ReconcileState memory, ActionSettings rules) {
+        if (!rules.reloads() || !situation.certificates() || !listens(situation.observation())) {
+            return Optional.empty();
+        }
+        return switch (situation.mount()) {
+            case MountedTls.Broken _ -> Optional.empty();
+            case MountedTls.Whole mount -> certificates(mount, situation, memory);
+        };
+    }
+
+    private static Optional<Action> certificates(MountedTls.Whole mount, Situation situation, ReconcileState memory) {
+        boolean paused = paused(memory.certificatesTried(), situation.now());
+        var used = memory.inUse();
+        var port = rpcPort(situation.observation());
+        if (used.isPresent()) {
+            // What is new was never tried, so it need not wait for what was.
+            return used.get().sameFiles(mount) || (paused && memory.complained().reload())
+                    ? Optional.empty()
+                    : Optional.of(new Action.Reload(mount, port, changed(used.get(), mount)));
+        }
+        if (paused) {
+            return Optional.empty();
+        }
+        return Optional.of(memory.other()
+                .<Action>map(words -> new Action.Reload(mount, port, words))
+                .orElse(new Action.Inspect(mount, port)));
+    }
+
+    /** As the server itself says; unknown until it has answered. */
+    private static Optional<Integer> rpcPort(Observation observation) {
+        return observation
+                .told()
+                .map(AgentSample::agent)
+                .flatMap(Agent::address)
+                .map(address -> address.substring(address.lastIndexOf(':') + 1))
+                .filter(port -> port.matches("[0-9]{1,5}"))
+                .map(Integer::valueOf)
+                .filter(port -> port > 0 && port <= HIGHEST_PORT);
+    }
+
+    private static String changed(MountedTls.Whole before, MountedTls.Whole after) {
+        return before.server().equals(after.server())
+                ? "the mounted CA changed"
+                : "the mounted certificate changed from serial %s to %s"
+                        .formatted(TlsBundle.serial(before.server()), TlsBundle.serial(after.server()));
+    }
+
+    /** Whether there is a Consul that could be told anything; one that is not believed any more is one, too. */
+    private static boolean listens(Observation observation) {
+        return observation.leader().failure().map(ConsulError::cause).stream().allMatch(cause -> switch (cause) {
+            case REFUSED, TIMEOUT, NETWORK -> false;
+            case TLS, FORBIDDEN, STATUS, GARBAGE, TOO_LARGE -> true;
+        });
+    }
+
+    private static boolean paused(Optional<Instant> tried, Instant now) {
+        return tried.filter(at -> Duration.between(at, now).compareTo(ActionSettings.PAUSE) < 0)
+                .isPresent();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.lictor.sidecar.reconcile;
+
+import dev.lictor.consul.Agent;
+import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.ConsulCommands;
+import dev.lictor.consul.ConsulCommands.Done;
+import dev.lictor.consul.ConsulResult;
+import dev.lictor.consul.ServerHealth;
+import dev.lictor.sidecar.readiness.Readiness;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Gives leadership to another server before this one stops, within a time limit, and waits until that one is known to lead. */
+public final class LeadershipTransfer {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    private final ConsulApi consul;
+    private final ConsulCommands orders;
+    private final Supplier<CompletionStage<Boolean>> sidecarLives;
+    private final InstantSource clock;
+
+    public LeadershipTransfer(
+            ConsulApi consul,
+            ConsulCommands orders,
+            Supplier<CompletionStage<Boolean>> sidecarLives,
+            InstantSource clock) {
+        this.consul = consul;
+        this.orders = orders;
+        this.sidecarLives = sidecarLives;
+        this.clock = clock;
+    }
+
+    /** @return what was done, or why nothing: no failure of it may hold up the end of a pod */
+    public String run(Duration limit) throws InterruptedException {
+        var begin = clock.instant();
+        var deadline = begin.plus(limit);
+        try {
+            // The kubelet runs the hook, too, when it restarts a sidecar that no longer lives: its server then goes on.
+            if (!await(sidecarLives.get(), deadline)) {
+                return "the sidecar does not answer, so it alone is being restarted; nothing is handed over";
+            }
+            var self = await(consul.self(), deadline);
+            var before = await(consul.leader(), deadline).seen().orElse("");
+            return switch (self) {
+                case ConsulResult.Failed<Agent>(var failure) ->
+                    "Consul does not say whether it leads, so nothing is handed over: " + failure.words();
+                case ConsulResult.Seen<Agent>(Agent agent) -> {
+                    var objection = LeadershipTransferPolicy.objection(agent);
+                    yield objection.isPresent() ? objection.get() : handOver(agent, before, begin, deadline);
+                }
+            };
+        } catch (TimeoutException e) {
+            return "not handed over within %s; the others will elect a leader".formatted(Readiness.text(limit));
+        }
+    }
+
+    private String handOver(Agent self, String before, Instant begin, Instant deadline)
+            throws InterruptedException, TimeoutException {
+        var refusals = new ArrayList<String>();
+        for (var candidate : candidates(self, refusals, deadline)) {
+            switch (await(orders.transferLeadership(candidate.id()), deadline)) {
+                case ConsulResult.Seen<Done> _ -> {
+                    awaitOther(before, deadline);
+                    return "handed leadership over to %s within %s"
+                            .formatted(candidate.name(), Readiness.text(Duration.between(begin, clock.instant())));
+                }
+                case ConsulResult.Failed<Done>(var failure) -> refusals.add(candidate.name() + ": " + failure.words());
+            }
+        }
+        return "could not hand over, the others will elect a leader: " + String.join("; ", refusals);
+    }
+
+    /** A leader looks at the others every two seconds, and calls none of them healthy before its first look. */
+    private List<ServerHealth> candidates(Agent self, List<String> refusals, Instant deadline)
+            throws InterruptedException, TimeoutException {
+        while (true) {
+            switch (await(orders.health(), deadline)) {
+                case ConsulResult.Failed<List<ServerHealth>>(var failure) -> {
+                    refusals.add("which server is healthy is unknown: " + failure.words());
+                    return List.of();
+                }
+                case ConsulResult.Seen<List<ServerHealth>>(var servers) -> {
+                    var candidates = LeadershipTransferPolicy.candidates(self, servers);
+                    if (!candidates.isEmpty()) {
+                        return candidates;
+                    }
+                }
+            }
+            if (!clock.instant().plus(BETWEEN_LOOKS).isBefore(deadline)) {
+                refusals.add("no other server is a healthy voter");
+                return List.of();
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private void awaitOther(String before, Instant deadline) throws InterruptedException, TimeoutException {
+        while (await(consul.leader(), deadline)
+                .seen()
+                .filter(leader -> !leader.isEmpty() && !leader.equals(before))
+                .isEmpty()) {
+            Thread.sleep(BETWEEN_LOOKS);
+        }
+    }
+
+    private <T> T await(CompletionStage<T> stage, Instant deadline) throws InterruptedException, TimeoutException {
+        try {
+            var left = Duration.between(clock.instant(), deadline);
+            if (!left.isPositive()) {
+                throw new TimeoutException(); // what is answered at once, every time, would never end
+            }
+            return stage.toCompletableFuture().get(left.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("neither Consul nor the sidecar is asked by stages that fail", e);
+        }
+    }
+}

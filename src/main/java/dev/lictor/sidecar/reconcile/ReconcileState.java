@@ -1,0 +1,119 @@
+package dev.lictor.sidecar.reconcile;
+
+import dev.lictor.sidecar.reconcile.MountedTls.Whole;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What the sidecar keeps in mind from one look to the next. Never changed, only replaced.
+ *
+ * @param aloneSince when this server was first seen as an island, absent while it is none
+ * @param joinTried when joining was last tried
+ * @param inUse the mount that Consul is known to serve
+ * @param other why it is known to serve another certificate than the mounted one
+ * @param certificatesTried when Consul was last inspected or told to reload
+ * @param broken why the mount was broken at the last look
+ * @param refused why its peers did not let it join at the last attempt, as long as it is an island
+ * @param complained whether the last attempt of each kind failed, which is told once
+ */
+record ReconcileState(
+        Optional<Instant> aloneSince,
+        Optional<Instant> joinTried,
+        Optional<Whole> inUse,
+        Optional<String> other,
+        Optional<Instant> certificatesTried,
+        Optional<String> broken,
+        Optional<String> refused,
+        Complaints complained,
+        ActionCounters deeds) {
+
+    /** Which troubles have been told of and last. */
+    record Complaints(boolean mount, boolean island, boolean join, boolean reload) {}
+
+    static final ReconcileState NOTHING = new ReconcileState(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            new Complaints(false, false, false, false),
+            ActionCounters.NONE);
+
+    /**
+     * After a look. A mount must be broken at two looks in a row to be told of: it may be seen in the middle of a change. Nor is a
+     * server an island that has just started.
+     */
+    ReconcileState looked(boolean island, MountedTls mount, Instant now) {
+        var since = island ? Optional.of(aloneSince.orElse(now)) : Optional.<Instant>empty();
+        boolean apart = since.filter(at -> Duration.between(at, now).compareTo(ActionSettings.ALONE_FOR) >= 0)
+                .isPresent();
+        var why = mount instanceof MountedTls.Broken(String words) ? Optional.of(words) : Optional.<String>empty();
+        boolean broken = why.isPresent() && (complained.mount() || why.equals(this.broken));
+        return new ReconcileState(
+                since,
+                joinTried,
+                inUse,
+                other,
+                certificatesTried,
+                why,
+                refused.filter(_ -> island),
+                new Complaints(broken, apart, complained.join() && island, complained.reload()),
+                apart && !complained.island() ? deeds.plusIslandSeen() : deeds);
+    }
+
+    ReconcileState after(ActionResult outcome, Instant now) {
+        var sum = deeds.plus(outcome);
+        return switch (outcome) {
+            case ActionResult.Joined _ -> joining(Optional.empty(), sum, now);
+            case ActionResult.NotJoined(String words) -> joining(Optional.of(words), sum, now);
+            case ActionResult.Serving(Whole mount) ->
+                certificates(Optional.of(mount), Optional.empty(), false, sum, now);
+            case ActionResult.Reloaded(Whole mount, String _) ->
+                certificates(Optional.of(mount), Optional.empty(), false, sum, now);
+            case ActionResult.ServingOther(Whole _, String words) ->
+                // Nothing of the kind was tried yet: what follows need not wait.
+                new ReconcileState(
+                        aloneSince,
+                        joinTried,
+                        inUse,
+                        Optional.of(words),
+                        certificatesTried,
+                        broken,
+                        refused,
+                        complained,
+                        sum);
+            case ActionResult.NotReloaded _ -> certificates(inUse, other, true, sum, now);
+            case ActionResult.Unknown _ -> certificates(inUse, other, complained.reload(), sum, now);
+        };
+    }
+
+    private ReconcileState joining(Optional<String> refusal, ActionCounters sum, Instant now) {
+        return new ReconcileState(
+                aloneSince,
+                Optional.of(now),
+                inUse,
+                other,
+                certificatesTried,
+                broken,
+                refusal,
+                new Complaints(complained.mount(), complained.island(), refusal.isPresent(), complained.reload()),
+                sum);
+    }
+
+    private ReconcileState certificates(
+            Optional<Whole> used, Optional<String> differing, boolean failed, ActionCounters sum, Instant now) {
+        return new ReconcileState(
+                aloneSince,
+                joinTried,
+                used,
+                differing,
+                Optional.of(now),
+                broken,
+                refused,
+                new Complaints(complained.mount(), complained.island(), complained.join(), failed),
+                sum);
+    }
+}

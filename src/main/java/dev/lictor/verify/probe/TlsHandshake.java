@@ -1,0 +1,81 @@
+package dev.lictor.verify.probe;
+
+import dev.lictor.pki.CertificateAndKey;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/** A TLS handshake with a server of a name, as whoever shows a certificate. */
+public final class TlsHandshake {
+    private static final String COMPARE_NAMES = "HTTPS";
+
+    private final String name;
+    private final List<X509Certificate> trusted;
+
+    public TlsHandshake(String name, List<X509Certificate> trusted) {
+        this.name = name;
+        this.trusted = trusted;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param open to go on with; absent if the server is not believed, or ended the handshake
+     */
+    record Greeted(HandshakeResult shown, Optional<Socket> open) {}
+
+    /** @param connection which is closed with the socket */
+    Greeted greet(Socket connection, CertificateAndKey own) throws IOException {
+        var trust = new RecordingTrust(trusted);
+        var socket = (SSLSocket)
+                context(own, trust).getSocketFactory().createSocket(connection, name, connection.getPort(), true);
+        var parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm(COMPARE_NAMES);
+        socket.setSSLParameters(parameters);
+        try {
+            socket.startHandshake();
+            return new Greeted(shown(trust, Optional.empty()), Optional.of(socket));
+        } catch (SocketTimeoutException e) {
+            socket.close();
+            return new Greeted(new HandshakeResult.NotReached("no answer to TLS: " + e.getMessage()), Optional.empty());
+        } catch (IOException e) {
+            socket.close();
+            return new Greeted(shown(trust, Optional.of(innermost(e))), Optional.empty());
+        }
+    }
+
+    /** A handshake that was ended after the server has been believed was ended by the server, which is no distrust of ours. */
+    private static HandshakeResult shown(RecordingTrust trust, Optional<String> failure) {
+        return trust.shown()
+                .<HandshakeResult>map(certificate -> new HandshakeResult.Certificate(certificate, trust.distrust()))
+                .orElseGet(() -> new HandshakeResult.Nothing(failure.orElse("no certificate")));
+    }
+
+    private static SSLContext context(CertificateAndKey own, RecordingTrust trust) {
+        try {
+            var context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {new FixedClientKey(own)}, new TrustManager[] {trust}, new SecureRandom());
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK speaks TLS", e);
+        }
+    }
+
+    /** It tells what was wrong with which certificate. */
+    static String innermost(Throwable failure) {
+        var cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

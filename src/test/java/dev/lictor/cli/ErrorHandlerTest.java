@@ -1,0 +1,35 @@
+package dev.lictor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.kubernetes.KubernetesApiException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+
+class FailuresTest {
+    private final StringWriter told = new StringWriter();
+
+    @Test
+    void eachProblemIsALineAndNothingInItRulesATerminal() {
+        tell(new KubernetesApiException(
+                KubernetesApiException.Reason.FORBIDDEN, "cannot get pods\u001b[2J\ncannot list nodes\u202e"));
+
+        assertThat(told.toString())
+                .startsWith("lictor: cannot get pods?[2J\nlictor: cannot list nodes?\nlictor: k8s/role.yaml ");
+    }
+
+    @Test
+    void theUnexpectedKeepsItsTraceButRulesNoTerminalEither() {
+        tell(new IllegalStateException("why\u009b1A"));
+
+        assertThat(told.toString())
+                .startsWith("lictor: unexpected: java.lang.IllegalStateException: why?1A\n")
+                .contains("\n\tat dev.lictor.cli.FailuresTest.")
+                .doesNotContain("\u009b");
+    }
+
+    private void tell(Throwable failure) {
+        assertThat(ErrorHandler.tell(failure, new PrintWriter(told, true))).isPositive();
+    }
+}

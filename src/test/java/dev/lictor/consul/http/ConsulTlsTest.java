@@ -1,0 +1,290 @@
+package dev.lictor.consul.http;
+
+import static dev.lictor.consul.http.RecordedAnswersTest.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.consul.ConsulApi;
+import dev.lictor.consul.ConsulError;
+import dev.lictor.consul.ConsulError.Cause;
+import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.Pem;
+import dev.lictor.testing.FakeConsul;
+import dev.lictor.testing.TestCertificates;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConsulTlsTest {
+    private static final Vertx VERTX = Vertx.vertx();
+
+    private final TestCertificates authority = new TestCertificates();
+
+    @TempDir
+    Path mount;
+
+    @AfterAll
+    static void end() {
+        VERTX.close();
+    }
+
+    @Test
+    void aServerOfTheMountedAuthorityIsBelieved() {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(at(server).leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void theMountedCertificateIsShownToAServerThatAsks() throws IOException {
+        try (var server = server(authority, "127.0.0.1", true)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            assertThat(answer(at(server).leader()).seen()).isPresent();
+
+            Files.delete(mount.resolve(ConsulConfiguration.KEY_FILE));
+            assertThat(cause(at(server))).isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void aServerOfAnotherAuthorityIsNotBelievedUntilTheMountChanges() {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            var other = new TestCertificates();
+            other.write(mount, other.leaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void otherFilesInTheirPlaceAreReadThoughTheyAreOfTheSameMoment() throws IOException {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            var other = new TestCertificates();
+            other.write(generation("before"), other.leaf("127.0.0.1"));
+            authority.write(generation("after"), authority.leaf("127.0.0.1"));
+            for (var file : List.of(
+                    ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE)) {
+                for (var generation : List.of("before", "after")) {
+                    Files.setLastModifiedTime(mount.resolve(generation).resolve(file), FileTime.fromMillis(0));
+                }
+                Files.createSymbolicLink(mount.resolve(file), Path.of("data", file));
+            }
+            var data = mount.resolve("data");
+            Files.createSymbolicLink(data, Path.of("before"));
+            var consul = at(server);
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+
+            Files.delete(data);
+            Files.createSymbolicLink(data, Path.of("after"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    private Path generation(String name) throws IOException {
+        return Files.createDirectory(mount.resolve(name));
+    }
+
+    @Test
+    void aCertificateForAnotherAddressIsNotBelieved() {
+        try (var server = server(authority, "127.0.0.9", false)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            var failure = answer(at(server).leader()).failure().orElseThrow();
+
+            assertThat(failure.words()).contains("127.0.0.1");
+            assertThat(failure.cause()).isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void aServerWithoutTlsIsToldApart() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            Thread.ofVirtual().start(() -> {
+                try (var connection = socket.accept()) {
+                    connection
+                            .getOutputStream()
+                            .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                    connection.getInputStream().readAllBytes();
+                } catch (IOException e) {
+                    // the client has seen enough
+                }
+            });
+
+            assertThat(cause(at(URI.create("https://127.0.0.1:" + socket.getLocalPort()))))
+                    .isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void aMountThatIsNotThereYetIsAFailureOfTlsThatPasses() {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            var consul = at(server);
+
+            assertThat(answer(consul.leader()).failure())
+                    .contains(new ConsulError(Cause.TLS, "cannot read " + mount.resolve(ConsulConfiguration.CA_FILE)));
+
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void filesThatAreNoCertificatesAreAFailureOfTls() throws IOException {
+        try (var server = server(authority, "127.0.0.1", false)) {
+            Files.writeString(mount.resolve(ConsulConfiguration.CA_FILE), "nothing of the kind");
+
+            var consul = at(server);
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+
+            Files.writeString(
+                    mount.resolve(ConsulConfiguration.CA_FILE),
+                    "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n");
+            assertThat(cause(consul)).isEqualTo(Cause.TLS);
+        }
+    }
+
+    @Test
+    void theOwnServerIsBelievedThoughItsCertificateHasEnded() {
+        try (var server = server(authority.expiredLeaf("127.0.0.1"))) {
+            // When a sidecar starts beside it, and when one has seen another certificate mounted before
+            authority.write(mount, authority.expiredLeaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(answer(consul.leader()).seen()).isPresent();
+
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(consul.leader()).seen()).isPresent();
+            assertThat(answer(at(server).leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void theOwnServerIsBelievedByWhatWasMountedBefore() {
+        try (var server = server(authority.leaf("127.0.0.1"))) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            var endpoint = endpoint(server.url("https"));
+            var trust = new ServerTrust(endpoint);
+            assertThat(answer(new ConsulHttpApi(VERTX, endpoint, trust).leader())
+                            .seen())
+                    .isPresent();
+
+            // When another CA is mounted alone, by which the server's certificate is not believed
+            var other = new TestCertificates();
+            other.write(mount, other.leaf("127.0.0.1"));
+            assertThat(cause(at(server))).isEqualTo(Cause.TLS);
+
+            // Then who shares what was seen before can still ask it
+            var reloader = new ConsulHttpApi(VERTX, endpoint, trust);
+            assertThat(answer(reloader.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void aServerOfAnUnknownAuthorityIsRefusedInWordsThatNameBoth() {
+        try (var server = server(new TestCertificates().expiredLeaf("127.0.0.1"))) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(at(server).leader()).failure().orElseThrow().words())
+                    .contains("of CA 'CN=Lictor test CA', and ca.crt holds 'CN=Lictor test CA', serial ")
+                    .endsWith("keep it in ca.crt beside the others until every server serves a certificate of another");
+        }
+    }
+
+    @Test
+    void anEndedCertificateForAnotherAddressIsRefusedInWordsThatSayThat() {
+        try (var server = server(authority.expiredLeaf("127.0.0.9"))) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+
+            assertThat(answer(at(server).leader()).failure().orElseThrow().words())
+                    .contains("not for the address by which it is asked", "127.0.0.1", "mount one that names it")
+                    .doesNotContain("ca.crt");
+        }
+    }
+
+    @Test
+    void aClientThatWorksIsKeptWhileTheMountedFilesDoNot() throws IOException {
+        try (var server = server(authority, "127.0.0.1", true)) {
+            authority.write(mount, authority.leaf("127.0.0.1"));
+            var consul = at(server);
+            assertThat(answer(consul.leader()).seen()).isPresent();
+
+            // A key that does not fit, no CA at all, a client's certificate that the server does not believe yet
+            Files.writeString(
+                    mount.resolve(ConsulConfiguration.KEY_FILE),
+                    Pem.key(authority.leaf("127.0.0.1").key()));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+            Files.delete(mount.resolve(ConsulConfiguration.CA_FILE));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+            var other = new TestCertificates();
+            other.write(mount, other.leaf("127.0.0.1"));
+            assertThat(answer(consul.leader()).seen()).isPresent();
+        }
+    }
+
+    @Test
+    void onlyALoopbackAddressIsTheOwnServersForSure() {
+        assertThat(Stream.of("127.0.0.1", "127.9.9.9", "[::1]", "localhost").map(ConsulTlsTest::onLoopback))
+                .containsOnly(true);
+        assertThat(Stream.of("10.0.0.1", "[fd00::1]", "consul-0.consul.svc", "localhost.example.com", "0.0.0.0")
+                        .map(ConsulTlsTest::onLoopback))
+                .containsOnly(false);
+    }
+
+    private static boolean onLoopback(String host) {
+        return new ConsulEndpoint(
+                        URI.create("https://%s:8501".formatted(host)),
+                        Path.of("none"),
+                        Optional.empty(),
+                        Duration.ofSeconds(1))
+                .onLoopback();
+    }
+
+    @Test
+    void keysAreNotPrinted() {
+        assertThat(new TlsFiles("ca", Optional.of(new TlsFiles.Own("certificate", "secret"))).toString())
+                .doesNotContain("secret");
+    }
+
+    private FakeConsul server(CertificateAndKey leaf) {
+        return new FakeConsul(authority.server(leaf, false)).play("1.22.7", "follower");
+    }
+
+    private static FakeConsul server(TestCertificates authority, String address, boolean demandsCertificate) {
+        return new FakeConsul(authority.server(authority.leaf(address), demandsCertificate)).play("1.22.7", "follower");
+    }
+
+    private ConsulApi at(FakeConsul server) {
+        return at(server.url("https"));
+    }
+
+    private ConsulApi at(URI url) {
+        return new ConsulHttpApi(VERTX, endpoint(url));
+    }
+
+    private ConsulEndpoint endpoint(URI url) {
+        return new ConsulEndpoint(url, mount, Optional.empty(), Duration.ofSeconds(60));
+    }
+
+    private static Cause cause(ConsulApi consul) {
+        return answer(consul.leader()).failure().orElseThrow().cause();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lictor.consul.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.Pem;
+import dev.lictor.testing.TestCertificates;
+import java.io.IOException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which certificates are believed, mount by mount, but for the names in them. */
+class ServerTrustTest {
+    private static final String NAME = "127.0.0.1";
+
+    private final TestCertificates before = new TestCertificates();
+    private final TestCertificates after = new TestCertificates();
+    private final ServerTrust own = new ServerTrust(true);
+
+    @Test
+    void aServerElsewhereMustShowWhatIsValidAndOfTheMountedAuthority() throws IOException {
+        var trust = new ServerTrust(false);
+        mount(trust, before, before.leaf(NAME));
+        mount(trust, after, after.leaf(NAME));
+
+        assertThat(objection(trust, after.leaf(NAME))).isEmpty();
+        assertThat(objection(trust, after.expiredLeaf(NAME)).orElseThrow())
+                .contains("that is valid from ", "have Consul reload once a valid one is mounted");
+        assertThat(objection(trust, before.leaf(NAME)).orElseThrow()).contains("ca.crt holds");
+    }
+
+    @Test
+    void theOwnServerMayShowWhatIsOfAnEarlierMount() throws IOException {
+        mount(own, before, before.leaf(NAME));
+        mount(own, after, after.leaf(NAME));
+
+        assertThat(objection(own, before.leaf(NAME))).isEmpty();
+        assertThat(objection(own, before.expiredLeaf(NAME))).isEmpty();
+        assertThat(objection(own, after.expiredLeaf(NAME))).isEmpty();
+        assertThat(objection(own, new TestCertificates().leaf(NAME))).isPresent();
+        assertThat(objection(own, new TestCertificates().expiredLeaf(NAME))).isPresent();
+    }
+
+    @Test
+    void theOwnServerMayShowTheVeryCertificateThatWasMounted() throws IOException {
+        // Given one that no CA of the bundle has issued
+        var foreign = new TestCertificates();
+        var shown = foreign.expiredLeaf(NAME);
+        mount(own, before, shown);
+        mount(own, after, after.leaf(NAME));
+
+        assertThat(objection(own, shown)).isEmpty();
+        assertThat(objection(own, foreign.expiredLeaf(NAME))).isPresent();
+    }
+
+    @Test
+    void whatWasMountedBeforeIsForgottenOnceTheNewestIsServed() throws IOException {
+        mount(own, before, before.leaf(NAME));
+        mount(own, after, after.leaf(NAME));
+        assertThat(objection(own, after.leaf(NAME))).isEmpty();
+
+        assertThat(objection(own, before.leaf(NAME))).isPresent();
+    }
+
+    @Test
+    void aServerThatHasNotReloadedForSeveralMountsIsBelieved() throws IOException {
+        mount(own, before, before.leaf(NAME));
+        mount(own, new TestCertificates(), after.leaf(NAME));
+        mount(own, after, after.leaf(NAME));
+        mount(own, after, after.leaf(NAME));
+
+        assertThat(objection(own, before.leaf(NAME))).isEmpty();
+    }
+
+    private static void mount(ServerTrust trust, TestCertificates authority, CertificateAndKey leaf)
+            throws IOException {
+        trust.mounted(new TlsFiles(
+                Pem.certificate(authority.certificate()),
+                Optional.of(new TlsFiles.Own(Pem.certificate(leaf.certificate()), Pem.key(leaf.key())))));
+    }
+
+    private static Optional<String> objection(ServerTrust trust, CertificateAndKey shown) {
+        try {
+            trust.checkServerTrusted(new X509Certificate[] {shown.certificate()}, "ECDHE_ECDSA");
+            return Optional.empty();
+        } catch (CertificateException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+}

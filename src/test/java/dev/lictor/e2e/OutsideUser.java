@@ -1,0 +1,47 @@
+package dev.lictor.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.testing.servers.FinishedProcess;
+import dev.lictor.testing.servers.LictorProcess;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Somebody with all rights who runs the program from outside, with the settings of a cluster's manifests. */
+record OutsideUser(ConsulCluster cluster) {
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+    FinishedProcess bootstrap(String... args) {
+        return run("bootstrap", args);
+    }
+
+    /** One that is to end well; what it said, line by line. */
+    List<String> bootstraps(String... args) {
+        var finished = bootstrap(args);
+        assertThat(finished.exitCode()).as(() -> described(finished)).isZero();
+        return finished.lines();
+    }
+
+    /** One that is to end because servers are not ready in time; all that it said. */
+    String isNotReadyInTime(String... args) {
+        var finished = bootstrap(args);
+        assertThat(finished.exitCode()).as(() -> described(finished)).isEqualTo(6);
+        return finished.words();
+    }
+
+    FinishedProcess run(String command, String... args) {
+        var all = new ArrayList<>(
+                List.of(command, "--config=" + cluster.manifests().settings()));
+        all.addAll(List.of(args));
+        return FinishedProcess.await(
+                LictorProcess.builder(
+                        Map.of("KUBECONFIG", cluster.kubernetes().kubeconfig().toString()), all.toArray(String[]::new)),
+                PATIENCE);
+    }
+
+    private String described(FinishedProcess finished) {
+        return finished.words() + "\n" + cluster.situation();
+    }
+}

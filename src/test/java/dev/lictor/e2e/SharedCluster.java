@@ -1,0 +1,28 @@
+package dev.lictor.e2e;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives all tests of a run the same {@link TestCluster}, and closes it after the last; likewise the {@link ConsulCluster} that k8s/ makes
+ * as it stands, which the first test that asks for it waits for.
+ */
+final class SharedCluster implements ParameterResolver {
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        var type = parameter.getParameter().getType();
+        return type == TestCluster.class || type == ConsulCluster.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        var store = context.getRoot().getStore(Namespace.create(SharedCluster.class));
+        var place = store.computeIfAbsent(TestCluster.class, key -> TestCluster.find(), TestCluster.class);
+        return parameter.getParameter().getType() == TestCluster.class
+                ? place
+                : store.computeIfAbsent(ConsulCluster.class, key -> FirstBootstrap.of(place), ConsulCluster.class);
+    }
+}

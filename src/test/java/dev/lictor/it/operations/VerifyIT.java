@@ -1,0 +1,63 @@
+package dev.lictor.it.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lictor.testing.servers.ApiServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is said where nothing can be proven: no cluster, no rights, no servers. */
+class VerifyIT {
+    private static ApiServer api;
+
+    @BeforeAll
+    static void start() {
+        api = ApiServer.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        if (api != null) {
+            api.close();
+        }
+    }
+
+    @Test
+    void withoutAClusterThereIsNothingToProve() {
+        var verify = KubeconfigUser.administrator(api).run("verify");
+
+        assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
+        assertThat(verify.err())
+                .isEqualTo(
+                        "lictor: secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way\n");
+    }
+
+    @Test
+    void whoeverMayNotForwardPortsIsToldSo() {
+        var verify = KubeconfigUser.administrator(api)
+                .withRights("get,list", "secrets,pods")
+                .run("verify");
+
+        assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
+        assertThat(verify.err()).startsWith("lictor: may not create pods/portforward in namespace operator-");
+    }
+
+    @Test
+    void ofServersThatDoNotRunNothingIsKnownAndEveryProofIsNamed() {
+        var operator = KubeconfigUser.administrator(api);
+        operator.succeeds("bootstrap", "--no-wait");
+
+        var verify = operator.run("verify", "--output=json");
+
+        assertThat(verify.exitCode()).as(verify.words()).isEqualTo(7);
+        assertThat(verify.out())
+                .contains("\"kind\" : \"VerifyReport\"", "\"proven\" : false", "\"verdict\" : \"unknown\"")
+                .doesNotContain("not-proven");
+        assertThat(verify.err())
+                .contains(
+                        "\nlictor: 9 of 9 proofs could not tell: certificate-in-use, server-name, ",
+                        "pod consul-0 is Pending")
+                .doesNotContain("Exception");
+    }
+}

@@ -1,0 +1,278 @@
+package dev.lictor.it.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.consul.snapshot.SnapshotArchive;
+import dev.lictor.testing.SnapshotArchives;
+import dev.lictor.testing.servers.ConsulServers;
+import dev.lictor.testing.servers.Disk;
+import dev.lictor.testing.servers.RealConsul;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Backups of real servers, and what they are worth: that Consul's own program restores them. */
+@Tag("native")
+class BackupIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SERVERS = 3;
+    private static final String TOKEN = "5e2c3b1a-0000-4000-8000-00000000000a";
+
+    @TempDir
+    Path directory;
+
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() throws Exception {
+        for (var each : started.reversed()) {
+            each.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAnyServerKeptBringsBackWhatWasLost(RealConsul version) throws IOException, InterruptedException {
+        // Given three servers that hold something
+        var servers = servers(version, Map.of());
+        await().atMost(PATIENCE)
+                .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
+                        .contains("Success"));
+
+        // When each has a sidecar that keeps backups
+        var sidecars = IntStream.range(0, SERVERS)
+                .mapToObj(server -> sidecar(servers, server, Map.of()))
+                .toList();
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
+
+        // Then each has one that is whole, and tells of it
+        assertThat(sidecars).allSatisfy(sidecar -> {
+            assertThat(sidecar.metrics())
+                    .contains("lictor_backups_total 1.0\n", "lictor_backup_failures_total 0.0\n")
+                    .contains("lictor_backup_last_timestamp_seconds ", "lictor_backup_last_size_bytes ");
+            assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"backups\"", ".snap\"");
+        });
+
+        // And when somebody has deleted all, each of them brings it back
+        for (int server = 0; server < SERVERS; server++) {
+            consul(version, servers, "kv", "delete", "-recurse", "traefik/");
+            assertThat(consul(version, servers, "kv", "get", "traefik/rule")).contains("No key exists");
+
+            assertThat(consul(
+                            version,
+                            servers,
+                            "snapshot",
+                            "restore",
+                            backup(server).toString()))
+                    .contains("Restored snapshot");
+            assertThat(consul(version, servers, "kv", "get", "traefik/rule")).isEqualTo("Host(`a`)");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereAclsDenyATokenOfItsOwnIsNeeded(RealConsul version) throws IOException, InterruptedException {
+        // Given servers that tell nobody what they hold, and whose leader has written the anonymous token: until then
+        // "ACL not found" is said of who has no token
+        var servers = servers(
+                version,
+                Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
+        var snapshot = directory.resolve("refused.snap").toString();
+        await().atMost(PATIENCE)
+                .until(() ->
+                        consul(version, servers, "snapshot", "save", snapshot).contains("Permission denied"));
+
+        // When a sidecar has no token
+        var without = sidecar(servers, 0, Map.of());
+        await().atMost(PATIENCE).until(() -> said(without, "could not back up"));
+
+        // Then it says once what it needs, and the server serves all the same
+        assertThat(without.log())
+                .filteredOn(line -> line.contains("could not back up"))
+                .singleElement()
+                .asString()
+                .contains("status 403: Permission denied")
+                .endsWith(
+                        "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
+        assertThat(without.probe("ready")).isEqualTo(200);
+
+        // And with one it has a backup
+        var token = Files.writeString(directory.resolve("token"), TOKEN);
+        var with = sidecar(servers, 1, Map.of("LICTOR_SIDECAR_BACKUP_TOKEN_FILE", token.toString()));
+        await().atMost(PATIENCE).until(() -> said(with, "backed up: "));
+        assertThat(with.log()).noneMatch(line -> line.contains(TOKEN));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup(1))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aDiskOfOthersTakesBackupsWhileTheDataHasRoom() throws IOException {
+        // Given servers whose backups are on disks of which one is 90 % full, and one so full that the data will need
+        // what is left
+        var servers = servers(RealConsul.NEWEST, Map.of());
+        disk(0).fill(400L << 20);
+        disk(1).fill(100L << 20);
+
+        // When each has a sidecar that keeps backups
+        var shared = sidecar(servers, 0, Map.of());
+        var full = sidecar(servers, 1, Map.of());
+
+        // Then the first disk has one, and of the other is said what is missing
+        await().atMost(PATIENCE).until(() -> said(shared, "backed up: "));
+        await().atMost(PATIENCE).until(() -> said(full, "could not back up"));
+        assertThat(full.log())
+                .filteredOn(line -> line.contains("could not back up"))
+                .singleElement()
+                .asString()
+                .contains("the disk has 104.", " MB free, of which 134.2 MB are kept free for Consul's own log")
+                .endsWith(": free some of that disk, or enlarge it");
+        assertThat(full.probe("ready")).isEqualTo(200);
+    }
+
+    @Test
+    void serversThatHaveStartedAnewAreToldAndPushOutNoBackup() throws IOException {
+        // Given servers that have less than a backup of before
+        var servers = servers(RealConsul.NEWEST, Map.of());
+        Files.createDirectories(backups(0));
+        var before = Files.write(
+                backups(0).resolve("20260101T000000Z.snap"),
+                SnapshotArchives.whole("what was".getBytes(StandardCharsets.UTF_8), 1_000_000));
+
+        // When one of them serves
+        var sidecar = sidecar(servers, 0, Map.of());
+
+        // Then its sidecar says so, and keeps the backup and no other
+        await().atMost(PATIENCE).until(() -> said(sidecar, "data is lost: Raft's index was "));
+        assertThat(sidecar.metrics()).contains("lictor_data_lost 1.0\n", "lictor_backups_total 0.0\n");
+        assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"dataLost\"");
+        assertThat(backup(0)).isEqualTo(before);
+
+        // And when somebody has moved it away, backups are made again
+        Files.move(before, directory.resolve("before.snap"));
+        await().atMost(PATIENCE).until(() -> said(sidecar, "backed up: "));
+        assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLossStandsThoughTheNewLogIsLongerUntilABackupIsRestored(RealConsul version)
+            throws IOException, InterruptedException {
+        // Given servers with backups, that have all lost their data and started anew
+        var servers = servers(version, Map.of());
+        await().atMost(PATIENCE)
+                .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
+                        .contains("Success"));
+        write(version, servers, "old", 300);
+        var sidecars = List.of(sidecar(servers, 0, Map.of()), sidecar(servers, 1, Map.of()));
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
+        var before = backup(0);
+        servers.loseAll();
+        servers.startAll();
+
+        // When the sidecars have seen it, and the new log has grown beyond the backups
+        await().atMost(PATIENCE)
+                .until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "data is lost: Raft's index was ")));
+        await().atMost(PATIENCE)
+                .until(() -> consul(version, servers, "kv", "put", "new/0", "x").contains("Success"));
+        write(version, servers, "new", Math.toIntExact(SnapshotArchive.index(before)));
+
+        // Then the loss stands, for another sidecar, too
+        assertThat(sidecars.get(1).metrics()).contains("lictor_data_lost 1.0\n");
+        sidecars.get(0).close();
+        var another = sidecar(servers, 0, Map.of());
+        await().atMost(PATIENCE).until(() -> another.metrics().contains("lictor_data_lost 1.0\n"));
+        assertThat(backup(0)).isEqualTo(before);
+
+        // And when one of the backups is restored, it is over for both
+        assertThat(consul(version, servers, "snapshot", "restore", before.toString()))
+                .contains("Restored snapshot");
+        for (var sidecar : List.of(another, sidecars.get(1))) {
+            await().atMost(PATIENCE).until(() -> said(sidecar, "what was lost is restored"));
+            assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
+        }
+        assertThat(consul(version, servers, "kv", "get", "traefik/rule")).isEqualTo("Host(`a`)");
+    }
+
+    /** An entry of Raft's log for each key. */
+    private void write(RealConsul version, ConsulServers servers, String folder, int keys)
+            throws IOException, InterruptedException {
+        var written = IntStream.range(0, keys)
+                .mapToObj(key -> "{\"key\": \"%s/%d\", \"flags\": 0, \"value\": \"eA==\"}".formatted(folder, key))
+                .collect(Collectors.joining(",", "[", "]"));
+        var file = Files.writeString(directory.resolve(folder + ".json"), written);
+        assertThat(consul(version, servers, "kv", "import", "@" + file)).contains("Imported");
+    }
+
+    private Disk disk(int server) {
+        var disk = new Disk(directory.resolve("disk-" + server), backups(server), "4G");
+        started.add(disk);
+        return disk;
+    }
+
+    private ConsulServers servers(RealConsul version, Map<String, Object> more) {
+        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), more);
+        started.add(servers);
+        servers.startAll();
+        return servers;
+    }
+
+    private SidecarProcess sidecar(ConsulServers servers, int server, Map<String, String> more) {
+        var environment = new HashMap<>(servers.sidecarSettings(server));
+        environment.put("LICTOR_SIDECAR_BACKUP_DIRECTORY", backups(server).toString());
+        environment.putAll(more);
+        var sidecar = SidecarProcess.start(directory, environment);
+        started.add(sidecar);
+        return sidecar;
+    }
+
+    private Path backups(int server) {
+        return directory.resolve("backups-" + server);
+    }
+
+    /** The only one of a server. */
+    private Path backup(int server) throws IOException {
+        try (var files = Files.list(backups(server))) {
+            return assertThat(files.filter(file -> file.toString().endsWith(".snap")))
+                    .singleElement()
+                    .actual();
+        }
+    }
+
+    private static boolean said(SidecarProcess sidecar, String words) {
+        return sidecar.log().stream().anyMatch(line -> line.contains(words));
+    }
+
+    /** What Consul's own program says, asked of the first server. */
+    private String consul(RealConsul version, ConsulServers servers, String... command)
+            throws IOException, InterruptedException {
+        var words = new ArrayList<>(List.of(version.path().toString()));
+        words.addAll(List.of(command).subList(0, 2));
+        words.add("-http-addr=" + servers.url(0));
+        words.add("-ca-file=" + servers.tlsDirectory().resolve("ca.crt"));
+        words.addAll(List.of(command).subList(2, command.length));
+        var output = directory.resolve("output").toFile();
+        var process = new ProcessBuilder(words)
+                .redirectErrorStream(true)
+                .redirectOutput(output)
+                .start();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        return Files.readString(output.toPath()).strip();
+    }
+}

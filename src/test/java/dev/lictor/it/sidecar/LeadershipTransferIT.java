@@ -1,0 +1,164 @@
+package dev.lictor.it.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.testing.servers.ConsulServers;
+import dev.lictor.testing.servers.FinishedProcess;
+import dev.lictor.testing.servers.LictorProcess;
+import dev.lictor.testing.servers.RealConsul;
+import dev.lictor.testing.servers.ServerWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the preStop hook does on real servers. */
+@Tag("native")
+class LeadershipTransferIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SERVERS = 3;
+
+    @TempDir
+    Path directory;
+
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() throws Exception {
+        for (var each : started.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void aLeaderThatHandsOverIsMissedByNobody(TestReporter reporter) {
+        // Given three servers, and one that writes to them all the time
+        var servers = servers(RealConsul.NEWEST);
+        var sidecars = sidecars(servers);
+        servers.startAll();
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+
+        // When the leader is stopped as a pod is, and then the next without its hook
+        var first = leader(sidecars);
+        var expected = first == 0 ? 1 : 0;
+        var told = new ArrayList<FinishedProcess>();
+        var withHook = gap(servers, first, () -> {
+            told.add(handover(servers, sidecars, first));
+            servers.terminate(first);
+        });
+
+        // Then it has given leadership to the lowest other ordinal
+        assertThat(told.getFirst().exitCode()).isZero();
+        assertThat(told.getFirst().out()).startsWith("handed leadership over to consul-" + expected + " within ");
+        servers.start(first);
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(leaders(sidecars)).containsExactly(expected));
+
+        var withoutHook = gap(servers, expected, () -> servers.terminate(expected));
+        reporter.publishEntry(Map.of(
+                "longest time without a write, handed over", withHook.toMillis() + " ms",
+                "longest time without a write, SIGTERM alone", withoutHook.toMillis() + " ms",
+                "the hook",
+                        told.getFirst().out().strip() + ", "
+                                + told.getFirst().time().toMillis() + " ms in all"));
+    }
+
+    @Test
+    void aFollowerHasNothingToHandOverAndADeadSidecarHandsOverNothing() {
+        var servers = servers(RealConsul.NEWEST);
+        var sidecars = sidecars(servers);
+        servers.startAll();
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+        var leader = leader(sidecars);
+        var follower = (leader + 1) % SERVERS;
+
+        var asked = handover(servers, sidecars, follower);
+        assertThat(asked.exitCode()).isZero();
+        assertThat(asked.out())
+                .isEqualToIgnoringNewLines("this server does not lead, so there is nothing to hand over");
+
+        sidecars.get(leader).close();
+        var dead = handover(servers, sidecars, leader);
+        assertThat(dead.exitCode()).isZero();
+        assertThat(dead.out()).startsWith("the sidecar does not answer, so it alone is being restarted");
+        assertThat(sidecars.get(follower).ready()).containsEntry("leader", servers.raftAddress(leader));
+    }
+
+    @Test
+    void anOldConsulCannotHandOverAndThatIsSaid() {
+        var servers = servers(RealConsul.OLDEST);
+        var sidecars = sidecars(servers);
+        servers.startAll();
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+
+        var asked = handover(servers, sidecars, leader(sidecars));
+
+        assertThat(asked.exitCode()).isZero();
+        assertThat(asked.out())
+                .isEqualToIgnoringNewLines(
+                        "Consul 1.7.2 cannot transfer leadership, 1.15 and newer can; the others will elect a leader");
+    }
+
+    /** The longest time in which a server that stays could not write, while something is done to another. */
+    private static Duration gap(ConsulServers servers, int stopped, Runnable event) {
+        try (var writer = new ServerWriter(servers, (stopped + 1) % SERVERS)) {
+            await().atMost(PATIENCE).until(() -> writer.writes() > 20);
+            event.run();
+            var after = writer.writes();
+            await().atMost(PATIENCE).until(() -> writer.writes() > after + 50);
+            return writer.longestGap();
+        }
+    }
+
+    private static FinishedProcess handover(ConsulServers servers, List<SidecarProcess> sidecars, int server) {
+        var settings = new HashMap<>(servers.sidecarSettings(server));
+        settings.put("LICTOR_SIDECAR_HOST", "127.0.0.1");
+        settings.put(
+                "LICTOR_SIDECAR_PORT", Integer.toString(sidecars.get(server).port()));
+        return LictorProcess.run(settings, "handover", "--timeout=10");
+    }
+
+    private ConsulServers servers(RealConsul version) {
+        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        started.add(servers);
+        return servers;
+    }
+
+    private List<SidecarProcess> sidecars(ConsulServers servers) {
+        return IntStream.range(0, SERVERS)
+                .mapToObj(server -> {
+                    var sidecar = SidecarProcess.start(directory, servers.sidecarSettings(server));
+                    started.add(sidecar);
+                    return sidecar;
+                })
+                .toList();
+    }
+
+    private static boolean ready(SidecarProcess sidecar) {
+        return sidecar.probe("ready") == 200;
+    }
+
+    /** Who leads is told by the next poll, so that for a moment nobody says it, or two do. */
+    private static int leader(List<SidecarProcess> sidecars) {
+        return await().atMost(PATIENCE)
+                .until(() -> leaders(sidecars), leaders -> leaders.size() == 1)
+                .getFirst();
+    }
+
+    private static List<Integer> leaders(List<SidecarProcess> sidecars) {
+        return IntStream.range(0, SERVERS)
+                .filter(server -> "leader".equals(sidecars.get(server).ready().get("role")))
+                .boxed()
+                .toList();
+    }
+}

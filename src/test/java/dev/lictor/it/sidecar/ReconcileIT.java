@@ -1,0 +1,264 @@
+package dev.lictor.it.sidecar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lictor.pki.CaProfile;
+import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.CertificateIssuer;
+import dev.lictor.pki.LeafProfile;
+import dev.lictor.pki.Pem;
+import dev.lictor.testing.Specs;
+import dev.lictor.testing.servers.ConsulServers;
+import dev.lictor.testing.servers.RealConsul;
+import dev.lictor.testing.servers.ShownCertificate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What sidecars do to real servers: join islands, and bring renewed certificates into use. */
+@Tag("native")
+class ReconcileIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int SERVERS = 3;
+
+    @TempDir
+    Path directory;
+
+    private final List<AutoCloseable> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() throws Exception {
+        for (var each : started.reversed()) {
+            each.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void threeIslandsOfServersThatJoinedThemselvesBecomeOneCluster(RealConsul version) {
+        // Given servers of which each resolves only itself at its start, and so joins itself
+        var servers = servers(version);
+        IntStream.range(0, SERVERS)
+                .forEach(server ->
+                        servers.joins(server, List.of(servers.gossipAddress(server), "not-there-yet.invalid:8301")));
+        servers.startAll();
+        IntStream.range(0, SERVERS)
+                .forEach(server -> await().atMost(PATIENCE)
+                        .until(() -> servers.log(server).contains("Join cluster completed")
+                                || servers.log(server).contains("Join LAN completed")));
+
+        // Then they stay three islands, though a sidecar that may not act sees each of them
+        var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISLANDS", "false"));
+        await().atMost(PATIENCE).until(() -> watching.probe("started") == 200);
+        await().atMost(PATIENCE)
+                .until(() -> watching.log().stream().anyMatch(line -> line.contains("apart from its peers")));
+        await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(() -> watching.probe("ready") != 200);
+        assertThat(watching.log())
+                .noneMatch(line -> line.contains("joined"))
+                .filteredOn(line -> line.contains("apart from its peers"))
+                .hasSize(1);
+
+        // When there are sidecars that may
+        var sidecars = sidecars(servers);
+
+        // Then all servers are ready under one leader
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        assertThat(sidecars)
+                .extracting(sidecar -> sidecar.ready().get("leader"))
+                .doesNotContainNull()
+                .satisfies(leaders -> assertThat(Set.copyOf(leaders)).hasSize(1));
+
+        // And it is told once who joined whom, and why
+        var joined = lines(sidecars, "  joined ");
+        assertThat(joined)
+                .isNotEmpty()
+                .hasSizeLessThanOrEqualTo(SERVERS)
+                .allMatch(line -> line.contains(": this server saw "));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRenewedCertificateIsServedWithoutARestart(RealConsul version) throws IOException {
+        // Given three servers that serve what is mounted
+        var servers = servers(version);
+        servers.startAll();
+        var sidecars = sidecars(servers);
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        assertThat(lines(sidecars, "reload")).isEmpty();
+
+        // When the key alone is replaced
+        var key = servers.tlsDirectory().resolve("consul-key.key");
+        var before = Files.readString(key);
+        Files.writeString(key, Pem.key(leafOf(servers.authority()).key()));
+
+        // Then that is told, and nothing is reloaded
+        await().atMost(PATIENCE).until(() -> lines(sidecars, "are not reloaded").size() == SERVERS);
+        assertThat(lines(sidecars, "reloaded Consul")).isEmpty();
+        Files.writeString(key, before);
+
+        // When a certificate of the same CA is mounted
+        var renewed = servers.renew();
+
+        // Then each server shows it on both ports
+        awaitServed(servers, renewed);
+
+        // And each sidecar has told so, once
+        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == SERVERS);
+        assertThat(lines(sidecars, "reloaded Consul")).allMatch(line -> line.contains("to serve serial"));
+        assertThat(sidecars.getFirst().metrics()).contains("lictor_reloads_total 1.0\n");
+
+        // When another CA is mounted beside the first, and then a certificate of the other one, and then that CA alone
+        var other = CertificateIssuer.create(CaProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
+        var both = Pem.certificate(servers.authority().certificate()) + Pem.certificate(other.certificate());
+        Files.writeString(servers.tlsDirectory().resolve("ca.crt"), both);
+        await().atMost(PATIENCE)
+                .until(() -> lines(sidecars, "the mounted CA changed").size() == SERVERS);
+        awaitServed(servers, servers.mount(both, other));
+        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == 3 * SERVERS);
+        Files.writeString(servers.tlsDirectory().resolve("ca.crt"), Pem.certificate(other.certificate()));
+        await().atMost(PATIENCE)
+                .until(() -> lines(sidecars, "the mounted CA changed").size() == 2 * SERVERS);
+
+        // Then all are ready, under the new CA
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        assertThat(lines(sidecars, "could not")).isEmpty();
+
+        // When a third CA takes its place at once, by which nobody can believe what the servers still serve
+        var third = CertificateIssuer.create(CaProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
+        awaitServed(servers, servers.mount(Pem.certificate(third.certificate()), third));
+
+        // Then each sidecar has reloaded its own server all the same, and all are ready
+        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == 5 * SERVERS);
+        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        assertThat(lines(sidecars, "TLS: ")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCertificateThatHasEndedIsReplacedByTheRenewedOne(RealConsul version) {
+        // Given a server that serves a certificate that has ended, and a sidecar that has seen no other
+        var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        started.add(servers);
+        servers.expire();
+        servers.start(0);
+        var sidecar = sidecar(servers, 0, Map.of());
+        await().atMost(PATIENCE).until(() -> ready(sidecar));
+
+        // When it is renewed
+        var renewed = servers.renew();
+
+        // Then it is served, and the server was ready all the time
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
+                                .contains(renewed.certificate()));
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 1);
+        assertThat(ready(sidecar)).isTrue();
+        assertThat(lines(List.of(sidecar), "could not")).isEmpty();
+        assertThat(lines(List.of(sidecar), "TLS: ")).isEmpty();
+
+        // When the next one is mounted before the sidecar starts
+        servers.expire();
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 2);
+        sidecar.close();
+        var last = servers.renew();
+        var restarted = sidecar(servers, 0, Map.of());
+
+        // Then that is served as well
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
+                                .contains(last.certificate()));
+        await().atMost(PATIENCE).until(() -> ready(restarted));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aServerOfACaThatTheSidecarHasNeverSeenIsNotToldAnything(RealConsul version) {
+        var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        started.add(servers);
+        servers.start(0);
+        await().atMost(PATIENCE)
+                .until(() -> ShownCertificate.of(servers.url(0).getPort()).isPresent());
+        var other = CertificateIssuer.create(CaProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
+        servers.mount(Pem.certificate(other.certificate()), other);
+
+        var sidecar = sidecar(servers, 0, Map.of());
+
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "could not reload").size() == 1);
+        assertThat(lines(List.of(sidecar), "could not reload"))
+                .allMatch(line -> line.contains(
+                        "keep it in ca.crt beside the others until every server serves a certificate of another"));
+        assertThat(ready(sidecar)).isFalse();
+
+        // What it says helps
+        var both = Pem.certificate(other.certificate())
+                + Pem.certificate(servers.authority().certificate());
+        servers.mount(both, other);
+        await().atMost(PATIENCE)
+                .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 1);
+        await().atMost(PATIENCE).until(() -> ready(sidecar));
+    }
+
+    private void awaitServed(ConsulServers servers, CertificateAndKey leaf) {
+        IntStream.range(0, SERVERS)
+                .forEach(server -> await().atMost(PATIENCE).untilAsserted(() -> {
+                    assertThat(ShownCertificate.of(servers.url(server).getPort()))
+                            .contains(leaf.certificate());
+                    assertThat(ShownCertificate.ofRpc(servers.rpcPort(server))).contains(leaf.certificate());
+                }));
+    }
+
+    private static CertificateAndKey leafOf(CertificateIssuer authority) {
+        return authority.issue(LeafProfile.ofServers(Specs.with(Map.of())), Duration.ofDays(1), Instant.now());
+    }
+
+    private ConsulServers servers(RealConsul version) {
+        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
+        started.add(servers);
+        return servers;
+    }
+
+    private List<SidecarProcess> sidecars(ConsulServers servers) {
+        return IntStream.range(0, SERVERS)
+                .mapToObj(server -> sidecar(servers, server, Map.of()))
+                .toList();
+    }
+
+    private SidecarProcess sidecar(ConsulServers servers, int server, Map<String, String> more) {
+        var environment = new HashMap<>(servers.sidecarSettings(server));
+        environment.putAll(more);
+        var sidecar = SidecarProcess.start(directory, environment);
+        started.add(sidecar);
+        return sidecar;
+    }
+
+    private static List<String> lines(List<SidecarProcess> sidecars, String part) {
+        return sidecars.stream()
+                .flatMap(sidecar -> sidecar.log().stream())
+                .filter(line -> line.contains(part))
+                .toList();
+    }
+
+    private static boolean ready(SidecarProcess sidecar) {
+        return sidecar.probe("ready") == 200;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.lictor.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class GrantTest {
+    private static final Permission RIGHT = new Permission("get", "apps", "statefulsets", "consul", "consul");
+
+    @Test
+    void aRuleGivesWhatItNames() {
+        assertThat(new RbacRule(List.of("patch", "get"), List.of("apps"), List.of("statefulsets"), List.of("consul")))
+                .matches(grant -> grant.gives(RIGHT));
+    }
+
+    @Test
+    void aStarIsAnyAndNoNameIsAny() {
+        assertThat(new RbacRule(List.of("*"), List.of("*"), List.of("*"), List.of()))
+                .matches(grant -> grant.gives(RIGHT));
+    }
+
+    @Test
+    void aRuleOfAnotherVerbGroupResourceOrNameGivesNothing() {
+        assertThat(List.of(
+                        new RbacRule(List.of("list"), List.of("apps"), List.of("statefulsets"), List.of()),
+                        new RbacRule(List.of("get"), List.of(""), List.of("statefulsets"), List.of()),
+                        new RbacRule(List.of("get"), List.of("apps"), List.of("statefulsets/status"), List.of()),
+                        new RbacRule(List.of("get"), List.of("apps"), List.of("statefulsets"), List.of("other"))))
+                .noneMatch(grant -> grant.gives(RIGHT));
+    }
+
+    @Test
+    void aRuleWithNamesDoesNotGiveACreationThatNamesNothing() {
+        assertThat(new RbacRule(List.of("create"), List.of(""), List.of("secrets"), List.of("consul-ca")))
+                .matches(grant -> !grant.gives(new Permission("create", "", "secrets", "consul", "")));
+    }
+}

@@ -1,0 +1,222 @@
+package dev.lictor.kubernetes.kubeconfig;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lictor.kubernetes.KubernetesApiException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExecPluginTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "a-very-secret-token";
+
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+    private ExecPlugin.Waiting waiting = patient();
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+                    a-very-secret-token                                          | 0 | answers what is no JSON (not shown)
+                    {"kind": "ExecCredential", "status": {"token": "a-very-secret-token"  | 0 | answers what is no JSON (not shown)
+                    {"status": {"token": "a-very-secret-token"}}                 | 0 | answers what is no ExecCredential (not shown)
+                    {"kind": "ExecCredential", "apiVersion": "a-very-secret-token"} | 0 | answers in another apiVersion than client.authentication.k8s.io/v1, which is asked for
+                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"clientCertificateData": "a-very-secret-token"}} | 0 | answers neither a token nor a certificate with its key
+                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "t", "expirationTimestamp": "a-very-secret-token"}} | 0 | answers an expirationTimestamp that is no time
+                    a-very-secret-token                                          | 3 | ends with status 3
+                                                                                 | 0 | answers
+                    """)
+    void whatItAnswersIsShownNowhere(@Nullable String answer, int status, String words) throws IOException {
+        var plugin = plugin("cat <<'E'\n%s\nE\nexit %d".formatted(answer == null ? "" : answer, status));
+
+        assertThatThrownBy(plugin::credential)
+                .isInstanceOf(KubernetesApiException.class)
+                .hasMessageStartingWith("the exec plugin ./plug of user 'u' of %s/config ".formatted(folder))
+                .hasMessageContaining(words)
+                .satisfies(failure -> {
+                    var trace = new StringWriter();
+                    failure.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).doesNotContain(TOKEN);
+                });
+    }
+
+    @Test
+    void argumentsAndVariablesReachItAsTheyAre() throws IOException {
+        var plugin = plugin(
+                "printf '%s|' \"$@\" \"$SAID\" > seen; printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n" + printed(),
+                "{\"args\": [\"two words\", \"semi;colon\", \"$HOME\"], \"env\": [{\"name\": \"SAID\", \"value\": \"$(id)\"}], \"provideClusterInfo\": true}");
+
+        assertThat(plugin.getToken()).isEqualTo(TOKEN);
+
+        assertThat(folder.resolve("seen")).hasContent("two words|semi;colon|$HOME|$(id)|");
+        var info = JSON.readTree(folder.resolve("info").toFile());
+        assertThat(info.path("apiVersion").asText()).isEqualTo("client.authentication.k8s.io/v1");
+        assertThat(info.at("/spec/interactive").asBoolean(true)).isFalse();
+        assertThat(info.at("/spec/cluster/server").asText()).isEqualTo("https://k");
+        assertThat(info.at("/spec/cluster/config/audience").asText()).isEqualTo("a");
+    }
+
+    @Test
+    void itIsAskedAgainOnceWhatItSaidHasExpired() throws IOException {
+        var plugin = plugin("echo called >> calls\n"
+                + printed().replace("\"token\"", "\"expirationTimestamp\": \"2026-01-01T00:10:00Z\", \"token\""));
+
+        plugin.getToken();
+        plugin.getToken();
+        assertThat(folder.resolve("calls")).hasContent("called");
+
+        now = Instant.parse("2026-01-01T00:10:00Z");
+        plugin.getToken();
+        assertThat(folder.resolve("calls")).hasContent("called\ncalled");
+    }
+
+    @Test
+    void oneThatIsNotThereIsToldWithItsHint() {
+        var plugin = new ExecPlugin(
+                kubeconfig(),
+                exec("{\"command\": \"no-such-plug\", \"installHint\": \"install it from the wiki\"}"),
+                () -> now,
+                patient());
+
+        assertThatThrownBy(plugin::getToken)
+                .hasMessageStartingWith("the exec plugin no-such-plug of ")
+                .hasMessageEndingWith("cannot be run: install it from the wiki");
+    }
+
+    @Test
+    void itsNameAndItsHintForgeNoLine() {
+        var plugin = new ExecPlugin(
+                kubeconfig(),
+                exec(
+                        "{\"command\": \"no-such\\nplug\", \"installHint\": \"see the wiki:\\n\\u001b[31mlictor: all is well\"}"),
+                () -> now,
+                patient());
+
+        assertThatThrownBy(plugin::getToken)
+                .hasMessageStartingWith("the exec plugin no-such?plug of ")
+                .hasMessageEndingWith("cannot be run: see the wiki: ?[31mlictor: all is well");
+    }
+
+    @Test
+    void oneThatDoesNotEndIsSaidToBeWaitedForAndStoppedWithAllThatItStarted() throws IOException {
+        waiting = new ExecPlugin.Waiting(Duration.ofMillis(100), Duration.ofSeconds(1), said::add);
+        // Its answer is whole, and it lives on without standard output.
+        var plugin = plugin("echo $$ > parent; " + printed() + "; exec >&-; sleep 1000 & echo $! > child; wait");
+
+        assertThatThrownBy(plugin::getToken)
+                .isInstanceOf(KubernetesApiException.class)
+                .hasMessageEndingWith(
+                        "had not ended after 1 s and was stopped: run it by hand to see what it waits for");
+
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("the exec plugin ./plug of user 'u' of ")
+                .endsWith(" is waited for, 1 s at most; Ctrl-C ends it");
+        isGone("parent");
+        isGone("child");
+        assertThatThrownBy(plugin::getToken).as("no request waits for it again").hasMessageContaining("had not ended");
+        assertThat(said).hasSize(1);
+    }
+
+    @Test
+    void oneThatWritesEndlesslyIsStopped() throws IOException {
+        var plugin = plugin("echo $$ > parent; exec yes " + TOKEN);
+
+        assertThatThrownBy(plugin::getToken)
+                .hasMessageEndingWith("answers more than any credential")
+                .hasMessageNotContaining(TOKEN);
+
+        isGone("parent");
+    }
+
+    @Test
+    void whatItLeavesRunningHoldsNobodyUp() throws IOException {
+        var plugin = plugin("sleep 1000 & echo $! > child; " + printed());
+
+        assertThat(plugin.getToken()).isEqualTo(TOKEN);
+
+        process("child").orElseThrow().destroy();
+    }
+
+    private void isGone(String file) {
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(process(file)).isEmpty());
+    }
+
+    private Optional<ProcessHandle> process(String file) throws IOException {
+        return ProcessHandle.of(
+                        Long.parseLong(Files.readString(folder.resolve(file)).strip()))
+                .filter(ProcessHandle::isAlive);
+    }
+
+    private ExecPlugin.Waiting patient() {
+        return ExecPlugin.Waiting.of(said::add);
+    }
+
+    @Test
+    void aCredentialShowsNothing() throws IOException {
+        assertThat(plugin(printed()).credential()).asString().doesNotContain(TOKEN);
+    }
+
+    private static String printed() {
+        return "printf '%%s' '{\"apiVersion\": \"client.authentication.k8s.io/v1\", \"kind\": \"ExecCredential\", \"status\": {\"token\": \"%s\"}}'"
+                .formatted(TOKEN);
+    }
+
+    private ExecPlugin plugin(String script) throws IOException {
+        return plugin(script, "{}");
+    }
+
+    private ExecPlugin plugin(String script, String more) throws IOException {
+        var file =
+                Files.writeString(folder.resolve("plug"), "#!/bin/sh\ncd \"$(dirname \"$0\")\" || exit 9\n" + script);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+        var exec = exec(more).put("command", "./plug");
+        return new ExecPlugin(kubeconfig(), exec, () -> now, waiting);
+    }
+
+    private static ObjectNode exec(String fields) {
+        return ((ObjectNode) json(fields)).put("apiVersion", "client.authentication.k8s.io/v1");
+    }
+
+    private Kubeconfig kubeconfig() {
+        return Kubeconfig.of(List.of(new Kubeconfig.Source(folder.resolve("config"), json("""
+                                {"current-context": "x",
+                                 "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+                                 "clusters": [{"name": "c", "cluster": {"server": "https://k",
+                                   "extensions": [{"name": "client.authentication.k8s.io/exec", "extension": {"audience": "a"}}]}}],
+                                 "users": [{"name": "u", "user": {}}]}
+                                """))))
+                .orElseThrow();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}

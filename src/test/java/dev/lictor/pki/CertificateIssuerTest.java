@@ -1,0 +1,257 @@
+package dev.lictor.pki;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lictor.testing.ForeignCertificates;
+import dev.lictor.testing.Specs;
+import java.io.StringWriter;
+import java.security.GeneralSecurityException;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
+import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CertificateAuthorityTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+    private static final int KEY_ENCIPHERMENT = 2;
+    private static final int KEY_CERT_SIGN = 5;
+    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+    private static final String NAME_CONSTRAINTS = "2.5.29.30";
+
+    private final CertificateIssuer authority =
+            CertificateIssuer.create(CaProfile.of(Specs.usual()), NOW, new SecureRandom());
+    private final CertificateAndKey leaf =
+            authority.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(365), NOW);
+
+    @Test
+    void aCaSignsLeavesAndNothingElse() {
+        var certificate = authority.certificate();
+
+        assertThat(certificate.getBasicConstraints()).isZero();
+        assertThat(certificate.getKeyUsage()[KEY_CERT_SIGN]).isTrue();
+        assertThat(certificate.getKeyUsage()[0]).as("digitalSignature").isFalse();
+        assertThat(certificate.getCriticalExtensionOIDs()).containsExactlyInAnyOrder("2.5.29.19", "2.5.29.15");
+        assertThat(certificate.getExtensionValue("2.5.29.14"))
+                .as("subject key identifier")
+                .isNotNull();
+        assertThat(certificate.getSerialNumber()).isPositive();
+    }
+
+    @Test
+    void aServersCertificateIsForServersThatAreEachOthersClients() throws Exception {
+        var certificate = leaf.certificate();
+
+        certificate.verify(authority.certificate().getPublicKey());
+        assertThat(certificate.getBasicConstraints()).as("not a CA").isEqualTo(-1);
+        assertThat(certificate.getExtendedKeyUsage())
+                .containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
+        assertThat(certificate.getKeyUsage()[KEY_CERT_SIGN]).isFalse();
+        assertThat(certificate.getSubjectAlternativeNames().stream().map(name -> (String) name.get(1)))
+                .contains(
+                        "server.dc1.consul",
+                        "localhost",
+                        "127.0.0.1",
+                        "consul.consul.svc.cluster.local",
+                        "*.consul-join.consul.svc");
+        assertThat(certificate.getNotBefore()).isBefore(NOW);
+        assertThat(certificate.getNotAfter()).isEqualTo(NOW.plus(Duration.ofDays(365)));
+    }
+
+    @Test
+    void noCertificateOutlivesItsCa() {
+        var late = authority.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(99_999), NOW);
+
+        assertThat(late.certificate().getNotAfter())
+                .isEqualTo(authority.certificate().getNotAfter());
+    }
+
+    @Test
+    void whatIsWrittenIsRead() {
+        var certificate = Pem.readCertificate(Pem.certificate(leaf.certificate()), "consul.crt");
+        var key = Pem.readKey(Pem.key(leaf.key()), "consul-key.key");
+        var authorityKey = Pem.authorityKey(authority.own());
+
+        assertThat(KeyMatch.fits(new CertificateAndKey(certificate, key))).isTrue();
+        assertThat(authorityKey).startsWith("-----BEGIN EC PRIVATE KEY-----");
+        assertThat(KeyMatch.fits(new CertificateAndKey(authority.certificate(), Pem.readKey(authorityKey, "ca.key"))))
+                .isTrue();
+    }
+
+    @Test
+    void garbageIsRefusedByTheNameOfWhatItShouldBe() {
+        for (var garbage : List.of("", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")) {
+            assertThatThrownBy(() -> Pem.readCertificate(garbage, "ca.crt"))
+                    .isInstanceOf(BrokenKeyMaterialException.class)
+                    .hasMessageStartingWith("ca.crt");
+            assertThatThrownBy(() -> Pem.readKey(garbage, "ca.key"))
+                    .isInstanceOf(BrokenKeyMaterialException.class)
+                    .hasMessageStartingWith("ca.key");
+        }
+    }
+
+    @Test
+    void noSecretIsInAnybodysWords() {
+        assertThat(leaf)
+                .asString()
+                .doesNotContain(Pem.key(leaf.key()).lines().skip(1).findFirst().orElseThrow());
+        var gossip = GossipKey.generate(new SecureRandom());
+        assertThat(gossip).asString().doesNotContain(gossip.base64());
+        assertThatThrownBy(() -> GossipKey.parse("bm90IGEga2V5")).hasMessageNotContaining("bm90IGEga2V5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ec-p256,EC PRIVATE KEY,SHA256withECDSA",
+        "ec-p384,EC PRIVATE KEY,SHA384withECDSA",
+        "rsa-2048,RSA PRIVATE KEY,SHA256withRSA",
+        "rsa-3072,RSA PRIVATE KEY,SHA256withRSA",
+        "rsa-4096,RSA PRIVATE KEY,SHA256withRSA"
+    })
+    void keysAreOfTheWantedTypeAndLeavesAreGood(String type, String pem, String signature) {
+        var spec = Specs.with(Map.of("lictor.tls.key-type", type));
+        var made = CertificateIssuer.create(CaProfile.of(spec), NOW, new SecureRandom());
+        var profile = LeafProfile.ofServers(spec);
+        var issued = made.issue(profile, Duration.ofDays(90), NOW);
+
+        assertThat(KeyAlgorithms.of(made.certificate())).isEqualTo(type);
+        assertThat(KeyAlgorithms.of(issued.certificate())).isEqualTo(type);
+        assertThat(issued.certificate().getKeyUsage()[KEY_ENCIPHERMENT]).isEqualTo(type.startsWith("rsa"));
+        assertThat(issued.certificate().getSigAlgName()).isEqualTo(signature);
+        assertThat(Pem.authorityKey(made.own())).startsWith("-----BEGIN " + pem + "-----");
+        assertThat(KeyMatch.fits(
+                        new CertificateAndKey(made.certificate(), Pem.readKey(Pem.authorityKey(made.own()), "ca.key"))))
+                .isTrue();
+        assertThat(ReissueRules.objection(issued, new ReissueRules.Wanted(made.certificate(), profile), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void aCaWithNameConstraintsSignsThisClustersNamesAlone() throws Exception {
+        var spec = Specs.with(Map.of("lictor.tls.name-constraints", "true"));
+        var made = CertificateIssuer.create(CaProfile.of(spec), NOW, new SecureRandom());
+        var wanted = new CaRules.Wanted(List.of(LeafProfile.ofServers(spec), LeafProfile.ofClients(spec)), NOW);
+        var elsewhere = LeafProfile.ofServers(Specs.with(Map.of("lictor.domain", "example.org")));
+
+        assertThat(made.certificate().getCriticalExtensionOIDs()).contains(NAME_CONSTRAINTS);
+        assertThat(CaRules.objection(
+                        new Ca(made.certificate(), Optional.of(made.own().key())), wanted))
+                .isEmpty();
+        validate(made, LeafProfile.ofServers(spec));
+        validate(made, LeafProfile.ofClients(spec));
+        assertThatThrownBy(() -> validate(made, elsewhere)).isInstanceOf(CertPathValidatorException.class);
+    }
+
+    @Test
+    void ofAnEncryptedKeyItIsSaidHowToDecryptIt() throws Exception {
+        var encrypted = new StringWriter();
+        try (var writer = new JcaPEMWriter(encrypted)) {
+            writer.writeObject(
+                    leaf.key(),
+                    new JcePEMEncryptorBuilder("AES-256-CBC")
+                            .setProvider(BOUNCY_CASTLE)
+                            .build("secret".toCharArray()));
+        }
+        var pkcs8 = new StringWriter();
+        try (var writer = new JcaPEMWriter(pkcs8)) {
+            writer.writeObject(new JcaPKCS8Generator(
+                    leaf.key(),
+                    new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
+                            .setProvider(BOUNCY_CASTLE)
+                            .setPassword("secret".toCharArray())
+                            .build()));
+        }
+
+        assertThatThrownBy(() -> Pem.readKey(encrypted.toString(), "own.key"))
+                .hasMessage("own.key is encrypted by a password, which Consul cannot ask for")
+                .extracting(failure ->
+                        ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
+                .asString()
+                .contains("openssl ec -in own.key -out plain.key");
+        assertThatThrownBy(() -> Pem.readKey(pkcs8.toString(), "own.key"))
+                .extracting(failure ->
+                        ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
+                .asString()
+                .contains("openssl pkey -in own.key -out plain.key");
+    }
+
+    @Test
+    void aChainIsReadFromTheOneThatSignsUpwards() {
+        var root = ForeignCertificates.authority(NOW).named("CN=root").make();
+        var between = ForeignCertificates.authority(NOW)
+                .named("CN=int")
+                .signedBy(root)
+                .make();
+        var chain = List.of(between.certificate(), root.certificate());
+
+        assertThat(Pem.readAuthority(Pem.certificates(chain), "ca.crt")).isEqualTo(chain);
+        assertThat(Pem.readAuthority(Pem.certificates(chain.reversed()), "ca.crt"))
+                .isEqualTo(chain);
+    }
+
+    @Test
+    void twoCasAreNoCa() {
+        var other = ForeignCertificates.authority(NOW).make();
+        var two = Pem.certificate(other.certificate()) + Pem.certificate(authority.certificate());
+
+        assertThatThrownBy(() -> Pem.readAuthority(two, "ca.crt"))
+                .hasMessage(
+                        "ca.crt holds 2 certificates that are no chain of one CA: CN=cluster.local and CN=consul Consul CA");
+    }
+
+    @Test
+    void anIntermediateCaIsShownAlongWithWhatItIssues() {
+        var root = ForeignCertificates.authority(NOW).named("CN=root").make();
+        var between = ForeignCertificates.authority(NOW)
+                .named("CN=int")
+                .signedBy(root)
+                .make();
+        var given = Ca.of(List.of(between.certificate(), root.certificate()), between.key());
+
+        var issued = new CertificateIssuer(given.signing().orElseThrow(), new SecureRandom())
+                .issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(90), NOW);
+
+        assertThat(issued.chain()).containsExactly(between.certificate());
+        assertThat(leaf.chain()).as("by one that signed itself").isEmpty();
+    }
+
+    @Test
+    void aKeyIsFoundBehindItsCertificateAndItsCurve() {
+        var pem = Pem.certificate(leaf.certificate())
+                + "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
+                + Pem.key(leaf.key());
+
+        assertThat(Pem.readKey(pem, "consul-key.key")).isEqualTo(leaf.key());
+    }
+
+    /** Java heeds the constraints of a CA within the path alone, so this one stands there below its own key. */
+    private static void validate(CertificateIssuer issuer, LeafProfile profile) throws GeneralSecurityException {
+        var own = issuer.certificate();
+        var issued = issuer.issue(profile, Duration.ofDays(90), NOW).certificate();
+        var anchor = new TrustAnchor(own.getSubjectX500Principal(), own.getPublicKey(), null);
+        var parameters = new PKIXParameters(Set.of(anchor));
+        parameters.setRevocationEnabled(false);
+        parameters.setDate(Date.from(NOW));
+        CertPathValidator.getInstance("PKIX")
+                .validate(CertificateFactory.getInstance("X.509").generateCertPath(List.of(issued, own)), parameters);
+    }
+}

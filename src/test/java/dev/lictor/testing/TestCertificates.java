@@ -1,0 +1,130 @@
+package dev.lictor.testing;
+
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.cluster.KeyType;
+import dev.lictor.pki.CaProfile;
+import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.CertificateIssuer;
+import dev.lictor.pki.LeafProfile;
+import dev.lictor.pki.Pem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** A certificate authority and what it signs, as files of a mount and as a server's TLS. */
+public final class TestCertificates {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final char[] NO_PASSWORD = {};
+
+    private final CertificateIssuer authority = CertificateIssuer.create(
+            new CaProfile("Lictor test CA", KeyType.EC_P256, Duration.ofDays(10), List.of()), Instant.now(), RANDOM);
+
+    /** A certificate for an address. */
+    public CertificateAndKey leaf(String address) {
+        return leaf(address, Duration.ofDays(5), Instant.now());
+    }
+
+    /** One that has ended. */
+    public CertificateAndKey expiredLeaf(String address) {
+        return leaf(address, Duration.ofDays(1), Instant.now().minus(Duration.ofDays(2)));
+    }
+
+    /** The CA's own certificate. */
+    public X509Certificate certificate() {
+        return authority.certificate();
+    }
+
+    private CertificateAndKey leaf(String address, Duration validity, Instant begin) {
+        return authority.issue(
+                new LeafProfile(
+                        "server.dc1.consul",
+                        List.of("server.dc1.consul"),
+                        List.of(address),
+                        List.of(),
+                        KeyType.EC_P256),
+                validity,
+                begin);
+    }
+
+    /** Writes the three files of a servers' TLS Secret. */
+    public void write(Path directory, CertificateAndKey leaf) {
+        try {
+            Files.writeString(directory.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(
+                    directory.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
+            Files.writeString(directory.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The three files, with other CAs beside or in place of this one. */
+    public static void write(Path directory, CertificateAndKey leaf, TestCertificates... authorities) {
+        authorities[0].write(directory, leaf);
+        try {
+            Files.writeString(
+                    directory.resolve(ConsulConfiguration.CA_FILE),
+                    Arrays.stream(authorities)
+                            .map(each -> Pem.certificate(each.certificate()))
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server on loopback that shows a certificate and may demand one of the same authority. */
+    public HttpsServer server(CertificateAndKey leaf, boolean demandsCertificate) {
+        try {
+            var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(context(leaf)) {
+                @Override
+                public void configure(HttpsParameters parameters) {
+                    var tls = getSSLContext().getDefaultSSLParameters();
+                    tls.setNeedClientAuth(demandsCertificate);
+                    parameters.setSSLParameters(tls);
+                }
+            });
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private SSLContext context(CertificateAndKey leaf) {
+        try {
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(
+                    "leaf", leaf.key(), NO_PASSWORD, new Certificate[] {leaf.certificate(), authority.certificate()});
+            store.setCertificateEntry("ca", authority.certificate());
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, NO_PASSWORD);
+            var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), trust.getTrustManagers(), RANDOM);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

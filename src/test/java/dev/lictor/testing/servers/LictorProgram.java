@@ -1,0 +1,33 @@
+package dev.lictor.testing.servers;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The program as it was packaged. */
+public final class LictorProgram {
+    private LictorProgram() {}
+
+    /** The start of a command line: the native executable if there is one, else Java's. */
+    public static List<String> command() {
+        return nativeExecutable()
+                .map(executable -> List.of(executable.toString()))
+                .orElseGet(() -> List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-jar",
+                        Path.of("target/quarkus-app/quarkus-run.jar")
+                                .toAbsolutePath()
+                                .toString()));
+    }
+
+    /**
+     * The one that {@code TEST_LICTOR} names, as the build with {@code -Dnative} does. One that lies in target/ may be of an earlier
+     * build.
+     */
+    public static Optional<Path> nativeExecutable() {
+        return Optional.ofNullable(System.getenv("TEST_LICTOR"))
+                .filter(path -> !path.isBlank())
+                .map(path -> Path.of(path).toAbsolutePath());
+    }
+}

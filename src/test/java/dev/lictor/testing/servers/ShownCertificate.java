@@ -1,0 +1,71 @@
+package dev.lictor.testing.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** The certificate that a port of loopback shows, seen without Lictor's own eyes. */
+public final class ShownCertificate {
+    private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(10).toMillis());
+
+    private ShownCertificate() {}
+
+    /** Of a port that speaks TLS at once; empty while none is shown. */
+    public static Optional<X509Certificate> of(int port) {
+        return of(port, new byte[0]);
+    }
+
+    /** Of a Consul server's RPC port. */
+    public static Optional<X509Certificate> ofRpc(int port) {
+        return of(port, new byte[] {3});
+    }
+
+    private static Optional<X509Certificate> of(int port, byte[] first) {
+        var seen = new Anyone();
+        try (var plain = new Socket()) {
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
+            plain.setSoTimeout(PATIENCE);
+            plain.getOutputStream().write(first);
+            var context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {seen}, new SecureRandom());
+            ((SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true)).startHandshake();
+        } catch (IOException e) {
+            // A server that demands a certificate of ours has shown its own by then.
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        return Optional.ofNullable(seen.shown);
+    }
+
+    /** Believes everybody, and keeps in mind whom. */
+    private static final class Anyone implements X509TrustManager {
+        private @Nullable X509Certificate shown;
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {
+            throw new UncheckedIOException(new IOException("this is no server"));
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            shown = chain[0];
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

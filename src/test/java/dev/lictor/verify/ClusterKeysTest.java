@@ -1,0 +1,87 @@
+package dev.lictor.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.manifests.SecretObject;
+import dev.lictor.pki.Pem;
+import dev.lictor.testing.FakeKubernetesApi;
+import dev.lictor.testing.Specs;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ClusterKeysTest {
+    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+
+    @Test
+    void whatBootstrapHasMadeIsWhatServersMustHave() {
+        var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
+
+        var keys = ClusterKeys.read(cluster, spec);
+
+        assertThat(keys.server().certificate().getIssuerX500Principal())
+                .isEqualTo(keys.trusted().getFirst().getSubjectX500Principal());
+        assertThat(keys.client())
+                .hasValueSatisfying(client -> assertThat(client).isNotEqualTo(keys.server()));
+        assertThat(keys.identity("server.dc1.consul") + " " + keys).doesNotContain("PRIVATE KEY", "BEGIN");
+    }
+
+    @Test
+    void clientsHaveNoCertificateWhereNobodyAsksForIt() {
+        assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client())
+                .isEmpty();
+    }
+
+    @Test
+    void serversShowTheirOwnCertificateWhereTheCaCouldIssueNoneForClients() {
+        var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
+        cluster.objects.remove(ObjectKey.of(SecretObject.of(spec, "consul-client-tls", Map.of())));
+
+        var keys = ClusterKeys.read(cluster, spec);
+
+        assertThat(keys.client()).isEmpty();
+        assertThat(keys.identity("server.dc1.consul").certificate())
+                .isEqualTo(Pem.certificate(keys.server().certificate()));
+    }
+
+    @Test
+    void withoutTheSecretThereIsNothingToCompareWith() {
+        assertThatThrownBy(() -> ClusterKeys.read(cluster, Specs.usual()))
+                .isInstanceOf(CannotProveException.class)
+                .hasMessage(
+                        "secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way");
+    }
+
+    @Test
+    void aBrokenSecretIsToldAndNotShown() {
+        var spec = bootstrapped(Specs.usual());
+        var like = SecretObject.of(spec, "consul-gossip", Map.of());
+        cluster.objects.put(
+                ObjectKey.of(like),
+                SecretObject.changed(
+                        (Secret) cluster.find(like).orElseThrow(), Map.of("gossip-encryption-key", "c2hvcnQ=")));
+
+        assertThatThrownBy(() -> ClusterKeys.read(cluster, spec))
+                .isInstanceOf(CannotProveException.class)
+                .hasMessage("secret/consul-gossip: the gossip key has 5 bytes instead of 32; restore it from a backup");
+    }
+
+    private ClusterSpec bootstrapped(ClusterSpec spec) {
+        var clock = Clock.systemUTC();
+        new Bootstrap(
+                        cluster,
+                        BootstrapRequest.of(spec),
+                        new KeyMaterialFactory(spec, new SecureRandom(), clock),
+                        clock)
+                .run();
+        return spec;
+    }
+}
