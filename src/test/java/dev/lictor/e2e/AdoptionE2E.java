@@ -140,13 +140,16 @@ class AdoptionE2E {
                 .kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=host-path", "--wait=false");
     }
 
-    /** The tutorial's cluster, as root and with claims. */
+    /** The tutorial's cluster, as root and with claims. The update check would write one more file, of root, whenever it likes. */
     private ConsulCluster ofRoot(String namespace, String storageClass) throws IOException {
         var cluster = made(namespace, "1.22.7");
         theTutorialIsFollowed(
                 cluster,
                 "1.22.7",
                 tutorial -> tutorial.replace("securityContext: {fsGroup: 1000}", "securityContext: {runAsUser: 0}")
+                                .replace(
+                                        "{\n      \"ca_file\"",
+                                        "{\n      \"disable_update_check\": true,\n      \"ca_file\"")
                                 .replace(
                                         "        volumeMounts:\n",
                                         "        volumeMounts:\n        - {name: data, mountPath: /consul/data}\n")

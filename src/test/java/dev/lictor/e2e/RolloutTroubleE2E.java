@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,14 +88,15 @@ class RolloutTroubleE2E {
             var operator = new OutsideUser(cluster);
             untouched("roll-outs to servers that do not start, " + kind, cluster, figures -> {
                 var before = cluster.podStates();
-                var image = operator.isNotReadyInTime(NO_IMAGE, SOON);
-                figures.note(image);
-                assertThat(image)
-                        .containsPattern("consul-[0-2]: consul: (ImagePullBackOff|ErrImagePull), ")
-                        .contains("hashicorp/consul:absent");
+                isToldWhy(
+                        cluster,
+                        "consul-[0-2]: consul: (ImagePullBackOff|ErrImagePull), .*hashicorp/consul:absent",
+                        NO_IMAGE);
                 assertThat(cluster.replacedSince(before)).hasSize(1);
-                assertThat(operator.isNotReadyInTime(NO_IMAGE, SOON)).contains("ImagePull");
-                assertThat(cluster.replacedSince(before)).hasSize(1);
+                operator.isNotReadyInTime(NO_IMAGE, SOON);
+                assertThat(cluster.replacedSince(before))
+                        .as("no further one by a further run")
+                        .hasSize(1);
                 operator.bootstraps();
                 assertThat(cluster.replacedSince(before))
                         .as("those that were up stay up")
@@ -102,10 +104,8 @@ class RolloutTroubleE2E {
                 cluster.awaitSettled();
 
                 var again = cluster.podStates();
-                var configuration = operator.isNotReadyInTime(NO_CONFIGURATION, SOON);
-                figures.note(configuration);
-                assertThat(configuration)
-                        .containsPattern("consul-[0-2]: consul: ended with exit code 1: .*recursor_strategy");
+                isToldWhy(
+                        cluster, "consul-[0-2]: consul: ended with exit code 1: .*recursor_strategy", NO_CONFIGURATION);
                 assertThat(cluster.replacedSince(again)).hasSize(1);
                 operator.bootstraps("--set=" + ANNOTATION + "=example.org/mended=1");
                 assertThat(cluster.replacedSince(again)).hasSize(3);
@@ -122,21 +122,20 @@ class RolloutTroubleE2E {
             var figures = Figures.of("first installation that never had a leader, on empty-dir");
             var stopwatch = new Stopwatch();
 
-            var image = operator.isNotReadyInTime(NO_IMAGE, SOON);
-            figures.note(image);
-            assertThat(cluster.pods())
-                    .allSatisfy(pod ->
-                            assertThat(image).containsPattern(pod + ": consul: (ImagePullBackOff|ErrImagePull), "));
+            isToldWhy(cluster, "consul-0: consul: (ImagePullBackOff|ErrImagePull), ", NO_IMAGE);
 
             // Consul starts, and hangs up on every peer before it has greeted it.
             var alone = operator.isNotReadyInTime(
                     "--set=lictor.extra.consul={\"limits\": {\"rpc_handshake_timeout\": \"1ns\"}}", SOON);
             figures.note(alone);
             assertThat(alone).contains("only 0 of 3 servers are ready");
-            assertThat(cluster.pods())
-                    .allSatisfy(pod -> assertThat(
-                                    cluster.consul(pod, "/v1/status/leader").body())
-                            .isEqualTo("\"\""));
+            cluster.within(
+                    ConsulCluster.PATIENCE,
+                    "each runs, and knows no leader",
+                    () -> cluster.pods().stream()
+                            .allMatch(pod -> cluster.consul(pod, "/v1/status/leader")
+                                    .body()
+                                    .equals("\"\"")));
 
             var before = cluster.podStates();
             var mended = operator.bootstraps("--set=lictor.rollout-timeout=40s");
@@ -186,6 +185,16 @@ class RolloutTroubleE2E {
                 assertThat(quorum.lost()).as("moments without a quorum").isEmpty();
             }
         });
+    }
+
+    /** By a run, as soon as Kubernetes knows: to pull an image and to start a container take their time. */
+    private static void isToldWhy(ConsulCluster cluster, String cause, String setting) {
+        var pattern = Pattern.compile(cause);
+        cluster.within(
+                ConsulCluster.PATIENCE,
+                "the cause is told",
+                () -> pattern.matcher(new OutsideUser(cluster).isNotReadyInTime(setting, SOON))
+                        .find());
     }
 
     /** Whether another has come for that pod, after one more request that it leave. */
