@@ -7,19 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Which processes were started, kept in a file for the case that their starter is killed and cannot end them. A process is told by
- * its number and when it started, for numbers are given again.
+ * A file of the processes that were started, for the case that their starter is killed and cannot end them. A process is recognized by its
+ * number and its start, because the kernel uses numbers again.
  */
 public final class ProcessRecord {
-    /** The start is computed from the time of boot, which is corrected now and then. */
-    private static final Duration TOLERANCE = Duration.ofSeconds(2);
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+
+    /** Of the fields of {@code /proc/PID/stat} that follow the name of the program: the 22nd of all, in ticks since the boot (proc(5)). */
+    private static final int START = 19;
 
     private final Path file;
 
@@ -28,14 +28,14 @@ public final class ProcessRecord {
     }
 
     void add(ProcessHandle process) {
-        var started = process.info().startInstant();
+        var started = start(process);
         if (started.isEmpty()) {
             return; // it has ended already
         }
         try {
             Files.writeString(
                     file,
-                    "%d %d%n".formatted(process.pid(), started.get().toEpochMilli()),
+                    "%d %s%n".formatted(process.pid(), started.get()),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -66,15 +66,24 @@ public final class ProcessRecord {
         var words = line.strip().split(" ", -1);
         try {
             long pid = Long.parseLong(words[0]);
-            var started = Instant.ofEpochMilli(Long.parseLong(words[1]));
-            return ProcessHandle.of(pid).filter(process -> sameStart(process, started)).stream();
+            var started = words[1];
+            return ProcessHandle.of(pid)
+                    .filter(process -> start(process).filter(started::equals).isPresent())
+                    .stream();
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return Stream.empty(); // a line cut short by the kill
         }
     }
 
-    private static boolean sameStart(ProcessHandle process, Instant started) {
-        Optional<Instant> start = process.info().startInstant();
-        return start.isPresent() && Duration.between(started, start.get()).abs().compareTo(TOLERANCE) <= 0;
+    /** The same text for as long as the process runs. On Linux the JDK computes the instant from a clock that may be set. */
+    private static Optional<String> start(ProcessHandle process) {
+        try {
+            var state = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            var fields = state.substring(state.lastIndexOf(')') + 2).split(" ", -1);
+            return Optional.of(Files.readString(BOOT).strip() + ":" + fields[START]);
+        } catch (IOException e) {
+            // It has ended, or this is no Linux.
+            return process.info().startInstant().map(start -> Long.toString(start.toEpochMilli()));
+        }
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ProcessRecordTest {
@@ -40,6 +42,16 @@ class ProcessRecordTest {
                 file, "%d 1000\nbroken\n12\n".formatted(ProcessHandle.current().pid()));
 
         assertThat(new ProcessRecord(file).leftovers()).isEmpty();
+    }
+
+    /** As long as a process runs, so that nobody changes it by setting the computer's clock. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aStartIsCountedFromTheBoot() throws IOException {
+        var file = directory.resolve("processes");
+        new ProcessRecord(file).add(ProcessHandle.current());
+
+        assertThat(file).content().matches("\\d+ [0-9a-f-]{36}:\\d+\n");
     }
 
     @Test
