@@ -13,6 +13,7 @@ import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.SpecVersion;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.kubernetes.fabric8.ParallelRequests;
 import dev.lictor.manifests.ConfigMapObject;
@@ -108,7 +109,7 @@ public final class Bootstrap {
                     demandAll(decision, requests);
                 }
                 return List.copyOf(done.values());
-            } catch (KubernetesApi.Superseded e) {
+            } catch (WriteConflictException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -132,7 +133,7 @@ public final class Bootstrap {
     /**
      * Meanwhile an uninstall may have removed what was found here, and another run a configuration that no pod mounted yet.
      *
-     * @throws KubernetesApi.Superseded if something is gone
+     * @throws WriteConflictException if something is gone
      */
     private void demandAll(PlannedRun decision, ParallelRequests requests) {
         var expected = decision.plan().steps().stream()
@@ -149,13 +150,13 @@ public final class Bootstrap {
     }
 
     private void demand(HasMetadata desired) {
-        var found = cluster.findAsTree(desired)
-                .orElseThrow(() -> new KubernetesApi.Superseded(ObjectKey.of(desired) + " is gone again"));
+        var found = cluster.findGeneric(desired)
+                .orElseThrow(() -> new WriteConflictException(ObjectKey.of(desired) + " is gone again"));
         if (desired instanceof ConfigMap configuration
                 && !ConfigMapObject.data(found)
                         .keySet()
                         .containsAll(configuration.getData().keySet())) {
-            throw new KubernetesApi.Superseded(ObjectKey.of(desired) + " has lost a configuration");
+            throw new WriteConflictException(ObjectKey.of(desired) + " has lost a configuration");
         }
     }
 
@@ -202,7 +203,7 @@ public final class Bootstrap {
             case Step.Change(var desired, var fields) ->
                 asSeen(desired, inventory).ifPresent(live -> cluster.apply(live, desired));
             case Step.Overrule(var desired, var preview) ->
-                asSeen(desired, inventory).ifPresent(live -> cluster.applyByForce(live, desired));
+                asSeen(desired, inventory).ifPresent(live -> cluster.forceApply(live, desired));
             case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
             case Step.AdoptLater later -> {} // by Succession, as what follows
             case Step.Succeed succeed -> {}
@@ -217,12 +218,12 @@ public final class Bootstrap {
     /**
      * The object as it is now.
      *
-     * @throws KubernetesApi.Superseded if that is not what was decided upon
+     * @throws WriteConflictException if that is not what was decided upon
      */
     private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, ObservedState inventory) {
-        var live = cluster.findAsTree(desired);
+        var live = cluster.findGeneric(desired);
         if (!live.map(SpecVersion::of).equals(inventory.seen(desired).map(SpecVersion::of))) {
-            throw new KubernetesApi.Superseded(ObjectKey.of(desired) + " has changed meanwhile");
+            throw new WriteConflictException(ObjectKey.of(desired) + " has changed meanwhile");
         }
         return live;
     }
@@ -235,15 +236,15 @@ public final class Bootstrap {
     /** Read back, so that of several runs at once only the CA that was stored first ever signs, and none that was not decided upon. */
     private Ca storedAuthority(ObservedState inventory) {
         var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
-        var stored = cluster.find(like)
-                .orElseThrow(() -> new KubernetesApi.Superseded(ObjectKey.of(like) + " is gone again"));
+        var stored =
+                cluster.find(like).orElseThrow(() -> new WriteConflictException(ObjectKey.of(like) + " is gone again"));
         var authority = SecretKeyReader.authority((Secret) stored);
         var seen =
                 Optional.ofNullable(inventory.secrets().get(like.getMetadata().getName()));
         if (seen.map(SecretKeyReader::authority)
                 .filter(other -> !other.certificate().equals(authority.certificate()))
                 .isPresent()) {
-            throw new KubernetesApi.Superseded(ObjectKey.of(like) + " holds another CA by now");
+            throw new WriteConflictException(ObjectKey.of(like) + " holds another CA by now");
         }
         return authority;
     }

@@ -63,7 +63,7 @@ public final class DataRecord {
     }
 
     private Optional<String> compareWith(RaftProgress now) {
-        var live = cluster.findAsTree(StatefulSetObject.named(spec)).filter(servers -> Labels.areOurs(servers, spec));
+        var live = cluster.findGeneric(StatefulSetObject.named(spec)).filter(servers -> Labels.areOurs(servers, spec));
         if (live.isEmpty()) {
             return Optional.empty();
         }
@@ -86,7 +86,7 @@ public final class DataRecord {
         var tree = JSON.createObjectNode().put("index", noted.progress().index());
         noted.progress().servers().forEach(tree.putArray("servers")::add);
         noted.lost().ifPresent(index -> tree.put("lost", index));
-        cluster.note(new StatefulSetBuilder(StatefulSetObject.named(spec))
+        cluster.annotate(new StatefulSetBuilder(StatefulSetObject.named(spec))
                 .editMetadata()
                 .addToAnnotations(ANNOTATION, tree.toString())
                 .endMetadata()

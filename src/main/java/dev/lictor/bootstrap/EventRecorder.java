@@ -3,6 +3,7 @@ package dev.lictor.bootstrap;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
@@ -49,10 +50,10 @@ public final class EventRecorder {
             return;
         }
         try {
-            cluster.findAsTree(StatefulSetObject.named(spec))
+            cluster.findGeneric(StatefulSetObject.named(spec))
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
-        } catch (KubernetesApiException | KubernetesApi.Superseded e) {
+        } catch (KubernetesApiException | WriteConflictException e) {
             // Where one is refused no other is tried.
         }
     }

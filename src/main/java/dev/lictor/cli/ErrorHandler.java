@@ -1,8 +1,8 @@
 package dev.lictor.cli;
 
 import dev.lictor.cluster.InvalidSpecException;
-import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.local.CannotStartException;
 import dev.lictor.operations.FolderRefusedException;
 import dev.lictor.text.Foreign;
@@ -48,7 +48,7 @@ final class ErrorHandler implements IExecutionExceptionHandler {
                 say(remedy(e.reason()), err);
                 yield ExitCode.KUBERNETES.number();
             }
-            case KubernetesApi.Superseded e -> {
+            case WriteConflictException e -> {
                 say("somebody else keeps changing the same objects: " + e.getMessage(), err);
                 yield ExitCode.KUBERNETES.number();
             }

@@ -53,14 +53,14 @@ public sealed interface DryRunResult {
      * @param conflicts what would be taken
      * @param omitted as of {@link #omitted}
      */
-    record Overruling(
+    record Forced(
             HasMetadata live,
             HasMetadata applied,
             List<FieldConflict> conflicts,
             List<String> fields,
             List<String> omitted)
             implements DryRunResult {
-        public Overruling {
+        public Forced {
             conflicts = List.copyOf(conflicts);
             fields = List.copyOf(fields);
             omitted = List.copyOf(omitted);
@@ -77,7 +77,7 @@ public sealed interface DryRunResult {
             case Same same -> Optional.of(same.live());
             case Different different -> Optional.of(different.live());
             case Conflicting(var live, var conflicts) -> Optional.of(live);
-            case Overruling overruling -> Optional.of(overruling.live());
+            case Forced forced -> Optional.of(forced.live());
             case Invalid(var live, var why) -> live;
         };
     }

@@ -9,104 +9,143 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Kubernetes API as Lictor needs it. Objects are applied on the server's side under one field manager and without force: what
- * somebody else manages is theirs. Secrets are never applied, for their content must not be merged: they are created or replaced.
+ * The requests to the Kubernetes API that Lictor makes. Objects are written by server-side apply (Kubernetes documentation, "Server-Side
+ * Apply") under the field manager {@code lictor} and without force: a field that another manager owns is not changed. Secrets are never
+ * applied, because their content must not be merged: they are created or replaced.
  *
- * <p>Every method throws {@link KubernetesApiException} where the API refuses or does not answer.
+ * <p>Every method throws {@link KubernetesApiException} if the API server refuses the request or does not answer in time.
  */
 public interface KubernetesApi {
-    /** The object as it is. */
+    /** {@code GET} the object. @return empty if it does not exist */
     Optional<HasMetadata> find(HasMetadata like);
 
-    /** The object as it is, as a tree: to read a large kind into its classes takes longer than to ask for it. */
-    Optional<GenericKubernetesResource> findAsTree(HasMetadata like);
+    /**
+     * {@code GET} the object without the classes of its kind: reading a StatefulSet into its classes takes longer than the request.
+     *
+     * @return empty if it does not exist
+     */
+    Optional<GenericKubernetesResource> findGeneric(HasMetadata like);
 
-    /** Those of these names that are there. Others are not asked for: there may be thousands. */
+    /**
+     * The pods of these names that exist: one {@code GET} of the list for each name, with a field selector, so that the permission
+     * {@code list} is enough. The namespace may hold thousands of other pods.
+     */
     List<Pod> pods(String namespace, List<String> names);
 
-    /** Those with all these labels. */
+    /** The pods that have all these labels: {@code GET} of the list with a label selector, page by page. */
     List<Pod> pods(String namespace, Map<String, String> labels);
 
-    /** What a pod answers to GET, or nothing if it does not or not with success. */
-    Optional<String> ask(String namespace, String pod, int port, String path);
+    /**
+     * {@code GET pods/NAME:PORT/proxy/PATH}: an HTTP request to a pod through the API server.
+     *
+     * @return the body; empty if the pod does not answer, or not with success
+     * @throws KubernetesApiException only if the proxy is forbidden
+     */
+    Optional<String> proxyGet(String namespace, String pod, int port, String path);
 
     /**
-     * What {@link #apply} would do, by a dry run, and as trees. An object in a namespace that does not exist would be created.
+     * What {@link #apply} would do, by a dry run of it. Live objects in the result are generic. An object in a namespace that does not
+     * exist is {@link DryRunResult.Absent}.
+     *
+     * @throws WriteConflictException if another client creates the object during the call, twice in a row
      */
-    DryRunResult preview(HasMetadata desired);
+    DryRunResult dryRunApply(HasMetadata desired);
 
-    /** What {@link #applyByForce} would do, by a dry run. */
-    DryRunResult previewByForce(HasMetadata desired, DryRunResult.Conflicting preview);
+    /** What {@link #forceApply} would do, by a dry run of it. */
+    DryRunResult dryRunForceApply(HasMetadata desired, DryRunResult.Conflicting preview);
 
-    /** What {@link #adopt} would do, by a dry run. */
-    DryRunResult previewAdoption(HasMetadata live, HasMetadata desired);
+    /** What {@link #adopt} would do, by a dry run of {@code PUT}, after which no field of the other managers is left. */
+    DryRunResult dryRunAdopt(HasMetadata live, HasMetadata desired);
 
-    /** Asks whether {@link #create} would be allowed, by a dry run. @throws Superseded if the object is there by now */
-    void rehearseCreation(HasMetadata desired);
+    /** Checks by a dry run whether {@link #create} is allowed. @throws WriteConflictException if the object exists */
+    void dryRunCreate(HasMetadata desired);
 
-    /** Makes the object so, under our field manager. */
+    /**
+     * Creates or changes the object: {@code PATCH} by server-side apply, without force.
+     *
+     * @throws WriteConflictException if another manager owns a field that would change
+     */
     void apply(HasMetadata desired);
 
-    /** As {@link #apply(HasMetadata)}. @throws Superseded if there is another version than this by now */
+    /**
+     * As {@link #apply(HasMetadata)}, for this version of the live object only.
+     *
+     * @throws WriteConflictException also if the object has another {@code resourceVersion}
+     */
     void apply(HasMetadata live, HasMetadata desired);
 
-    /** Adds these annotations to an object that is there, under a field manager of their own: {@link #apply} neither knows nor removes them. */
-    void note(HasMetadata annotated);
+    /**
+     * Adds these annotations to an existing object: {@code PATCH} by server-side apply under a field manager of their own,
+     * {@code lictor-notes}, so that {@link #apply} does not remove them.
+     */
+    void annotate(HasMetadata annotated);
 
-    /** Makes the object so and takes every field of it from whoever manages it. */
-    void applyByForce(HasMetadata desired);
-
-    /** As {@link #applyByForce(HasMetadata)}. @throws Superseded if there is another version than this by now */
-    void applyByForce(HasMetadata live, HasMetadata desired);
+    /** As {@link #apply(HasMetadata)}, but with force: takes each desired field from the manager that owns it. */
+    void forceApply(HasMetadata desired);
 
     /**
-     * Makes a stranger's object so: all of its fields become our manager's, and those that are not desired are removed.
+     * As {@link #forceApply(HasMetadata)}, for this version of the live object only.
+     *
+     * @throws WriteConflictException if the object has another {@code resourceVersion}
+     */
+    void forceApply(HasMetadata live, HasMetadata desired);
+
+    /**
+     * Takes over an object that Lictor did not make: a {@code PUT} gives all of its fields to Lictor's field manager, then
+     * {@link #apply(HasMetadata)} sets the desired fields and removes the others.
      *
      * @param live the version that is taken over
-     * @throws Superseded if there is another by now
+     * @throws WriteConflictException if the object has another {@code resourceVersion}
      */
     void adopt(HasMetadata live, HasMetadata desired);
 
-    /** Creates what is not there. @throws Superseded if it is */
+    /** {@code POST}. @throws WriteConflictException if the object exists */
     void create(HasMetadata desired);
 
-    /** Replaces the version that {@code desired} names. @throws Superseded if there is another by now */
+    /** {@code PUT} over the version that {@code desired} names. @throws WriteConflictException if the object has another one */
     void replace(HasMetadata desired);
 
-    /** The objects of a kind with all these labels, but for those that are being deleted already. */
-    List<ObjectVersion> labelled(ResourceKind kind, String namespace, Map<String, String> labels);
+    /**
+     * The objects of a kind that have all these labels, without those that are being deleted: {@code GET} of the list with a label
+     * selector, page by page. A {@link ResourceKind#POD_MONITOR} is asked for only if the API server serves that kind.
+     */
+    List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels);
 
-    /** Asks whether {@link #delete} would be allowed, by a dry run. @throws Superseded as that */
-    void rehearseDeletion(ObjectVersion object);
-
-    /** Deletes this version, and what it owns after it. @throws Superseded if there is another by now, or none */
-    void delete(ObjectVersion object);
-
-    /** Deletes this version, and leaves alone what it owns. @throws Superseded as {@link #delete} */
-    void release(ObjectVersion object);
-
-    /** Has this pod end in its own time, whatever its status. @throws Superseded if there is another by now, or none */
-    void end(Pod pod);
+    /** Checks by a dry run whether {@link #delete} is allowed. @throws WriteConflictException as {@link #delete} */
+    void dryRunDelete(ObjectVersion object);
 
     /**
-     * Has this pod end in its own time, if its disruption budget allows it: {@code POST pods/NAME/eviction}.
+     * {@code DELETE} of this version with {@code propagationPolicy: Background}: the objects that it owns are deleted after it.
      *
-     * @return why the budget does not allow it; empty if the pod ends
-     * @throws Superseded if there is another by now, or none
+     * @throws WriteConflictException if the object has another uid or {@code resourceVersion}, or does not exist
+     */
+    void delete(ObjectVersion object);
+
+    /**
+     * {@code DELETE} of this version with {@code propagationPolicy: Orphan}: the objects that it owns stay.
+     *
+     * @throws WriteConflictException as {@link #delete}
+     */
+    void deleteOrphaning(ObjectVersion object);
+
+    /**
+     * {@code DELETE} of this pod, whatever its {@code resourceVersion}, with the grace period of its spec.
+     *
+     * @throws WriteConflictException if the pod has another uid, or does not exist
+     */
+    void deletePod(Pod pod);
+
+    /**
+     * {@code POST pods/NAME/eviction}: deletes this pod with the grace period of its spec if its PodDisruptionBudget allows that.
+     *
+     * @return why the budget does not allow it (429); empty if the pod is deleted
+     * @throws WriteConflictException if the pod has another uid, or does not exist
      */
     Optional<String> evict(Pod pod);
 
-    /** Has a Service lead to a pod that it does not select, for as long as the pod is there. */
-    void leadTo(Service service, Pod pod);
-
-    /** Somebody else wrote meanwhile: look again before deciding anew. */
-    final class Superseded extends RuntimeException {
-        public Superseded(String message) {
-            super(message);
-        }
-
-        public Superseded(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
+    /**
+     * Adds a pod that the Service does not select to the Service's endpoints: {@code POST} of an EndpointSlice that the pod owns, so that
+     * the slice is deleted with the pod. Does nothing if the slice exists.
+     */
+    void addEndpoint(Service service, Pod pod);
 }

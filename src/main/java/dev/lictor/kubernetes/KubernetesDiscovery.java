@@ -22,7 +22,7 @@ public interface KubernetesDiscovery {
     List<String> classesOfFreeVolumes();
 
     /** Rights in a namespace, all in one question. Kubernetes does not promise that these are all: {@link #isAllowed} decides. */
-    List<RbacRule> grants(String namespace);
+    List<RbacRule> rbacRules(String namespace);
 
     boolean isAllowed(Permission right);
 

@@ -15,7 +15,7 @@ public record RbacRule(List<String> verbs, List<String> groups, List<String> res
         names = List.copyOf(names);
     }
 
-    public boolean gives(Permission right) {
+    public boolean allows(Permission right) {
         return covers(verbs, right.verb())
                 && covers(groups, right.group())
                 && covers(resources, right.resource())

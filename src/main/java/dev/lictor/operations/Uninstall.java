@@ -5,6 +5,7 @@ import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.ObjectVersion;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
 import java.time.Duration;
@@ -51,7 +52,7 @@ public final class Uninstall {
             attempt(forbidden, () -> found.addAll(found(kind)));
         }
         var plan = UninstallPlan.of(spec, found, wipe);
-        plan.removed().forEach(object -> attempt(forbidden, () -> cluster.rehearseDeletion(object)));
+        plan.removed().forEach(object -> attempt(forbidden, () -> cluster.dryRunDelete(object)));
         attempt(forbidden, this::pods);
         if (!forbidden.isEmpty()) {
             throw KubernetesApiException.all(forbidden);
@@ -81,7 +82,7 @@ public final class Uninstall {
                 return remaining;
             }
             if (attempt == ATTEMPTS) {
-                throw new KubernetesApi.Superseded("servers are made again and again");
+                throw new WriteConflictException("servers are made again and again");
             }
             progress.accept("servers were made again meanwhile");
         }
@@ -101,7 +102,7 @@ public final class Uninstall {
                     }
                 }
                 return !areServersThere();
-            } catch (KubernetesApi.Superseded e) {
+            } catch (WriteConflictException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -134,7 +135,7 @@ public final class Uninstall {
     }
 
     private List<ObjectVersion> found(ResourceKind kind) {
-        return cluster.labelled(kind, spec.names().namespace(), Labels.ownership(spec));
+        return cluster.listByLabels(kind, spec.names().namespace(), Labels.ownership(spec));
     }
 
     private List<String> pods() {
@@ -147,7 +148,7 @@ public final class Uninstall {
     private static void attempt(List<KubernetesApiException> forbidden, Runnable question) {
         try {
             question.run();
-        } catch (KubernetesApi.Superseded e) {
+        } catch (WriteConflictException e) {
             // It may be deleted, and will be looked at again before it is.
         } catch (KubernetesApiException e) {
             if (e.reason() != KubernetesApiException.Reason.FORBIDDEN) {

@@ -49,7 +49,7 @@ final class FactCollector {
         var namespaceExists = !namespace.is(Optional.empty());
         var missing = requests.send(() -> rights.missing(namespaceExists));
         Fact<Optional<GenericKubernetesResource>> servers = namespaceExists
-                ? Fact.ask(() -> cluster.findAsTree(StatefulSetObject.named(spec)))
+                ? Fact.ask(() -> cluster.findGeneric(StatefulSetObject.named(spec)))
                 : new Fact.Known<>(Optional.empty());
 
         var grows = servers instanceof Fact.Known(var running)
@@ -76,7 +76,7 @@ final class FactCollector {
     private List<String> leftBehind() {
         var found = claims();
         return found.isEmpty()
-                        || cluster.findAsTree(StatefulSetObject.named(spec)).isEmpty()
+                        || cluster.findGeneric(StatefulSetObject.named(spec)).isEmpty()
                 ? found
                 : List.of();
     }

@@ -43,7 +43,7 @@ final class PermissionReview {
     }
 
     Fact<List<Permission>> missing(boolean namespaceExists) {
-        var granted = Fact.ask(() -> surroundings.grants(spec.names().namespace()));
+        var granted = Fact.ask(() -> surroundings.rbacRules(spec.names().namespace()));
         var doubtful = notIn(
                 granted instanceof Fact.Known(var known) ? known : List.of(),
                 RequiredPermissions.atMost(request, namespaceExists));
@@ -63,7 +63,8 @@ final class PermissionReview {
     /** A rule of a RoleBinding is listed with those of a ClusterRoleBinding, and gives nothing outside of its namespace. */
     private static List<Permission> notIn(List<RbacRule> granted, Set<Permission> rights) {
         return rights.stream()
-                .filter(right -> right.namespace().isEmpty() || granted.stream().noneMatch(grant -> grant.gives(right)))
+                .filter(right ->
+                        right.namespace().isEmpty() || granted.stream().noneMatch(grant -> grant.allows(right)))
                 .toList();
     }
 

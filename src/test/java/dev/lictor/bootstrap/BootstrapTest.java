@@ -73,10 +73,10 @@ class BootstrapTest {
     void whatTheApiServerRefusesIsKnownBeforeAnythingIsWrittenInANewNamespace() {
         var picky = new FakeKubernetesApi() {
             @Override
-            public DryRunResult preview(HasMetadata desired) {
+            public DryRunResult dryRunApply(HasMetadata desired) {
                 return desired instanceof StatefulSet
                         ? new DryRunResult.Invalid(Optional.empty(), "no such volume")
-                        : super.preview(desired);
+                        : super.dryRunApply(desired);
             }
         };
         var bootstrap = bootstrap(picky);
@@ -94,8 +94,8 @@ class BootstrapTest {
         var volume = ".spec.template.spec.volumes[name=\"ca\"].projected";
         var forgetful = new FakeKubernetesApi() {
             @Override
-            public DryRunResult preview(HasMetadata desired) {
-                return switch (super.preview(desired)) {
+            public DryRunResult dryRunApply(HasMetadata desired) {
+                return switch (super.dryRunApply(desired)) {
                     case DryRunResult.Absent _
                     when desired instanceof StatefulSet -> new DryRunResult.Absent(List.of(volume));
                     case DryRunResult.Same same

@@ -11,13 +11,13 @@ class GrantTest {
     @Test
     void aRuleGivesWhatItNames() {
         assertThat(new RbacRule(List.of("patch", "get"), List.of("apps"), List.of("statefulsets"), List.of("consul")))
-                .matches(grant -> grant.gives(RIGHT));
+                .matches(grant -> grant.allows(RIGHT));
     }
 
     @Test
     void aStarIsAnyAndNoNameIsAny() {
         assertThat(new RbacRule(List.of("*"), List.of("*"), List.of("*"), List.of()))
-                .matches(grant -> grant.gives(RIGHT));
+                .matches(grant -> grant.allows(RIGHT));
     }
 
     @Test
@@ -27,12 +27,12 @@ class GrantTest {
                         new RbacRule(List.of("get"), List.of(""), List.of("statefulsets"), List.of()),
                         new RbacRule(List.of("get"), List.of("apps"), List.of("statefulsets/status"), List.of()),
                         new RbacRule(List.of("get"), List.of("apps"), List.of("statefulsets"), List.of("other"))))
-                .noneMatch(grant -> grant.gives(RIGHT));
+                .noneMatch(grant -> grant.allows(RIGHT));
     }
 
     @Test
     void aRuleWithNamesDoesNotGiveACreationThatNamesNothing() {
         assertThat(new RbacRule(List.of("create"), List.of(""), List.of("secrets"), List.of("consul-ca")))
-                .matches(grant -> !grant.gives(new Permission("create", "", "secrets", "consul", "")));
+                .matches(grant -> !grant.allows(new Permission("create", "", "secrets", "consul", "")));
     }
 }

@@ -34,8 +34,8 @@ class PreflightTest {
         private boolean isLooked;
 
         @Override
-        public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
-            var found = super.findAsTree(like);
+        public Optional<GenericKubernetesResource> findGeneric(HasMetadata like) {
+            var found = super.findGeneric(like);
             if (!isLooked && like.getKind().equals(ResourceKind.STATEFUL_SET.singular())) {
                 isLooked = true;
                 runElsewhere();
@@ -84,7 +84,7 @@ class PreflightTest {
         }
 
         @Override
-        public List<RbacRule> grants(String namespace) {
+        public List<RbacRule> rbacRules(String namespace) {
             return List.of();
         }
 

@@ -5,6 +5,7 @@ import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.ObjectVersion;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -46,7 +47,7 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
+    public Optional<GenericKubernetesResource> findGeneric(HasMetadata like) {
         return find(like).map(this::tree);
     }
 
@@ -72,7 +73,7 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public Optional<String> ask(String namespace, String pod, int port, String path) {
+    public Optional<String> proxyGet(String namespace, String pod, int port, String path) {
         return Optional.empty();
     }
 
@@ -82,7 +83,7 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public DryRunResult preview(HasMetadata desired) {
+    public DryRunResult dryRunApply(HasMetadata desired) {
         return find(desired)
                 .<DryRunResult>map(live -> live.equals(desired)
                         ? new DryRunResult.Same(tree(live))
@@ -91,17 +92,17 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public DryRunResult previewByForce(HasMetadata desired, DryRunResult.Conflicting preview) {
-        return new DryRunResult.Overruling(preview.live(), desired, preview.conflicts(), List.of(), List.of());
+    public DryRunResult dryRunForceApply(HasMetadata desired, DryRunResult.Conflicting preview) {
+        return new DryRunResult.Forced(preview.live(), desired, preview.conflicts(), List.of(), List.of());
     }
 
     @Override
-    public DryRunResult previewAdoption(HasMetadata live, HasMetadata desired) {
-        return new DryRunResult.Overruling(live, desired, List.of(), List.of("spec"), List.of());
+    public DryRunResult dryRunAdopt(HasMetadata live, HasMetadata desired) {
+        return new DryRunResult.Forced(live, desired, List.of(), List.of("spec"), List.of());
     }
 
     @Override
-    public void rehearseCreation(HasMetadata desired) {}
+    public void dryRunCreate(HasMetadata desired) {}
 
     @Override
     public void apply(HasMetadata desired) {
@@ -115,19 +116,19 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public void applyByForce(HasMetadata live, HasMetadata desired) {
+    public void forceApply(HasMetadata live, HasMetadata desired) {
         demand(live);
-        applyByForce(desired);
+        forceApply(desired);
     }
 
     private void demand(HasMetadata live) {
         if (!version(live).equals(live.getMetadata().getResourceVersion())) {
-            throw new Superseded(ObjectKey.of(live) + " has been modified");
+            throw new WriteConflictException(ObjectKey.of(live) + " has been modified");
         }
     }
 
     @Override
-    public void note(HasMetadata annotated) {
+    public void annotate(HasMetadata annotated) {
         var metadata = find(annotated).orElseThrow().getMetadata();
         var all = new LinkedHashMap<>(
                 Optional.ofNullable(metadata.getAnnotations()).orElse(Map.of()));
@@ -136,7 +137,7 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public void applyByForce(HasMetadata desired) {
+    public void forceApply(HasMetadata desired) {
         write(desired);
     }
 
@@ -155,7 +156,7 @@ public class FakeKubernetesApi implements KubernetesApi {
 
     private synchronized void createWhereAbsent(HasMetadata desired) {
         if (find(desired).isPresent()) {
-            throw new Superseded(ObjectKey.of(desired) + " already exists");
+            throw new WriteConflictException(ObjectKey.of(desired) + " already exists");
         }
         write(desired);
     }
@@ -166,7 +167,7 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public List<ObjectVersion> labelled(ResourceKind kind, String namespace, Map<String, String> labels) {
+    public List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels) {
         return objects.values().stream()
                 .filter(object -> object.getKind().equals(kind.singular()))
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
@@ -192,33 +193,33 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public void rehearseDeletion(ObjectVersion object) {}
+    public void dryRunDelete(ObjectVersion object) {}
 
     @Override
     public void delete(ObjectVersion object) {
         if (objects.remove(object.key()) == null) {
-            throw new Superseded(object.key() + " is gone");
+            throw new WriteConflictException(object.key() + " is gone");
         }
     }
 
     @Override
-    public void release(ObjectVersion object) {
+    public void deleteOrphaning(ObjectVersion object) {
         delete(object);
     }
 
     @Override
-    public void end(Pod pod) {
+    public void deletePod(Pod pod) {
         pods.remove(pod);
     }
 
     @Override
     public Optional<String> evict(Pod pod) {
-        end(pod);
+        deletePod(pod);
         return Optional.empty();
     }
 
     @Override
-    public void leadTo(Service service, Pod pod) {}
+    public void addEndpoint(Service service, Pod pod) {}
 
     private synchronized void write(HasMetadata desired) {
         objects.put(ObjectKey.of(desired), desired);

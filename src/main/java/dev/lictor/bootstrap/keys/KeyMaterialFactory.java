@@ -2,7 +2,7 @@ package dev.lictor.bootstrap.keys;
 
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
-import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.SecretObject;
 import dev.lictor.pki.Ca;
 import dev.lictor.pki.CaProfile;
@@ -113,7 +113,7 @@ public final class KeyMaterialFactory {
 
     private Map<String, String> leaf(
             Ca authority, Optional<String> trusted, LeafProfile profile, String certificate, String key) {
-        var signing = authority.signing().orElseThrow(() -> new KubernetesApi.Superseded("the CA's key is gone again"));
+        var signing = authority.signing().orElseThrow(() -> new WriteConflictException("the CA's key is gone again"));
         var leaf = new CertificateIssuer(signing, random)
                 .issue(profile, spec.certificates().server(), clock.instant());
         return content(bundle(trusted, authority), leaf, certificate, key);

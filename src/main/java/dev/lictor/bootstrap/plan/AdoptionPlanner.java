@@ -41,8 +41,7 @@ public final class AdoptionPlanner {
             return new Step.AdoptLater(desired);
         }
         return switch (preview) {
-            case DryRunResult.Overruling overruling ->
-                new Step.Adopt(desired, live, overruling.applied(), overruling.fields());
+            case DryRunResult.Forced forced -> new Step.Adopt(desired, live, forced.applied(), forced.fields());
             case DryRunResult.Invalid(var found, var why) ->
                 new Step.Refuse(
                         ObjectKey.of(desired),

@@ -10,11 +10,11 @@ public enum ConflictPolicy {
     /** It is taken, and the outcome says from whom. */
     TAKE;
 
-    /** Makes the object so, as {@link KubernetesApi#apply} or {@link KubernetesApi#applyByForce} does. */
+    /** Makes the object so, as {@link KubernetesApi#apply} or {@link KubernetesApi#forceApply} does. */
     public void apply(KubernetesApi cluster, HasMetadata desired) {
         switch (this) {
             case YIELD -> cluster.apply(desired);
-            case TAKE -> cluster.applyByForce(desired);
+            case TAKE -> cluster.forceApply(desired);
         }
     }
 }

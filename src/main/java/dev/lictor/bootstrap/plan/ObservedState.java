@@ -8,6 +8,7 @@ import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.KubernetesApiException.Reason;
 import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.fabric8.ParallelRequests;
 import dev.lictor.manifests.ClaimObject;
 import dev.lictor.manifests.ConfigMapObject;
@@ -233,16 +234,16 @@ public record ObservedState(
 
     /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */
     private static DryRunResult preview(KubernetesApi cluster, BootstrapRequest request, HasMetadata desired) {
-        var preview = cluster.preview(desired);
+        var preview = cluster.dryRunApply(desired);
         if (preview.found().stream().anyMatch(live -> !Labels.areOurs(live, request.spec()))) {
             return request.takeover() == AdoptionPolicy.ADOPT
                     ? cluster.find(desired)
-                            .map(live -> cluster.previewAdoption(live, desired))
+                            .map(live -> cluster.dryRunAdopt(live, desired))
                             .orElseGet(DryRunResult.Absent::new)
                     : preview;
         }
         return preview instanceof DryRunResult.Conflicting conflicting && request.dispute() == ConflictPolicy.TAKE
-                ? cluster.previewByForce(desired, conflicting)
+                ? cluster.dryRunForceApply(desired, conflicting)
                 : preview;
     }
 
@@ -251,10 +252,10 @@ public record ObservedState(
         var found = cluster.find(like);
         try {
             if (found.isEmpty()) {
-                cluster.rehearseCreation(like);
+                cluster.dryRunCreate(like);
             }
             return found;
-        } catch (KubernetesApi.Superseded e) {
+        } catch (WriteConflictException e) {
             return cluster.find(like);
         }
     }

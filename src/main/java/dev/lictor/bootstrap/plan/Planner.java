@@ -63,8 +63,7 @@ public final class Planner {
                         key,
                         conflicts.stream().map(FieldConflict::toString).collect(Collectors.joining("; "))
                                 + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
-            case DryRunResult.Overruling overruling ->
-                withdrawn(spec, overruling.live(), new Step.Overrule(desired, overruling));
+            case DryRunResult.Forced forced -> withdrawn(spec, forced.live(), new Step.Overrule(desired, forced));
             case DryRunResult.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
     }

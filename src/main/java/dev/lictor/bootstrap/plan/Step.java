@@ -67,7 +67,7 @@ public sealed interface Step {
     }
 
     /** Fields are taken from others. */
-    record Overrule(HasMetadata desired, DryRunResult.Overruling preview) implements Step {
+    record Overrule(HasMetadata desired, DryRunResult.Forced preview) implements Step {
         @Override
         public WriteOutcome outcome() {
             var taken = preview.conflicts().stream().map(FieldConflict::field).toList();

@@ -6,6 +6,7 @@ import dev.lictor.bootstrap.plan.ConflictPolicy;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.ConfigMapObject;
 import dev.lictor.manifests.Labels;
@@ -152,7 +153,7 @@ public final class Rollout {
                             pod,
                             ", " + why,
                             () -> {
-                                cluster.end(pod);
+                                cluster.deletePod(pod);
                                 return Optional.empty();
                             },
                             status,
@@ -197,7 +198,7 @@ public final class Rollout {
         private Optional<String> refusal(Pod pod, Supplier<Optional<String>> request) {
             try {
                 return request.get();
-            } catch (KubernetesApi.Superseded e) {
+            } catch (WriteConflictException e) {
                 return Optional.of("pod/%s has changed meanwhile"
                         .formatted(pod.getMetadata().getName()));
             }

@@ -7,6 +7,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.ConsulError;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
@@ -116,7 +117,7 @@ public final class ScaleDown {
     private ScaleDownState retreat(RaftPeers peers) {
         return new ScaleDownState(
                 spec,
-                servers().orElseThrow(() -> new KubernetesApi.Superseded("the StatefulSet is gone")),
+                servers().orElseThrow(() -> new WriteConflictException("the StatefulSet is gone")),
                 cluster.pods(spec.names().namespace(), Labels.selector(spec)),
                 peers.count());
     }
@@ -147,7 +148,7 @@ public final class ScaleDown {
     }
 
     private Optional<GenericKubernetesResource> servers() {
-        return cluster.findAsTree(StatefulSetObject.named(spec));
+        return cluster.findGeneric(StatefulSetObject.named(spec));
     }
 
     private String words(ScaleDownStep stride) {

@@ -11,6 +11,7 @@ import dev.lictor.cluster.network.Addressing;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ObjectVersion;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.DesiredObjects;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
@@ -89,7 +90,7 @@ public final class Takeover {
             switch (turn) {
                 case TakeoverStep.Release(var servers) -> release(servers);
                 case TakeoverStep.Extend(int first, int count) -> cluster.apply(servers(first, count));
-                case TakeoverStep.MakeRoom(var pod) -> cluster.end(pod);
+                case TakeoverStep.MakeRoom(var pod) -> cluster.deletePod(pod);
                 case TakeoverStep.OpenToClients open -> openToClients();
                 case TakeoverStep.Wait wait -> {
                     return false;
@@ -99,7 +100,7 @@ public final class Takeover {
                 }
             }
             return true;
-        } catch (KubernetesApi.Superseded e) {
+        } catch (WriteConflictException e) {
             return false; // look again: pods' statuses change at any time
         }
     }
@@ -125,7 +126,8 @@ public final class Takeover {
 
     /** Ready says that it votes; a peer too many is one that is gone and counts for the quorum all the same. */
     private boolean isAmongItsPeers(String server) {
-        return cluster.ask(spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
+        return cluster.proxyGet(
+                        spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
                 .map(Takeover::peers)
                 .filter(peers -> peers == spec.servers())
                 .isPresent();
@@ -144,13 +146,13 @@ public final class Takeover {
     /** First, so that new servers find the old ones by the names that they know. */
     private void release(StatefulSet servers) {
         introduceServers();
-        cluster.release(ObjectVersion.of(ResourceKind.STATEFUL_SET, servers));
+        cluster.deleteOrphaning(ObjectVersion.of(ResourceKind.STATEFUL_SET, servers));
     }
 
     private void introduceServers() {
         ObservedState.predecessors(cluster, spec).stream()
                 .filter(pod -> pod.getStatus().getPodIP() != null)
-                .forEach(pod -> services(pod).forEach(service -> cluster.leadTo(service, pod)));
+                .forEach(pod -> services(pod).forEach(service -> cluster.addEndpoint(service, pod)));
     }
 
     /** By which our servers look for this one. */

@@ -2,8 +2,8 @@ package dev.lictor.kubernetes.fabric8;
 
 import dev.lictor.kubernetes.DryRunResult;
 import dev.lictor.kubernetes.FieldConflict;
-import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteConflictException;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusCause;
@@ -29,7 +29,7 @@ final class DryRuns {
 
     /**
      * @param found the object as it is
-     * @throws KubernetesApi.Superseded if it was not there, and is by now
+     * @throws WriteConflictException if it was not there, and is by now
      */
     DryRunResult of(HasMetadata object, Optional<GenericKubernetesResource> found) {
         var desired = GenericResources.tree(client, object);
@@ -56,7 +56,7 @@ final class DryRuns {
     DryRunResult byForce(HasMetadata object, DryRunResult.Conflicting preview) {
         var desired = GenericResources.tree(client, object);
         try {
-            return overruling(preview.live(), desired, applied(desired, true), preview.conflicts());
+            return forced(preview.live(), desired, applied(desired, true), preview.conflicts());
         } catch (KubernetesClientException e) {
             var leftover = Leftover.of(e, Optional.of(GenericResources.tree(client, preview.live())), desired);
             return leftover.isPresent()
@@ -68,7 +68,7 @@ final class DryRuns {
     private DryRunResult byForce(
             GenericKubernetesResource desired, DryRunResult.Conflicting preview, Leftover leftover) {
         try {
-            return overruling(
+            return forced(
                     preview.live(),
                     desired,
                     applied(desired, leftover, true),
@@ -96,7 +96,7 @@ final class DryRuns {
         var whole = client.getKubernetesSerialization().clone(desired);
         whole.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
         try {
-            return overruling(live, desired, client.resource(whole).dryRun().update(), List.of());
+            return forced(live, desired, client.resource(whole).dryRun().update(), List.of());
         } catch (KubernetesClientException e) {
             if (e.getCode() == UNPROCESSABLE) {
                 return new DryRunResult.Invalid(Optional.of(live), Fabric8KubernetesApi.said(e));
@@ -105,9 +105,9 @@ final class DryRuns {
         }
     }
 
-    private static DryRunResult overruling(
+    private static DryRunResult forced(
             HasMetadata live, HasMetadata desired, HasMetadata applied, List<FieldConflict> conflicts) {
-        return new DryRunResult.Overruling(
+        return new DryRunResult.Forced(
                 live, applied, conflicts, FieldDifference.between(live, applied), OmittedFields.of(desired, applied));
     }
 
@@ -124,8 +124,8 @@ final class DryRuns {
         Optional<HasMetadata> found = live.map(HasMetadata.class::cast);
         if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
             return new DryRunResult.Conflicting(
-                    found.orElseThrow(() -> new KubernetesApi.Superseded(
-                            ObjectKey.of(desired) + ": " + Fabric8KubernetesApi.said(e), e)),
+                    found.orElseThrow(() ->
+                            new WriteConflictException(ObjectKey.of(desired) + ": " + Fabric8KubernetesApi.said(e), e)),
                     conflicts(e));
         }
         if (desired instanceof GenericKubernetesResource && GenericResources.isUnknownKind(e)) {

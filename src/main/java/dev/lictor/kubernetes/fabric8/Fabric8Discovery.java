@@ -119,7 +119,7 @@ public final class Fabric8Discovery implements KubernetesDiscovery {
     }
 
     @Override
-    public List<RbacRule> grants(String namespace) {
+    public List<RbacRule> rbacRules(String namespace) {
         var review = JsonNodeFactory.instance.objectNode();
         review.putObject("spec").put("namespace", namespace);
         return PagedLists.elements(reviewed("SelfSubjectRulesReview", review).at("/status/resourceRules"))

@@ -8,6 +8,7 @@ import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.ObjectVersion;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.text.Foreign;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -31,7 +32,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class Fabric8KubernetesApi implements KubernetesApi {
     static final String FIELD_MANAGER = "lictor";
 
-    private static final String NOTES_MANAGER = "lictor-notes";
+    private static final String ANNOTATION_MANAGER = "lictor-notes";
     /** The client's default where nothing tells it a server. */
     private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
 
@@ -70,14 +71,14 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     @Override
     public Optional<HasMetadata> find(HasMetadata like) {
         return like instanceof GenericKubernetesResource
-                ? findAsTree(like).map(HasMetadata.class::cast)
+                ? findGeneric(like).map(HasMetadata.class::cast)
                 : asked(
                         "get " + ObjectKey.of(like),
                         () -> Optional.ofNullable(client.resource(like).get()));
     }
 
     @Override
-    public Optional<GenericKubernetesResource> findAsTree(HasMetadata like) {
+    public Optional<GenericKubernetesResource> findGeneric(HasMetadata like) {
         return asked(
                 "get " + ObjectKey.of(like),
                 () -> Optional.ofNullable(GenericResources.named(client, like).get()));
@@ -101,11 +102,11 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        return new PagedLists(client).labelled(pods(namespace), labels, this::pod);
+        return new PagedLists(client).listByLabels(pods(namespace), labels, this::pod);
     }
 
     @Override
-    public Optional<String> ask(String namespace, String pod, int port, String path) {
+    public Optional<String> proxyGet(String namespace, String pod, int port, String path) {
         try {
             return Optional.ofNullable(client.raw(
                     "/api/v1/namespaces/%s/pods/%s:%d/proxy%s".formatted(namespace, pod, port, path), "GET", null));
@@ -118,26 +119,26 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public DryRunResult preview(HasMetadata desired) {
+    public DryRunResult dryRunApply(HasMetadata desired) {
         try {
-            return new DryRuns(client).of(desired, findAsTree(desired));
-        } catch (Superseded e) {
-            return new DryRuns(client).of(desired, findAsTree(desired));
+            return new DryRuns(client).of(desired, findGeneric(desired));
+        } catch (WriteConflictException e) {
+            return new DryRuns(client).of(desired, findGeneric(desired));
         }
     }
 
     @Override
-    public DryRunResult previewByForce(HasMetadata desired, DryRunResult.Conflicting preview) {
+    public DryRunResult dryRunForceApply(HasMetadata desired, DryRunResult.Conflicting preview) {
         return new DryRuns(client).byForce(desired, preview);
     }
 
     @Override
-    public DryRunResult previewAdoption(HasMetadata live, HasMetadata desired) {
+    public DryRunResult dryRunAdopt(HasMetadata live, HasMetadata desired) {
         return new DryRuns(client).ofAdoption(live, desired);
     }
 
     @Override
-    public void rehearseCreation(HasMetadata desired) {
+    public void dryRunCreate(HasMetadata desired) {
         written("create", desired, () -> client.resource(desired).dryRun().create());
     }
 
@@ -154,10 +155,10 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
                 if (!Leftover.isRefused(e)) {
                     throw e;
                 }
-                var leftover = Leftover.of(e, findAsTree(desired), GenericResources.tree(client, desired))
+                var leftover = Leftover.of(e, findGeneric(desired), GenericResources.tree(client, desired))
                         .orElseThrow(() -> e);
                 if (!isSameVersion(leftover.live(), desired)) {
-                    throw new Superseded(ObjectKey.of(desired) + " has changed since it was looked at");
+                    throw new WriteConflictException(ObjectKey.of(desired) + " has changed since it was looked at");
                 }
                 send(GenericResources.over(client, claim(leftover, force), desired), force);
             }
@@ -187,7 +188,7 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     private GenericKubernetesResource claim(Leftover leftover, boolean force) {
         var conflicts = leftover.conflicts();
         if (!force && !conflicts.isEmpty()) {
-            throw new Superseded("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));
+            throw new WriteConflictException("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));
         }
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put("resourceVersion", leftover.live().getMetadata().getResourceVersion());
@@ -207,24 +208,24 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public void note(HasMetadata annotated) {
+    public void annotate(HasMetadata annotated) {
         written(
                 "patch",
                 annotated,
                 () -> GenericResources.resource(client, annotated)
-                        .fieldManager(NOTES_MANAGER)
+                        .fieldManager(ANNOTATION_MANAGER)
                         .forceConflicts()
                         .serverSideApply());
     }
 
     @Override
-    public void applyByForce(HasMetadata desired) {
+    public void forceApply(HasMetadata desired) {
         apply(desired, true);
     }
 
     @Override
-    public void applyByForce(HasMetadata live, HasMetadata desired) {
-        applyByForce(GenericResources.over(client, live, desired));
+    public void forceApply(HasMetadata live, HasMetadata desired) {
+        forceApply(GenericResources.over(client, live, desired));
     }
 
     @Override
@@ -246,12 +247,12 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public List<ObjectVersion> labelled(ResourceKind kind, String namespace, Map<String, String> labels) {
-        return new ObjectDeletion(client).labelled(kind, namespace, labels);
+    public List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels) {
+        return new ObjectDeletion(client).listByLabels(kind, namespace, labels);
     }
 
     @Override
-    public void rehearseDeletion(ObjectVersion object) {
+    public void dryRunDelete(ObjectVersion object) {
         new ObjectDeletion(client).delete(object, WITH_ALL_THAT_IT_OWNS, true);
     }
 
@@ -261,12 +262,12 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public void release(ObjectVersion object) {
+    public void deleteOrphaning(ObjectVersion object) {
         new ObjectDeletion(client).delete(object, "Orphan", false);
     }
 
     @Override
-    public void end(Pod pod) {
+    public void deletePod(Pod pod) {
         new ObjectDeletion(client).delete(pod);
     }
 
@@ -276,7 +277,7 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public void leadTo(Service service, Pod pod) {
+    public void addEndpoint(Service service, Pod pod) {
         try {
             client.raw(PodEndpoints.path(service), "POST", PodEndpoints.slice(service, pod));
         } catch (KubernetesClientException e) {
@@ -291,7 +292,7 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
             request.run();
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                throw new Superseded(ObjectKey.of(desired) + ": " + said(e), e);
+                throw new WriteConflictException(ObjectKey.of(desired) + ": " + said(e), e);
             }
             throw failure(verb + " " + ObjectKey.of(desired), e);
         }

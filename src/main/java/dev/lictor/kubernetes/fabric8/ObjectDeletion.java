@@ -3,10 +3,10 @@ package dev.lictor.kubernetes.fabric8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.ObjectVersion;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -28,12 +28,12 @@ final class ObjectDeletion {
         this.client = client;
     }
 
-    List<ObjectVersion> labelled(ResourceKind kind, String namespace, Map<String, String> labels) {
+    List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels) {
         if (kind == ResourceKind.POD_MONITOR && !GenericResources.isServed(client, kind)) {
             return List.of();
         }
         return new PagedLists(client)
-                .labelled(
+                .listByLabels(
                         kind.path(namespace),
                         labels,
                         item -> item.at("/metadata/deletionTimestamp").isMissingNode()
@@ -93,7 +93,7 @@ final class ObjectDeletion {
             return switch (e.getCode()) {
                 case TOO_MANY_REQUESTS -> Optional.of(Fabric8KubernetesApi.said(e));
                 case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND ->
-                    throw new KubernetesApi.Superseded(ObjectKey.of(pod) + ": " + Fabric8KubernetesApi.said(e), e);
+                    throw new WriteConflictException(ObjectKey.of(pod) + ": " + Fabric8KubernetesApi.said(e), e);
                 default -> throw Fabric8KubernetesApi.failure("evict " + ObjectKey.of(pod), e);
             };
         }
@@ -104,7 +104,7 @@ final class ObjectDeletion {
             client.raw(path + "/" + key.name(), "DELETE", options.toString());
         } catch (KubernetesClientException e) {
             if (e.getCode() == HttpURLConnection.HTTP_CONFLICT || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                throw new KubernetesApi.Superseded(key + ": " + Fabric8KubernetesApi.said(e), e);
+                throw new WriteConflictException(key + ": " + Fabric8KubernetesApi.said(e), e);
             }
             throw Fabric8KubernetesApi.failure("delete " + key, e);
         }

@@ -44,7 +44,7 @@ final class PagedLists {
     }
 
     /** Those with all these labels. */
-    <T> List<T> labelled(String path, Map<String, String> labels, Function<JsonNode, Stream<T>> facts) {
+    <T> List<T> listByLabels(String path, Map<String, String> labels, Function<JsonNode, Stream<T>> facts) {
         return read(
                 path,
                 "&labelSelector="

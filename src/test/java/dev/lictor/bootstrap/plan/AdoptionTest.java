@@ -67,7 +67,7 @@ class AdoptionTest {
 
     @Test
     void aStatefulSetThatCanBecomeOursAsItIsKeepsItsPods() {
-        previews.replaceAll((desired, preview) -> new DryRunResult.Overruling(
+        previews.replaceAll((desired, preview) -> new DryRunResult.Forced(
                 preview.found().orElseThrow(), desired, List.of(), List.of("metadata.labels"), List.of()));
         pods.clear();
 
@@ -144,7 +144,7 @@ class AdoptionTest {
         previews.clear();
         previews.put(
                 servers,
-                new DryRunResult.Overruling(
+                new DryRunResult.Forced(
                         servers,
                         servers,
                         List.of(new FieldConflict(".spec.replicas", "kubectl")),
@@ -294,8 +294,7 @@ class AdoptionTest {
                 isStatefulSet ? StatefulSetObject.of(spec) : desired,
                 isStatefulSet
                         ? new DryRunResult.Invalid(Optional.of(live), "spec.selector: field is immutable")
-                        : new DryRunResult.Overruling(
-                                live, desired, List.of(), List.of("data.config.json"), List.of()));
+                        : new DryRunResult.Forced(live, desired, List.of(), List.of("data.config.json"), List.of()));
     }
 
     private static Pod pod(int ordinal, boolean isReady) {

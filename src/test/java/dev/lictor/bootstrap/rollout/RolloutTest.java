@@ -8,6 +8,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.ConsulError.Cause;
 import dev.lictor.consul.ConsulResult;
 import dev.lictor.kubernetes.ObjectKey;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.ConfigMapObject;
 import dev.lictor.manifests.StatefulSetObject;
 import dev.lictor.testing.FakeKubernetesApi;
@@ -54,7 +55,7 @@ class RolloutTest {
         public Optional<String> evict(Pod pod) {
             if (superseded) {
                 superseded = false;
-                throw new Superseded("another resourceVersion");
+                throw new WriteConflictException("another resourceVersion");
             }
             if (budget.isEmpty()) {
                 done.add("evicts " + pod.getMetadata().getName());
@@ -64,7 +65,7 @@ class RolloutTest {
         }
 
         @Override
-        public void end(Pod pod) {
+        public void deletePod(Pod pod) {
             done.add("deletes " + pod.getMetadata().getName());
             comesBack(pod);
         }

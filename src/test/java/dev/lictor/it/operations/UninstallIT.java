@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.ResourceKind;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.testing.servers.ApiServer;
 import java.time.Duration;
@@ -137,9 +137,9 @@ class UninstallIT {
         var operator = installed();
         var cluster = Fabric8KubernetesApi.connect(api.administrator());
         var labels = Map.of("app.kubernetes.io/managed-by", "lictor");
-        var seen = cluster.labelled(ResourceKind.CONFIG_MAP, operator.namespace(), labels)
+        var seen = cluster.listByLabels(ResourceKind.CONFIG_MAP, operator.namespace(), labels)
                 .getFirst();
-        var servers = cluster.labelled(ResourceKind.STATEFUL_SET, operator.namespace(), labels)
+        var servers = cluster.listByLabels(ResourceKind.STATEFUL_SET, operator.namespace(), labels)
                 .getFirst();
         var pod = cluster.pods(operator.namespace(), List.of("consul-1")).getFirst();
         operator.kubectl("delete", "configmap", seen.key().name());
@@ -152,9 +152,9 @@ class UninstallIT {
                         .toList()
                         .equals(List.of(pod.getMetadata().getUid())));
 
-        assertThatThrownBy(() -> cluster.delete(seen)).isInstanceOf(KubernetesApi.Superseded.class);
-        assertThatThrownBy(() -> cluster.release(servers)).isInstanceOf(KubernetesApi.Superseded.class);
-        assertThatThrownBy(() -> cluster.end(pod)).isInstanceOf(KubernetesApi.Superseded.class);
+        assertThatThrownBy(() -> cluster.delete(seen)).isInstanceOf(WriteConflictException.class);
+        assertThatThrownBy(() -> cluster.deleteOrphaning(servers)).isInstanceOf(WriteConflictException.class);
+        assertThatThrownBy(() -> cluster.deletePod(pod)).isInstanceOf(WriteConflictException.class);
         assertThat(operator.objects()).contains("ConfigMap/" + seen.key().name(), "StatefulSet/consul");
     }
 

@@ -64,7 +64,7 @@ class GenericResourcesTest {
 
     @Test
     void anApiServerThatDoesNotKnowTheKindSaysSoAndThatIsNoAbsence() {
-        var preview = Fabric8KubernetesApi.connect(client).preview(podMonitor);
+        var preview = Fabric8KubernetesApi.connect(client).dryRunApply(podMonitor);
 
         assertThat(preview)
                 .isInstanceOfSatisfying(
@@ -80,14 +80,16 @@ class GenericResourcesTest {
     void inANamespaceThatIsNotThereItWouldBeCreated() {
         body = MISSING_NAMESPACE;
 
-        assertThat(Fabric8KubernetesApi.connect(client).preview(podMonitor)).isInstanceOf(DryRunResult.Absent.class);
+        assertThat(Fabric8KubernetesApi.connect(client).dryRunApply(podMonitor))
+                .isInstanceOf(DryRunResult.Absent.class);
     }
 
     @Test
     void aKindIsServedWhereTheApiListsIt() {
         assertThat(new Fabric8Discovery(client).serves(ResourceKind.POD_MONITOR))
                 .isFalse();
-        assertThat(Fabric8KubernetesApi.connect(client).labelled(ResourceKind.POD_MONITOR, "consul", Map.of("a", "b")))
+        assertThat(Fabric8KubernetesApi.connect(client)
+                        .listByLabels(ResourceKind.POD_MONITOR, "consul", Map.of("a", "b")))
                 .isEmpty();
         status = 200;
         body = "{\"kind\": \"APIResourceList\", \"resources\": [{\"name\": \"servicemonitors\"}]}";
