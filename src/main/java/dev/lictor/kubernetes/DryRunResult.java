@@ -4,9 +4,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
 
-/** What applying an object would do. */
+/** What writing an object would do, as a dry run ({@code dryRun=All}) tells. */
 public sealed interface DryRunResult {
-    /** @param omitted as of {@link #omitted}; nothing is known of a namespace that is not there */
+    /**
+     * The object does not exist, and can be created.
+     *
+     * @param omitted see {@link #omitted}; empty if the namespace does not exist, because a dry run is not possible there
+     */
     record Absent(List<String> omitted) implements DryRunResult {
         public Absent {
             omitted = List.copyOf(omitted);
@@ -17,7 +21,11 @@ public sealed interface DryRunResult {
         }
     }
 
-    /** @param omitted as of {@link #omitted} */
+    /**
+     * The object exists and would stay as it is.
+     *
+     * @param omitted see {@link #omitted}
+     */
     record Same(HasMetadata live, List<String> omitted) implements DryRunResult {
         public Same {
             omitted = List.copyOf(omitted);
@@ -29,9 +37,11 @@ public sealed interface DryRunResult {
     }
 
     /**
-     * @param applied what the API server would make of it
-     * @param fields paths such as {@code spec.template.spec.containers}
-     * @param omitted as of {@link #omitted}
+     * The object exists and would change.
+     *
+     * @param applied the object after the write
+     * @param fields paths of the fields that change, such as {@code spec.template.spec.containers}
+     * @param omitted see {@link #omitted}
      */
     record Different(HasMetadata live, HasMetadata applied, List<String> fields, List<String> omitted)
             implements DryRunResult {
@@ -41,6 +51,7 @@ public sealed interface DryRunResult {
         }
     }
 
+    /** The API server answers 409 Conflict: other managers own fields that would change. */
     record Conflicting(HasMetadata live, List<FieldConflict> conflicts) implements DryRunResult {
         public Conflicting {
             conflicts = List.copyOf(conflicts);
@@ -48,10 +59,10 @@ public sealed interface DryRunResult {
     }
 
     /**
-     * What applying it by force would do, where it would conflict or is not ours.
+     * A write by force would change the object: it takes fields from other managers, or takes over an object that Lictor did not make.
      *
-     * @param conflicts what would be taken
-     * @param omitted as of {@link #omitted}
+     * @param conflicts the fields that are taken from other managers
+     * @param omitted see {@link #omitted}
      */
     record Forced(
             HasMetadata live,
@@ -67,10 +78,10 @@ public sealed interface DryRunResult {
         }
     }
 
-    /** The API server would not take it, whoever asked: a field that cannot be changed, an admission policy. */
+    /** The API server refuses the object, whoever sends it: an immutable field, an unknown kind, an admission policy. */
     record Invalid(Optional<HasMetadata> live, String why) implements DryRunResult {}
 
-    /** The object as it is, if it is there. */
+    /** The live object; empty if it does not exist. */
     default Optional<HasMetadata> found() {
         return switch (this) {
             case Absent absent -> Optional.empty();
@@ -82,7 +93,7 @@ public sealed interface DryRunResult {
         };
     }
 
-    /** Fields that are asked for and that the API server would leave out without refusing them. */
+    /** Paths of desired fields that the API server drops without refusing the object. */
     default List<String> omitted() {
         return List.of();
     }

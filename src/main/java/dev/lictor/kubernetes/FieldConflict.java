@@ -3,7 +3,7 @@ package dev.lictor.kubernetes;
 import dev.lictor.text.Foreign;
 
 /**
- * A field that another manager owns.
+ * A field that another field manager owns.
  *
  * @param field a path as the API server writes it, such as {@code .spec.replicas}
  */

@@ -3,16 +3,18 @@ package dev.lictor.kubernetes;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The Kubernetes API refuses or does not answer: what was asked and what it said. */
+/** The Kubernetes API refuses a request or does not answer. The message names the request and the reason that the API gives. */
 public final class KubernetesApiException extends RuntimeException {
     public enum Reason {
-        /** What says where it is, and who asks, cannot be used; nobody was asked. */
+        /** The kubeconfig cannot be used. No request was sent. */
         CONFIGURATION,
+        /** No answer came in time, or there is no connection. */
         UNREACHABLE,
-        /** It does not know who asks. */
+        /** 401: the API server does not accept the credentials. */
         UNAUTHORIZED,
-        /** It knows, and does not let them. */
+        /** 403: RBAC does not allow the request. */
         FORBIDDEN,
+        /** Any other answer that is not a success. */
         REFUSED
     }
 
@@ -32,7 +34,7 @@ public final class KubernetesApiException extends RuntimeException {
         return reason;
     }
 
-    /** Several at once; the reason is the first one's. */
+    /** One exception for several. Its message has all messages; its reason is the reason of the first. */
     public static KubernetesApiException all(List<KubernetesApiException> failures) {
         var messages = failures.stream().map(Throwable::getMessage).distinct().collect(Collectors.joining("\n"));
         var first = failures.getFirst();

@@ -5,31 +5,44 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a Consul cluster will depend on in Kubernetes and does not make itself, and what the one who asks may do there.
+ * Reads what a Consul cluster depends on in Kubernetes and does not create itself (version, nodes, storage), and what the caller is
+ * allowed to do.
  *
- * <p>Every method throws {@link KubernetesApiException} where the API refuses or does not answer.
+ * <p>Every method throws {@link KubernetesApiException} if the API server refuses the request or does not answer in time.
  */
 public interface KubernetesDiscovery {
-    /** Of the API server, such as {@code v1.37.2}. */
+    /** {@code GET /version}: the version of the API server, such as {@code v1.37.2}. */
     String version();
 
-    /** @param labels the keys of those that matter; no other label is kept */
+    /**
+     * {@code GET} of the list of nodes, page by page.
+     *
+     * @param labels the keys of the labels to keep
+     */
     List<NodeState> nodes(Set<String> labels);
 
+    /** {@code GET} of the list of StorageClasses. */
     List<StorageClassState> storageClasses();
 
-    /** The storage classes of volumes that were made by hand and are free; empty for those of none. */
+    /**
+     * {@code GET} of the list of PersistentVolumes: the storage classes of those that no claim is bound to. A volume without a class
+     * gives an empty text.
+     */
     List<String> classesOfFreeVolumes();
 
-    /** Rights in a namespace, all in one question. Kubernetes does not promise that these are all: {@link #isAllowed} decides. */
+    /**
+     * {@code POST} of a SelfSubjectRulesReview: the caller's permissions in a namespace, in one request. Kubernetes does not promise that
+     * the list is complete; {@link #isAllowed} decides.
+     */
     List<RbacRule> rbacRules(String namespace);
 
-    boolean isAllowed(Permission right);
+    /** {@code POST} of a SelfSubjectAccessReview. */
+    boolean isAllowed(Permission permission);
 
-    /** Whether the API server knows this kind of objects. */
+    /** Whether the API server serves this kind: {@code GET} of the resources of its API group. */
     boolean serves(ResourceKind kind);
 
-    /** As far as it decides which pods a node takes. */
+    /** The fields of a node that decide which pods can be scheduled to it. */
     record NodeState(String name, boolean unschedulable, Map<String, String> labels, List<Taint> taints) {
         public NodeState {
             labels = Map.copyOf(labels);

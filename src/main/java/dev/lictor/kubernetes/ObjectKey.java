@@ -3,7 +3,11 @@ package dev.lictor.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Locale;
 
-/** One object of the Kubernetes API; a namespace is in no namespace but its own. */
+/**
+ * Identifies one object of the Kubernetes API.
+ *
+ * @param namespace empty for a cluster-scoped object, such as a namespace
+ */
 public record ObjectKey(String kind, String namespace, String name) {
     public static ObjectKey of(HasMetadata object) {
         var namespace = object.getMetadata().getNamespace();
@@ -13,7 +17,7 @@ public record ObjectKey(String kind, String namespace, String name) {
                 object.getMetadata().getName());
     }
 
-    /** As kubectl writes it. */
+    /** As kubectl writes it, such as {@code statefulset/consul}. */
     @Override
     public String toString() {
         return kind.toLowerCase(Locale.ROOT) + "/" + name;

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 /**
  * One version of an object, without its content.
  *
- * @param uid tells it from another object that was given its name later
+ * @param uid distinguishes the object from a later one of the same name
  * @param entries the keys of a Secret's or a ConfigMap's data
- * @param owners the uids of those with the last of which it goes, as a claim does with a StatefulSet that says so
+ * @param owners the uids of its {@code ownerReferences}; Kubernetes deletes the object after the last of them
  */
 public record ObjectVersion(
         ResourceKind kind, ObjectKey key, String uid, String resourceVersion, Set<String> entries, Set<String> owners) {
@@ -19,7 +19,7 @@ public record ObjectVersion(
         owners = Set.copyOf(owners);
     }
 
-    /** Of an object that holds no data. */
+    /** The version of an object of a kind without data. */
     public static ObjectVersion of(ResourceKind kind, HasMetadata live) {
         var metadata = live.getMetadata();
         return new ObjectVersion(

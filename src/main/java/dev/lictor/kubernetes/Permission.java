@@ -4,13 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 
 /**
- * What Kubernetes may allow: a verb on a resource of one name.
+ * What RBAC can allow: a verb on a resource of one name.
  *
- * @param resource with a subresource as in {@code pods/proxy}
- * @param group of the API; empty for the core one
- * @param resource as a Role has it, such as {@code pods} or {@code pods/portforward}
- * @param namespace empty where the resource is in none; a namespace is in itself, but for its creation
- * @param name empty for any, as a creation by POST is asked for
+ * @param group the API group; empty for the core group
+ * @param resource as a Role writes it, such as {@code pods}, or {@code pods/portforward} for a subresource
+ * @param namespace empty for a cluster-scoped resource and for the creation of a namespace; for other verbs on a namespace its own name
+ * @param name empty for any name: RBAC cannot restrict {@code POST} to a name
  */
 public record Permission(String verb, String group, String resource, String namespace, String name) {
     public static Permission to(String verb, HasMetadata object) {
@@ -24,10 +23,14 @@ public record Permission(String verb, String group, String resource, String name
                 key.name());
     }
 
-    /** By POST, which names its object only in its body, where no rule looks. */
+    /** Permission to create by {@code POST}: the object's name is only in the body, which RBAC does not read. */
     public static Permission toCreate(HasMetadata object) {
-        var right = to("create", object);
+        var permission = to("create", object);
         return new Permission(
-                right.verb, right.group, right.resource, object instanceof Namespace ? "" : right.namespace, "");
+                permission.verb,
+                permission.group,
+                permission.resource,
+                object instanceof Namespace ? "" : permission.namespace,
+                "");
     }
 }

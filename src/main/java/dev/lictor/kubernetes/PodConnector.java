@@ -3,14 +3,14 @@ package dev.lictor.kubernetes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/** How a server's ports are reached from here. */
+/** Connects this process to a port of a server's pod. */
 public interface PodConnector extends AutoCloseable {
     /**
-     * An address that leads to the port.
+     * An address under which this process reaches the port.
      *
-     * @param server as its pod is named
-     * @throws IOException if there is none, and why
-     * @throws KubernetesApiException if Kubernetes refuses or does not answer
+     * @param server the name of the server's pod
+     * @throws IOException if there is no such pod or it has no address; the message says which
+     * @throws KubernetesApiException if the Kubernetes API refuses a request or does not answer in time
      */
     InetSocketAddress address(String server, int port) throws IOException;
 

@@ -3,9 +3,9 @@ package dev.lictor.kubernetes;
 import java.util.List;
 
 /**
- * A rule that holds for the one who asks, as Kubernetes' RBAC knows it: {@code *} is any.
+ * An RBAC rule that applies to the caller ("Using RBAC Authorization"). {@code *} means any.
  *
- * @param names of objects; any where empty
+ * @param names the {@code resourceNames}; empty for any name
  */
 public record RbacRule(List<String> verbs, List<String> groups, List<String> resources, List<String> names) {
     public RbacRule {
@@ -15,11 +15,11 @@ public record RbacRule(List<String> verbs, List<String> groups, List<String> res
         names = List.copyOf(names);
     }
 
-    public boolean allows(Permission right) {
-        return covers(verbs, right.verb())
-                && covers(groups, right.group())
-                && covers(resources, right.resource())
-                && (names.isEmpty() || names.contains(right.name()));
+    public boolean allows(Permission permission) {
+        return covers(verbs, permission.verb())
+                && covers(groups, permission.group())
+                && covers(resources, permission.resource())
+                && (names.isEmpty() || names.contains(permission.name()));
     }
 
     private static boolean covers(List<String> granted, String wanted) {

@@ -3,7 +3,7 @@ package dev.lictor.kubernetes;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** A kind of objects in a namespace, by the names that the API's paths have for it. */
+/** A kind of namespaced objects, with its names in the paths of the API. */
 public enum ResourceKind {
     STATEFUL_SET("StatefulSet", "/apis/apps/v1", "statefulsets"),
     SERVICE("Service", "/api/v1", "services"),
@@ -11,10 +11,13 @@ public enum ResourceKind {
     DISRUPTION_BUDGET("PodDisruptionBudget", "/apis/policy/v1", "poddisruptionbudgets"),
     SERVICE_ACCOUNT("ServiceAccount", "/api/v1", "serviceaccounts"),
     NETWORK_POLICY("NetworkPolicy", "/apis/networking.k8s.io/v1", "networkpolicies"),
-    /** Of Prometheus Operator, which is not in each cluster. */
+    /** Defined by Prometheus Operator, which not every Kubernetes cluster has. */
     POD_MONITOR("PodMonitor", "/apis/monitoring.coreos.com/v1", "podmonitors"),
     VOLUME_CLAIM("PersistentVolumeClaim", "/api/v1", "persistentvolumeclaims"),
-    /** After the claims, on whose volumes the gossip key is, too: what finds those without it cannot go on. */
+    /**
+     * Listed after the claims, so that uninstall deletes Secrets after claims: the volumes hold the gossip key, too, and a run that finds
+     * claims without the Secret of the key is refused.
+     */
     SECRET("Secret", "/api/v1", "secrets");
 
     private final String singular;
@@ -27,17 +30,17 @@ public enum ResourceKind {
         this.plural = plural;
     }
 
-    /** As an object's field {@code kind} has it. */
+    /** As in an object's field {@code kind}. */
     public String singular() {
         return singular;
     }
 
-    /** As a Role's {@code resources} have it. */
+    /** As in a Role's {@code resources}. */
     public String plural() {
         return plural;
     }
 
-    /** As a Role's {@code resources} have the kind of this name, whether it is one of these or not. */
+    /** The plural of any kind's name, as in a Role's {@code resources}: also of a kind that is not in this list. */
     public static String plural(String singular) {
         return Stream.of(values())
                 .filter(kind -> kind.singular.equals(singular))
@@ -46,7 +49,7 @@ public enum ResourceKind {
                 .orElseGet(() -> singular.toLowerCase(Locale.ROOT) + "s");
     }
 
-    /** Where the API server tells that it knows the kind at all; everybody may ask there. */
+    /** The path of the API group's resource list, which tells whether the API server serves the kind. Every user may read it. */
     public String api() {
         return api;
     }

@@ -3,9 +3,9 @@ package dev.lictor.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /**
- * Tells what an object asks for from what it asked for before, whatever its status says meanwhile.
+ * Identifies one version of an object's {@code spec}. A change of the status alone does not change it.
  *
- * @param number {@code metadata.generation} where the kind counts them, and else {@code metadata.resourceVersion}
+ * @param number {@code metadata.generation} for kinds that have one, otherwise {@code metadata.resourceVersion}
  */
 public record SpecVersion(String uid, String number) {
     public static SpecVersion of(HasMetadata live) {

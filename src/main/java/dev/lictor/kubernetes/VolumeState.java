@@ -3,31 +3,32 @@ package dev.lictor.kubernetes;
 import java.util.Set;
 
 /**
- * A volume, as far as it decides whether the kubelet gives what lies on it to the group of a pod ({@code fsGroup}) before the pod starts.
+ * The fields of a PersistentVolume that decide whether the kubelet changes the group of its files to the pod's {@code fsGroup} before the
+ * pod starts.
  *
  * @param source such as {@code csi}, {@code local} or {@code nfs}
- * @param policy of a CSI driver: its {@code fsGroupPolicy}, or Kubernetes' default for it
- * @param fileSystem as the volume says it to a CSI driver; empty where it does not
+ * @param policy the CSI driver's {@code fsGroupPolicy}, or Kubernetes' default for it
+ * @param fileSystem the volume's {@code csi.fsType}; empty if not set
  */
 public record VolumeState(String source, String policy, String fileSystem, Set<String> accessModes) {
-    /** Of a driver that says none (Kubernetes API: CSIDriverSpec.fsGroupPolicy). */
+    /** The policy of a CSI driver that sets none (Kubernetes API: CSIDriverSpec.fsGroupPolicy). */
     public static final String DEFAULT_POLICY = "ReadWriteOnceWithFSType";
 
-    private static final Set<String> BY_ONE = Set.of("ReadWriteOnce", "ReadWriteOncePod");
+    private static final Set<String> SINGLE_WRITER_MODES = Set.of("ReadWriteOnce", "ReadWriteOncePod");
 
     public VolumeState {
         accessModes = Set.copyOf(accessModes);
     }
 
-    /** What is not known to take one takes none: host paths and NFS do not. */
-    public boolean takesGroup() {
+    /** Whether the kubelet applies {@code fsGroup}. False for all sources that are not known to support it, such as host paths and NFS. */
+    public boolean supportsFsGroup() {
         return switch (source) {
             case "local", "iscsi", "fc" -> true;
             case "csi" ->
                 switch (policy) {
                     case "File" -> true;
                     case DEFAULT_POLICY ->
-                        !fileSystem.isEmpty() && accessModes.stream().anyMatch(BY_ONE::contains);
+                        !fileSystem.isEmpty() && accessModes.stream().anyMatch(SINGLE_WRITER_MODES::contains);
                     default -> false;
                 };
             default -> false;

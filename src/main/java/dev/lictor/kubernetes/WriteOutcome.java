@@ -2,7 +2,7 @@ package dev.lictor.kubernetes;
 
 import java.util.List;
 
-/** What became of an object. */
+/** What a run did with an object. */
 public sealed interface WriteOutcome {
     ObjectKey object();
 
@@ -20,7 +20,7 @@ public sealed interface WriteOutcome {
 
     record Created(ObjectKey object) implements WriteOutcome {}
 
-    /** @param fields what changed, or why, in words */
+    /** @param fields the fields that changed, or the reasons, in words */
     record Changed(ObjectKey object, List<String> fields) implements WriteOutcome {
         public Changed {
             fields = List.copyOf(fields);
@@ -29,11 +29,11 @@ public sealed interface WriteOutcome {
 
     record Unchanged(ObjectKey object) implements WriteOutcome {}
 
-    /** Not to be touched: it is there, and it is good. */
+    /** The object exists and stays as it is, because it must not be changed. */
     record Kept(ObjectKey object, String why) implements WriteOutcome {}
 
     record Removed(ObjectKey object) implements WriteOutcome {}
 
-    /** @param why with what to do about it */
+    /** @param why with the remedy */
     record Refused(ObjectKey object, String why) implements WriteOutcome {}
 }

@@ -1,4 +1,4 @@
-/** The Kubernetes API as Lictor needs it: preview, apply, create once. */
+/** The Kubernetes API as Lictor needs it: dry runs, server-side apply, and creation without overwriting. */
 @NullMarked
 package dev.lictor.kubernetes;
 

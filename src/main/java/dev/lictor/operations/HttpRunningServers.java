@@ -277,7 +277,7 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
         if (container.isEmpty()
                 || !mount.whole()
                 || volumes.of(server.getMetadata().getNamespace(), mount.claim())
-                        .filter(VolumeState::takesGroup)
+                        .filter(VolumeState::supportsFsGroup)
                         .isEmpty()) {
             return false;
         }

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ConflictTest {
     @Test
-    void whatOthersCallThemselvesIsWithinALine() {
+    void managerAndFieldNamesCannotForgeALine() {
         assertThat(new FieldConflict(".spec.replicas", "kubectl\nlictor: all is well\u001b[1A"))
                 .hasToString(".spec.replicas is managed by kubectl lictor: all is well?[1A");
     }

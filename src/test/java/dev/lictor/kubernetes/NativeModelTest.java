@@ -35,7 +35,7 @@ class NativeModelTest {
     private static final String MODEL = "io.fabric8.kubernetes.api.model";
 
     @Test
-    void theNativeExecutableKnowsEveryClassOfTheObjectsThatWeReadAndWrite() throws IOException {
+    void theNativeExecutableHasEveryModelClassThatIsUsed() throws IOException {
         var expected = metadata(closure());
         if (Boolean.getBoolean("golden.update")) {
             Files.createDirectories(METADATA.getParent());

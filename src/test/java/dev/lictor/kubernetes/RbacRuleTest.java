@@ -9,19 +9,19 @@ class GrantTest {
     private static final Permission RIGHT = new Permission("get", "apps", "statefulsets", "consul", "consul");
 
     @Test
-    void aRuleGivesWhatItNames() {
+    void aRuleAllowsWhatItNames() {
         assertThat(new RbacRule(List.of("patch", "get"), List.of("apps"), List.of("statefulsets"), List.of("consul")))
                 .matches(grant -> grant.allows(RIGHT));
     }
 
     @Test
-    void aStarIsAnyAndNoNameIsAny() {
+    void aStarMeansAnyAndAnEmptyListOfNamesMeansAny() {
         assertThat(new RbacRule(List.of("*"), List.of("*"), List.of("*"), List.of()))
                 .matches(grant -> grant.allows(RIGHT));
     }
 
     @Test
-    void aRuleOfAnotherVerbGroupResourceOrNameGivesNothing() {
+    void aRuleWithAnotherVerbGroupResourceOrNameAllowsNothing() {
         assertThat(List.of(
                         new RbacRule(List.of("list"), List.of("apps"), List.of("statefulsets"), List.of()),
                         new RbacRule(List.of("get"), List.of(""), List.of("statefulsets"), List.of()),
@@ -31,7 +31,7 @@ class GrantTest {
     }
 
     @Test
-    void aRuleWithNamesDoesNotGiveACreationThatNamesNothing() {
+    void aRuleWithNamesDoesNotAllowACreationWithoutAName() {
         assertThat(new RbacRule(List.of("create"), List.of(""), List.of("secrets"), List.of("consul-ca")))
                 .matches(grant -> !grant.allows(new Permission("create", "", "secrets", "consul", "")));
     }

@@ -21,9 +21,9 @@ class VolumeStateTest {
         csi,      ReadWriteOnceWithFSType, '',   ReadWriteOnce,    false
         csi,      another,                 ext4, ReadWriteOnce,    false
         """)
-    void anFsGroupIsTakenAsTheKubeletDoesIt(
-            String source, String policy, String fileSystem, String mode, boolean takesGroup) {
-        assertThat(new VolumeState(source, policy, fileSystem, Set.of(mode)).takesGroup())
-                .isEqualTo(takesGroup);
+    void fsGroupSupportIsDecidedAsTheKubeletDoes(
+            String source, String policy, String fileSystem, String mode, boolean supportsFsGroup) {
+        assertThat(new VolumeState(source, policy, fileSystem, Set.of(mode)).supportsFsGroup())
+                .isEqualTo(supportsFsGroup);
     }
 }

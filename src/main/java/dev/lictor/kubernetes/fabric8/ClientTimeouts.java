@@ -3,7 +3,7 @@ package dev.lictor.kubernetes.fabric8;
 import io.fabric8.kubernetes.client.Config;
 import java.time.Duration;
 
-/** How long the Kubernetes API is waited for: whoever typed a command wants to know soon that nobody is there. */
+/** Time-outs of the Kubernetes client: short, so that a command soon reports an API server that does not answer. */
 public final class ClientTimeouts {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(15);

@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Parameters of a StatefulSet's former update strategy that stay when another type is applied, and that the API server refuses beside it
- * ({@code ValidateStatefulSetSpec}). Before 1.37 an API server fills in a partition itself, which no field manager has, so that
- * application never removes it.
+ * Parameters of a StatefulSet's former update strategy. They stay when another strategy is applied, and the API server refuses them beside
+ * it ({@code ValidateStatefulSetSpec}). An API server before 1.37 sets the default of {@code partition} without a field manager, so an
+ * apply never removes it.
  *
- * @param live which has them
+ * @param live has the parameters
  */
 record DefaultedStrategy(GenericKubernetesResource live) implements Leftover {
     private static final List<String> STRATEGY = List.of("spec", "updateStrategy");
     private static final List<String> PARAMETERS = List.of("spec", "updateStrategy", "rollingUpdate");
 
-    /** Whether this and nothing else was refused. */
+    /** Whether the parameters are the only reason of the refusal. */
     static boolean isRefused(List<StatusCause> causes) {
         return !causes.isEmpty()
                 && causes.stream().map(StatusCause::getField).allMatch(String.join(".", PARAMETERS)::equals);
@@ -36,7 +36,7 @@ record DefaultedStrategy(GenericKubernetesResource live) implements Leftover {
         return List.of(FieldPath.of(PARAMETERS.toArray(String[]::new)));
     }
 
-    /** All but the strategy. */
+    /** With the live strategy. */
     @Override
     public GenericKubernetesResource passing(GenericKubernetesResource desired, KubernetesSerialization serialization) {
         return with(desired, live.get(STRATEGY.toArray()), serialization);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Inside the Kubernetes cluster: a pod is reached by its own address. */
+/** Connects to a pod by its own address: from inside the same Kubernetes cluster. */
 final class DirectConnector implements PodConnector {
     private final KubernetesApi cluster;
     private final String namespace;
@@ -22,7 +22,7 @@ final class DirectConnector implements PodConnector {
         this.labels = Map.copyOf(labels);
     }
 
-    /** Looked up each time, for a pod that comes back has another. */
+    /** Reads the address each time, because a restarted pod has another one. */
     @Override
     public InetSocketAddress address(String server, int port) throws IOException {
         var address = cluster.pods(namespace, ofServer(server)).stream()
@@ -33,7 +33,7 @@ final class DirectConnector implements PodConnector {
         return new InetSocketAddress(InetAddress.ofLiteral(address), port);
     }
 
-    /** The controller gives it to each pod of a StatefulSet, so that not all of them are read. */
+    /** Adds the label that the StatefulSet controller gives to each pod, so that only one pod is read. */
     private Map<String, String> ofServer(String server) {
         var all = new TreeMap<>(labels);
         all.put("statefulset.kubernetes.io/pod-name", server);

@@ -14,11 +14,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What writing an object would do, by dry runs, and what their refusals mean. */
+/** Finds out by dry runs what writing an object would do, and classifies the refusals. */
 final class DryRuns {
     private static final int UNPROCESSABLE = 422;
 
-    /** Of an application the API server says it by a 500 (structured-merge-diff). */
+    /** The API server answers 500 with this text to an apply of an unknown field (structured-merge-diff). */
     private static final String UNKNOWN_FIELD = "field not declared in schema";
 
     private final KubernetesClient client;
@@ -28,8 +28,8 @@ final class DryRuns {
     }
 
     /**
-     * @param found the object as it is
-     * @throws WriteConflictException if it was not there, and is by now
+     * @param found the live object, if it exists
+     * @throws WriteConflictException if it did not exist and another client has created it in the meantime
      */
     DryRunResult of(HasMetadata object, Optional<GenericKubernetesResource> found) {
         var desired = GenericResources.tree(client, object);
@@ -91,7 +91,7 @@ final class DryRuns {
         return force ? request.forceConflicts().serverSideApply() : request.serverSideApply();
     }
 
-    /** By a replacement, which leaves nothing of the stranger's either. */
+    /** By a {@code PUT}, which also removes the fields of the other managers, as the adoption does. */
     DryRunResult ofAdoption(HasMetadata live, HasMetadata desired) {
         var whole = client.getKubernetesSerialization().clone(desired);
         whole.getMetadata().setResourceVersion(live.getMetadata().getResourceVersion());
@@ -131,11 +131,11 @@ final class DryRuns {
         if (desired instanceof GenericKubernetesResource && GenericResources.isUnknownKind(e)) {
             return new DryRunResult.Invalid(
                     found,
-                    "the API server knows no %s of %s: install what defines it, or do not ask for it"
+                    "the API server does not serve %s of %s: install its definition, or leave it out"
                             .formatted(desired.getKind(), desired.getApiVersion()));
         }
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && found.isEmpty()) {
-            return new DryRunResult.Absent(); // and its namespace, too
+            return new DryRunResult.Absent(); // the namespace does not exist either
         }
         if (e.getCode() == UNPROCESSABLE || Fabric8KubernetesApi.said(e).contains(UNKNOWN_FIELD)) {
             return new DryRunResult.Invalid(found, Fabric8KubernetesApi.said(e));
@@ -150,7 +150,7 @@ final class DryRuns {
                 : details.getCauses().stream().map(DryRuns::conflict).toList();
     }
 
-    /** The API server's message is: conflict with "manager" using apps/v1. */
+    /** The API server's message reads: conflict with "manager" using apps/v1. */
     private static FieldConflict conflict(StatusCause cause) {
         var words = cause.getMessage().split("\"", -1);
         return new FieldConflict(cause.getField(), words.length > 1 ? words[1] : cause.getMessage());

@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** One command's output and end, as {@value #PROTOCOL} tells them: the first byte of a message is its channel. */
+/** Collects the output and the end of one command by the protocol {@value #PROTOCOL}: the first byte of a message is its channel. */
 final class ExecSession implements WebSocket.Listener {
     static final String PROTOCOL = "v4.channel.k8s.io";
 
@@ -29,7 +29,7 @@ final class ExecSession implements WebSocket.Listener {
         this.command = command;
     }
 
-    /** What the command printed; an {@link IOException} if it could not be run or failed. */
+    /** The standard output of the command; an {@link IOException} if it cannot be started or fails. */
     CompletableFuture<String> end() {
         return end;
     }
@@ -49,7 +49,7 @@ final class ExecSession implements WebSocket.Listener {
                 case OUT -> out.writeBytes(content);
                 case ERR -> err.writeBytes(content);
                 case STATUS -> ended(content);
-                default -> {} // a later protocol's
+                default -> {} // a channel of a later protocol
             }
         }
         socket.request();
@@ -84,7 +84,7 @@ final class ExecSession implements WebSocket.Listener {
 
     @Override
     public void onClose(WebSocket socket, int code, String reason) {
-        end.completeExceptionally(new IOException("the connection ended before %s did".formatted(command)));
+        end.completeExceptionally(new IOException("the connection closed before %s ended".formatted(command)));
     }
 
     @Override

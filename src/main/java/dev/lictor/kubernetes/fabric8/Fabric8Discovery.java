@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** By fabric8's client, and as trees: the few fields that are read need no model class in the native executable. */
+/** Discovery with fabric8's client. Reads JSON trees, so that the native executable needs no model classes for these kinds. */
 public final class Fabric8Discovery implements KubernetesDiscovery {
-    /** Those that take an fsGroup. */
+    /** Volume sources that support {@code fsGroup}. */
     private static final List<String> SOURCES = List.of("csi", "local", "iscsi", "fc");
 
     private static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
@@ -83,12 +83,12 @@ public final class Fabric8Discovery implements KubernetesDiscovery {
                 .toList();
     }
 
-    /** That of a claim; nothing if it has none, or may not be seen. */
+    /** The volume that a claim is bound to; empty if it is bound to none, or if reading is forbidden. */
     public Optional<VolumeState> volume(String namespace, String claim) {
-        return seen("/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, claim))
+        return getIfVisible("/api/v1/namespaces/%s/persistentvolumeclaims/%s".formatted(namespace, claim))
                 .map(found -> found.at("/spec/volumeName").asText(""))
                 .filter(name -> !name.isEmpty())
-                .flatMap(name -> seen("/api/v1/persistentvolumes/" + name))
+                .flatMap(name -> getIfVisible("/api/v1/persistentvolumes/" + name))
                 .map(volume -> volume.path("spec"))
                 .map(spec -> new VolumeState(
                         SOURCES.stream().filter(spec::has).findFirst().orElse(""),
@@ -100,14 +100,14 @@ public final class Fabric8Discovery implements KubernetesDiscovery {
     private String policy(String driver) {
         return driver.isEmpty()
                 ? ""
-                : seen("/apis/storage.k8s.io/v1/csidrivers/" + driver)
+                : getIfVisible("/apis/storage.k8s.io/v1/csidrivers/" + driver)
                         .map(found -> found.at("/spec/fsGroupPolicy").asText(""))
                         .filter(policy -> !policy.isEmpty())
                         .orElse(VolumeState.DEFAULT_POLICY);
     }
 
-    /** Nothing where it is not there, or not to be seen by us. */
-    private Optional<JsonNode> seen(String path) {
+    /** Empty on 404 and on 403. */
+    private Optional<JsonNode> getIfVisible(String path) {
         try {
             return Optional.of(PagedLists.tree(client.raw(path, "GET", null)));
         } catch (KubernetesClientException e) {
@@ -132,17 +132,17 @@ public final class Fabric8Discovery implements KubernetesDiscovery {
     }
 
     @Override
-    public boolean isAllowed(Permission right) {
+    public boolean isAllowed(Permission permission) {
         var review = JsonNodeFactory.instance.objectNode();
-        var resource = right.resource().split("/", 2);
+        var resource = permission.resource().split("/", 2);
         review.putObject("spec")
                 .putObject("resourceAttributes")
-                .put("verb", right.verb())
-                .put("group", right.group())
+                .put("verb", permission.verb())
+                .put("group", permission.group())
                 .put("resource", resource[0])
                 .put("subresource", resource.length > 1 ? resource[1] : "")
-                .put("namespace", right.namespace())
-                .put("name", right.name());
+                .put("namespace", permission.namespace())
+                .put("name", permission.name());
         return reviewed("SelfSubjectAccessReview", review).at("/status/allowed").asBoolean();
     }
 

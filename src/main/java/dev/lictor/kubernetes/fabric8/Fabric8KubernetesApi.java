@@ -28,16 +28,16 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
-/** The Kubernetes API by fabric8's client. */
+/** {@link KubernetesApi} with fabric8's client. */
 public final class Fabric8KubernetesApi implements KubernetesApi {
     static final String FIELD_MANAGER = "lictor";
 
     private static final String ANNOTATION_MANAGER = "lictor-notes";
-    /** The client's default where nothing tells it a server. */
+    /** The client's default if no configuration names a server. */
     private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
 
     private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
-    private static final String WITH_ALL_THAT_IT_OWNS = "Background";
+    private static final String BACKGROUND = "Background";
 
     private final KubernetesClient client;
 
@@ -46,10 +46,10 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     /**
-     * By the configuration that kubectl would use, or a pod's ServiceAccount.
+     * Connects with the kubeconfig that kubectl would use, or with a pod's ServiceAccount.
      *
-     * @param client which reads that configuration when it is first used
-     * @throws KubernetesApiException if there is none, or it cannot be read
+     * @param client reads that configuration when it is first used
+     * @throws KubernetesApiException if there is no configuration, or it cannot be read
      */
     public static Fabric8KubernetesApi connect(KubernetesClient client) {
         try {
@@ -57,7 +57,7 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
             if (server.startsWith(WITHOUT_CONFIGURATION) && System.getenv(INSIDE_A_POD) == null) {
                 throw new KubernetesApiException(
                         KubernetesApiException.Reason.UNREACHABLE,
-                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this is no pod");
+                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this process does not run in a pod");
             }
             return new Fabric8KubernetesApi(client);
         } catch (YamlEngineException | IllegalArgumentException | KubernetesClientException e) {
@@ -158,7 +158,7 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
                 var leftover = Leftover.of(e, findGeneric(desired), GenericResources.tree(client, desired))
                         .orElseThrow(() -> e);
                 if (!isSameVersion(leftover.live(), desired)) {
-                    throw new WriteConflictException(ObjectKey.of(desired) + " has changed since it was looked at");
+                    throw new WriteConflictException(ObjectKey.of(desired) + " has changed since it was read");
                 }
                 send(GenericResources.over(client, claim(leftover, force), desired), force);
             }
@@ -174,16 +174,17 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
         }
     }
 
-    /** Whether it is the version that is to be written over, where one is demanded. */
+    /** Whether the live object has the {@code resourceVersion} that the desired one names, if it names one. */
     private static boolean isSameVersion(HasMetadata live, HasMetadata desired) {
         var demanded = desired.getMetadata().getResourceVersion();
         return demanded == null || demanded.equals(live.getMetadata().getResourceVersion());
     }
 
     /**
-     * Of the version that was looked at.
+     * Gives the leftover fields to Lictor's field manager, by a JSON merge patch of {@code metadata.managedFields} on the version that was
+     * read, so that the next apply removes them.
      *
-     * @return the version after it
+     * @return the object after the patch
      */
     private GenericKubernetesResource claim(Leftover leftover, boolean force) {
         var conflicts = leftover.conflicts();
@@ -253,12 +254,12 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
 
     @Override
     public void dryRunDelete(ObjectVersion object) {
-        new ObjectDeletion(client).delete(object, WITH_ALL_THAT_IT_OWNS, true);
+        new ObjectDeletion(client).delete(object, BACKGROUND, true);
     }
 
     @Override
     public void delete(ObjectVersion object) {
-        new ObjectDeletion(client).delete(object, WITH_ALL_THAT_IT_OWNS, false);
+        new ObjectDeletion(client).delete(object, BACKGROUND, false);
     }
 
     @Override
@@ -325,12 +326,12 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     /**
-     * What the API server said, or why it could not be asked, without the client's own words around it. Jackson's quote what could not be
-     * read.
+     * The API server's message, or why the request could not be sent, without the client's own words around it. The messages of Jackson
+     * are not shown, because they quote the text that could not be read.
      */
     static String said(KubernetesClientException e) {
         if (root(e) instanceof JsonProcessingException) {
-            return "the answer, of the Kubernetes API or a proxy before it, is not what was asked for (not shown)";
+            return "the Kubernetes API, or a proxy in front of it, sent an unexpected answer (not shown)";
         }
         var status = e.getStatus();
         return Foreign.line(

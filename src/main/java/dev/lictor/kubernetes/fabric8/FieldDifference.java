@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 
-/** The fields in which two versions of an object differ, but for what the API server keeps about versions. */
+/** The fields in which two versions of an object differ, without those with which the API server counts versions. */
 final class FieldDifference {
     private static final List<String> BOOKKEEPING = List.of("managedFields", "resourceVersion", "generation");
     private static final ObjectMapper JSON = new ObjectMapper();

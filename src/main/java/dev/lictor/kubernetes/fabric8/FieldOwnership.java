@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Who manages which field of an object, as {@code metadata.managedFields} has it (Kubernetes' "Server-Side Apply"). */
+/** Reads and changes {@code metadata.managedFields}: which manager owns which field (Kubernetes documentation, "Server-Side Apply"). */
 final class FieldOwnership {
     private static final String APPLY = "Apply";
     private static final String ITSELF = ".";
@@ -18,8 +18,8 @@ final class FieldOwnership {
     private FieldOwnership() {}
 
     /**
-     * All fields become one manager's, as if it had applied them: what it leaves out of its next application is removed, and nobody is
-     * left to conflict with. Statuses stay their controllers'.
+     * The entries that give all fields to one manager, as if it had applied them. Its next apply removes the fields that it leaves out, and
+     * cannot conflict with any other manager. The status stays with its controllers.
      */
     static List<ManagedFieldsEntry> handedOver(HasMetadata live, String manager) {
         var entries = new ArrayList<ManagedFieldsEntry>();
@@ -36,10 +36,10 @@ final class FieldOwnership {
     }
 
     /**
-     * Fields, with all that is in them, become one manager's alone, as if it had applied them: its next application without them removes
-     * them.
+     * The entries that give some fields, with everything below them, to one manager alone, as if it had applied them. Its next apply
+     * removes them if it leaves them out.
      *
-     * @param paths of what is there
+     * @param paths of fields that the live object has
      */
     static List<ManagedFieldsEntry> claimed(GenericKubernetesResource live, String manager, List<FieldPath> paths) {
         var entries = new ArrayList<ManagedFieldsEntry>();
@@ -73,7 +73,7 @@ final class FieldOwnership {
         return entries;
     }
 
-    /** Who manages the field or anything in it, but for one manager's applications. */
+    /** The managers that own the field or anything below it, without this manager's own applies. */
     static List<String> othersOf(HasMetadata live, String manager, FieldPath path) {
         return live.getMetadata().getManagedFields().stream()
                 .filter(entry -> !isOfSubresource(entry) && !isApplication(entry, manager))

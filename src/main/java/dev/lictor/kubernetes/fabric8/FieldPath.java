@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a field or an entry of a list is in an object.
+ * The path of a field or of a list entry in an object.
  *
  * @param steps as keys of {@code FieldsV1}: {@code f:name} of a field, {@code k:{"port":8501}} of the entry with this merge key
  */
@@ -36,7 +36,7 @@ record FieldPath(List<String> steps) {
         return with(field(name));
     }
 
-    /** @param entry of a list, which has these fields */
+    /** @param entry a list entry that has the fields of the merge key */
     FieldPath and(Map<?, ?> entry, List<String> mergeKey) {
         var key = JSON.createObjectNode();
         mergeKey.forEach(name -> key.set(name, JSON.valueToTree(keyed(entry, name))));
@@ -56,7 +56,7 @@ record FieldPath(List<String> steps) {
         return steps.getLast().substring(FIELD.length());
     }
 
-    /** What is there in an object's or an entry's fields. */
+    /** The value at this path; empty if there is none. */
     Optional<Object> value(Map<?, ?> fields) {
         @Nullable Object found = fields;
         for (var step : steps) {

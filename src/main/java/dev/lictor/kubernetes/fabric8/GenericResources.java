@@ -10,11 +10,11 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.net.HttpURLConnection;
 
-/** Objects as trees: of kinds for which there is no class, and of those whose classes take long to read. */
+/** Generic objects: for kinds without a model class, and for kinds whose model classes take long to read. */
 final class GenericResources {
     private GenericResources() {}
 
-    /** The object in its namespace, by a path that is known here; the client would first ask the API server for it. */
+    /** A request for the object in its namespace. The path is built here, because the client would first ask the API server for it. */
     static Resource<GenericKubernetesResource> resource(KubernetesClient client, HasMetadata object) {
         return of(client, tree(client, object));
     }
@@ -25,7 +25,7 @@ final class GenericResources {
                 : client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
     }
 
-    /** What is desired, as a change of this version of it. */
+    /** The desired object with the {@code resourceVersion} of the live one. */
     static GenericKubernetesResource over(KubernetesClient client, HasMetadata live, HasMetadata desired) {
         var serialization = client.getKubernetesSerialization();
         var tree = desired instanceof GenericKubernetesResource already
@@ -35,7 +35,7 @@ final class GenericResources {
         return tree;
     }
 
-    /** Of this kind and name, whatever else is said of it: what is only asked for need not become a tree as a whole. */
+    /** A request for the object of this kind and name. The other fields are left out, because converting them takes time. */
     static Resource<GenericKubernetesResource> named(KubernetesClient client, HasMetadata like) {
         var name = new GenericKubernetesResource();
         name.setApiVersion(like.getApiVersion());
@@ -72,7 +72,7 @@ final class GenericResources {
         }
     }
 
-    /** Whether the API server does not know the kind; of an object or a namespace that is not there it says the name. */
+    /** Whether a 404 means that the API server does not serve the kind: for a missing object or namespace the answer has a name. */
     static boolean isUnknownKind(KubernetesClientException e) {
         var status = e.getStatus();
         return e.getCode() == HttpURLConnection.HTTP_NOT_FOUND

@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What an application neither has nor removes, since it is not ours, and what the API server refuses beside it. Once it is ours, the same
- * application removes it.
+ * Fields of the live object that an apply neither sets nor removes, because Lictor does not own them, and beside which the API server
+ * refuses the desired fields. Once Lictor's field manager owns them, the same apply removes them.
  */
 sealed interface Leftover permits DefaultedStrategy, LeftoverEntries {
     int UNPROCESSABLE = 422;
 
-    /** Whether there may be one, and nothing else is wrong. */
+    /** Whether leftover fields can be the only reason of the refusal. */
     static boolean isRefused(KubernetesClientException refusal) {
         var causes = causes(refusal);
         return DefaultedStrategy.isRefused(causes) || LeftoverEntries.isRefused(causes);
     }
 
-    /** What was refused, if it is such. */
+    /** The leftover fields that caused the refusal; empty if they are not its reason. */
     static Optional<Leftover> of(
             KubernetesClientException refusal,
             Optional<GenericKubernetesResource> live,
@@ -46,12 +46,12 @@ sealed interface Leftover permits DefaultedStrategy, LeftoverEntries {
                 : List.of();
     }
 
-    /** The object that has it. */
+    /** The live object that has the fields. */
     GenericKubernetesResource live();
 
     List<FieldPath> paths();
 
-    /** What others manage of it. */
+    /** The leftover fields that other managers own. */
     default List<FieldConflict> conflicts() {
         return paths().stream()
                 .flatMap(path -> FieldOwnership.othersOf(live(), Fabric8KubernetesApi.FIELD_MANAGER, path).stream()
@@ -59,15 +59,15 @@ sealed interface Leftover permits DefaultedStrategy, LeftoverEntries {
                 .toList();
     }
 
-    /** With which it becomes ours. Nothing else of the object changes. */
+    /** The {@code managedFields} with which the fields become Lictor's. Nothing else of the object changes. */
     default List<ManagedFieldsEntry> claimed() {
         return FieldOwnership.claimed(live(), Fabric8KubernetesApi.FIELD_MANAGER, paths());
     }
 
-    /** What can be applied as long as it is there. */
+    /** The part of the desired object that the API server accepts beside the leftover fields. */
     GenericKubernetesResource passing(GenericKubernetesResource desired, KubernetesSerialization serialization);
 
-    /** What the API server would make of the whole, from what it would make of {@link #passing}. */
+    /** The result of applying the whole desired object, computed from the result of applying {@link #passing}. */
     GenericKubernetesResource whole(
             GenericKubernetesResource applied,
             GenericKubernetesResource desired,

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Entries of a list that have come to have another merge key than ours, such as a port whose number somebody has edited: an application
- * adds ours beside them, even by force, and what only one may have, such as the port's name, two have.
+ * List entries whose merge key was edited, such as a port whose number another user has changed. An apply, even by force, adds the desired
+ * entry beside the edited one, and then two entries have a field that must be unique, such as the port's name.
  *
- * @param live which has them
- * @param desired which has others in their place
+ * @param live has the edited entries
+ * @param desired has other entries in their place
  */
 record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource desired, Map<FieldPath, String> unique)
         implements Leftover {
@@ -27,12 +27,12 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
 
     private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
 
-    /** @param unique the entries, each with the field that it has in common with one that is desired */
+    /** @param unique the edited entries, each with the unique field whose value a desired entry has, too */
     LeftoverEntries {
         unique = new LinkedHashMap<>(unique);
     }
 
-    /** Whether this and nothing else may have been refused. */
+    /** Whether duplicates can be the only reason of the refusal. */
     static boolean isRefused(List<StatusCause> causes) {
         return !causes.isEmpty()
                 && causes.stream()
@@ -41,7 +41,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
                                 && FIELD_OF_AN_ENTRY.matcher(cause.getField()).matches());
     }
 
-    /** Nothing if there is one duplicate that they do not explain. */
+    /** Empty if edited entries do not explain every duplicate. */
     static Optional<LeftoverEntries> of(
             GenericKubernetesResource live, GenericKubernetesResource desired, List<StatusCause> causes) {
         var unique = new LinkedHashMap<FieldPath, String>();
@@ -52,7 +52,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
             }
             var list = List.of(INDEX.matcher(parts.group(1)).replaceAll("").split("\\.", -1));
             var field = parts.group(2);
-            // Not at the index that was refused, which counts the entries of a list that is nowhere.
+            // The refused index is no help: it counts the entries of the merged list, which neither object has.
             var found = entries(live.getAdditionalProperties(), list, FieldPath.of())
                     .filter(path -> isInPlaceOfOurs(path, live, desired, field))
                     .toList();
@@ -79,7 +79,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
                 : Stream.empty();
     }
 
-    /** Of a container's or a Service's ports it is another than what must be unique; of other lists that we write it is the name. */
+    /** Ports of a container or a Service are merged by number and protocol; the other lists that Lictor writes by name. */
     private static List<String> mergeKey(Map<?, ?> entry) {
         return Stream.of("containerPort", "port")
                 .filter(entry::containsKey)
@@ -96,7 +96,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
                         .isPresent();
     }
 
-    /** The entry that is desired in the place of another. */
+    /** The desired entry that has the same value of the unique field. */
     private static Optional<Map<?, ?>> ours(
             Object entry, FieldPath path, GenericKubernetesResource desired, String field) {
         return maps(path.parent().value(desired.getAdditionalProperties()))
@@ -119,7 +119,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
         return List.copyOf(unique.keySet());
     }
 
-    /** All but these lists. */
+    /** With the live content of these lists. */
     @Override
     public GenericKubernetesResource passing(GenericKubernetesResource desired, KubernetesSerialization serialization) {
         return with(
@@ -136,7 +136,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
         return with(applied, this::settled, serialization);
     }
 
-    /** With ours in the place of others, which takes over what the API server has filled in. */
+    /** The list with desired entries in place of the edited ones. They keep the defaults that the API server has set. */
     private List<Map<?, ?>> settled(FieldPath list) {
         var wanted = new ArrayList<>(
                 maps(list.value(desired.getAdditionalProperties())).toList());
@@ -160,7 +160,7 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
         return both;
     }
 
-    @SuppressWarnings("unchecked") // of a clone, which is made of JSON
+    @SuppressWarnings("unchecked") // a clone is made of JSON maps
     private GenericKubernetesResource with(
             GenericKubernetesResource object,
             Function<FieldPath, List<Map<?, ?>>> content,

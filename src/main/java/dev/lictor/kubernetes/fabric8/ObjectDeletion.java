@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Lists and deletes by plain requests: what is only to be deleted needs no model. */
+/** Lists and deletes objects by plain HTTP requests: an object that is only deleted needs no model class. */
 final class ObjectDeletion {
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -57,18 +57,18 @@ final class ObjectDeletion {
                         .collect(Collectors.toSet()));
     }
 
-    /** @param propagation what becomes of what it owns: {@code Background} deletes it, {@code Orphan} does not */
-    void delete(ObjectVersion object, String propagation, boolean rehearsal) {
+    /** @param propagation what happens to the objects that it owns: {@code Background} deletes them, {@code Orphan} keeps them */
+    void delete(ObjectVersion object, String propagation, boolean dryRun) {
         var options = JsonNodeFactory.instance.objectNode();
         options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", propagation);
         options.putObject("preconditions").put("uid", object.uid()).put("resourceVersion", object.resourceVersion());
-        if (rehearsal) {
+        if (dryRun) {
             options.putArray("dryRun").add("All");
         }
         delete(object.kind().path(object.key().namespace()), object.key(), options);
     }
 
-    /** With the time that it has to end; its status may have changed. */
+    /** With the pod's own grace period. The precondition is the uid alone, because the pod's status changes at any time. */
     void delete(Pod pod) {
         var options = JsonNodeFactory.instance.objectNode();
         options.put("apiVersion", "v1").put("kind", "DeleteOptions");
@@ -76,7 +76,7 @@ final class ObjectDeletion {
         delete("/api/v1/namespaces/%s/pods".formatted(pod.getMetadata().getNamespace()), ObjectKey.of(pod), options);
     }
 
-    /** @return why the disruption budget does not allow it */
+    /** @return why the disruption budget does not allow it; empty if the pod is deleted */
     Optional<String> evict(Pod pod) {
         var metadata = pod.getMetadata();
         var eviction = JsonNodeFactory.instance.objectNode();

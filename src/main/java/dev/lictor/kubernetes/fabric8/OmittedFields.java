@@ -11,18 +11,19 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fields that are applied and are not in the API server's answer: it drops without a word what is behind a feature gate that is off, and a
- * webhook may remove anything. Values are not compared, for the API server writes some in its own way, as {@code 1000m} or an address.
+ * Fields that are applied and are missing in the API server's answer. The API server silently drops fields behind a feature gate that is
+ * off, and a webhook can remove any field. Values are not compared, because the API server normalizes some, such as {@code 1000m} or an
+ * address.
  */
 final class OmittedFields {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Of other versions, of controllers, or written only. */
+    /** They differ between API versions, belong to controllers, or are write-only. */
     private static final Set<String> NEVER_COMPARED = Set.of("apiVersion", "kind", "status", "stringData");
 
     private static final Set<String> COMPARED_METADATA =
             Set.of("labels", "annotations", "finalizers", "ownerReferences");
-    /** One of which tells a list's entries apart in most lists (Kubernetes' merge keys, and keys of items in volumes). */
+    /** Keys of a list's entries: Kubernetes' merge keys, and the keys of items in volumes. The first one that an entry has identifies it. */
     private static final List<String> NAMES =
             List.of("mountPath", "devicePath", "name", "containerPort", "port", "topologyKey", "ip", "uid", "path");
 
@@ -66,7 +67,7 @@ final class OmittedFields {
 
     private static List<String> entry(String list, JsonNode asked, int index, JsonNode made) {
         var entry = asked.get(index);
-        // As many as were asked for can be other ways to write the same ones.
+        // Entries of a list that is as long as the desired one may be the same entries, written in another way.
         var maybeDropped = made.size() < asked.size();
         if (!entry.isObject()) {
             var isThere = StreamSupport.stream(made.spliterator(), false)
@@ -89,7 +90,7 @@ final class OmittedFields {
                 .orElseGet(() -> isNothing(entry) ? List.of() : List.of(path));
     }
 
-    /** One that has other values is another entry. */
+    /** Whether the values that both have are equal; otherwise it is another entry. */
     private static boolean hasScalarsOf(JsonNode other, JsonNode entry) {
         return entry.properties().stream()
                 .filter(field -> field.getValue().isValueNode() && other.hasNonNull(field.getKey()))
@@ -98,7 +99,7 @@ final class OmittedFields {
                         .equals(other.get(field.getKey()).asText()));
     }
 
-    /** What Go's {@code omitempty} leaves out. */
+    /** Values that Go's {@code omitempty} leaves out. */
     private static boolean isNothing(JsonNode node) {
         if (node.isContainerNode()) {
             return StreamSupport.stream(node.spliterator(), false).allMatch(OmittedFields::isNothing);

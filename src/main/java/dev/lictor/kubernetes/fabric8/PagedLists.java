@@ -16,9 +16,9 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Lists by plain requests, page by page: of each page only what is asked for is kept, for a namespace may hold thousands of pods of
- * others, and a Kubernetes cluster thousands of nodes. The client's own list() reads a list as a whole, and cannot do without model
- * classes that are left out of this program (kubernetes-model-autoscaling).
+ * Lists objects by plain HTTP requests, page by page. Only the needed fields of each page are kept, because a namespace can hold thousands
+ * of other pods, and a Kubernetes cluster thousands of nodes. The client's own list() reads a list as a whole, and needs model classes
+ * that are left out of this program (kubernetes-model-autoscaling).
  */
 final class PagedLists {
     /** A node of 30 kB becomes a tree of 300 kB, and the Job has a heap of 96 MiB. */
@@ -33,17 +33,17 @@ final class PagedLists {
     }
 
     /**
-     * All of a list.
+     * All objects of a list.
      *
-     * @param path of the collection
-     * @param facts what is kept of an object
-     * @throws KubernetesApiException if the API refuses or does not answer
+     * @param path the path of the collection
+     * @param facts reduces an object to what is kept of it
+     * @throws KubernetesApiException if the API server refuses the request or does not answer in time
      */
     <T> List<T> all(String path, Function<JsonNode, Stream<T>> facts) {
         return read(path, "", facts);
     }
 
-    /** Those with all these labels. */
+    /** The objects that have all these labels. */
     <T> List<T> listByLabels(String path, Map<String, String> labels, Function<JsonNode, Stream<T>> facts) {
         return read(
                 path,
@@ -54,7 +54,7 @@ final class PagedLists {
                 facts);
     }
 
-    /** The one of this name, if it is there: by the right to list, which is not the right to get. */
+    /** The object of this name, if it exists. Needs the permission {@code list}, not {@code get}. */
     <T> List<T> named(String path, String name, Function<JsonNode, Stream<T>> facts) {
         return read(path, "&fieldSelector=" + encoded("metadata.name=" + name), facts);
     }
@@ -76,7 +76,7 @@ final class PagedLists {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    /** Jackson's exceptions quote what they could not read, and so they are no causes either. */
+    /** Jackson's exceptions quote the text that they cannot read, so they are not kept as causes: it may be a Secret. */
     static JsonNode tree(String json) {
         try {
             var tree = JSON.readTree(json);
@@ -85,12 +85,12 @@ final class PagedLists {
             }
             throw new KubernetesApiException(
                     KubernetesApiException.Reason.REFUSED,
-                    "the Kubernetes API, or a proxy before it, answers neither an object nor a list (not shown)");
+                    "the Kubernetes API, or a proxy in front of it, sent neither an object nor a list (not shown)");
         } catch (JsonProcessingException e) {
             var where = e.getLocation();
             throw new KubernetesApiException(
                     KubernetesApiException.Reason.REFUSED,
-                    "the Kubernetes API, or a proxy before it, answers what is no JSON from line %d, column %d on (not shown)"
+                    "the Kubernetes API, or a proxy in front of it, sent invalid JSON at line %d, column %d (not shown)"
                             .formatted(where.getLineNr(), where.getColumnNr()));
         }
     }

@@ -7,21 +7,21 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Sends several requests at the same time, for an API server is mostly waited for. The client opens a connection for each that is on its
- * way, which costs more than an answer, so that they are few.
+ * Sends several requests at the same time, because most of a request's time is spent waiting for the API server. The client opens a
+ * connection for each concurrent request. A connection costs more than an answer, so only a few run at once.
  */
 public final class ParallelRequests implements AutoCloseable {
     private static final int AT_ONCE = 3;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
 
-    /** @return what waits for the answer and gives it, or throws what kept it from coming */
+    /** @return waits for the answer and returns it, or throws the exception of the request */
     public <T> Supplier<T> send(Supplier<T> request) {
         var answer = CompletableFuture.supplyAsync(request, threads);
         return () -> joined(answer);
     }
 
-    /** @return what waits for the end, and throws what kept it from coming */
+    /** @return waits for the end of the request, or throws its exception */
     public Runnable send(Runnable request) {
         var end = CompletableFuture.runAsync(request, threads);
         return () -> joined(end);
@@ -35,7 +35,7 @@ public final class ParallelRequests implements AutoCloseable {
         }
     }
 
-    /** Waits for all that is on its way. */
+    /** Waits for the requests that are still running. */
     @Override
     public void close() {
         threads.close();

@@ -16,21 +16,24 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Runs a command in a container, as {@code kubectl exec} does. */
+/** Runs a command in a container, as {@code kubectl exec} does: {@code GET pods/NAME/exec} over a WebSocket. */
 public interface PodCommand {
-    /** A WebSocket's end that is none too early (RFC 6455, 7.4.1). */
+    /** The status code of a normal closure of a WebSocket (RFC 6455, 7.4.1). */
     int NORMAL = 1000;
 
     /**
-     * What it printed.
+     * Runs the command and waits for its end.
      *
-     * @throws IOException if it could not be run or failed, and why
+     * @return its standard output
+     * @throws IOException if the command cannot be started, fails, or does not end in time; the message says which
      */
     String run(Pod pod, String container, List<String> command) throws IOException;
 
     /**
-     * By the Kubernetes API. The client's own exec first watches the pod until it is ready, for which the Job has no right, and which
-     * fails in a native executable.
+     * Over the Kubernetes API. The client's own exec is not used: it first watches the pod until it is ready, which the Job has no
+     * permission for, and which fails in a native executable.
+     *
+     * @param limit for the connection, and for the command
      */
     static PodCommand by(KubernetesClient client, Duration limit) {
         return (pod, container, command) -> {
@@ -51,7 +54,7 @@ public interface PodCommand {
             } catch (ExecutionException e) {
                 throw cause(e) instanceof IOException told ? told : new IOException(String.valueOf(cause(e)), e);
             } catch (TimeoutException e) {
-                throw new IOException("no end within %d s".formatted(limit.toSeconds()), e);
+                throw new IOException("the command did not end within %d s".formatted(limit.toSeconds()), e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted", e);

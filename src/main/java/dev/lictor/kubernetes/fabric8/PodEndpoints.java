@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 
-/** An EndpointSlice that has a Service lead to a pod which it does not select; the pod owns it, so that it goes with the pod. */
+/** Builds the EndpointSlice that adds a pod to a Service that does not select it. The pod owns the slice, so Kubernetes deletes both. */
 final class PodEndpoints {
     private PodEndpoints() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** From outside: a port on this machine that the Kubernetes API forwards to a pod, as {@code kubectl port-forward} has it. */
+/** Opens a port on this machine that the Kubernetes API forwards to a pod, as {@code kubectl port-forward} does. */
 final class PortForwardConnector implements PodConnector {
     private static final int ANY = 0;
 
@@ -42,7 +42,10 @@ final class PortForwardConnector implements PodConnector {
         return new InetSocketAddress(forward.getLocalAddress(), forward.getLocalPort());
     }
 
-    /** To a pod that does not run it opens all the same, and ends each connection, as a server would that refuses it. */
+    /**
+     * The pod's phase is checked first: a forward to a pod that does not run opens all the same and closes each connection, which looks
+     * like a server that refuses connections.
+     */
     private LocalPortForward forwarded(Target target) throws IOException {
         var pod = cluster.pods(namespace, List.of(target.server())).stream()
                 .findFirst()
@@ -74,7 +77,7 @@ final class PortForwardConnector implements PodConnector {
             try {
                 forward.close();
             } catch (IOException e) {
-                // It goes with this process.
+                // The port is closed when this process ends.
             }
         }
         open.clear();

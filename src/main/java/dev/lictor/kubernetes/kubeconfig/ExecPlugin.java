@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that a kubeconfig names for its credentials (Kubernetes' documentation, "client-go credential plugins"). It is run without a
- * shell; what it writes to standard error is shown, and what it answers is never: not in a message, and not as the cause of one.
+ * Runs the credential plugin that a kubeconfig names (Kubernetes documentation, "client-go credential plugins"). The program is run without
+ * a shell. Its standard error is shown. Its answer is never shown, neither in a message nor as the cause of an exception.
  */
 final class ExecPlugin implements OAuthTokenProvider {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,23 +34,25 @@ final class ExecPlugin implements OAuthTokenProvider {
     private final Kubeconfig kubeconfig;
     private final JsonNode exec;
     private final InstantSource clock;
-    private final Waiting waiting;
+    private final WaitLimits limits;
     private @Nullable Credential last;
-    private @Nullable KubernetesApiException given;
+    private @Nullable KubernetesApiException timedOut;
 
     /**
-     * A plugin may open a browser and wait for a login. kubectl waits for ever; a Job or a pipeline would, too.
+     * How long a plugin may run. It may open a browser and wait for a login. kubectl waits without a limit; a Job or a pipeline would then
+     * hang.
      *
-     * @param silence after which it is said what is waited for
+     * @param silence after which a notice names the plugin
      * @param limit after which the plugin is ended
+     * @param notices receives the notice
      */
-    record Waiting(Duration silence, Duration limit, Consumer<String> voice) {
-        static Waiting of(Consumer<String> voice) {
-            return new Waiting(Duration.ofSeconds(3), Duration.ofMinutes(5), voice);
+    record WaitLimits(Duration silence, Duration limit, Consumer<String> notices) {
+        static WaitLimits of(Consumer<String> notices) {
+            return new WaitLimits(Duration.ofSeconds(3), Duration.ofMinutes(5), notices);
         }
     }
 
-    /** @param expires when it must be asked for again, if it says so */
+    /** @param expires when the plugin must be run again; empty if the credential has no expiry */
     record Credential(String token, String certificate, String key, Optional<Instant> expires) {
         boolean isValid(Instant now) {
             return expires.isEmpty() || now.isBefore(expires.get());
@@ -62,11 +64,11 @@ final class ExecPlugin implements OAuthTokenProvider {
         }
     }
 
-    ExecPlugin(Kubeconfig kubeconfig, JsonNode exec, InstantSource clock, Waiting waiting) {
+    ExecPlugin(Kubeconfig kubeconfig, JsonNode exec, InstantSource clock, WaitLimits limits) {
         this.kubeconfig = kubeconfig;
         this.exec = exec;
         this.clock = clock;
-        this.waiting = waiting;
+        this.limits = limits;
     }
 
     @Override
@@ -74,10 +76,13 @@ final class ExecPlugin implements OAuthTokenProvider {
         return credential().token();
     }
 
-    /** The one that is known as long as it is valid. One that was waited for in vain is not waited for again by every request. */
+    /**
+     * Runs the plugin if there is no credential that is still valid. After a time-out the plugin is not run again: each request would wait
+     * for the whole limit.
+     */
     synchronized Credential credential() {
-        if (given != null) {
-            throw given;
+        if (timedOut != null) {
+            throw timedOut;
         }
         var known = last;
         if (known == null || !known.isValid(clock.instant())) {
@@ -101,7 +106,7 @@ final class ExecPlugin implements OAuthTokenProvider {
             awaitEnd(plugin);
             var answer = plugin.answer();
             if (answer.isEmpty()) {
-                throw failure("answers more than any credential");
+                throw failure("answers with more than 1 MiB");
             }
             if (plugin.status() != 0) {
                 throw failure("ends with status " + plugin.status());
@@ -117,15 +122,15 @@ final class ExecPlugin implements OAuthTokenProvider {
     }
 
     private void awaitEnd(PluginProcess plugin) throws InterruptedException {
-        if (plugin.endsWithin(waiting.silence())) {
+        if (plugin.endsWithin(limits.silence())) {
             return;
         }
-        waiting.voice()
-                .accept("%s is waited for, %s at most; Ctrl-C ends it".formatted(named(), seconds(waiting.limit())));
-        if (!plugin.endsWithin(waiting.limit().minus(waiting.silence()))) {
-            given = failure("had not ended after %s and was stopped: run it by hand to see what it waits for"
-                    .formatted(seconds(waiting.limit())));
-            throw given;
+        limits.notices()
+                .accept("waiting at most %2$s for %1$s; Ctrl-C ends it".formatted(named(), seconds(limits.limit())));
+        if (!plugin.endsWithin(limits.limit().minus(limits.silence()))) {
+            timedOut = failure("did not end within %s and was stopped: run it by hand to see what it waits for"
+                    .formatted(seconds(limits.limit())));
+            throw timedOut;
         }
     }
 
@@ -133,7 +138,7 @@ final class ExecPlugin implements OAuthTokenProvider {
         return duration.toSeconds() + " s";
     }
 
-    /** A name is looked for in PATH, a relative path from the kubeconfig's folder. */
+    /** A plain name is looked up in PATH; a relative path starts at the kubeconfig's folder. */
     private List<String> command() {
         var command = new ArrayList<String>();
         var name = exec.path("command").asText();
@@ -201,11 +206,11 @@ final class ExecPlugin implements OAuthTokenProvider {
     private Credential read(byte[] answer) {
         var tree = tree(answer);
         if (!tree.path("kind").asText("").equals("ExecCredential")) {
-            throw failure("answers what is no ExecCredential (not shown)");
+            throw failure("does not answer with an ExecCredential (not shown)");
         }
         if (!tree.path("apiVersion").asText("").equals(apiVersion())) {
             throw failure(
-                    "answers in another apiVersion than %s, which is asked for".formatted(Foreign.word(apiVersion())));
+                    "answers with another apiVersion than the requested %s".formatted(Foreign.word(apiVersion())));
         }
         var status = tree.path("status");
         var credential = new Credential(
@@ -220,12 +225,12 @@ final class ExecPlugin implements OAuthTokenProvider {
         return credential;
     }
 
-    /** Jackson's exceptions quote what they could not read. */
+    /** Jackson's exceptions are not kept, because they quote the answer. */
     private JsonNode tree(byte[] answer) {
         try {
             return JSON.readTree(answer);
         } catch (JsonProcessingException e) {
-            throw failure("answers what is no JSON (not shown)");
+            throw failure("does not answer with JSON (not shown)");
         } catch (IOException e) {
             throw new IllegalStateException("bytes can be read", e);
         }
@@ -235,7 +240,7 @@ final class ExecPlugin implements OAuthTokenProvider {
         try {
             return timestamp.isEmpty() ? Optional.empty() : Optional.of(Instant.parse(timestamp));
         } catch (DateTimeParseException e) {
-            throw failure("answers an expirationTimestamp that is no time");
+            throw failure("answers with an expirationTimestamp that is not a time");
         }
     }
 

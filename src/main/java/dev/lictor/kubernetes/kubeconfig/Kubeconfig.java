@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /**
- * What kubectl would go by: the current context of one file or more, its cluster and its user (Kubernetes' documentation, "Organizing
- * Cluster Access Using kubeconfig Files"). Of files that name the same thing the first wins. Fields that Kubernetes does not define, and
- * extensions, are nobody's here; a field that it defines and Lictor does not honour is a problem, for to leave out who acts, or by which
- * way, is worse than to refuse.
+ * The current context of one or more kubeconfig files, with its cluster and its user, as kubectl would use them (Kubernetes documentation,
+ * "Organizing Cluster Access Using kubeconfig Files"). If several files define the same name, the first file wins. Extensions and fields
+ * that Kubernetes does not define are ignored. A field that Kubernetes defines and Lictor does not support is a problem: it is better to
+ * refuse than to act as another user, or over another connection.
  */
 record Kubeconfig(String context, Part cluster, Part user, String namespace) {
     private static final List<String> OF_CLUSTERS =
@@ -31,9 +31,9 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
     record Source(Path file, JsonNode tree) {}
 
     /**
-     * A cluster or a user.
+     * A named cluster, user or context.
      *
-     * @param file relative paths are meant from its folder
+     * @param file the file that defines it; relative paths start at its folder
      */
     record Part(String kind, String name, Path file, JsonNode fields) {
         boolean has(String field) {
@@ -62,10 +62,10 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
         }
     }
 
-    /** As whom the user acts. */
+    /** The identity that the user impersonates. */
     record Impersonation(String user, List<String> groups, Map<String, List<String>> extra) {}
 
-    /** @return nothing if the files say nothing at all, as an empty one */
+    /** @return empty if all files are empty */
     static Optional<Kubeconfig> of(List<Source> sources) {
         var meant = sources.stream().filter(source -> source.tree().size() > 0).toList();
         if (meant.isEmpty()) {
@@ -96,42 +96,42 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
                         .map(named -> new Part(kind, name, source.file(), named.path(kind))))
                 .findFirst()
                 .orElseThrow(() -> failure(
-                        "%s names the %s '%s', which is not there".formatted(naming, kind, Foreign.word(name))));
+                        "%s names the %s '%s', which does not exist".formatted(naming, kind, Foreign.word(name))));
     }
 
     static KubernetesApiException failure(String words) {
         return new KubernetesApiException(KubernetesApiException.Reason.CONFIGURATION, words);
     }
 
-    /** Of what is used, by the name of the field, with its file. */
+    /** The fields in use that cannot be honoured. A problem names the field and the file. */
     List<String> problems() {
         var problems = new ArrayList<String>();
         if (!cluster.has("server")) {
             problems.add(cluster + " has no server");
         }
         unhonoured(problems, cluster, "tls-server-name");
-        // The client goes by such a proxy to servers without TLS alone.
+        // The client uses an http:// proxy only for servers without TLS.
         if (starts(cluster.text("proxy-url"), "http://") && starts(cluster.text("server"), "https://")) {
-            problems.add(cluster.problem(
-                    "proxy-url: http://, which Lictor does not honour", "HTTPS_PROXY does the same for all"));
+            problems.add(
+                    cluster.problem("proxy-url: http://, which Lictor does not support", "set HTTPS_PROXY instead"));
         }
         unhonoured(problems, user, "as-uid");
         unhonoured(problems, user, "auth-provider");
         for (var field : List.of("as-groups", "as-user-extra")) {
             if (user.has(field) && !user.has("as")) {
-                problems.add(user.problem(field, "and no as: nobody to act as"));
+                problems.add(user.problem(field, "but not as, the user to impersonate"));
             }
         }
         if (exec().isPresent()
                 && exec().get().path("interactiveMode").asText("").equals("Always")) {
-            problems.add(user.problem("exec.interactiveMode: Always", "and Lictor has no terminal for it"));
+            problems.add(user.problem("exec.interactiveMode: Always", "but Lictor has no terminal for the plugin"));
         }
         return problems;
     }
 
     private static void unhonoured(List<String> problems, Part part, String field) {
         if (part.has(field)) {
-            problems.add(part.problem(field, "which Lictor does not honour"));
+            problems.add(part.problem(field, "which Lictor does not support"));
         }
     }
 
@@ -166,7 +166,7 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
                 .toList();
     }
 
-    /** With nothing but what is used and honoured by the client, and with no path that depends on where the file lies. */
+    /** A kubeconfig with only the fields that are in use and that the client supports, and with absolute paths. */
     ObjectNode cleaned() {
         var clean = JsonNodeFactory.instance
                 .objectNode()
@@ -207,14 +207,14 @@ record Kubeconfig(String context, Part cluster, Part user, String namespace) {
 
     private static void paths(Part from, ObjectNode to, List<String> fields) {
         for (var field : fields) {
-            // Data wins over a file of the same.
+            // The inline data of a field wins over the file.
             if (from.has(field) && !from.has(field + "-data")) {
                 to.put(field, from.resolved(field).toString());
             }
         }
     }
 
-    /** A token and a password are in what it is made of. */
+    /** Shows only the context: the other fields can hold a token or a password. */
     @Override
     public String toString() {
         return "Kubeconfig[context %s]".formatted(context);

@@ -28,8 +28,8 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
- * The client's configuration. Files are read here and the client is given what it honours: by itself it fails on extensions, leaves out
- * fields without a word, runs plugins by a shell and logs what they answer.
+ * Builds the client's configuration. The files are read here, and the client gets only the fields that it supports: left to itself, the
+ * client fails on extensions, silently ignores fields, runs plugins by a shell, and logs their answers.
  */
 public final class KubeconfigFiles {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,22 +37,22 @@ public final class KubeconfigFiles {
     private KubeconfigFiles() {}
 
     /**
-     * By KUBECONFIG or ~/.kube/config, or else a pod's ServiceAccount.
+     * From the files of KUBECONFIG or ~/.kube/config, or else from a pod's ServiceAccount.
      *
-     * @param voice is told when somebody else is waited for
-     * @throws KubernetesApiException if they cannot be read, or ask for what Lictor does not do
+     * @param notices receives a line when a credential plugin takes long
+     * @throws KubernetesApiException if a file cannot be read, or uses a field that Lictor does not support
      */
     public static Config configuration(
-            Map<String, String> environment, Path home, InstantSource clock, Consumer<String> voice) {
+            Map<String, String> environment, Path home, InstantSource clock, Consumer<String> notices) {
         var sources = files(environment, home).map(KubeconfigFiles::source).toList();
         var config = Kubeconfig.of(sources)
-                .map(kubeconfig -> configuration(kubeconfig, clock, voice))
+                .map(kubeconfig -> configuration(kubeconfig, clock, notices))
                 .orElseGet(() -> Config.autoConfigure(null));
         ClientTimeouts.limit(config);
         return config;
     }
 
-    /** As kubectl, which does without those of KUBECONFIG that are not there. */
+    /** Files of KUBECONFIG that do not exist are skipped, as kubectl does. */
     private static Stream<Path> files(Map<String, String> environment, Path home) {
         var named = environment.getOrDefault("KUBECONFIG", "");
         var files = named.isEmpty()
@@ -64,14 +64,14 @@ public final class KubeconfigFiles {
         return files.filter(Files::exists);
     }
 
-    /** The parser's own words quote the file, which may hold a token. */
+    /** The parser's messages are not shown: they quote the file, which can hold a token. */
     private static Source source(Path file) {
         try {
             var text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             var settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
             JsonNode tree = JSON.valueToTree(new Load(settings).loadFromString(text));
             if (!tree.isObject() && !tree.isNull()) {
-                throw Kubeconfig.failure(file + " is no kubeconfig");
+                throw Kubeconfig.failure(file + " is not a kubeconfig");
             }
             return new Source(file, tree);
         } catch (IOException e) {
@@ -82,17 +82,18 @@ public final class KubeconfigFiles {
                     ? marked.getProblemMark().map(mark -> " in line " + (mark.getLine() + 1))
                     : Optional.<String>empty();
             throw Kubeconfig.failure(
-                    "cannot read the Kubernetes configuration %s: it is no YAML%s".formatted(file, line.orElse("")));
+                    "cannot read the Kubernetes configuration %s: it is not YAML%s".formatted(file, line.orElse("")));
         }
     }
 
-    private static Config configuration(Kubeconfig kubeconfig, InstantSource clock, Consumer<String> voice) {
+    private static Config configuration(Kubeconfig kubeconfig, InstantSource clock, Consumer<String> notices) {
         var problems = kubeconfig.problems();
         if (!problems.isEmpty()) {
             throw Kubeconfig.failure(String.join("\n", problems));
         }
-        var plugin =
-                kubeconfig.exec().map(exec -> new ExecPlugin(kubeconfig, exec, clock, ExecPlugin.Waiting.of(voice)));
+        var plugin = kubeconfig
+                .exec()
+                .map(exec -> new ExecPlugin(kubeconfig, exec, clock, ExecPlugin.WaitLimits.of(notices)));
         var cleaned = kubeconfig.cleaned();
         plugin.map(ExecPlugin::credential)
                 .filter(credential -> !credential.certificate().isEmpty())
@@ -113,7 +114,7 @@ public final class KubeconfigFiles {
         return config;
     }
 
-    /** Read again each time, for whoever writes it renews it. */
+    /** Reads the file for each request, because its writer renews the token. */
     private static OAuthTokenProvider tokenOf(Path file) {
         return () -> {
             try {
@@ -124,7 +125,7 @@ public final class KubeconfigFiles {
         };
     }
 
-    /** The client makes a key the end of a header's name as it is, and the API server decodes it. */
+    /** Percent-encodes the key: the client appends it to a header's name unchanged, and the API server decodes it. */
     private static String inHeader(String key) {
         return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A plugin while it runs, with all that it has started: it outlives neither this object nor this program. */
+/** A running credential plugin and its child processes. All of them end with this object or with this program. */
 final class PluginProcess implements AutoCloseable {
     private static final int LONGEST_ANSWER = 1 << 20;
     private static final int CHUNK = 8192;
 
-    /** What a plugin leaves running, such as an agent that keeps a password, may hold its standard output open for ever. */
-    private static final Duration AFTER_ITS_END = Duration.ofSeconds(5);
+    /** A process that a plugin leaves running, such as a password agent, can keep the plugin's standard output open without end. */
+    private static final Duration READ_AFTER_END = Duration.ofSeconds(5);
 
-    private static final Duration TO_END = Duration.ofSeconds(1);
+    private static final Duration TERMINATION = Duration.ofSeconds(1);
 
     private final Process process;
     private final ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -35,7 +35,7 @@ final class PluginProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().addShutdownHook(plugin.hook);
         } catch (IllegalStateException e) {
-            plugin.end(); // this program ends already
+            plugin.end(); // this program is already ending
         }
         return plugin;
     }
@@ -48,7 +48,7 @@ final class PluginProcess implements AutoCloseable {
                 isTooLong = answer.size() > LONGEST_ANSWER;
             }
         } catch (IOException e) {
-            // It was ended.
+            // The process was ended.
         }
         if (isTooLong) {
             end();
@@ -63,9 +63,9 @@ final class PluginProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** What it printed, once it has ended; nothing if that was more than a credential can be. */
+    /** The standard output of the ended plugin; empty if it is longer than {@link #LONGEST_ANSWER} bytes, which no credential is. */
     Optional<byte[]> answer() throws InterruptedException {
-        reader.join(AFTER_ITS_END);
+        reader.join(READ_AFTER_END);
         return isTooLong ? Optional.empty() : Optional.of(answer.toByteArray());
     }
 
@@ -74,7 +74,7 @@ final class PluginProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The hook runs.
+            // The hook is already running.
         }
         if (process.isAlive()) {
             end();
@@ -86,7 +86,7 @@ final class PluginProcess implements AutoCloseable {
                 .toList();
         all.forEach(ProcessHandle::destroy);
         try {
-            process.waitFor(TO_END.toMillis(), TimeUnit.MILLISECONDS);
+            process.waitFor(TERMINATION.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

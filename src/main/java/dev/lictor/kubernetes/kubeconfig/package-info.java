@@ -1,4 +1,4 @@
-/** Reads kubeconfig files and runs their credential plugins. */
+/** Reads kubeconfig files and runs the credential plugins that they name. */
 @NullMarked
 package dev.lictor.kubernetes.kubeconfig;
 

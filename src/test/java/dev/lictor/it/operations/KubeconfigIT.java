@@ -171,7 +171,7 @@ class KubeconfigIT {
         var said = run(file);
 
         assertThat(said.exitCode()).as(said.words()).isEqualTo(4);
-        assertThat(said.err()).contains("is no YAML in line");
+        assertThat(said.err()).contains("is not YAML in line");
         assertThat(said.words()).doesNotContain(token);
     }
 

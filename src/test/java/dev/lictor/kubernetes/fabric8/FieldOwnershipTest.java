@@ -24,7 +24,7 @@ class FieldOwnershipTest {
             """, Service.class);
 
     @Test
-    void allFieldsBecomeOneManagersAsIfItHadAppliedThem() {
+    void handingOverGivesAllFieldsToOneManagerAsIfItHadAppliedThem() {
         var ours = FieldOwnership.handedOver(LIVE, "lictor").getLast();
 
         assertThat(ours.getManager()).isEqualTo("lictor");
@@ -40,7 +40,7 @@ class FieldOwnershipTest {
     }
 
     @Test
-    void statusesStayTheirControllers() {
+    void handingOverLeavesTheStatusToItsController() {
         assertThat(FieldOwnership.handedOver(LIVE, "lictor"))
                 .hasSize(2)
                 .first()
@@ -48,7 +48,7 @@ class FieldOwnershipTest {
     }
 
     @Test
-    void aFieldThatIsClaimedIsOneManagersAloneAndTheRestStaysAsItWas() {
+    void claimingGivesAFieldToOneManagerAloneAndLeavesTheOthers() {
         var servers = Serialization.unmarshal("""
                 apiVersion: apps/v1
                 kind: StatefulSet
@@ -88,7 +88,7 @@ class FieldOwnershipTest {
     }
 
     @Test
-    void anEntryOfAListThatIsClaimedIsTakenWithItsKey() {
+    void claimingAListEntryIncludesItsMergeKey() {
         var service = Serialization.unmarshal("""
                 apiVersion: v1
                 kind: Service

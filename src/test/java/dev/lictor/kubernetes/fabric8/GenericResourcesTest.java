@@ -63,21 +63,21 @@ class GenericResourcesTest {
     }
 
     @Test
-    void anApiServerThatDoesNotKnowTheKindSaysSoAndThatIsNoAbsence() {
+    void anUnknownKindIsInvalidAndNotAbsent() {
         var preview = Fabric8KubernetesApi.connect(client).dryRunApply(podMonitor);
 
         assertThat(preview)
                 .isInstanceOfSatisfying(
                         DryRunResult.Invalid.class,
                         invalid -> assertThat(invalid.why())
-                                .startsWith("the API server knows no PodMonitor of monitoring.coreos.com/v1"));
+                                .startsWith("the API server does not serve PodMonitor of monitoring.coreos.com/v1"));
         assertThat(asked)
                 .containsExactly(
                         "GET " + OBJECTS + "/consul", "PATCH " + OBJECTS + "/consul?fieldManager=lictor&dryRun=All");
     }
 
     @Test
-    void inANamespaceThatIsNotThereItWouldBeCreated() {
+    void inAMissingNamespaceTheObjectIsAbsent() {
         body = MISSING_NAMESPACE;
 
         assertThat(Fabric8KubernetesApi.connect(client).dryRunApply(podMonitor))
@@ -85,7 +85,7 @@ class GenericResourcesTest {
     }
 
     @Test
-    void aKindIsServedWhereTheApiListsIt() {
+    void aKindIsServedIfTheApiListsIt() {
         assertThat(new Fabric8Discovery(client).serves(ResourceKind.POD_MONITOR))
                 .isFalse();
         assertThat(Fabric8KubernetesApi.connect(client)

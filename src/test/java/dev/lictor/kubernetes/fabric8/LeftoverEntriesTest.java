@@ -39,7 +39,7 @@ class LeftoverEntriesTest {
             """);
 
     @Test
-    void aPortWithAnotherNumberAndTheNameOfOursIsInItsPlace() {
+    void aPortWithTheNameOfADesiredPortAndAnotherNumberIsLeftOver() {
         var leftover = leftover(duplicate("spec.ports[1].name", "https"));
 
         assertThat(leftover.map(Leftover::conflicts))
@@ -47,7 +47,7 @@ class LeftoverEntriesTest {
     }
 
     @Test
-    void untilItGoesTheListCanBeAppliedAsItIsAndAfterThatOursIsInItsPlace() {
+    void theListPassesAsItIsAndTheWholeHasTheDesiredEntry() {
         var serialization = new KubernetesSerialization();
         var leftover = leftover(duplicate("spec.ports[1].name", "https")).orElseThrow();
 
@@ -76,7 +76,7 @@ class LeftoverEntriesTest {
 
     /** In which other containers come first. */
     @Test
-    void aContainersPortIsFoundInItsContainerWhateverTheIndexesOfWhatWasRefused() {
+    void aContainerPortIsFoundWhateverTheIndexesInTheRefusal() {
         var ours = pods("""
             - {name: consul, ports: [{name: rpc, containerPort: 8300}]}
             - {name: sidecar, ports: [{name: http, containerPort: 8080}]}
@@ -100,7 +100,7 @@ class LeftoverEntriesTest {
     }
 
     @Test
-    void whatIsRefusedForAnythingElseIsNoLeftover() {
+    void aRefusalForAnotherReasonHasNoLeftoverEntries() {
         assertThat(leftover(duplicate("spec.ports[1].name", "https"), invalid("spec.type")))
                 .as("something else is wrong, too")
                 .isEmpty();

@@ -24,7 +24,7 @@ class OmittedFieldsTest {
             a word of a list               | {l: [x, y]}                                | {l: [y]}                                  | .spec.l[0]
             true                           | {a: true}                                  | {}                                        | .spec.a
             """)
-    void whatIsLeftOutIsFound(String what, String asked, String made, String omitted) {
+    void omittedFieldsAreFound(String what, String asked, String made, String omitted) {
         assertThat(OmittedFields.of(spec(asked), spec(made))).as(what).containsExactly(omitted);
     }
 
@@ -50,12 +50,12 @@ class OmittedFieldsTest {
             an entry given twice           | {t: [{key: x}, {key: x}]}                  | {t: [{key: x, effect: y}]}
             more of an unnamed entry       | {t: [{key: x, op: E}]}                     | {t: [{key: x, op: E, s: 1}, {key: y}]}
             """)
-    void whatIsPutOtherwiseOrIsNothingIsNotLeftOut(String what, String asked, String made) {
+    void normalizedAndEmptyValuesAreNotOmitted(String what, String asked, String made) {
         assertThat(OmittedFields.of(spec(asked), spec(made))).as(what).isEmpty();
     }
 
     @Test
-    void whatIsNotOfTheSpecificationCountsOnlyWhereItIsOurs() {
+    void metadataIsComparedOnlyWhereItIsDesired() {
         var asked = object("""
             metadata: {name: x, namespace: y, resourceVersion: '7', creationTimestamp: z, labels: {a: b}, annotations: {c: d}}
             status: {replicas: 3}

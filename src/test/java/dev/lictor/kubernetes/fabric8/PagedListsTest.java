@@ -15,21 +15,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PagedListsTest {
     @ParameterizedTest
     @ValueSource(strings = {"<html>session-of-jane</html>", "{\"items\": session-of-jane}", "\"session-of-jane\"", ""})
-    void itIsToldInOurOwnWordsAndNotQuoted(String answer) {
+    void anUnexpectedAnswerIsReportedAndNotQuoted(String answer) {
         assertThatThrownBy(() -> PagedLists.tree(answer))
                 .isInstanceOf(KubernetesApiException.class)
-                .hasMessageStartingWith("the Kubernetes API, or a proxy before it, answers")
+                .hasMessageStartingWith("the Kubernetes API, or a proxy in front of it, sent")
                 .hasMessageEndingWith("(not shown)")
                 .hasNoCause();
     }
 
     @Test
-    void neitherIsOneThatTheClientReads() throws Exception {
+    void anAnswerThatTheClientReadsIsNotQuotedEither() throws Exception {
         var failure = Fabric8KubernetesApi.failure("get secret/consul-ca", unreadable("[session-of-jane"));
 
         assertThat(failure)
                 .hasMessage(
-                        "cannot get secret/consul-ca: the answer, of the Kubernetes API or a proxy before it, is not what was asked for (not shown)");
+                        "cannot get secret/consul-ca: the Kubernetes API, or a proxy in front of it, sent an unexpected answer (not shown)");
         assertThat(failure.reason()).isEqualTo(KubernetesApiException.Reason.REFUSED);
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ParallelRequestsTest {
     @Test
-    void severalAreOnTheirWayAtTheSameTime() {
+    void severalRequestsRunAtTheSameTime() {
         var meeting = new CountDownLatch(3);
         try (var requests = new ParallelRequests()) {
             var answers = Stream.generate(() -> requests.send(() -> metOthers(meeting)))
@@ -26,7 +26,7 @@ class ParallelRequestsTest {
     }
 
     @Test
-    void whatKeepsAnAnswerFromComingIsThrownAsItIs() {
+    void theExceptionOfARequestIsThrownUnchanged() {
         var refusal = new KubernetesApiException(KubernetesApiException.Reason.FORBIDDEN, "cannot get secrets");
         try (var requests = new ParallelRequests()) {
             Supplier<String> refused = requests.send(() -> {

@@ -120,7 +120,7 @@ class PodCommandTest {
     }
 
     @Test
-    void nothingButTheCommandIsAskedFor() throws IOException {
+    void theRequestHasOnlyTheCommand() throws IOException {
         answer = List.of(
                 new Frame(1, "/consul/data/raft\n"),
                 new Frame(1, "/consul/data/serf\n"),
@@ -135,7 +135,7 @@ class PodCommandTest {
     }
 
     @Test
-    void aCommandThatFailsIsToldByItsOwnWords() {
+    void aFailedCommandIsReportedWithItsStandardError() {
         answer = List.of(
                 new Frame(2, "find: /consul/data: Permission denied\nand more\n"),
                 new Frame(
@@ -148,7 +148,7 @@ class PodCommandTest {
     }
 
     @Test
-    void aContainerWithoutTheCommandIsToldByTheApisWords() {
+    void aMissingCommandIsReportedWithTheApisMessage() {
         answer = List.of(new Frame(
                 3, "{\"status\": \"Failure\", \"message\": \"exec: find: executable file not found in $PATH\"}"));
 
@@ -156,7 +156,7 @@ class PodCommandTest {
     }
 
     @Test
-    void whatIsSaidInAPodForgesNoLine() {
+    void outputOfAPodCannotForgeALine() {
         answer = List.of(
                 new Frame(3, "{\"status\": \"Failure\", \"message\": \"exec: no\\nlictor: all is well\\u001b[2J\"}"));
 
@@ -164,14 +164,14 @@ class PodCommandTest {
     }
 
     @Test
-    void aConnectionThatEndsIsNoAnswer() {
+    void aClosedConnectionIsAFailure() {
         assertThatThrownBy(() -> run("find"))
                 .isInstanceOf(IOException.class)
-                .hasMessage("the connection ended before find did");
+                .hasMessage("the connection closed before find ended");
     }
 
     @Test
-    void whoMayNotIsToldSo() {
+    void aForbiddenExecIsReported() {
         assertThatThrownBy(() -> PodCommand.by(client, LIMIT)
                         .run(
                                 new PodBuilder(POD)

@@ -33,21 +33,21 @@ class ExecPluginTest {
     Path folder;
 
     private final List<String> said = new ArrayList<>();
-    private ExecPlugin.Waiting waiting = patient();
+    private ExecPlugin.WaitLimits waiting = patient();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                    a-very-secret-token                                          | 0 | answers what is no JSON (not shown)
-                    {"kind": "ExecCredential", "status": {"token": "a-very-secret-token"  | 0 | answers what is no JSON (not shown)
-                    {"status": {"token": "a-very-secret-token"}}                 | 0 | answers what is no ExecCredential (not shown)
-                    {"kind": "ExecCredential", "apiVersion": "a-very-secret-token"} | 0 | answers in another apiVersion than client.authentication.k8s.io/v1, which is asked for
+                    a-very-secret-token                                          | 0 | does not answer with JSON (not shown)
+                    {"kind": "ExecCredential", "status": {"token": "a-very-secret-token"  | 0 | does not answer with JSON (not shown)
+                    {"status": {"token": "a-very-secret-token"}}                 | 0 | does not answer with an ExecCredential (not shown)
+                    {"kind": "ExecCredential", "apiVersion": "a-very-secret-token"} | 0 | answers with another apiVersion than the requested client.authentication.k8s.io/v1
                     {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"clientCertificateData": "a-very-secret-token"}} | 0 | answers neither a token nor a certificate with its key
-                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "t", "expirationTimestamp": "a-very-secret-token"}} | 0 | answers an expirationTimestamp that is no time
+                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "t", "expirationTimestamp": "a-very-secret-token"}} | 0 | answers with an expirationTimestamp that is not a time
                     a-very-secret-token                                          | 3 | ends with status 3
-                                                                                 | 0 | answers
+                                                                                 | 0 | does not answer with an ExecCredential
                     """)
-    void whatItAnswersIsShownNowhere(@Nullable String answer, int status, String words) throws IOException {
+    void theAnswerIsNeverShown(@Nullable String answer, int status, String words) throws IOException {
         var plugin = plugin("cat <<'E'\n%s\nE\nexit %d".formatted(answer == null ? "" : answer, status));
 
         assertThatThrownBy(plugin::credential)
@@ -62,7 +62,7 @@ class ExecPluginTest {
     }
 
     @Test
-    void argumentsAndVariablesReachItAsTheyAre() throws IOException {
+    void argumentsAndVariablesArePassedUnchanged() throws IOException {
         var plugin = plugin(
                 "printf '%s|' \"$@\" \"$SAID\" > seen; printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n" + printed(),
                 "{\"args\": [\"two words\", \"semi;colon\", \"$HOME\"], \"env\": [{\"name\": \"SAID\", \"value\": \"$(id)\"}], \"provideClusterInfo\": true}");
@@ -78,7 +78,7 @@ class ExecPluginTest {
     }
 
     @Test
-    void itIsAskedAgainOnceWhatItSaidHasExpired() throws IOException {
+    void anExpiredCredentialIsRequestedAgain() throws IOException {
         var plugin = plugin("echo called >> calls\n"
                 + printed().replace("\"token\"", "\"expirationTimestamp\": \"2026-01-01T00:10:00Z\", \"token\""));
 
@@ -92,7 +92,7 @@ class ExecPluginTest {
     }
 
     @Test
-    void oneThatIsNotThereIsToldWithItsHint() {
+    void aMissingPluginIsReportedWithItsInstallHint() {
         var plugin = new ExecPlugin(
                 kubeconfig(),
                 exec("{\"command\": \"no-such-plug\", \"installHint\": \"install it from the wiki\"}"),
@@ -105,7 +105,7 @@ class ExecPluginTest {
     }
 
     @Test
-    void itsNameAndItsHintForgeNoLine() {
+    void nameAndInstallHintCannotForgeALine() {
         var plugin = new ExecPlugin(
                 kubeconfig(),
                 exec(
@@ -119,40 +119,40 @@ class ExecPluginTest {
     }
 
     @Test
-    void oneThatDoesNotEndIsSaidToBeWaitedForAndStoppedWithAllThatItStarted() throws IOException {
-        waiting = new ExecPlugin.Waiting(Duration.ofMillis(100), Duration.ofSeconds(1), said::add);
+    void aHungPluginIsAnnouncedAndStoppedWithItsChildProcesses() throws IOException {
+        waiting = new ExecPlugin.WaitLimits(Duration.ofMillis(100), Duration.ofSeconds(1), said::add);
         // Its answer is whole, and it lives on without standard output.
         var plugin = plugin("echo $$ > parent; " + printed() + "; exec >&-; sleep 1000 & echo $! > child; wait");
 
         assertThatThrownBy(plugin::getToken)
                 .isInstanceOf(KubernetesApiException.class)
                 .hasMessageEndingWith(
-                        "had not ended after 1 s and was stopped: run it by hand to see what it waits for");
+                        "did not end within 1 s and was stopped: run it by hand to see what it waits for");
 
         assertThat(said)
                 .singleElement()
                 .asString()
-                .startsWith("the exec plugin ./plug of user 'u' of ")
-                .endsWith(" is waited for, 1 s at most; Ctrl-C ends it");
+                .startsWith("waiting at most 1 s for the exec plugin ./plug of user 'u' of ")
+                .endsWith("; Ctrl-C ends it");
         isGone("parent");
         isGone("child");
-        assertThatThrownBy(plugin::getToken).as("no request waits for it again").hasMessageContaining("had not ended");
+        assertThatThrownBy(plugin::getToken).as("no request waits for it again").hasMessageContaining("did not end");
         assertThat(said).hasSize(1);
     }
 
     @Test
-    void oneThatWritesEndlesslyIsStopped() throws IOException {
+    void aPluginThatWritesWithoutEndIsStopped() throws IOException {
         var plugin = plugin("echo $$ > parent; exec yes " + TOKEN);
 
         assertThatThrownBy(plugin::getToken)
-                .hasMessageEndingWith("answers more than any credential")
+                .hasMessageEndingWith("answers with more than 1 MiB")
                 .hasMessageNotContaining(TOKEN);
 
         isGone("parent");
     }
 
     @Test
-    void whatItLeavesRunningHoldsNobodyUp() throws IOException {
+    void aChildProcessThatKeepsRunningDoesNotDelayTheAnswer() throws IOException {
         var plugin = plugin("sleep 1000 & echo $! > child; " + printed());
 
         assertThat(plugin.getToken()).isEqualTo(TOKEN);
@@ -171,12 +171,12 @@ class ExecPluginTest {
                 .filter(ProcessHandle::isAlive);
     }
 
-    private ExecPlugin.Waiting patient() {
-        return ExecPlugin.Waiting.of(said::add);
+    private ExecPlugin.WaitLimits patient() {
+        return ExecPlugin.WaitLimits.of(said::add);
     }
 
     @Test
-    void aCredentialShowsNothing() throws IOException {
+    void aCredentialIsNotShown() throws IOException {
         assertThat(plugin(printed()).credential()).asString().doesNotContain(TOKEN);
     }
 

@@ -21,21 +21,20 @@ class KubeconfigTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                    'tls-server-name': 'x'                  |                        | cluster 'c' of /k/config has tls-server-name, which Lictor does not honour
-                    'proxy-url': 'http://proxy:3128'        |                        | cluster 'c' of /k/config has proxy-url: http://, which Lictor does not honour, HTTPS_PROXY does the same for all
-                                                            | 'as': 'j', 'as-uid': 7 | user 'u' of /k/config has as-uid, which Lictor does not honour
-                                                            | 'as-groups': ['g']     | user 'u' of /k/config has as-groups, and no as: nobody to act as
-                                                            | 'as-user-extra': {'a': ['b']} | user 'u' of /k/config has as-user-extra, and no as: nobody to act as
-                                                            | 'auth-provider': {'name': 'oidc'} | user 'u' of /k/config has auth-provider, which Lictor does not honour
-                                                            | 'exec': {'command': 'x', 'interactiveMode': 'Always'} | user 'u' of /k/config has exec.interactiveMode: Always, and Lictor has no terminal for it
+                    'tls-server-name': 'x'                  |                        | cluster 'c' of /k/config has tls-server-name, which Lictor does not support
+                    'proxy-url': 'http://proxy:3128'        |                        | cluster 'c' of /k/config has proxy-url: http://, which Lictor does not support, set HTTPS_PROXY instead
+                                                            | 'as': 'j', 'as-uid': 7 | user 'u' of /k/config has as-uid, which Lictor does not support
+                                                            | 'as-groups': ['g']     | user 'u' of /k/config has as-groups, but not as, the user to impersonate
+                                                            | 'as-user-extra': {'a': ['b']} | user 'u' of /k/config has as-user-extra, but not as, the user to impersonate
+                                                            | 'auth-provider': {'name': 'oidc'} | user 'u' of /k/config has auth-provider, which Lictor does not support
+                                                            | 'exec': {'command': 'x', 'interactiveMode': 'Always'} | user 'u' of /k/config has exec.interactiveMode: Always, but Lictor has no terminal for the plugin
                     """)
-    void whatIsNotHonouredIsRefusedByItsNameAndItsFile(
-            @Nullable String cluster, @Nullable String user, String problem) {
+    void unsupportedFieldsAreRefusedWithNameAndFile(@Nullable String cluster, @Nullable String user, String problem) {
         assertThat(used(cluster, user).problems()).containsExactly(problem);
     }
 
     @Test
-    void whatNobodyUsesAndWhatSaysNothingIsNoProblem() {
+    void unusedAndEmptyFieldsAreNoProblem() {
         var kubeconfig = used(
                 "'proxy-url': 'socks5://proxy:1080', 'tls-server-name': '', 'disable-compression': true, 'surprise': {'a': 1}",
                 "'as': null, 'as-groups': [], 'tokenFile': 'token', 'surprise': true");
@@ -46,7 +45,7 @@ class KubeconfigTest {
     }
 
     @Test
-    void theClientIsGivenNoExtensionsAndNoPathsThatDependOnTheFile() {
+    void theClientGetsNoExtensionsAndOnlyAbsolutePaths() {
         var clean = used(
                         "'certificate-authority': 'ca.crt', 'extensions': [{'name': 'cluster_info', 'extension': {'a': 'b'}}]",
                         "'client-certificate': '../c.crt', 'client-key': '/abs/c.key', 'exec': {'command': 'plug'}, 'extensions': []")
@@ -62,7 +61,7 @@ class KubeconfigTest {
     }
 
     @Test
-    void whoIsActedAsIsReadWhole() {
+    void impersonationIsReadWithGroupsAndExtra() {
         var kubeconfig = used(
                 "",
                 "'as': 'jane', 'as-groups': ['developers', 'on-call'], 'as-user-extra': {'scopes': ['view', 'edit']}");
@@ -73,7 +72,7 @@ class KubeconfigTest {
     }
 
     @Test
-    void ofSeveralFilesTheFirstThatNamesSomethingWins() {
+    void theFirstFileThatDefinesANameWins() {
         var kubeconfig = Kubeconfig.of(List.of(
                         source("/first/a", "{'clusters': [{'name': 'c', 'cluster': {'server': 'https://first'}}]}"),
                         source(
@@ -91,7 +90,7 @@ class KubeconfigTest {
     }
 
     @Test
-    void anEmptyFileSaysNothing() {
+    void emptyFilesAreIgnored() {
         assertThat(Kubeconfig.of(List.of(new Source(Path.of("/k/config"), json("null")))))
                 .isEmpty();
         assertThat(Kubeconfig.of(List.of())).isEmpty();
@@ -100,10 +99,10 @@ class KubeconfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
                     {'kind': 'Config'}                                                            | /k/config has no current-context
-                    {'current-context': 'x', 'contexts': null}                                    | /k/config names the context 'x', which is not there
-                    {'current-context': 'x', 'contexts': [{'name': 'x', 'context': {'cluster': 'c', 'user': 'u'}}]} | /k/config names the cluster 'c', which is not there
+                    {'current-context': 'x', 'contexts': null}                                    | /k/config names the context 'x', which does not exist
+                    {'current-context': 'x', 'contexts': [{'name': 'x', 'context': {'cluster': 'c', 'user': 'u'}}]} | /k/config names the cluster 'c', which does not exist
                     """)
-    void whatIsNamedAndNotThereIsTold(String file, String words) {
+    void aMissingContextClusterOrUserIsReported(String file, String words) {
         assertThatThrownBy(() -> Kubeconfig.of(List.of(source("/k/config", file))))
                 .isInstanceOfSatisfying(
                         KubernetesApiException.class,
@@ -112,10 +111,10 @@ class KubeconfigTest {
     }
 
     @Test
-    void aNameForgesNoLine() {
+    void aNameCannotForgeALine() {
         assertThatThrownBy(() -> Kubeconfig.of(List.of(source(
                         "/k/config", "{'current-context': 'x\\nlictor: all is well\\u001b[2J', 'contexts': []}"))))
-                .hasMessage("/k/config names the context 'x?lictor: all is well?[2J', which is not there");
+                .hasMessage("/k/config names the context 'x?lictor: all is well?[2J', which does not exist");
         assertThat(new Kubeconfig.Part("user", "u\nv", Path.of("/k/config"), json("{}"))
                         .problem("as-uid", "which is new"))
                 .isEqualTo("user 'u?v' of /k/config has as-uid, which is new");
