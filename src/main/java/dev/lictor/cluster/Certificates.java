@@ -5,22 +5,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How certificates are made.
+ * Keys and validity of the certificates that Lictor issues.
  *
- * @param nameConstraints whether a new CA may sign this cluster's names alone
- * @param authority for how long a CA's certificate is made
- * @param server for how long a server's or a client's is made
+ * @param nameConstraints whether a new CA may sign only this cluster's names (RFC 5280, 4.2.1.10)
+ * @param ca validity of a CA's certificate
+ * @param server validity of a server's or a client's certificate
  */
-public record Certificates(KeyType keyType, boolean nameConstraints, Duration authority, Duration server) {
+public record Certificates(KeyType keyType, boolean nameConstraints, Duration ca, Duration server) {
     private static final Duration SHORTEST = Duration.ofHours(1);
-    /** Beyond it some readers of certificates count wrong. */
+    /** Some certificate readers compute later dates wrongly. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     List<String> problems() {
         var problems = new ArrayList<String>();
-        lasting(problems, "lictor.tls.ca-validity", authority);
+        lasting(problems, "lictor.tls.ca-validity", ca);
         lasting(problems, "lictor.tls.server-validity", server);
-        if (server.compareTo(authority) > 0) {
+        if (server.compareTo(ca) > 0) {
             problems.add(
                     "lictor.tls.server-validity is longer than lictor.tls.ca-validity; a CA must outlive what it signs");
         }

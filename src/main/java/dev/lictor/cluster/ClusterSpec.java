@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * A cluster as it was asked for, valid by construction.
+ * The desired cluster. Valid by construction: the constructor throws {@link InvalidSpecException} with every problem.
  *
- * @param name of the cluster: the value of its objects' labels, and the stem of their names
- * @param domain of Consul's DNS, the end of {@code server.<datacenter>.<domain>} in the servers' certificates
- * @param clusterDomain of Kubernetes' DNS
- * @param ui whether servers serve Consul's own web pages
+ * @param name the cluster's name: a label of its objects, and the beginning of their names
+ * @param domain Consul's DNS domain, the end of {@code server.<datacenter>.<domain>} in the servers' certificates
+ * @param clusterDomain Kubernetes' DNS domain
+ * @param ui whether servers serve Consul's web UI
  */
 public record ClusterSpec(
         String name,
@@ -39,7 +39,7 @@ public record ClusterSpec(
         Monitoring monitoring,
         ExtraConfiguration extras) {
 
-    /** A pod of a StatefulSet carries its name in a label of 63 characters, and objects add endings of their own. */
+    /** A StatefulSet pod has its name in a label of at most 63 characters, and objects add suffixes to the name. */
     private static final int LONGEST_NAME = 50;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
@@ -62,8 +62,8 @@ public record ClusterSpec(
                     "lictor.servers is %d; Raft needs an odd number, usually 3 or 5, at most 7".formatted(servers));
         }
         if (version.compareTo(ConsulVersion.OLDEST) < 0) {
-            problems.add(
-                    "lictor.consul-version is %s; Lictor knows %s and newer".formatted(version, ConsulVersion.OLDEST));
+            problems.add("lictor.consul-version is %s; Lictor supports %s and newer"
+                    .formatted(version, ConsulVersion.OLDEST));
         }
         check(
                 problems,
@@ -81,7 +81,7 @@ public record ClusterSpec(
         problems.addAll(portProblems(ports, observing.port()));
         if (verifyIncoming == VerifyIncoming.ALL && ports.http() != Ports.OFF) {
             problems.add(
-                    "lictor.verify-incoming is all and lictor.ports.http is %d, where anybody could do without a certificate what HTTPS demands one for; set lictor.ports.http to %d, or lictor.verify-incoming to rpc if that port is meant to be open"
+                    "lictor.verify-incoming is all and lictor.ports.http is %d, which accepts without a certificate what HTTPS accepts only with one; set lictor.ports.http to %d, or lictor.verify-incoming to rpc if that port is meant to be open"
                             .formatted(ports.http(), Ports.OFF));
         }
         observing
@@ -107,17 +107,17 @@ public record ClusterSpec(
         }
     }
 
-    /** How many servers must be up for the cluster to serve. */
+    /** The number of servers that Raft needs to elect a leader and to commit: a majority. */
     public int quorum() {
         return servers / 2 + 1;
     }
 
-    /** The name that every server's certificate must carry for {@code verify_server_hostname}. */
+    /** The name that {@code verify_server_hostname} requires in every server's certificate. */
     public String serverHostname() {
         return "server." + datacenter + "." + domain;
     }
 
-    /** Where a server is found by its peers and by its own init container; short, for pods resolve it by their search list. */
+    /** The DNS name of a server for its peers and its own init container. Without the cluster domain, which pods add by their search list. */
     public String address(int ordinal) {
         var server = names.server(ordinal);
         return switch (addressing) {
@@ -129,7 +129,8 @@ public record ClusterSpec(
     private static List<String> portProblems(Ports ports, int sidecar) {
         var problems = new ArrayList<String>();
         if (ports.https() == Ports.OFF) {
-            problems.add("lictor.ports.https is off; the sidecar asks Consul by it: give it a port such as 8501");
+            problems.add(
+                    "lictor.ports.https is off, but the sidecar needs it to reach Consul; set a port such as 8501");
         }
         port(problems, "lictor.ports.https", ports.https());
         port(problems, "lictor.ports.http", ports.http());
@@ -138,7 +139,7 @@ public record ClusterSpec(
         var open = new ArrayList<>(List.of(Ports.SERVER_RPC, Ports.SERF_LAN));
         for (int port : new int[] {ports.https(), ports.http(), ports.dns(), sidecar}) {
             if (port != Ports.OFF && open.contains(port)) {
-                problems.add("port %d is wanted twice; 8300 and 8301 are Consul's own".formatted(port));
+                problems.add("port %d is used twice; 8300 and 8301 are reserved for Consul".formatted(port));
             }
             open.add(port);
         }
@@ -147,8 +148,9 @@ public record ClusterSpec(
 
     private static void port(List<String> problems, String setting, int port) {
         if (port != Ports.OFF && (port < 1024 || port > 65535)) {
-            problems.add("%s is %d; use 1024 to 65535, for servers have no rights to lower ones, or %d for off"
-                    .formatted(setting, port, Ports.OFF));
+            problems.add(
+                    "%s is %d; use 1024 to 65535, because servers run without the privilege for lower ports, or %d for off"
+                            .formatted(setting, port, Ports.OFF));
         }
     }
 

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Consul's configuration files, in the dialect of the wanted version: one that all servers share and one that is a server's own. A
- * key that a version does not know keeps it from starting, and one that it calls deprecated makes it complain.
+ * Writes Consul's configuration files for the desired version: one that all servers share, and one for each server. Consul does not start
+ * with a key that its version does not know, and logs a warning for a deprecated one.
  */
 public final class ConsulConfiguration {
     public static final String CA_FILE = "ca.crt";
     public static final String CERTIFICATE_FILE = "consul.crt";
     public static final String KEY_FILE = "consul-key.key";
 
-    /** In the Secret of the gossip key. */
+    /** The key of the gossip key in its Secret. */
     public static final String GOSSIP_KEY = "gossip-encryption-key";
 
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -29,10 +29,10 @@ public final class ConsulConfiguration {
     private ConsulConfiguration() {}
 
     /**
-     * What all servers share.
+     * The configuration that all servers share.
      *
-     * @param dataDirectory of a server
-     * @param tlsDirectory of {@link #CA_FILE}, {@link #CERTIFICATE_FILE} and {@link #KEY_FILE}
+     * @param dataDirectory a server's {@code data_dir}
+     * @param tlsDirectory contains {@link #CA_FILE}, {@link #CERTIFICATE_FILE} and {@link #KEY_FILE}
      */
     public static String shared(ClusterSpec spec, String dataDirectory, String tlsDirectory) {
         var version = spec.version();
@@ -63,7 +63,7 @@ public final class ConsulConfiguration {
         return json(merged(config, spec.extras().consul()));
     }
 
-    /** Objects of the same key become one; else what was asked for in addition wins, for {@link ReservedKeys} let it pass. */
+    /** Objects of the same key are merged. Otherwise the extra value wins, because {@link ReservedKeys} has allowed it. */
     private static Map<String, Object> merged(Map<String, Object> config, ObjectNode extra) {
         ObjectNode merged = JSON.valueToTree(config);
         merge(merged, extra);
@@ -81,7 +81,7 @@ public final class ConsulConfiguration {
         }
     }
 
-    /** Consul takes a key in whatever case, and must not find one twice. */
+    /** Consul ignores the case of keys, so a key must not occur in two spellings. */
     private static String spelling(ObjectNode config, String key) {
         return config.properties().stream()
                 .map(Map.Entry::getKey)
@@ -91,11 +91,11 @@ public final class ConsulConfiguration {
     }
 
     /**
-     * What only one server has.
+     * The configuration of one server.
      *
-     * @param advertise the address by which its peers reach it
-     * @param peers the addresses to join, never its own: a server that is content with itself never looks for the others
-     * @param more keys that win over the shared ones
+     * @param advertise the address that it advertises to its peers
+     * @param peers the addresses to join, without its own: a server that joins itself stops trying to join the others
+     * @param more keys that override the shared ones
      */
     public static String own(
             String node, String advertise, List<String> peers, String gossipKey, Map<String, Object> more) {
@@ -107,7 +107,7 @@ public final class ConsulConfiguration {
         return json(config);
     }
 
-    /** All but the server itself, of addresses that begin with a server's name: one that finds itself looks for nobody else. */
+    /** The addresses without the server's own; each begins with a server's name. A server that joins itself stops trying to join the others. */
     public static List<String> peers(String node, List<String> servers) {
         return servers.stream().filter(server -> !server.startsWith(node + ".")).toList();
     }

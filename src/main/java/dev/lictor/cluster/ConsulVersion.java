@@ -4,25 +4,25 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** A version of Consul, and the one table of what a version understands (Consul's change log). */
+/** A version of Consul, and the table of the features that each version has (source: Consul's change log). */
 public record ConsulVersion(int major, int minor, int patch) implements Comparable<ConsulVersion> {
-    /** The oldest that Lictor is tested against: node keyrings, autopilot.min_quorum and every flat key are there. */
+    /** The oldest version that Lictor is tested with. It has {@code autopilot.min_quorum}, the keyring file and every flat key. */
     public static final ConsulVersion OLDEST = new ConsulVersion(1, 7, 2);
 
-    /** The newest that Lictor is tested against. */
+    /** The newest version that Lictor is tested with. */
     public static final ConsulVersion NEWEST = new ConsulVersion(1, 22, 7);
 
     private static final Pattern FORM = Pattern.compile("v?(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})(?:[-+].*)?");
 
-    /** What came with a version, and is refused as an invalid configuration key or unknown path before it. */
+    /** Older versions refuse the configuration key as invalid, or do not know the path. */
     public enum Feature {
         /** {@code tls {}} instead of the flat keys, which are deprecated from then on. */
         TLS_STANZA(1, 12),
-        /** {@code tls.defaults.verify_server_hostname}; in {@code tls.internal_rpc} before. */
+        /** {@code tls.defaults.verify_server_hostname}; older versions have it in {@code tls.internal_rpc}. */
         TLS_DEFAULTS_VERIFY_SERVER_HOSTNAME(1, 17),
         UI_CONFIG(1, 9),
         PEERING(1, 13),
-        /** A second gRPC port, with TLS, that is open unless it is switched off. */
+        /** A second gRPC port, with TLS, that is open unless it is set to -1. */
         GRPC_TLS_PORT(1, 14),
         /** {@code operator/raft/transfer-leader}. */
         LEADERSHIP_TRANSFER(1, 15);
@@ -34,7 +34,7 @@ public record ConsulVersion(int major, int minor, int patch) implements Comparab
         }
     }
 
-    /** @return empty where the text is no version such as {@code 1.22.7} */
+    /** @return empty if the text is not a version such as {@code 1.22.7} */
     public static Optional<ConsulVersion> parse(String text) {
         var matcher = FORM.matcher(text.strip());
         return matcher.matches()

@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What is added to what Lictor itself asks for. It takes the place of nothing but what {@link ReservedKeys} leaves free.
+ * Additions to the objects and to Consul's configuration. They replace nothing that {@link ReservedKeys} reserves for Lictor.
  *
- * @param labels of all objects and pods; a Secret gets them when it is made
- * @param annotations as the labels
- * @param podLabels of the pods alone
- * @param consul keys of all servers' configuration
+ * @param labels of all objects and pods; a Secret gets them only when it is created
+ * @param annotations of all objects and pods, as the labels
+ * @param podLabels of the pods only
+ * @param podAnnotations of the pods only
+ * @param consul keys of the configuration that all servers share
  */
 public record ExtraConfiguration(
         Map<String, String> labels,
@@ -27,7 +28,7 @@ public record ExtraConfiguration(
         Map<String, String> podAnnotations,
         ExtraVolumes volumes,
         ObjectNode consul) {
-    /** Objects are found by ours, and pods by those of the StatefulSet's controller. */
+    /** Prefixes of the labels by which Lictor finds objects, and the StatefulSet controller pods. */
     private static final List<String> RESERVED =
             List.of("app.kubernetes.io/", "lictor.dev/", "statefulset.kubernetes.io/", "apps.kubernetes.io/");
 
@@ -58,7 +59,7 @@ public record ExtraConfiguration(
         return problems;
     }
 
-    /** Whether ACLs are on, and deny what nobody allowed. */
+    /** Whether ACLs are enabled with the default policy {@code deny}. */
     public boolean denyByAcls() {
         var acl = at(consul, "acl");
         var policy = at(acl, "default_policy")
@@ -66,7 +67,7 @@ public record ExtraConfiguration(
         return at(acl, "enabled").asBoolean() && policy.equals("deny");
     }
 
-    /** Consul takes a key in whatever case. */
+    /** Consul ignores the case of keys. */
     private static JsonNode at(JsonNode object, String key) {
         return object.properties().stream()
                 .filter(field -> field.getKey().equalsIgnoreCase(key))
@@ -85,12 +86,12 @@ public record ExtraConfiguration(
                 .or(() ->
                         key.equals(RESERVED_BY_CONTROLLER) || RESERVED.stream().anyMatch(key::startsWith)
                                 ? Optional.of(
-                                        "%s has %s, by which objects and pods are found; use a key of your own, such as example.org/team"
+                                        "%s has %s, which is reserved for finding objects and pods; use a key of your own, such as example.org/team"
                                                 .formatted(setting, key))
                                 : Optional.empty());
     }
 
-    /** A text field, or nothing. */
+    /** A text field; empty if it is missing. */
     public static String text(JsonNode object, String field) {
         return object.path(field).asText("");
     }

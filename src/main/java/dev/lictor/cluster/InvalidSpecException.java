@@ -2,7 +2,7 @@ package dev.lictor.cluster;
 
 import java.util.List;
 
-/** What was asked for cannot be: every reason at once, each with the setting's name, its value and what would do. */
+/** The settings are invalid. The message has every problem, each with the setting, its value and a value that would be valid. */
 public final class InvalidSpecException extends RuntimeException {
     private final transient List<String> problems;
 

@@ -2,7 +2,7 @@ package dev.lictor.cluster;
 
 import java.util.Locale;
 
-/** What keys are made for certificates: kinds that Consul, the JDK and OpenSSL all read. */
+/** Types of the private keys of certificates. Consul, the JDK and OpenSSL read all of them. */
 public enum KeyType {
     EC_P256,
     EC_P384,
@@ -10,7 +10,7 @@ public enum KeyType {
     RSA_3072,
     RSA_4096;
 
-    /** As settings and reports call it, such as {@code ec-p256}. */
+    /** The name in settings and reports, such as {@code ec-p256}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

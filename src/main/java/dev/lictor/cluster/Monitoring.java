@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * How Prometheus Operator learns of the sidecars.
+ * How Prometheus Operator finds the sidecars.
  *
- * @param podMonitor whether by a PodMonitor
- * @param labels of it, by which a Prometheus may select those that it heeds
- * @param interval between scrapes, such as {@code 30s}; Prometheus' own where empty
+ * @param podMonitor whether there is a PodMonitor
+ * @param labels extra labels of the PodMonitor, by which a Prometheus selects it
+ * @param interval between scrapes, such as {@code 30s}; Prometheus' own if empty
  */
 public record Monitoring(boolean podMonitor, Map<String, String> labels, Optional<String> interval) {
-    /** Of Prometheus Operator's API, without the longer units that nobody scrapes by. */
+    /** A duration of Prometheus Operator's API, without units longer than an hour. */
     private static final Pattern INTERVAL = Pattern.compile("[1-9]\\d{0,5}(ms|s|m|h)");
 
     public Monitoring {
@@ -30,7 +30,8 @@ public record Monitoring(boolean podMonitor, Map<String, String> labels, Optiona
                         .ifPresent(problems::add));
         interval.filter(text -> !INTERVAL.matcher(text).matches())
                 .ifPresent(text -> problems.add(
-                        "lictor.monitoring.scrape-interval is '%s'; it must be such as 30s or 1m".formatted(text)));
+                        "lictor.monitoring.scrape-interval is '%s'; it must be a duration such as 30s or 1m"
+                                .formatted(text)));
         if (!podMonitor && (!labels.isEmpty() || interval.isPresent())) {
             problems.add(
                     "lictor.monitoring has labels or an interval for a PodMonitor, and lictor.monitoring.pod-monitor is off; set it to true");

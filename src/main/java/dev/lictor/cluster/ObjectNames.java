@@ -8,8 +8,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The names of a cluster's objects, all in one namespace. Several kinds of key material may share a Secret: they do if they are
- * given the same name.
+ * The names of a cluster's objects, all in one namespace. Kinds of key material that have the same Secret name share that Secret.
  */
 public record ObjectNames(
         String namespace,
@@ -26,7 +25,7 @@ public record ObjectNames(
         String networkPolicy,
         String podMonitor) {
 
-    /** Kubernetes' form of a Service's name, which is the narrowest of all, with room for an ordinal. */
+    /** A valid name of a Service, the kind with the strictest rule (RFC 1035 label), with room for an ordinal. */
     private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,58}[a-z0-9])?");
 
     public static ObjectNames of(String name, String namespace) {
@@ -46,7 +45,7 @@ public record ObjectNames(
                 name);
     }
 
-    /** A server's name as a pod, as a Consul node, and, where servers have addresses for life, as a Service. */
+    /** A server's name as a pod, as a Consul node and, with {@code lictor.addressing=service}, as a Service. */
     public String server(int ordinal) {
         return statefulSet + "-" + ordinal;
     }
@@ -60,12 +59,12 @@ public record ObjectNames(
         var secrets = List.of(authoritySecret, serverSecret, gossipSecret, clientSecret);
         if (Collections.frequency(secrets, authoritySecret) > 1) {
             problems.add(
-                    "lictor.names.ca-secret is '%s', as is another Secret; the CA's key must not be where servers read"
+                    "lictor.names.ca-secret is '%s', as is another Secret; servers must not be able to read the CA's key"
                             .formatted(authoritySecret));
         }
         if (Collections.frequency(secrets, clientSecret) > 1) {
             problems.add(
-                    "lictor.names.client-tls-secret is '%s', as is another Secret; clients must not read what is the servers'"
+                    "lictor.names.client-tls-secret is '%s', as is another Secret; clients must not be able to read the servers' keys"
                             .formatted(clientSecret));
         }
         Stream.of(
@@ -84,7 +83,7 @@ public record ObjectNames(
                 .distinct()
                 .filter(name -> !NAME.matcher(name).matches())
                 .map(name ->
-                        "'%s' is no name for an object; use at most 60 of a-z, 0-9 and '-', and start with a letter"
+                        "'%s' is not a valid name of an object; use at most 60 of a-z, 0-9 and '-', and start with a letter"
                                 .formatted(name))
                 .forEach(problems::add);
         return problems;

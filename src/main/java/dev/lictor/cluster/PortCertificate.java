@@ -3,9 +3,9 @@ package dev.lictor.cluster;
 import java.util.List;
 import java.util.Optional;
 
-/** By what a sidecar serves HTTPS instead of HTTP: files of its own container. */
+/** The files in the sidecar's container with which it serves HTTPS instead of HTTP. */
 public record PortCertificate(String certificateFile, String keyFile) {
-    /** Both or neither; one alone is a problem. */
+    /** Both files or none; one alone is a problem. */
     public static Optional<PortCertificate> of(
             Optional<String> certificateFile, Optional<String> keyFile, List<String> problems) {
         if (certificateFile.isPresent() != keyFile.isPresent()) {

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How servers agree, and how they part.
+ * Raft settings of the servers.
  *
- * @param multiplier scales Raft's time-outs: 1 notices a dead leader in about 2 s, 5 in about 8 s
- * @param minQuorum servers below which autopilot removes no dead one; 0 for none
- * @param leaveOnTerminate whether a server that is stopped also leaves Raft
+ * @param multiplier Consul's {@code raft_multiplier}, which scales Raft's time-outs: with 1 a dead leader is noticed in about 2 s, with 5 in
+ *     about 8 s
+ * @param minQuorum Consul's {@code autopilot.min_quorum}: autopilot removes no dead server if fewer than this would be left; 0 for no
+ *     limit
+ * @param leaveOnTerminate Consul's {@code leave_on_terminate}: whether a server that is stopped also leaves Raft
  */
 public record Raft(int multiplier, int minQuorum, boolean leaveOnTerminate) {
     List<String> problems(int servers) {

@@ -10,32 +10,34 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * The keys of Consul's configuration that Lictor itself answers for, and those that would undo what it promises, each with why; a key
- * stands for all below it. All keys of Consul 1.7.2 and 1.22.7 were gone through; what is not here is free.
+ * The keys of Consul's configuration that Lictor sets itself, and the keys that would break its guarantees, each with a reason. A key stands
+ * for all keys below it. All keys of Consul 1.7.2 and 1.22.7 were reviewed; the keys that are not listed here are free.
  */
 final class ReservedKeys {
-    private static final String EACH_SERVERS = "it is each server's own, and written by its init container";
-    private static final String ADDRESSES = "servers listen on all addresses of their pods, and sidecars ask there";
+    private static final String EACH_SERVERS = "each server has its own value, which its init container writes";
+    private static final String ADDRESSES =
+            "servers must listen on all addresses of their pods, where sidecars reach them";
     private static final String TLS =
-            "Lictor makes the certificates and demands them; see lictor.verify-incoming and lictor.tls";
+            "Lictor issues the certificates and requires them; see lictor.verify-incoming and lictor.tls";
     private static final String SECRET =
             "a ConfigMap is no place for a secret; set tokens by the ACL API, with acl.enable_token_persistence";
-    private static final String GOSSIP = "servers take no gossip that is not encrypted, and send none";
+    private static final String GOSSIP = "gossip is always encrypted";
     private static final String COMMANDS =
-            "whoever reaches Consul's API could run commands in servers' pods; checks of configuration files do with enable_local_script_checks";
-    private static final String VOTERS = "each server votes, and readiness and the disruption budget count on it";
+            "whoever reaches Consul's API could run commands in servers' pods; for checks in configuration files use enable_local_script_checks";
+    private static final String VOTERS =
+            "each server must be a voter, because readiness and the disruption budget assume it";
 
-    /** @param harmless whether a value changes nothing, or only for the better */
+    /** @param harmless whether a value is allowed, because it changes nothing or only makes the configuration stricter */
     private record Reserved(String why, Predicate<JsonNode> harmless) {}
 
     private static final Map<String, Reserved> RESERVED = new TreeMap<>();
 
     static {
-        reserve("Lictor makes servers alone", "server", "auto_config.enabled", "auto_encrypt.tls");
+        reserve("Lictor runs only servers", "server", "auto_config.enabled", "auto_encrypt.tls");
         reserve("lictor.servers says how many there are", "bootstrap", "bootstrap_expect");
         reserve("set lictor.datacenter", "datacenter");
         reserve(
-                "a cluster is a datacenter of its own; ACLs are turned on by acl.enabled",
+                "a cluster is always its own primary datacenter; enable ACLs with acl.enabled",
                 "primary_datacenter",
                 "acl_datacenter");
         reserve("set lictor.domain", "domain");
@@ -43,7 +45,7 @@ final class ReservedKeys {
         reserve(EACH_SERVERS, "node_name", "node_id", "disable_host_node_id", "retry_join", "start_join", "encrypt");
         reserve(EACH_SERVERS, "advertise_addr", "advertise_addr_ipv4", "advertise_addr_ipv6");
         reserve(ADDRESSES, "bind_addr", "client_addr", "addresses", "serf_lan");
-        reserve("peers find each other there", "ports.server", "ports.serf_lan");
+        reserve("peers use these ports to find each other", "ports.server", "ports.serf_lan");
         reserve("set lictor.ports.https", "ports.https");
         reserve("set lictor.ports.http", "ports.http");
         reserve("set lictor.ports.dns", "ports.dns");
@@ -53,30 +55,27 @@ final class ReservedKeys {
         reserveBut(true, "set lictor.leave-on-terminate", "skip_leave_on_interrupt");
         reserve("set lictor.ui", "ui", "ui_config.enabled");
         reserveBut(true, GOSSIP, "encrypt_verify_incoming", "encrypt_verify_outgoing");
-        reserveBut(false, "a key that was rotated in would be forgotten by a restart", "disable_keyring_file");
+        reserveBut(false, "a restart would lose a rotated gossip key", "disable_keyring_file");
         for (var key :
                 List.of("ca_file", "ca_path", "cert_file", "key_file", "verify_outgoing", "verify_server_hostname")) {
             reserve(TLS, key, "tls.defaults." + key, "tls.internal_rpc." + key, "tls.https." + key, "tls.grpc." + key);
         }
         reserve(TLS, "verify_incoming", "verify_incoming_rpc", "verify_incoming_https", "server_name");
-        // Of gRPC, which is off unless somebody asks for it, that may be demanded or not.
+        // tls.grpc.verify_incoming is free: gRPC is off unless lictor.extra.consul turns it on.
         reserve(TLS, "tls.defaults.verify_incoming", "tls.internal_rpc.verify_incoming", "tls.https.verify_incoming");
         for (var stanza : List.of("", "tls.defaults.", "tls.internal_rpc.", "tls.https.", "tls.grpc.")) {
-            reserve("nothing older than TLS 1.2 is spoken", ReservedKeys::isTls12OrNewer, stanza + "tls_min_version");
+            reserve("TLS 1.2 is the minimum", ReservedKeys::isTls12OrNewer, stanza + "tls_min_version");
         }
-        reserveBut(
-                false,
-                "whoever reaches RPC would be given a certificate, and be let in by it",
-                "auto_encrypt.allow_tls");
+        reserveBut(false, "whoever reaches RPC would get a certificate, and access with it", "auto_encrypt.allow_tls");
         reserveBut(false, COMMANDS, "enable_script_checks");
         reserveBut(true, COMMANDS, "disable_remote_exec");
         reserveBut(false, VOTERS, "read_replica", "non_voting_server");
         reserve(
-                "sidecars know servers by their IDs, as from protocol 3 on",
+                "sidecars identify servers by their IDs, which need protocol 3",
                 node -> node.asInt() == 3,
                 "raft_protocol");
         reserve(
-                "sidecars and lictor verify ask there; keep others out by ACLs or lictor.verify-incoming",
+                "sidecars and lictor verify use these endpoints; keep others out by ACLs or lictor.verify-incoming",
                 node -> node.isArray() && node.isEmpty(),
                 "http_config.block_endpoints");
         reserve(
@@ -103,7 +102,7 @@ final class ReservedKeys {
         }
     }
 
-    /** In the words of both dialects, {@code tls12} and {@code TLSv1_2}. */
+    /** In both spellings of Consul, {@code tls12} and {@code TLSv1_2}. */
     private static boolean isTls12OrNewer(JsonNode version) {
         return List.of("tls12", "tls13", "TLSv1_2", "TLSv1_3").contains(version.asText());
     }
@@ -121,18 +120,19 @@ final class ReservedKeys {
     private static void problems(List<String> problems, String prefix, JsonNode object) {
         for (var field : object.properties()) {
             var path = prefix + field.getKey();
-            // Consul takes a key in whatever case.
+            // Consul ignores the case of keys.
             var key = path.toLowerCase(Locale.ROOT);
             var reserved = RESERVED.get(key);
             if (reserved != null) {
                 if (!reserved.harmless().test(field.getValue())) {
-                    problems.add("lictor.extra.consul has %s, which is not free: %s".formatted(path, reserved.why()));
+                    problems.add("lictor.extra.consul has %s, which is reserved: %s".formatted(path, reserved.why()));
                 }
             } else if (field.getValue().isObject()) {
                 problems(problems, path + ".", field.getValue());
             } else if (RESERVED.keySet().stream().anyMatch(other -> other.startsWith(key + "."))) {
-                problems.add("lictor.extra.consul has %s, which must be an object of keys: some below it are Lictor's"
-                        .formatted(path));
+                problems.add(
+                        "lictor.extra.consul has %s, which must be an object, because some keys below it are reserved"
+                                .formatted(path));
             }
         }
     }

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How each server's sidecar observes it, and what it may do; the settings {@code lictor.sidecar.*} tell the meanings.
+ * How each server's sidecar observes it, and which actions it takes; see the settings {@code lictor.sidecar.*}.
  *
- * @param port of the sidecar
- * @param backups absent if none are kept
- * @param tokenSecret of ACL tokens; absent if sidecars have none
- * @param certificate by which the port serves HTTPS; HTTP if absent
+ * @param port the port that the sidecar listens on
+ * @param backups empty if none are kept
+ * @param tokenSecret the Secret with the sidecars' ACL tokens; empty if there is none
+ * @param certificate for HTTPS on the port; HTTP if empty
  */
 public record SidecarOptions(
         int port,
@@ -25,9 +25,9 @@ public record SidecarOptions(
         Optional<String> tokenSecret,
         Optional<PortCertificate> certificate) {
     /**
-     * Of each server, on the volume of its data.
+     * The backups that each server keeps on the volume of its data.
      *
-     * @param space bytes that they take at most
+     * @param space the maximum size of all backups of a server, in bytes
      */
     public record Backups(Duration interval, int count, long space) {}
 }

@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Where a server's data is.
+ * The storage of a server's data.
  *
- * @param size a Kubernetes quantity such as {@code 1Gi}: of the claim, or the most that may be on the node's disk
- * @param storageClass of the claims; the cluster's default class where empty
- * @param whenDeleted what becomes of the claims with the StatefulSet
- * @param whenScaled what becomes of the claims of servers that are taken off
+ * @param size a Kubernetes quantity such as {@code 1Gi}: of the claim, or the limit of the {@code emptyDir}
+ * @param storageClass of the claims; Kubernetes' default class if empty
+ * @param whenDeleted what happens to the claims when the StatefulSet is deleted
+ * @param whenScaled what happens to the claims of servers that are removed
  */
 public record Storage(
         Kind kind, String size, Optional<String> storageClass, Retention whenDeleted, Retention whenScaled) {
     public enum Kind {
         CLAIM,
-        /** On the node's disk, for as long as the pod is there. */
+        /** On the node's disk; deleted with the pod. */
         EMPTY_DIR
     }
 
@@ -31,7 +31,7 @@ public record Storage(
 
     /**
      * Consul 1.22.7 allocates its Raft log in segments of 64 MiB (hashicorp/raft-wal): one before anything is written, and another
-     * whenever one is full. Two, the third that is made before an old one goes, and a snapshot beside them.
+     * whenever one is full. The minimum has room for two segments, a third that is allocated before an old one is deleted, and a snapshot.
      */
     private static final long LEAST_BYTES = 256L << 20;
 
@@ -42,13 +42,13 @@ public record Storage(
         }
         if (kind == Kind.EMPTY_DIR && storageClass.isPresent()) {
             problems.add(
-                    "lictor.storage.class is '%s' and lictor.storage.kind is empty-dir, which has no class; leave one of them out"
+                    "lictor.storage.class is '%s' and lictor.storage.kind is empty-dir, which has no class; remove one of them"
                             .formatted(storageClass.get()));
         }
         return problems;
     }
 
-    /** Why Consul outgrows it, which servers that have it already must live with; nothing if it does not. */
+    /** Why the size is too small for Consul; empty if it is not. No problem of the spec, because existing servers may have that size. */
     public Optional<String> shortage() {
         return bytes() < LEAST_BYTES
                 ? Optional.of(
@@ -57,7 +57,7 @@ public record Storage(
                 : Optional.empty();
     }
 
-    /** The size. */
+    /** The size in bytes. */
     public long bytes() {
         return Quantity.parse(size).map(Quantity::bytes).orElse(0L);
     }

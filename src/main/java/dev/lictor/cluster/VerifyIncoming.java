@@ -1,9 +1,9 @@
 package dev.lictor.cluster;
 
-/** Where a server demands a client's certificate of its own CA. */
+/** Where a server requires a client certificate of its own CA (Consul's {@code verify_incoming}). */
 public enum VerifyIncoming {
-    /** Between agents. HTTPS stays open to callers without a certificate: kubelet, Prometheus, Traefik. */
+    /** On RPC, between agents. HTTPS accepts callers without a certificate, such as Prometheus or Traefik. */
     RPC,
-    /** On HTTPS, too. */
+    /** On RPC and on HTTPS. */
     ALL
 }

@@ -1,4 +1,4 @@
-/** What was asked: a cluster of Consul servers, valid by construction, and what its Consul version understands. */
+/** The specification of a cluster of Consul servers, valid by construction, and the configuration that its Consul version understands. */
 @NullMarked
 package dev.lictor.cluster;
 

@@ -4,21 +4,21 @@ import dev.lictor.cluster.pods.Quantity;
 import java.util.List;
 import java.util.Optional;
 
-/** How much room a server's backups may take. */
+/** Calculates and validates the maximum size of a server's backups. */
 public final class BackupSpace {
     private static final String SETTING = "lictor.sidecar.backup-space";
-    private static final int PARTS_OF_WHICH_ONE_IS_FOR_BACKUPS = 4;
+    private static final int DEFAULT_DIVISOR = 4;
 
     private BackupSpace() {}
 
-    /** In bytes. */
+    /** The maximum size in bytes: as set, or a quarter of the volume. */
     public static long bytes(Settings settings) {
         return set(settings)
-                .or(() -> size(settings).map(size -> size / PARTS_OF_WHICH_ONE_IS_FOR_BACKUPS))
+                .or(() -> size(settings).map(size -> size / DEFAULT_DIVISOR))
                 .orElse(0L);
     }
 
-    /** That no sidecar could keep to. */
+    /** Values that are not a positive quantity. */
     static List<String> problems(Settings.SidecarSettings settings) {
         return settings
                 .backupSpace()
@@ -29,13 +29,13 @@ public final class BackupSpace {
                 .toList();
     }
 
-    /** That would take the room of what is backed up, and of the file that Consul writes before it answers. */
+    /** Values that leave no room on the volume for the data, and for the temporary file that Consul writes for each snapshot. */
     static List<String> problemsOfVolume(Settings settings) {
         var most = size(settings).map(size -> size / 2);
         return most.isPresent()
                         && set(settings).filter(space -> space > most.get()).isPresent()
                 ? List.of(
-                        "%s is %s and lictor.storage.size is %s; use at most half of that, for the data needs the rest"
+                        "%s is %s and lictor.storage.size is %s; use at most half of that, because the data needs the rest"
                                 .formatted(
                                         SETTING,
                                         settings.sidecar().backupSpace().orElseThrow(),

@@ -24,12 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What the settings ask for. */
+/** Maps settings to a {@link ClusterSpec}. */
 public final class ClusterSpecFactory {
     private ClusterSpecFactory() {}
 
     /**
-     * @param release this program's version, the tag of its own image unless the settings name one
+     * @param release this program's version: the tag of its own image unless the settings name an image
      * @throws InvalidSpecException with every problem of every setting
      */
     public static ClusterSpec of(Settings settings, String release) {
@@ -38,7 +38,7 @@ public final class ClusterSpecFactory {
         var version = ConsulVersion.parse(settings.consulVersion()).orElseGet(() -> {
             problems.add("lictor.consul-version is '%s'; it must be a version such as 1.22.7"
                     .formatted(settings.consulVersion()));
-            return ConsulVersion.OLDEST; // only so that all other problems are found as well
+            return ConsulVersion.OLDEST; // a placeholder, so that the problems of the other settings are found, too
         });
         try {
             var spec = new ClusterSpec(
@@ -113,7 +113,7 @@ public final class ClusterSpecFactory {
                 PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
     }
 
-    /** On a volume that is lost with its pod they are lost with what they are of, and bring the pod's end nearer. */
+    /** By default only on a claim: on an {@code emptyDir} backups are lost together with the data, and fill the volume faster. */
     private static boolean keepsBackups(Settings settings) {
         return settings.sidecar().keepBackups().orElseGet(() -> switch (settings.storage()
                 .kind()) {
@@ -129,7 +129,7 @@ public final class ClusterSpecFactory {
 
     private static Placement placement(PlacementSettings placement, SettingParser text) {
         return new Placement(
-                placement.apart(),
+                placement.antiAffinity(),
                 placement.zones(),
                 text.pairs("lictor.placement.node-selector", placement.nodeSelector()),
                 text.list(

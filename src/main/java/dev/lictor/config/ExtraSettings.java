@@ -2,7 +2,7 @@ package dev.lictor.config;
 
 import java.util.Optional;
 
-/** What is added to what Lictor itself asks for. */
+/** Additions to the objects and to Consul's configuration. */
 public interface ExtraSettings {
     /** Labels of all objects and pods, and of Secrets when they are created: `key=value`, with commas between, or a JSON object. */
     Optional<String> labels();

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What was read of the settings' sources.
+ * The settings as read from their sources, with the problems of the sources.
  *
- * @param read empty if a value is not of its setting's kind
- * @param problems of the sources, which the settings' own may follow
+ * @param read empty if a value does not have its setting's type
+ * @param problems of the sources; problems of the values follow in {@link #specification}
  */
 public record LoadedSettings(Optional<Settings> read, List<String> problems) {
     public LoadedSettings {
         problems = List.copyOf(problems);
     }
 
-    /** The same with problems of what else a command was given, so that all are told at once. */
+    /** Adds problems of a command's other arguments, so that all problems are reported at once. */
     public LoadedSettings with(List<String> more) {
         var all = new ArrayList<>(problems);
         all.addAll(more);
@@ -30,10 +30,10 @@ public record LoadedSettings(Optional<Settings> read, List<String> problems) {
     }
 
     /**
-     * The cluster that they ask for.
+     * The specification of the cluster.
      *
      * @param release this program's version
-     * @throws InvalidSpecException with every problem of the sources and of what they ask for
+     * @throws InvalidSpecException with every problem of the sources and of the values
      */
     public ClusterSpec specification(String release) {
         var found = new ArrayList<>(problems);

@@ -3,7 +3,7 @@ package dev.lictor.config;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** How Prometheus Operator learns of the sidecars. */
+/** How Prometheus Operator finds the sidecars. */
 public interface MonitoringSettings {
     /** Whether there is a PodMonitor, by which Prometheus Operator scrapes the sidecars; `false` removes none. */
     @WithDefault("false")

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /** On which nodes servers run. */
 public interface PlacementSettings {
-    /** Whether each server runs on a node of its own: `preferred`, `required`, or `one-node` if all may run on one node. */
+    /** Whether each server runs on a node of its own: `preferred`, `required`, or `off` if all may run on one node. */
     @WithDefault("preferred")
-    Placement.Apart apart();
+    Placement.AntiAffinity antiAffinity();
 
     /** Whether servers are spread evenly over zones (`topology.kubernetes.io/zone`): `preferred`, `required` or `off`. */
     @WithDefault("preferred")

@@ -3,7 +3,7 @@ package dev.lictor.config;
 import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
-/** What containers ask of their nodes. */
+/** Resource requests and limits of the containers. */
 public interface ResourceSettings {
     /** Requests of Consul's container: `cpu`, `memory`, `ephemeral-storage`. */
     @WithDefault("cpu=100m,memory=128Mi")

@@ -16,8 +16,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Settings whose one line of text has a structure, so that each is one key in a file, one variable and one flag. What is wrong with
- * them is gathered.
+ * Parses settings that have a structure in one line of text, so that each setting is one key in a file, one variable and one flag. Collects
+ * the problems.
  */
 final class SettingParser {
     private static final ObjectMapper JSON = new ObjectMapper()
@@ -30,7 +30,7 @@ final class SettingParser {
         this.problems = problems;
     }
 
-    /** {@code key=value,key=value}, or a JSON object of texts, where values have commas. */
+    /** {@code key=value,key=value}, or a JSON object of texts for values that contain commas. */
     Map<String, String> pairs(String setting, Optional<String> text) {
         var pairs = new TreeMap<String, String>();
         if (text.filter(given -> given.strip().startsWith("{")).isPresent()) {
@@ -55,7 +55,7 @@ final class SettingParser {
         return pairs;
     }
 
-    /** @param wanted what each must be, with an example */
+    /** @param wanted the expected form of an item, with an example */
     <T> List<T> list(String setting, Optional<String> text, Function<String, Optional<T>> parser, String wanted) {
         var parsed = new ArrayList<T>();
         words(text)
@@ -100,7 +100,7 @@ final class SettingParser {
             problems.add("%s must be %s".formatted(setting, wanted));
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
-            problems.add("%s is no JSON at line %d, column %d: %s; it must be %s"
+            problems.add("%s is not valid JSON at line %d, column %d: %s; it must be %s"
                     .formatted(setting, place.getLineNr(), place.getColumnNr(), e.getOriginalMessage(), wanted));
         }
         return Optional.empty();

@@ -25,19 +25,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Where settings come from. A key that is none is refused in each source: SmallRye Config alone would ignore a misspelt variable
- * of the environment.
+ * The sources of the settings. An unknown key is a problem in each source; SmallRye Config alone ignores a misspelt environment variable.
  *
- * @param file of {@code lictor.*} properties
- * @param environment of which the variables {@code LICTOR_*} are read
- * @param flags by the settings' names
+ * @param file a properties file with keys {@code lictor.*}
+ * @param environment only variables {@code LICTOR_*} are read
+ * @param flags values by the settings' names
  */
 public record SettingsSource(Optional<Path> file, Map<String, String> environment, Map<String, String> flags) {
     private static final String VARIABLE_PREFIX = "LICTOR_";
     private static final Pattern CONVERSION =
             Pattern.compile(".*property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted"
                     + "(?: SRCFG\\d+:)? *(?:Cannot convert .* to enum class \\S+, )?(.*)");
-    /** Gathered when a native image is built, for at run time it knows no annotations. */
+    /** Collected when the native image is built, because annotations are not available at run time. */
     private static final Set<String> NAMES =
             Set.copyOf(ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
                     .keySet());
@@ -45,7 +44,7 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     private static final int FLAG_ORDINAL = 400;
     private static final int VARIABLE_ORDINAL = 300;
     private static final int FILE_ORDINAL = 200;
-    private static final int OTHERWISE_ORDINAL = 100;
+    private static final int DEFAULTS_ORDINAL = 100;
 
     public static SettingsSource environmentOnly(Map<String, String> environment) {
         return new SettingsSource(Optional.empty(), environment, Map.of());
@@ -56,13 +55,13 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
         return NAMES;
     }
 
-    /** Reads them all, and gathers every unknown key and every value that is not of its setting's kind. */
+    /** Reads all sources, and collects every unknown key and every value that does not have its setting's type. */
     public LoadedSettings read() {
         return read(Map.of());
     }
 
-    /** @param otherwise settings that all of the sources win over */
-    public LoadedSettings read(Map<String, String> otherwise) {
+    /** @param defaults values that every source overrides */
+    public LoadedSettings read(Map<String, String> defaults) {
         var problems = new ArrayList<String>();
         var properties = readFile(problems);
         var variables = environment.entrySet().stream()
@@ -81,7 +80,7 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
                         new PropertiesConfigSource(flags, "flags", FLAG_ORDINAL),
                         new EnvConfigSource(variables, VARIABLE_ORDINAL),
                         new PropertiesConfigSource(properties, "file", FILE_ORDINAL),
-                        new PropertiesConfigSource(otherwise, "otherwise", OTHERWISE_ORDINAL));
+                        new PropertiesConfigSource(defaults, "defaults", DEFAULTS_ORDINAL));
         try {
             return new LoadedSettings(Optional.of(config.build().getConfigMapping(Settings.class)), problems);
         } catch (ConfigValidationException e) {
@@ -92,7 +91,7 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
         }
     }
 
-    /** SmallRye Config tells a value that cannot be converted with its codes and our classes around it. */
+    /** Removes SmallRye Config's message codes and class names from the message about a value that cannot be converted. */
     private static String inOurWords(String message) {
         var conversion = CONVERSION.matcher(message);
         return conversion.matches()
@@ -118,7 +117,7 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
         return given.stream()
                 .filter(key -> !known.contains(key))
                 .sorted()
-                .map(key -> "%s%s is no setting; did you mean %s?".formatted(key, where, nearest(key, known)))
+                .map(key -> "%s%s is not a setting; did you mean %s?".formatted(key, where, nearest(key, known)))
                 .toList();
     }
 

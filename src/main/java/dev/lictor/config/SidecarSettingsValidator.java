@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What may be asked of a sidecar. It says so itself when it starts, and those who would start it do before. */
+/** Validates the sidecar's settings: in the sidecar when it starts, and in the commands that would start it. */
 public final class SidecarSettingsValidator {
-    /** More would cost more than it tells: half-way between two polls a glance sees whether there is news. */
+    /** A shorter interval costs more than it shows: between two polls a cheap leader check runs. */
     private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(1);
 
     private static final Duration SHORTEST_BACKUP_INTERVAL = Duration.ofMinutes(1);
 
     private SidecarSettingsValidator() {}
 
-    /** In words, with what to do. */
+    /** The problems, each with a remedy. */
     public static List<String> problems(SidecarSettings settings) {
         var problems = new ArrayList<String>();
         if (settings.pollInterval().compareTo(SHORTEST_INTERVAL) < 0) {
@@ -48,7 +48,10 @@ public final class SidecarSettingsValidator {
         return problems;
     }
 
-    /** Just before the next has all its answers, which begins at the first turn after this one's are there. */
+    /**
+     * The age of an observation just before the next one replaces it: the next poll starts at the first interval after the answers of this
+     * poll have arrived, and may itself take the whole time-out.
+     */
     private static Duration oldest(SidecarSettings settings) {
         var interval = settings.pollInterval();
         var timeout = settings.pollTimeout();
@@ -61,7 +64,7 @@ public final class SidecarSettingsValidator {
 
     private static void positive(List<String> problems, String setting, Duration value, String example) {
         if (value.isNegative() || value.isZero()) {
-            problems.add("%s is %s; use more than nothing, such as %s".formatted(setting, text(value), example));
+            problems.add("%s is %s; use more than 0, such as %s".formatted(setting, text(value), example));
         }
     }
 

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import java.util.Optional;
 
-/** Where servers' data is. */
+/** The storage of the servers' data. */
 public interface StorageSettings {
     /** Place of a server's data: a volume `claim`, or an `empty-dir`, which is lost with its pod. */
     @WithDefault("claim")

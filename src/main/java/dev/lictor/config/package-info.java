@@ -1,4 +1,4 @@
-/** Settings from file, environment and flags, and what they ask for. */
+/** Settings from a file, the environment and flags, and their mapping to the specification of a cluster. */
 @NullMarked
 package dev.lictor.config;
 

@@ -46,8 +46,9 @@ public record ConsulProgram(Path path, ConsulVersion version) {
                                         path,
                                         Foreign.line(answer.lines().findFirst().orElse("")))));
         if (version.compareTo(ConsulVersion.OLDEST) < 0) {
-            throw new CannotStartException("%s is Consul %s; Lictor knows %s and newer: name another with --consul PATH"
-                    .formatted(path, version, ConsulVersion.OLDEST));
+            throw new CannotStartException(
+                    "%s is Consul %s; Lictor supports %s and newer: name another with --consul PATH"
+                            .formatted(path, version, ConsulVersion.OLDEST));
         }
         return version;
     }

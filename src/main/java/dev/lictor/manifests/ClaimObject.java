@@ -4,11 +4,11 @@ import dev.lictor.cluster.ClusterSpec;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 
-/** The claim of a server's data, which the StatefulSet's controller makes. */
+/** The PersistentVolumeClaim of a server's data. The StatefulSet controller creates it. */
 public final class ClaimObject {
     private ClaimObject() {}
 
-    /** By which it is asked for. */
+    /** Only the name and the namespace, for requests. */
     public static PersistentVolumeClaim named(ClusterSpec spec, String server) {
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()

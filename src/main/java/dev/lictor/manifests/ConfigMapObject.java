@@ -21,9 +21,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The configuration that all servers share. Each configuration has a key of its own, and a pod mounts only the key that its revision was
- * made with. So a server whose container restarts during an upgrade reads the configuration that its own version of Consul understands,
- * and another configuration is another pod template.
+ * The ConfigMap of the configuration that all servers share. Each configuration has its own key, and a pod mounts only the key of its
+ * revision. So a server whose container restarts during an upgrade reads a configuration that its version of Consul understands, and a
+ * changed configuration changes the pod template.
  */
 public final class ConfigMapObject {
     static final String FILE = "config.json";
@@ -36,7 +36,7 @@ public final class ConfigMapObject {
         return of(spec, Map.of());
     }
 
-    /** @param kept configurations of pods that run, by key */
+    /** @param kept configurations that running pods still mount, by key */
     public static ConfigMap of(ClusterSpec spec, Map<String, String> kept) {
         var data = new TreeMap<>(kept);
         data.put(key(spec), configuration(spec));
@@ -46,7 +46,7 @@ public final class ConfigMapObject {
                 .build();
     }
 
-    /** All that one holds, by key, whether it was read into its class or not. */
+    /** The data of a typed or a generic ConfigMap. */
     public static Map<String, String> data(HasMetadata live) {
         var data = live instanceof GenericKubernetesResource tree
                 ? tree.<Map<String, String>>get("data")
@@ -54,7 +54,7 @@ public final class ConfigMapObject {
         return data == null ? Map.of() : data;
     }
 
-    /** Those of the configurations that these pods mount; a pod that chooses no keys mounts all. */
+    /** The configurations that these pods mount. A pod that selects no keys mounts all. */
     public static Map<String, String> mounted(ClusterSpec spec, Map<String, String> live, List<PodSpec> pods) {
         var mounted = new TreeMap<>(live);
         mounted.keySet()
@@ -72,7 +72,7 @@ public final class ConfigMapObject {
                 .map(source -> source.getItems());
     }
 
-    /** As the pods of this revision mount it. */
+    /** The volume with the key of this revision. */
     static Volume volume(ClusterSpec spec, String name) {
         return new VolumeBuilder()
                 .withName(name)

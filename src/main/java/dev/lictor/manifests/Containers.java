@@ -32,24 +32,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The containers of a server's pod, in the order of their start. */
+/** The containers of a server's pod, in the order in which they start. */
 final class Containers {
     static final String SIDECAR_PORT_NAME = "lictor";
 
-    /** Of Lictor's image, whose entry point a hook does not use. */
+    /** The program in Lictor's image. A hook does not use the image's entry point. */
     private static final String PROGRAM = "/usr/local/bin/lictor";
 
-    /** Leadership changes hands in a tenth of that; the rest is for a busy node to start the hook. */
+    /** A leadership transfer takes a tenth of this time; the rest is for a busy node to start the hook. */
     private static final long HANDOVER_SECONDS = 5;
 
-    /** A No comes at once all the same; on a busy node a Yes may take that long. */
+    /** A negative answer comes at once; on a busy node a positive one can take this long. */
     private static final int PROBE_TIMEOUT_SECONDS = 3;
 
     private static final long GRACE_OF_A_HUNG_SIDECAR_SECONDS = 5;
 
     private Containers() {}
 
-    /** Writes what only this server's configuration has, and ends. */
+    /** The init container: writes the server's own configuration, and ends. */
     static Container prepare(ClusterSpec spec) {
         var args = new ArrayList<>(List.of(
                 "prepare",
@@ -72,7 +72,8 @@ final class Containers {
                 .build();
     }
 
-    /** A native sidecar: an init container that restarts always is up before Consul and goes after it. */
+    /** A native sidecar (Kubernetes documentation, "Sidecar Containers"): an init container with restart policy {@code Always} starts before
+     * Consul and ends after it. */
     static Container sidecar(ClusterSpec spec) {
         return hardened(spec, "lictor", spec.images().lictor())
                 .withRestartPolicy("Always")
@@ -119,11 +120,13 @@ final class Containers {
                 .addAllToVolumeMounts(spec.observing().tokenSecret().stream()
                         .map(_ -> readOnly(Volumes.TOKENS, Mounts.TOKENS))
                         .toList())
-                // Until it has polled once, Consul is held back; then each second counts.
+                // Consul starts only after the first poll, so the probe runs every second.
                 .withStartupProbe(probe(spec, "/q/health/started", 1, 60))
-                // For one that will not come back. On a busy node it is late, and its server would lose it for nothing.
+                // Only for a sidecar that hangs: on a busy node answers are late, and a restart would take the sidecar
+                // from its server in vain.
                 .withLivenessProbe(new ProbeBuilder(probe(spec, "/q/health/live", 10, 6))
-                        // One that hangs would not end before the pod's own grace, which is Consul's.
+                        // Without it, a hung sidecar would end only after the pod's grace period, which is meant for
+                        // Consul.
                         .withTerminationGracePeriodSeconds(GRACE_OF_A_HUNG_SIDECAR_SECONDS)
                         .build())
                 .withReadinessProbe(probe(spec, "/q/health/ready", 1, 1))
@@ -149,7 +152,7 @@ final class Containers {
         return spec.observing().backups().isPresent() ? List.of(token, backupToken) : List.of(token);
     }
 
-    /** Of the data's volume nothing but that. */
+    /** Only the folder of the backups on the data volume. */
     private static VolumeMount backups() {
         return new VolumeMountBuilder(writable(Volumes.DATA, Mounts.BACKUPS))
                 .withSubPath(Mounts.BACKUPS_SUB_PATH)
@@ -164,13 +167,13 @@ final class Containers {
 
     static Container consul(ClusterSpec spec) {
         return hardened(spec, "consul", spec.images().consul())
-                // Past the image's entrypoint, which would change owners as root and add a folder of configuration.
+                // Not the image's entry point, which changes file owners as root and adds a configuration folder.
                 .withCommand("consul")
                 .withArgs(
                         "agent",
                         "-config-file=" + Mounts.SHARED_CONFIGURATION + "/" + ConfigMapObject.FILE,
                         "-config-file=" + Mounts.OWN_FILE)
-                // Snapshots are written there first, and the root file system takes none.
+                // Consul writes snapshots there first, and the root file system is read-only.
                 .withEnv(value("TMPDIR", Mounts.DATA))
                 .withPorts(consulPorts(spec.ports()))
                 .withLifecycle(handsOver(spec) ? sleep(HANDOVER_SECONDS) : null)
@@ -197,7 +200,7 @@ final class Containers {
         return quantities;
     }
 
-    /** All of them: each sidecar knows its own server's name and leaves it out. */
+    /** All servers: each sidecar leaves out its own, whose name it knows. */
     private static String peers(ClusterSpec spec) {
         return IntStream.range(0, spec.servers()).mapToObj(spec::address).collect(Collectors.joining(","));
     }
@@ -210,7 +213,7 @@ final class Containers {
                 .toList();
     }
 
-    /** Without the version's help, or another server, there is nothing to wait for. */
+    /** Whether there is another server, and this Consul version can transfer the leadership. */
     private static boolean handsOver(ClusterSpec spec) {
         return spec.servers() > 1
                 && spec.observing().handOver()
@@ -227,7 +230,7 @@ final class Containers {
                 .build();
     }
 
-    /** Both hooks begin when the pod is deleted; the kubelet's own sleep needs no shell in the image. */
+    /** Delays Consul's end during the handover: both hooks start when the pod is deleted. The kubelet's sleep needs no shell in the image. */
     private static Lifecycle sleep(long seconds) {
         return new LifecycleBuilder()
                 .withNewPreStop()
@@ -257,7 +260,7 @@ final class Containers {
                 .withName(name)
                 .withImage(image)
                 .withImagePullPolicy(spec.images().pullPolicy())
-                // Whoever may list pods sees why one does not start, and needs no right to read logs.
+                // Shows why a container does not start to users who may list pods and may not read logs.
                 .withTerminationMessagePolicy("FallbackToLogsOnError")
                 .withSecurityContext(restricted());
     }

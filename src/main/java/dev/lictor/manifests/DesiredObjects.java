@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** All objects that are applied, in the order in which they need each other; key material is apart. */
+/** All objects that are applied, in the order of their dependencies, without the Secrets of the key material. */
 public final class DesiredObjects {
     private DesiredObjects() {}
 

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 
-/** Drained nodes may take no more servers than the quorum can spare; a single server has to be let go. */
+/** Limits evictions, as by draining nodes, to the servers that the quorum can spare. A single server can always be evicted. */
 final class DisruptionBudgetObject {
     private DisruptionBudgetObject() {}
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** By what an object is known as part of this cluster, and as ours. */
+/** The labels that mark an object as part of this cluster, and as managed by Lictor. */
 public final class Labels {
     private static final String PREFIX = "app.kubernetes.io/";
     private static final String MANAGED_BY = PREFIX + "managed-by";
@@ -18,12 +18,12 @@ public final class Labels {
 
     private Labels() {}
 
-    /** Of the pods, for ever: a selector cannot be changed. */
+    /** The labels that select the servers' pods. They never change, because a StatefulSet's selector is immutable. */
     public static Map<String, String> selector(ClusterSpec spec) {
         return new TreeMap<>(Map.of(PREFIX + "name", "consul", INSTANCE, spec.name(), PREFIX + "component", "server"));
     }
 
-    /** Of objects that stay the same from one version of Consul to the next. */
+    /** The labels of objects that must not change with the Consul version. */
     public static Map<String, String> lasting(ClusterSpec spec) {
         var labels = selector(spec);
         labels.put(PREFIX + "part-of", spec.name());
@@ -31,12 +31,12 @@ public final class Labels {
         return labels;
     }
 
-    /** What makes an object ours; see {@link #areOurs}. */
+    /** The labels by which Lictor recognizes its own objects; see {@link #areOurs}. */
     public static Map<String, String> ownership(ClusterSpec spec) {
         return new TreeMap<>(Map.of(MANAGED_BY, LICTOR, INSTANCE, spec.name()));
     }
 
-    /** Of the pods in which k8s/ has this program run. */
+    /** The labels of the Job's pods in k8s/. */
     static Map<String, String> ofTheJob() {
         return Map.of(PREFIX + "name", LICTOR);
     }
@@ -53,18 +53,18 @@ public final class Labels {
         return LICTOR.equals(labels.get(MANAGED_BY)) && spec.name().equals(labels.get(INSTANCE));
     }
 
-    /** Whether a pod is one of our StatefulSet's, which adopts whatever its selector finds. */
+    /** Whether the StatefulSet's selector matches the pod: the controller adopts every pod that it matches. */
     public static boolean areOfOurServers(ObjectMeta pod, ClusterSpec spec) {
         return pod.getLabels() != null
                 && pod.getLabels().entrySet().containsAll(selector(spec).entrySet());
     }
 
-    /** Of Consul, as the object says it. */
+    /** The Consul version in the object's label. */
     public static Optional<String> version(HasMetadata object) {
         return Optional.ofNullable(object.getMetadata().getLabels().get(VERSION));
     }
 
-    /** What makes an object ours, as {@code kubectl label} takes it. */
+    /** The labels of {@link #ownership} as arguments of {@code kubectl label}. */
     public static String asArguments(ClusterSpec spec) {
         return "%s=%s %s=%s".formatted(MANAGED_BY, LICTOR, INSTANCE, spec.name());
     }

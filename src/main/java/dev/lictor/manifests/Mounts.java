@@ -1,14 +1,14 @@
 package dev.lictor.manifests;
 
-/** Where the parts of a pod find each other's files. */
+/** The paths that the containers of a pod share. */
 final class Mounts {
     static final String DATA = "/consul/data";
-    /** In the volume of the data, whose root is Consul's. */
+    /** A folder on the data volume, whose root belongs to Consul. */
     static final String BACKUPS_SUB_PATH = "lictor-backups";
 
     static final String BACKUPS = "/consul/backups";
 
-    /** Nothing lies in it: by it the sidecar sees how much room the volume has, and none of the data. */
+    /** An empty folder on the data volume: with it the sidecar measures the free space, and sees none of the data. */
     static final String SPACE_SUB_PATH = "lictor-space";
 
     static final String SPACE = "/consul/space";

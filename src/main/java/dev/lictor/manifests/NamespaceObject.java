@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import java.util.Map;
 
-/** The namespace, where nobody made it before; all pods of ours keep the strictest of the Pod Security Standards. */
+/** The namespace, if it does not exist. All pods conform to "restricted", the strictest of the Pod Security Standards. */
 public final class NamespaceObject {
     private NamespaceObject() {}
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Who may reach the servers: each other, clients by Consul's API, and everybody their sidecars, which only tell. */
+/** Allows servers to reach each other, clients to reach Consul's API, and all to reach the sidecars, whose ports are read-only. */
 final class NetworkPolicyObject {
     private static final String NAMESPACE = "kubernetes.io/metadata.name";
 
@@ -34,7 +34,7 @@ final class NetworkPolicyObject {
                 .build();
     }
 
-    /** And the Job, which proves that strangers are turned away there. */
+    /** The Job as well: it checks that servers refuse foreign certificates. */
     private static NetworkPolicyIngressRule peers(ClusterSpec spec) {
         return new NetworkPolicyIngressRuleBuilder()
                 .withFrom(pods(Labels.selector(spec)), pods(Labels.ofTheJob()))
@@ -57,7 +57,7 @@ final class NetworkPolicyObject {
                 .build();
     }
 
-    /** An empty list is everybody; the Job and the servers are there in any case. */
+    /** An empty list allows all. Otherwise the Job and the servers are always included. */
     private static List<NetworkPolicyPeer> clientPeers(ClusterSpec spec) {
         var namespaces = spec.networking().clientNamespaces();
         if (namespaces.isEmpty()) {
@@ -72,7 +72,7 @@ final class NetworkPolicyObject {
         return peers;
     }
 
-    /** The kubelet asks from its node, which no selector of pods means, and Prometheus from wherever it is. */
+    /** Open to all: the kubelet probes from its node, which no pod selector matches, and Prometheus may run anywhere. */
     private static NetworkPolicyIngressRule sidecar(ClusterSpec spec) {
         return new NetworkPolicyIngressRuleBuilder()
                 .withPorts(port("TCP", spec.observing().port()))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** By which Prometheus Operator finds the sidecars' metrics; pods and not a Service, for a server that is not ready has most to tell. */
+/** The PodMonitor for the sidecars' metrics. It selects pods, not a Service, because metrics of unready servers matter most. */
 final class PodMonitorObject {
     private PodMonitorObject() {}
 

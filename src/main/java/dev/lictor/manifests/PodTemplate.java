@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A server's pod. */
+/** The pod template of the servers. */
 final class PodTemplate {
-    /** The official image's user and group, of all containers, so that they can read each other's files. */
+    /** The user and group of the official Consul image. All containers have them, so that they can read each other's files. */
     private static final long USER = 100;
 
     private static final long GROUP = 1000;
@@ -49,7 +49,7 @@ final class PodTemplate {
                 .withPriorityClassName(placement.priorityClass().orElse(null))
                 .withNodeSelector(placement.nodeSelector().isEmpty() ? null : placement.nodeSelector())
                 .withTolerations(Scheduling.tolerations(spec))
-                .withAffinity(Scheduling.apart(spec).orElse(null))
+                .withAffinity(Scheduling.antiAffinity(spec).orElse(null))
                 .withTopologySpreadConstraints(Scheduling.zones(spec))
                 .withSecurityContext(restricted(spec.pods().user()))
                 .withInitContainers(Containers.prepare(spec), Containers.sidecar(spec))

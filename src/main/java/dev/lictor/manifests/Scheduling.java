@@ -15,16 +15,16 @@ import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import java.util.List;
 import java.util.Optional;
 
-/** What a pod asks of the scheduler. */
+/** The scheduling constraints of a pod. */
 final class Scheduling {
     private static final String NODE = "kubernetes.io/hostname";
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     private Scheduling() {}
 
-    /** From the other servers. */
-    static Optional<Affinity> apart(ClusterSpec spec) {
-        return switch (spec.pods().placement().apart()) {
+    /** Keeps servers on different nodes. */
+    static Optional<Affinity> antiAffinity(ClusterSpec spec) {
+        return switch (spec.pods().placement().antiAffinity()) {
             case PREFERRED ->
                 Optional.of(new AffinityBuilder()
                         .withNewPodAntiAffinity()
@@ -40,12 +40,12 @@ final class Scheduling {
                         .withRequiredDuringSchedulingIgnoredDuringExecution(anotherServer(spec))
                         .endPodAntiAffinity()
                         .build());
-            case ONE_NODE -> Optional.empty();
+            case OFF -> Optional.empty();
         };
     }
 
     static List<TopologySpreadConstraint> zones(ClusterSpec spec) {
-        if (spec.pods().placement().apart() == Placement.Apart.ONE_NODE) {
+        if (spec.pods().placement().antiAffinity() == Placement.AntiAffinity.OFF) {
             return List.of();
         }
         return switch (spec.pods().placement().zones()) {

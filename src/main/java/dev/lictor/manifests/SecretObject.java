@@ -21,12 +21,12 @@ public final class SecretObject {
                 .build();
     }
 
-    /** The same Secret at the same resourceVersion with some of its content replaced. */
+    /** The live Secret, with its {@code resourceVersion}, and with some of its content replaced. */
     public static Secret changed(Secret live, Map<String, String> content) {
         return new SecretBuilder(live).addToData(encoded(content)).build();
     }
 
-    /** The same Secret at the same resourceVersion as a part of this cluster. */
+    /** The live Secret, with its {@code resourceVersion}, and with the labels of this cluster. */
     public static Secret labelled(ClusterSpec spec, Secret live) {
         return new SecretBuilder(live)
                 .editMetadata()

@@ -4,7 +4,7 @@ import dev.lictor.cluster.ClusterSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 
-/** Whose rights the servers have: none, and no token to ask with. */
+/** The ServiceAccount of the servers. It has no permissions, and no token is mounted. */
 final class ServiceAccountObject {
     private ServiceAccountObject() {}
 

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** By which names servers are found: by clients once they are ready, by each other always. */
+/** The Services by which clients find ready servers, and servers find each other, ready or not. */
 public final class ServiceObjects {
     private ServiceObjects() {}
 
-    /** By which it is asked for. */
+    /** Only the name and the namespace, for requests. */
     public static Service named(ClusterSpec spec, String name) {
         return new ServiceBuilder()
                 .withNewMetadata()
@@ -56,7 +56,7 @@ public final class ServiceObjects {
                 .build();
     }
 
-    /** Headless, so that each pod has a name; a server must be found by its peers before it can be ready. */
+    /** Headless, so that each pod has a DNS name. Includes unready pods: a server becomes ready only after its peers have found it. */
     private static Service join(ClusterSpec spec) {
         return new ServiceBuilder()
                 .withMetadata(Labels.metadata(spec, spec.names().joinService()))
@@ -69,7 +69,7 @@ public final class ServiceObjects {
                 .build();
     }
 
-    /** One server's address for life. */
+    /** One server's stable address. */
     private static Service server(ClusterSpec spec, String name) {
         return new ServiceBuilder()
                 .withMetadata(Labels.metadata(spec, name))

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The servers. */
+/** The StatefulSet of the servers. */
 public final class StatefulSetObject {
-    /** The volume of a server's data, and the beginning of its claim's name. */
+    /** The name of the data volume, with which the claim's name begins. */
     public static final String DATA = Volumes.DATA;
 
     private StatefulSetObject() {}
 
-    /** By which it is asked for: a whole one takes as long to make as to write. */
+    /** Only the name and the namespace, for requests: building the whole object takes as long as serializing it. */
     public static StatefulSet named(ClusterSpec spec) {
         return new StatefulSetBuilder()
                 .withNewMetadata()
@@ -35,7 +35,8 @@ public final class StatefulSetObject {
                 .withNewSpec()
                 .withReplicas(spec.servers())
                 .withServiceName(spec.names().joinService())
-                // A server is ready when a quorum is up: started one after another, the first would wait for ever.
+                // A server becomes ready when a quorum is up: with OrderedReady, the first server would never become
+                // ready.
                 .withPodManagementPolicy("Parallel")
                 // Never the controller: from Kubernetes 1.37 on it deletes, in a Parallel set, every old pod that is
                 // not ready at once
@@ -54,7 +55,7 @@ public final class StatefulSetObject {
                 .build();
     }
 
-    /** Cannot be changed later, so it carries no label that changes. */
+    /** Immutable, so it has no label that changes. */
     private static List<PersistentVolumeClaim> claims(ClusterSpec spec) {
         return switch (spec.storage().kind()) {
             case CLAIM ->

@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a pod mounts besides its claim. Of a Secret only the keys that are meant, for several kinds may share one. */
+/** The volumes of a pod besides its claim. A Secret is mounted with selected keys only, because several kinds of keys may share it. */
 final class Volumes {
     static final String DATA = "data";
     static final String TLS = "tls";
@@ -20,7 +20,7 @@ final class Volumes {
     static final String SHARED_CONFIGURATION = "shared-configuration";
     static final String OWN_CONFIGURATION = "own-configuration";
 
-    /** The group of all containers reads, nobody else. */
+    /** Readable for the group of all containers only. */
     private static final int READABLE_BY_GROUP = 0440;
 
     private static final ObjectMapper MODEL = new ObjectMapper();
@@ -34,14 +34,14 @@ final class Volumes {
                 .toList();
     }
 
-    /** Of Consul's container. */
+    /** The extra mounts of Consul's container. */
     static List<VolumeMount> extraMounts(ClusterSpec spec) {
         return spec.extras().volumes().mounts().stream()
                 .map(mount -> MODEL.convertValue(mount, VolumeMount.class))
                 .toList();
     }
 
-    /** Where the StatefulSet has no claim for it. */
+    /** The data volume, if the StatefulSet has no claim for it. */
     private static Stream<Volume> data(ClusterSpec spec) {
         return switch (spec.storage().kind()) {
             case CLAIM -> Stream.of();
@@ -55,7 +55,10 @@ final class Volumes {
         };
     }
 
-    /** Tokens come from servers that run, so that pods start without, and the kubelet brings them later. None that nobody needs. */
+    /**
+     * The ACL tokens. The volume is optional: tokens are created with running servers, so pods start without them, and the kubelet adds
+     * them later. The backup token is mounted only if backups are kept.
+     */
     private static Stream<Volume> tokens(ClusterSpec spec) {
         var keys = spec.observing().backups().isPresent()
                 ? new String[] {Mounts.TOKEN, Mounts.BACKUP_TOKEN}
@@ -78,7 +81,7 @@ final class Volumes {
                         ConsulConfiguration.KEY_FILE),
                 secret(GOSSIP, spec.names().gossipSecret(), ConsulConfiguration.GOSSIP_KEY),
                 ConfigMapObject.volume(spec, SHARED_CONFIGURATION),
-                // It holds the gossip key, which must not reach a disk.
+                // Holds the gossip key, which must not be written to a disk.
                 new VolumeBuilder()
                         .withName(OWN_CONFIGURATION)
                         .withNewEmptyDir()

@@ -1,4 +1,4 @@
-/** The Kubernetes objects of a cluster, a class each: a specification in, an object out. */
+/** The Kubernetes objects of a cluster, one class for each: pure functions of the specification. */
 @NullMarked
 package dev.lictor.manifests;
 

@@ -20,7 +20,7 @@ public record CaProfile(String commonName, KeyType keyType, Duration validity, L
         return new CaProfile(
                 spec.name() + " Consul CA",
                 certificates.keyType(),
-                certificates.authority(),
+                certificates.ca(),
                 certificates.nameConstraints()
                         ? List.of(LeafProfile.ofServers(spec), LeafProfile.ofClients(spec))
                         : List.of());

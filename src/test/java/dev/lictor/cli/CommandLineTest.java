@@ -54,7 +54,7 @@ class CommandLineTest {
     void invalidSettingsAreToldAtOnceAndNothingElse(LaunchResult result) {
         assertThat(result.getErrorOutput().lines())
                 .containsExactly(
-                        "lictor: lictor.severs of --set is no setting; did you mean lictor.servers?",
+                        "lictor: lictor.severs of --set is not a setting; did you mean lictor.servers?",
                         "lictor: lictor.servers is 4; Raft needs an odd number, usually 3 or 5, at most 7");
         assertThat(result.getOutput()).isEmpty();
     }

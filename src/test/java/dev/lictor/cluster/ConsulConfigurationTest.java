@@ -15,7 +15,7 @@ class ConsulConfigurationTest {
     @ParameterizedTest
     @CsvSource({"1.7.2,false,false", "1.11.9,false,false", "1.12.0,true,false", "1.16.9,true,false", "1.17.0,true,true"
     })
-    void tlsIsWrittenInTheDialectOfTheVersion(String version, boolean stanza, boolean hostnameInDefaults)
+    void tlsIsWrittenInTheFormatOfTheVersion(String version, boolean stanza, boolean hostnameInDefaults)
             throws Exception {
         var config = shared(Map.of("lictor.consul-version", version));
 
@@ -41,7 +41,7 @@ class ConsulConfigurationTest {
     }
 
     @Test
-    void httpsAsksForNoCertificateUnlessWanted() throws Exception {
+    void httpsRequiresNoCertificateUnlessSet() throws Exception {
         assertThat(shared(Map.of()).at("/tls/https/verify_incoming").asBoolean(true))
                 .isFalse();
         assertThat(shared(Map.of("lictor.verify-incoming", "all"))
@@ -53,7 +53,7 @@ class ConsulConfigurationTest {
     }
 
     @Test
-    void aServersOwnPartNamesItAndItsPeers() throws Exception {
+    void theConfigurationOfAServerNamesItAndItsPeers() throws Exception {
         var own = new ObjectMapper()
                 .readTree(ConsulConfiguration.own(
                         "consul-1", "10.0.0.1", List.of("a", "b"), "key", Map.of("bind_addr", "::")));
@@ -63,7 +63,7 @@ class ConsulConfigurationTest {
     }
 
     @Test
-    void whatIsAddedIsMergedAndLeavesTheRestAsItIs() throws Exception {
+    void extraKeysAreMergedAndLeaveTheOthersUnchanged() throws Exception {
         var extra = """
                 {"limits": {"http_max_conns_per_client": 500}, "ports": {"grpc": 8502}, "Connect": {"Enabled": true},
                  "tls": {"defaults": {"tls_min_version": "TLSv1_3"}}}""";
@@ -79,7 +79,7 @@ class ConsulConfigurationTest {
     }
 
     @Test
-    void theOrderInWhichKeysWereGivenMeansNothing() {
+    void theOrderOfExtraKeysHasNoEffect() {
         var one = Specs.with(
                 Map.of("lictor.extra.consul", "{\"log_level\": \"WARN\", \"limits\": {\"b\": 1, \"a\": 2}}"));
         var other = Specs.with(
@@ -91,7 +91,7 @@ class ConsulConfigurationTest {
 
     @ParameterizedTest
     @CsvSource({"1.7.2", "1.22.7"})
-    void howServersAgreeAndPartIsAskedForBySettings(String version) throws Exception {
+    void raftAndAutopilotFollowTheSettings(String version) throws Exception {
         var usual = shared(Map.of("lictor.consul-version", version));
         var other = shared(Map.of(
                 "lictor.consul-version", version,

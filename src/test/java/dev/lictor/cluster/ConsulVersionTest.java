@@ -15,13 +15,13 @@ class ConsulVersionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.22.7", "v1.22.7", " 1.22.7 ", "1.22.7+ent", "1.22.7-rc1"})
-    void whatConsulCallsItselfIsRead(String text) {
+    void versionsAsConsulWritesThemAreParsed(String text) {
         assertThat(ConsulVersion.parse(text)).contains(new ConsulVersion(1, 22, 7));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "latest", "1.22", "1.22.7.1", "1.99999.0"})
-    void whatIsNoVersionIsNotRead(String text) {
+    void invalidVersionsAreNotParsed(String text) {
         assertThat(ConsulVersion.parse(text)).isEmpty();
     }
 }

@@ -20,7 +20,7 @@ class ExtraConfigurationTest {
     private static final ClusterSpec SPEC = Specs.with(Map.of("lictor.sidecar.token-secret", "tokens"));
 
     @Test
-    void noLabelOrAnnotationOfOursCanBeGivenOnceMore() {
+    void labelsAndAnnotationsOfLictorAreReserved() {
         var template = StatefulSetObject.of(SPEC).getSpec().getTemplate().getMetadata();
         var ours = new TreeSet<>(template.getLabels().keySet());
         DesiredObjects.of(SPEC)
@@ -32,7 +32,7 @@ class ExtraConfigurationTest {
     }
 
     @Test
-    void ourVolumesAreKnownByName() {
+    void volumesOfLictorAreReserved() {
         var servers = StatefulSetObject.of(SPEC).getSpec();
         var claims = servers.getVolumeClaimTemplates().stream()
                 .map(claim -> claim.getMetadata().getName());
@@ -42,7 +42,7 @@ class ExtraConfigurationTest {
     }
 
     @Test
-    void allOurMountsAreInOnePlace() {
+    void allMountsOfLictorAreBelowOnePath() {
         PodSpec pod = StatefulSetObject.of(SPEC).getSpec().getTemplate().getSpec();
 
         assertThat(Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream())
@@ -55,6 +55,6 @@ class ExtraConfigurationTest {
         assertThatThrownBy(() -> Specs.with(Map.of(setting, key + "=x")))
                 .as(key)
                 .isInstanceOf(InvalidSpecException.class)
-                .hasMessageContaining("by which objects and pods are found");
+                .hasMessageContaining("which is reserved for finding objects and pods");
     }
 }

@@ -28,7 +28,7 @@ class ReservedKeysTest {
 
     @ParameterizedTest
     @CsvSource({"1.7.2,rpc", "1.7.2,all", "1.12.0,rpc", "1.22.7,rpc", "1.22.7,all"})
-    void eachKeyThatWeWriteIsReservedOrMeantToBeFree(String version, String verifyIncoming) throws Exception {
+    void eachKeyThatLictorWritesIsReservedOrFreeOnPurpose(String version, String verifyIncoming) throws Exception {
         var spec = Specs.with(Map.of(
                 "lictor.consul-version", version, "lictor.verify-incoming", verifyIncoming, "lictor.ui", "true"));
         var ours = new TreeSet<String>();
@@ -67,7 +67,7 @@ class ReservedKeysTest {
                 "{'http_config': {'allow_write_http_from': ['10.0.0.0/8']}}",
                 "{'Server': false}"
             })
-    void whatWouldUndoAPromiseIsRefused(String extra) {
+    void keysThatBreakAGuaranteeAreRefused(String extra) {
         assertThat(problems(extra)).singleElement().asString().startsWith("lictor.extra.consul has ");
     }
 
@@ -83,7 +83,7 @@ class ReservedKeysTest {
                 "{'acl': {'enabled': true, 'default_policy': 'deny', 'enable_token_persistence': true}}",
                 "{'ports': {'grpc': 8502, 'grpc_tls': 8503, 'serf_wan': -1}, 'connect': {'enabled': true}}"
             })
-    void whatUndoesNoneIsFree(String extra) {
+    void otherKeysAreFree(String extra) {
         assertThat(problems(extra)).isEmpty();
     }
 

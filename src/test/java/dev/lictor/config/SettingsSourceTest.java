@@ -26,7 +26,7 @@ class SettingsSourceTest {
     Path folder;
 
     @Test
-    void nothingSetIsAClusterOfThree() {
+    void theDefaultIsAClusterOfThree() {
         var spec = from(Map.of(), Map.of()).specification("1.0");
 
         assertThat(spec.servers()).isEqualTo(3);
@@ -39,7 +39,7 @@ class SettingsSourceTest {
     }
 
     @Test
-    void flagsWinOverTheEnvironmentWhichWinsOverTheFile() throws IOException {
+    void flagsOverrideTheEnvironmentWhichOverridesTheFile() throws IOException {
         var file = Files.writeString(
                 folder.resolve("lictor.properties"),
                 "lictor.servers=3\nlictor.name=file\nlictor.datacenter=file\nlictor.tls.server-validity=30d\n");
@@ -56,7 +56,7 @@ class SettingsSourceTest {
     }
 
     @Test
-    void whatHoldsOtherwiseIsWonOverByAll() {
+    void everySourceOverridesTheDefaultsOfTheCaller() {
         var otherwise = Map.of("lictor.servers", "5", "lictor.datacenter", "lan");
         var source = new SettingsSource(Optional.empty(), Map.of("LICTOR_DATACENTER", "environment"), Map.of());
 
@@ -66,7 +66,7 @@ class SettingsSourceTest {
     }
 
     @Test
-    void aMisspeltKeyIsRefusedInEachSourceWithTheNearestName() throws IOException {
+    void anUnknownKeyIsRefusedInEachSourceWithTheNearestName() throws IOException {
         var file = Files.writeString(folder.resolve("lictor.properties"), "lictor.severs=3\n");
         var reading = new SettingsSource(
                         Optional.of(file),
@@ -76,27 +76,27 @@ class SettingsSourceTest {
 
         assertThat(problems(reading))
                 .containsExactlyInAnyOrder(
-                        "lictor.severs in " + file + " is no setting; did you mean lictor.servers?",
-                        "LICTOR_SIDECAR_PROT in the environment is no setting; did you mean LICTOR_SIDECAR_PORT?",
-                        "lictor.tls.ca-validty of --set is no setting; did you mean lictor.tls.ca-validity?",
-                        "name of --set is no setting; did you mean lictor.name?");
+                        "lictor.severs in " + file + " is not a setting; did you mean lictor.servers?",
+                        "LICTOR_SIDECAR_PROT in the environment is not a setting; did you mean LICTOR_SIDECAR_PORT?",
+                        "lictor.tls.ca-validty of --set is not a setting; did you mean lictor.tls.ca-validity?",
+                        "name of --set is not a setting; did you mean lictor.name?");
     }
 
     @Test
-    void everyProblemOfEveryKindIsToldAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         var reading = from(
                 Map.of("LICTOR_SERVERS", "4", "LICTOR_NAMES_CA_SECRET", "consul-tls"),
                 Map.of("lictor.severs", "3", "lictor.consul-version", "latest", "lictor.name", "9lives"));
 
         assertThat(problems(reading))
-                .anyMatch(problem -> problem.startsWith("lictor.severs of --set is no setting"))
+                .anyMatch(problem -> problem.startsWith("lictor.severs of --set is not a setting"))
                 .anyMatch(problem -> problem.startsWith("lictor.consul-version is 'latest'"))
                 .anyMatch(problem -> problem.startsWith("lictor.name is '9lives'"))
                 .anyMatch(problem -> problem.startsWith("lictor.servers is 4"));
     }
 
     @Test
-    void aPlainPortBesideMutualTlsIsRefusedByBothNames() {
+    void aPlainPortBesideMutualTlsIsRefusedWithBothSettings() {
         var both = Map.of("lictor.verify-incoming", "all", "lictor.ports.http", "8500");
 
         assertThat(problems(from(Map.of(), both)))
@@ -107,7 +107,7 @@ class SettingsSourceTest {
     }
 
     @Test
-    void aFileThatIsNotThereIsAProblem() {
+    void aMissingFileIsAProblem() {
         var reading = new SettingsSource(Optional.of(folder.resolve("none")), Map.of(), Map.of()).read();
 
         assertThat(problems(reading)).singleElement().asString().startsWith("cannot read ");
@@ -124,12 +124,12 @@ class SettingsSourceTest {
                     lictor.datacenter         | dc.1      | must be a DNS label
                     lictor.domain             | -         | must be a DNS name
                     lictor.consul-version     | 1.x       | must be a version
-                    lictor.consul-version     | 1.6.9     | Lictor knows 1.7.2 and newer
+                    lictor.consul-version     | 1.6.9     | Lictor supports 1.7.2 and newer
                     lictor.consul-image       | a b       | must be an image
                     lictor.image-pull-policy  | Sometimes | Always, IfNotPresent or Never
                     lictor.ports.https        | -1        | is off
                     lictor.ports.https        | 443       | use 1024 to 65535
-                    lictor.ports.http         | 8300      | wanted twice
+                    lictor.ports.http         | 8300      | used twice
                     lictor.raft-multiplier    | 11        | Consul takes 1 to 10
                     lictor.tls.ca-validity    | 1d        | a CA must outlive what it signs
                     lictor.tls.server-validity| 1s        | use one hour or more
@@ -137,29 +137,29 @@ class SettingsSourceTest {
                     lictor.tls.key-type       | ed25519   | is 'ed25519': allowed values:
                     lictor.storage.size       | big       | must be a quantity
                     lictor.storage.size       | 1000000000000000000Gi | must be a quantity
-                    lictor.names.config-map   | A         | is no name for an object
+                    lictor.names.config-map   | A         | is not a valid name of an object
                     lictor.names.ca-secret    | consul-tls| as is another Secret
                     lictor.min-quorum         | 4         | of 3 lictor.servers; use 0 to 3
                     lictor.storage.when-scaled| keep      | is 'keep': allowed values:
-                    lictor.placement.apart    | never     | allowed values:
+                    lictor.placement.anti-affinity | never     | allowed values:
                     lictor.placement.tolerations | a=b:Never | has 'a=b:Never'; it must be such as dedicated=consul:NoSchedule
                     lictor.placement.tolerations | a:NoSchedule:30 | has 'a:NoSchedule:30'
                     lictor.placement.tolerations | *=b    | has '*=b'
                     lictor.placement.node-selector | disk | has 'disk'; it must be key=value
-                    lictor.placement.node-selector | a b=c | b' is no key
+                    lictor.placement.node-selector | a b=c | b' is not a valid key
                     lictor.placement.node-selector | 'a=b,a=c' | has a twice
-                    lictor.placement.priority-class | Hi  | must be a name of kubectl get priorityclasses
+                    lictor.placement.priority-class | Hi  | must be one of kubectl get priorityclasses
                     lictor.resources.consul-requests | gpu=1 | has 'gpu'; it must be of cpu, memory, ephemeral-storage
                     lictor.resources.consul-limits | cpu=fast | has cpu=fast; it must be a quantity
                     lictor.resources.consul-limits | memory=0 | has memory=0; it must be a quantity
                     lictor.resources.consul-limits | memory=64Mi | a request must not be above its limit
                     lictor.resources.lictor-requests | 'memory=1G' | lictor.resources.lictor-limits memory=128Mi
-                    lictor.network.client-namespaces | web | nobody would be kept out
+                    lictor.network.client-namespaces | web | no access would be restricted
                     lictor.network.ip-families | IPv5     | has 'IPv5'; it must be IPv4 or IPv6
-                    lictor.network.ip-families | 'IPv4,IPv4' | names one twice
-                    lictor.network.ip-families | 'IPv4,IPv6' | set it to prefer-dual-stack or require-dual-stack
+                    lictor.network.ip-families | 'IPv4,IPv4' | has a family twice
+                    lictor.network.ip-families | 'IPv4,IPv6' | set the policy to prefer-dual-stack or require-dual-stack
                     lictor.network.ip-family-policy | both | allowed values:
-                    lictor.monitoring.scrape-interval | 30 | must be such as 30s or 1m
+                    lictor.monitoring.scrape-interval | 30 | must be a duration such as 30s or 1m
                     lictor.monitoring.pod-monitor-labels | release=x | lictor.monitoring.pod-monitor is off
                     lictor.sidecar.poll-interval | 100ms  | lictor.sidecar.poll-interval is 100 ms; use 1s or more
                     lictor.sidecar.max-age    | 1s        | with this poll-interval and poll-timeout an observation can be 1900 ms old
@@ -168,55 +168,56 @@ class SettingsSourceTest {
                     lictor.sidecar.backup-space | 513Mi   | lictor.storage.size is 1Gi; use at most half of that
                     lictor.sidecar.backup-space | 0       | must be a quantity such as 256Mi
                     lictor.sidecar.token-secret | A_b     | must be the name of a Secret
-                    lictor.extra.labels       | app.kubernetes.io/name=x | by which objects and pods are found
+                    lictor.extra.labels       | app.kubernetes.io/name=x | which is reserved for finding objects and pods
                     lictor.extra.labels       | 'a=b c'   | the value of a is 'b c'
-                    lictor.extra.pod-labels   | controller-revision-hash=1 | by which objects and pods are found
-                    lictor.extra.annotations  | lictor.dev/config-checksum=1 | by which objects and pods are found
+                    lictor.extra.pod-labels   | controller-revision-hash=1 | which is reserved for finding objects and pods
+                    lictor.extra.annotations  | lictor.dev/config-checksum=1 | which is reserved for finding objects and pods
                     lictor.extra.annotations  | '{"a": 1}' | must be a text in quotation marks
-                    lictor.extra.volumes      | '[{"name": "data"}]' | is a volume of Lictor's
+                    lictor.extra.volumes      | '[{"name": "data"}]' | is a volume of Lictor
                     lictor.extra.volumes      | '[{"name": "x", "hostPath": {"path": "/"}}]' | restricted Pod Security allows one of
                     lictor.extra.volumes      | '[{"name": "x", "emptyDir": {}}]' | does not mount it
-                    lictor.extra.volumes      | '[{"name": "x", "configMap": "y"}]' | which is no Volume
+                    lictor.extra.volumes      | '[{"name": "x", "configMap": "y"}]' | which is not a valid Volume
                     lictor.extra.volumes      | '{}'      | must be a list of objects
                     lictor.extra.volumes      | '[1]'     | must be a list of objects
                     lictor.extra.mounts       | '[{"name": "gossip", "mountPath": "/x"}]' | which lictor.extra.volumes does not have
                     lictor.extra.mounts       | '[{"name": "x", "mountPath": "/consul/tls/x"}]' | outside of /consul
                     lictor.extra.mounts       | '[{"name": "x", "mountPath": "/"}]' | outside of /consul
                     lictor.extra.mounts       | '[{"name": "x", "mountPath": "x"}]' | outside of /consul
-                    lictor.extra.consul       | '{"log_level": "DEBUG"' | is no JSON at line 1
-                    lictor.extra.consul       | '{} {}'   | is no JSON
-                    lictor.extra.consul       | '{"a": 1, "a": 2}' | is no JSON
+                    lictor.extra.consul       | '{"log_level": "DEBUG"' | is not valid JSON at line 1
+                    lictor.extra.consul       | '{} {}'   | is not valid JSON
+                    lictor.extra.consul       | '{"a": 1, "a": 2}' | is not valid JSON
                     lictor.extra.consul       | '[]'      | must be an object in braces
-                    lictor.extra.consul       | '{"Server": false}' | has Server, which is not free
-                    lictor.extra.consul       | '{"encrypt": "x"}' | written by its init container
+                    lictor.extra.consul       | '{"Server": false}' | has Server, which is reserved
+                    lictor.extra.consul       | '{"encrypt": "x"}' | which its init container writes
                     lictor.extra.consul       | '{"ports": {"https": 1}}' | set lictor.ports.https
-                    lictor.extra.consul       | '{"ports": [{"https": 1}]}' | which must be an object of keys
+                    lictor.extra.consul       | '{"ports": [{"https": 1}]}' | which must be an object, because
                     lictor.extra.consul       | '{"tls": {"https": {"verify_incoming": false}}}' | has tls.https.verify_incoming
                     lictor.extra.consul       | '{"acl": {"tokens": {"agent": "x"}}}' | no place for a secret
                     """)
-    void aValueThatCannotBeIsToldWithWhatWouldDo(String setting, String value, String words) {
+    void anInvalidValueIsReportedWithAValidOne(String setting, String value, String words) {
         assertThat(problems(from(Map.of(), Map.of(setting, value)))).anyMatch(problem -> problem.contains(words));
     }
 
     @Test
     void oneNodeCannotBeSpreadOverZones() {
         assertThat(problems(from(
-                        Map.of("LICTOR_PLACEMENT_APART", "one-node", "LICTOR_PLACEMENT_ZONES", "required"), Map.of())))
+                        Map.of("LICTOR_PLACEMENT_ANTI_AFFINITY", "off", "LICTOR_PLACEMENT_ZONES", "required"),
+                        Map.of())))
                 .singleElement()
                 .asString()
-                .contains("one node is in one zone");
+                .contains("set one of them to preferred");
     }
 
     @Test
-    void anEmptyDirectoryIsOfNoStorageClass() {
+    void anEmptyDirHasNoStorageClass() {
         assertThat(problems(from(Map.of("LICTOR_STORAGE_KIND", "empty-dir", "LICTOR_STORAGE_CLASS", "fast"), Map.of())))
                 .singleElement()
                 .asString()
-                .contains("leave one of them out");
+                .contains("remove one of them");
     }
 
     @Test
-    void backupsAreKeptOnClaimsAndElsewhereIfThatIsSaid() {
+    void backupsAreKeptOnClaimsAndElsewhereOnlyIfSet() {
         assertThat(from(Map.of("LICTOR_STORAGE_SIZE", "2Gi"), Map.of())
                         .specification("1.0")
                         .observing()

@@ -65,7 +65,7 @@ class ConsulProgramTest {
     @Test
     void anOlderConsulIsRefused() {
         assertThatThrownBy(() -> ConsulProgram.supported(Path.of("consul"), "Consul v1.6.10\n"))
-                .hasMessageContaining("consul is Consul 1.6.10; Lictor knows 1.7.2 and newer");
+                .hasMessageContaining("consul is Consul 1.6.10; Lictor supports 1.7.2 and newer");
     }
 
     @Test

@@ -31,7 +31,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jvm", "native-micro"})
-    void theProgramThatTheHookOfASidecarNamesIsInEachImage(String image) throws IOException {
+    void theProgramOfTheHookIsInEachImage(String image) throws IOException {
         var hook = Files.readString(Path.of("src/test/resources/rendering/guarded/StatefulSet-consul.yaml"));
         var dockerfile = Files.readString(Path.of("src/main/docker/Dockerfile." + image));
 
@@ -41,7 +41,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "examples/traefik-lan"})
-    void theRoleNamesExactlyWhatTheSettingsLeadTo(String folder) throws IOException {
+    void theRoleNamesExactlyTheObjectsOfTheSettings(String folder) throws IOException {
         var settings = MANIFESTS.resolve(folder).resolve("lictor.properties");
         var namesOfKind = new TreeMap<String, Set<String>>();
         // What the cluster may grow to, and what else it may be asked for, without another Role.
@@ -82,7 +82,7 @@ class ManifestsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "examples/traefik-lan"})
-    void onlyWhatCannotHaveANameHasNone(String folder) throws IOException {
+    void onlyRulesThatCannotHaveResourceNamesHaveNone(String folder) throws IOException {
         assertThat(rules(folder))
                 .filteredOn(rule -> rule.getResourceNames().isEmpty())
                 .extracting(rule -> rule.getVerbs() + " " + rule.getResources())
@@ -90,14 +90,14 @@ class ManifestsTest {
     }
 
     @Test
-    void theBaseAsksForTheDefaults() {
+    void theBaseHasTheDefaultSettings() {
         assertThat(specification(MANIFESTS.resolve("lictor.properties"), Map.of()))
                 .isEqualTo(Specs.usual());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", "examples/traefik-lan"})
-    void theImageIsOfThisVersion(String folder) throws IOException {
+    void theImageHasThisVersion(String folder) throws IOException {
         assertThat(Files.readString(Path.of("pom.xml"))).contains("<version>" + imageTag(folder) + "</version>");
     }
 

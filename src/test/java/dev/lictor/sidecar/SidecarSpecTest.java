@@ -73,12 +73,12 @@ class SidecarSpecTest {
                         "LICTOR_SIDECAR_BACKUP_COUNT", "0",
                         "LICTOR_SIDECAR_PROT", "8080")))
                 .containsExactly(
-                        "LICTOR_SIDECAR_PROT in the environment is no setting; did you mean LICTOR_SIDECAR_PORT?",
+                        "LICTOR_SIDECAR_PROT in the environment is not a setting; did you mean LICTOR_SIDECAR_PORT?",
                         "lictor.sidecar.port is 99999; use 1 to 65535, such as 8080",
                         "lictor.sidecar.consul-url is 'nowhere'; it must be https:// or http://, host and port, such as https://127.0.0.1:8501",
                         "lictor.sidecar.poll-interval is 100 ms; use 1s or more",
-                        "lictor.sidecar.poll-timeout is 0 ms; use more than nothing, such as 900ms",
-                        "lictor.sidecar.max-last-contact is 0 ms; use more than nothing, such as 500ms",
+                        "lictor.sidecar.poll-timeout is 0 ms; use more than 0, such as 900ms",
+                        "lictor.sidecar.max-last-contact is 0 ms; use more than 0, such as 500ms",
                         "lictor.sidecar.max-age is 50 ms; with this poll-interval and poll-timeout an observation can be 100 ms old: use more",
                         "lictor.sidecar.max-log-lag is -1; use 0 or more, such as 1000",
                         "lictor.sidecar.backup-interval is 59000 ms; use 1m or more, such as 1h",

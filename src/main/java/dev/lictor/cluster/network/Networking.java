@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who may reach the servers, and by which kinds of addresses.
+ * Network access to the servers, and IP families.
  *
- * @param policy whether a NetworkPolicy says who may
- * @param clientNamespaces whose pods may then reach Consul's API; all where empty
- * @param familyPolicy of Services; Kubernetes' default where empty
- * @param families of Services, the first of which servers advertise; Kubernetes' default where empty
+ * @param policy whether a NetworkPolicy restricts access to the servers
+ * @param clientNamespaces namespaces whose pods the NetworkPolicy allows to reach Consul's API; all if empty
+ * @param familyPolicy how many families Services have; Kubernetes' default if empty
+ * @param families the IP families of Services; servers advertise an address of the first; Kubernetes' default if empty
  */
 public record Networking(
         boolean policy, List<String> clientNamespaces, Optional<IpFamilyPolicy> familyPolicy, List<IpFamily> families) {
@@ -27,18 +27,19 @@ public record Networking(
         clientNamespaces.stream()
                 .filter(name -> !Label.isSubdomain(name) || name.contains("."))
                 .forEach(name -> problems.add(
-                        "lictor.network.client-namespaces has '%s', which is no name of a namespace".formatted(name)));
+                        "lictor.network.client-namespaces has '%s', which is not a valid name of a namespace"
+                                .formatted(name)));
         if (!policy && !clientNamespaces.isEmpty()) {
             problems.add(
-                    "lictor.network.client-namespaces is given and lictor.network.policy is off, so that nobody would be kept out; set lictor.network.policy to true");
+                    "lictor.network.client-namespaces is set, but lictor.network.policy is off, so no access would be restricted; set lictor.network.policy to true");
         }
         if (new HashSet<>(families).size() < families.size()) {
-            problems.add("lictor.network.ip-families names one twice; use IPv4, IPv6 or both");
+            problems.add("lictor.network.ip-families has a family twice; use IPv4, IPv6 or both");
         }
         var single = familyPolicy.orElse(IpFamilyPolicy.SINGLE_STACK) == IpFamilyPolicy.SINGLE_STACK;
         if (families.size() > 1 && single) {
             problems.add(
-                    "lictor.network.ip-families names two and lictor.network.ip-family-policy allows one; set it to prefer-dual-stack or require-dual-stack");
+                    "lictor.network.ip-families has two, but lictor.network.ip-family-policy allows one; set the policy to prefer-dual-stack or require-dual-stack");
         }
         return problems;
     }

@@ -1,6 +1,6 @@
 package dev.lictor.cluster.network;
 
-/** Where servers listen besides 8300 (RPC) and 8301 (gossip); {@link #OFF} closes one. */
+/** The ports of a server besides 8300 (RPC) and 8301 (gossip). {@link #OFF} closes a port. */
 public record Ports(int https, int http, int dns) {
     public static final int OFF = -1;
     public static final int SERVER_RPC = 8300;

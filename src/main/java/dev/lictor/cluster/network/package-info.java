@@ -1,4 +1,4 @@
-/** Where servers listen, and who may reach them. */
+/** Ports, addresses and network access of the servers. */
 @NullMarked
 package dev.lictor.cluster.network;
 

@@ -16,16 +16,16 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
 /**
- * Volumes of the pods besides ours, and where the Consul container mounts them, in the form of a pod's {@code volumes} and of a
- * container's {@code volumeMounts}. Their order means nothing, so that it is ours.
+ * Extra volumes of the pods, and their mounts in the Consul container, in the form of a pod's {@code volumes} and of a container's
+ * {@code volumeMounts}. Sorted, because their order has no meaning and must not cause a change.
  */
 public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
-    /** Folders of ours are below it. */
+    /** The root of the paths where Lictor mounts its own volumes. */
     public static final Path OURS = Path.of("/consul");
 
     public static final Set<String> OUR_VOLUMES =
             Set.of("data", "tls", "tokens", "gossip", "shared-configuration", "own-configuration");
-    /** Those that the Pod Security Standards allow at their level "restricted". */
+    /** The volume types that the Pod Security Standards allow at the level "restricted". */
     private static final Set<String> RESTRICTED = new TreeSet<>(Set.of(
             "configMap",
             "csi",
@@ -56,11 +56,11 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
         for (var volume : volumes) {
             var name = ExtraConfiguration.text(volume, "name");
             if (name.isEmpty() || !names.add(name)) {
-                problems.add("lictor.extra.volumes has one without a name of its own: give each a different name");
+                problems.add("lictor.extra.volumes has a volume without a unique name; give each a different name");
             }
             if (OUR_VOLUMES.contains(name)) {
-                problems.add("lictor.extra.volumes has '%s', which is a volume of Lictor's; give it another name"
-                        .formatted(name));
+                problems.add(
+                        "lictor.extra.volumes has '%s', which is a volume of Lictor; use another name".formatted(name));
             }
             kindProblems(problems, volume, name);
             formProblems(problems, "lictor.extra.volumes", volume, Volume.class);
@@ -71,7 +71,7 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
             formProblems(problems, "lictor.extra.mounts", mount, VolumeMount.class);
             var path = ExtraConfiguration.text(mount, "mountPath");
             if (!paths.add(Path.of(path).normalize())) {
-                problems.add("lictor.extra.mounts has %s twice; a path takes one volume".formatted(path));
+                problems.add("lictor.extra.mounts has %s twice; use a path only once".formatted(path));
             }
         }
         names.stream()
@@ -79,7 +79,7 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
                         .noneMatch(
                                 mount -> ExtraConfiguration.text(mount, "name").equals(name)))
                 .forEach(name -> problems.add(
-                        "lictor.extra.volumes has '%s', and lictor.extra.mounts does not mount it; say where, or leave it out"
+                        "lictor.extra.volumes has '%s', but lictor.extra.mounts does not mount it; add a mount, or remove the volume"
                                 .formatted(name)));
         return problems;
     }
@@ -94,12 +94,12 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
         }
     }
 
-    /** Fields that nobody knows are Kubernetes' to refuse; those of another kind than it has could not be written at all. */
+    /** Reports values of a wrong type, which cannot be converted to the model. Unknown fields are left to the API server to refuse. */
     private static void formProblems(List<String> problems, String setting, JsonNode node, Class<?> form) {
         try {
             JSON.treeToValue(node, form);
         } catch (JsonProcessingException e) {
-            problems.add("%s has %s, which is no %s: %s"
+            problems.add("%s has %s, which is not a valid %s: %s"
                     .formatted(setting, node, form.getSimpleName(), e.getOriginalMessage()));
         }
     }
@@ -108,8 +108,9 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
         var name = ExtraConfiguration.text(mount, "name");
         var text = ExtraConfiguration.text(mount, "mountPath");
         if (!names.contains(name)) {
-            problems.add("lictor.extra.mounts mounts '%s', which lictor.extra.volumes does not have; name one of those"
-                    .formatted(name));
+            problems.add(
+                    "lictor.extra.mounts mounts '%s', which lictor.extra.volumes does not have; use a volume of that list"
+                            .formatted(name));
         }
         var path = Path.of(text).normalize();
         if (!path.isAbsolute() || path.startsWith(OURS) || OURS.startsWith(path)) {

@@ -3,7 +3,7 @@ package dev.lictor.cluster.pods;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What Kubernetes takes as a label ("Labels and Selectors", Syntax and character set). */
+/** The syntax of labels (Kubernetes documentation, "Labels and Selectors", Syntax and character set). */
 public final class Label {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?");
     private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
@@ -25,7 +25,7 @@ public final class Label {
                 && NAME.matcher(key.substring(slash + 1)).matches();
         return isKey
                 ? Optional.empty()
-                : Optional.of("'%s' is no key; it must be such as team or example.org/team".formatted(key));
+                : Optional.of("'%s' is not a valid key; use a key such as team or example.org/team".formatted(key));
     }
 
     public static boolean isSubdomain(String name) {

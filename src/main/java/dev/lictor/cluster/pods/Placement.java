@@ -11,29 +11,29 @@ import java.util.TreeMap;
  * On which nodes servers run.
  *
  * @param nodeSelector labels that a node must have
- * @param tolerations in an order of their own, for theirs means nothing
+ * @param tolerations sorted, because their order has no meaning and must not cause a change
  */
 public record Placement(
-        Apart apart,
+        AntiAffinity antiAffinity,
         Zones zones,
         Map<String, String> nodeSelector,
         List<Toleration> tolerations,
         Optional<String> priorityClass) {
 
     /** Whether two servers may share a node. */
-    public enum Apart {
-        /** If there is none for each: a cluster with fewer nodes than servers gets all of them all the same. */
+    public enum AntiAffinity {
+        /** Only if there is no node for each: with fewer nodes than servers, all servers still run. */
         PREFERRED,
-        /** Never: a server without a node of its own waits for one. */
+        /** Never: a server without a node of its own stays pending. */
         REQUIRED,
-        /** Of course: all nodes are one, as on a laptop. */
-        ONE_NODE
+        /** No anti-affinity: for single-node clusters. */
+        OFF
     }
 
-    /** Whether servers are spread evenly over the zones of the cloud. */
+    /** Whether servers are spread evenly over zones ({@code topology.kubernetes.io/zone}). */
     public enum Zones {
         PREFERRED,
-        /** A server that would make it uneven waits; nodes of no zone take none. */
+        /** A server that would make the spread uneven stays pending, and nodes without a zone get no servers. */
         REQUIRED,
         OFF
     }
@@ -45,16 +45,16 @@ public record Placement(
 
     public List<String> problems() {
         var problems = new ArrayList<String>();
-        if (apart == Apart.ONE_NODE && zones == Zones.REQUIRED) {
+        if (antiAffinity == AntiAffinity.OFF && zones == Zones.REQUIRED) {
             problems.add(
-                    "lictor.placement.apart is one-node and lictor.placement.zones is required; one node is in one zone: let one of them be preferred");
+                    "lictor.placement.anti-affinity is off, for a cluster of one node, and lictor.placement.zones is required, which needs several; set one of them to preferred");
         }
         nodeSelector.forEach((key, value) -> Label.problem(key, value)
                 .ifPresent(problem -> problems.add("lictor.placement.node-selector: " + problem)));
         priorityClass
                 .filter(name -> !Label.isSubdomain(name))
                 .ifPresent(name -> problems.add(
-                        "lictor.placement.priority-class is '%s'; it must be a name of kubectl get priorityclasses"
+                        "lictor.placement.priority-class is '%s'; it must be one of kubectl get priorityclasses"
                                 .formatted(name)));
         return problems;
     }

@@ -1,9 +1,9 @@
 package dev.lictor.cluster.pods;
 
-/** As whom the containers of a pod run; never as root. */
+/** The user of a pod's containers; never root. */
 public enum PodUser {
     /** The official image's user 100 and group 1000. */
     FIXED,
-    /** Whoever the platform makes it, and the volumes' group, too, as OpenShift does. */
+    /** The platform assigns the user and the volumes' group, as OpenShift does. */
     ASSIGNED
 }

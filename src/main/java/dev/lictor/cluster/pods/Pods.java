@@ -1,9 +1,9 @@
 package dev.lictor.cluster.pods;
 
 /**
- * How servers' pods are run.
+ * Scheduling, resources and user of the servers' pods.
  *
- * @param consul of the server's container
- * @param lictor of the sidecar and of the init container before it
+ * @param consul resources of Consul's container
+ * @param lictor resources of the sidecar, and of the init container
  */
 public record Pods(Placement placement, Resources consul, Resources lictor, PodUser user) {}

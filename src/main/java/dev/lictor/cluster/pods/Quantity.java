@@ -10,7 +10,7 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)(m|[kMGTPE]i?)?");
     private static final String STEPS = "kMGTPE";
 
-    /** Nothing if it is none. */
+    /** Empty if the text is not a quantity. */
     public static Optional<Quantity> parse(String text) {
         var matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -28,7 +28,7 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
                                 .pow(STEPS.indexOf(unit.charAt(0)) + 1))));
     }
 
-    /** Of one that counts bytes; more than a {@code long} holds is as much as it holds. */
+    /** The amount in bytes, at most {@link Long#MAX_VALUE}. */
     public long bytes() {
         return amount.min(BigDecimal.valueOf(Long.MAX_VALUE))
                 .setScale(0, RoundingMode.DOWN)

@@ -7,9 +7,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a container asks of its node, and what it may have at most, as Kubernetes quantities by resource.
+ * Resource requests and limits of a container, as Kubernetes quantities by resource.
  *
  * @param requests such as {@code cpu: 100m}
+ * @param limits as the requests
  */
 public record Resources(Map<String, String> requests, Map<String, String> limits) {
     private static final List<String> KNOWN = List.of("cpu", "memory", "ephemeral-storage");
@@ -19,7 +20,7 @@ public record Resources(Map<String, String> requests, Map<String, String> limits
         limits = Collections.unmodifiableMap(new TreeMap<>(limits));
     }
 
-    /** @param whose the stem of the two settings' names */
+    /** @param whose the common beginning of the two settings' names */
     public List<String> problems(String whose) {
         var problems = new ArrayList<String>();
         problems(problems, whose + "-requests", requests);

@@ -5,12 +5,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A taint of nodes that servers do not mind.
+ * A taint of nodes that servers tolerate (Kubernetes documentation, "Taints and Tolerations").
  *
  * @param key of the taint; empty for any
- * @param value that the taint must have; empty for any
+ * @param value the value of the taint; empty for any
  * @param effect {@code NoSchedule}, {@code PreferNoSchedule} or {@code NoExecute}; empty for any
- * @param seconds for how long {@code NoExecute} is not minded; empty for ever
+ * @param seconds how long {@code NoExecute} is tolerated, in seconds; empty for no limit
  */
 public record Toleration(String key, Optional<String> value, Optional<String> effect, Optional<Long> seconds)
         implements Comparable<Toleration> {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TolerationTest {
     @Test
-    void whatIsLeftOutIsAny() {
+    void missingPartsMeanAny() {
         assertThat(Toleration.parse("*"))
                 .contains(new Toleration("", Optional.empty(), Optional.empty(), Optional.empty()));
         assertThat(Toleration.parse("example.org/dedicated=consul:NoSchedule"))
@@ -25,7 +25,7 @@ class TolerationTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "=", ":NoSchedule", "a:30", "a:Never", "a:NoSchedule:30", "*=a", "a b", "a=b=c"})
-    void whatIsNoneIsNotRead(String text) {
+    void invalidTextsAreNotParsed(String text) {
         assertThat(Toleration.parse(text)).isEmpty();
     }
 }

@@ -350,7 +350,7 @@ class BootstrapIT {
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.complaints())
                 .contains(
-                        "lictor: refused: may not create namespaces; an administrator makes it, and the Role of k8s/role.yaml in it: kubectl create namespace nowhere");
+                        "lictor: refused: may not create namespaces; ask an administrator to create it, with the Role of k8s/role.yaml in it: kubectl create namespace nowhere");
     }
 
     @Test

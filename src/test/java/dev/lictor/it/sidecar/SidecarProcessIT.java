@@ -100,7 +100,7 @@ class SidecarProcessIT {
             assertThat(sidecar.exitCode()).isEqualTo(3);
             assertThat(sidecar.log())
                     .containsExactly(
-                            "lictor: LICTOR_SIDECAR_PROT in the environment is no setting; did you mean LICTOR_SIDECAR_PORT?",
+                            "lictor: LICTOR_SIDECAR_PROT in the environment is not a setting; did you mean LICTOR_SIDECAR_PORT?",
                             "lictor: lictor.sidecar.poll-interval is 1 ms; use 1s or more");
         }
     }
