@@ -11,23 +11,23 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is known of the wanted version of Consul, and of the way to it from the one that runs. */
+/** Rules on the desired version of Consul, and on the upgrade from the running one. */
 final class ConsulRules {
-    /** Of minor versions in one upgrade (HashiCorp's "Upgrade instructions"). */
+    /** The most minor versions in one upgrade (HashiCorp's "Upgrade instructions"). */
     private static final int LONGEST_JUMP = 2;
 
     private ConsulRules() {}
 
-    /** A server does not read what a newer one wrote: 1.7.2 dies on the log of 1.22.7 (tried). */
+    /** A server may not read the data of a newer version: 1.7.2 fails on the log of 1.22.7 (tried). */
     static List<Finding> downgrade(ClusterSpec spec, Facts facts) {
         return running(spec, facts)
                 .filter(running -> running.compareTo(spec.version()) > 0)
                 .<Finding>map(running -> isSameLine(running, spec.version())
                         ? new Finding.Warning(
                                 "Consul goes back from %s to %s".formatted(running, spec.version()),
-                                "HashiCorp documents no way back: make a backup first")
+                                "HashiCorp does not document downgrades: make a backup first")
                         : new Finding.Refusal(
-                                "Consul would go back from %s to %s, and an older server may die on what a newer one wrote"
+                                "Consul would go back from %s to %s, and an older server may fail on the data of a newer one"
                                         .formatted(running, spec.version()),
                                 "set lictor.consul-version to %s or newer; an older one needs a cluster of its own"
                                         .formatted(running)))
@@ -35,13 +35,13 @@ final class ConsulRules {
                 .toList();
     }
 
-    /** Such a StatefulSet was handed over by hand: each of ours says its version. */
+    /** Only a StatefulSet that a user has labelled as Lictor's has no version: Lictor writes the version on each of its own. */
     static List<Finding> unknownVersion(ClusterSpec spec, Facts facts) {
         return facts.running().filter(live -> Labels.areOurs(live, spec)).isPresent()
                         && running(spec, facts).isEmpty()
                 ? List.of(new Finding.Refusal(
-                        "which version of Consul runs is not known, neither by a label of the StatefulSet nor by the tag of an image that is clearly Consul's, and an older server may die on what a newer one wrote",
-                        "ask a server (consul version), and say it: kubectl -n %s label statefulset/%s app.kubernetes.io/version=VERSION"
+                        "the running version of Consul is unknown: neither a label of the StatefulSet nor the tag of an image that is clearly Consul's shows it, and an older server may fail on the data of a newer one",
+                        "run consul version in a server, and set the label: kubectl -n %s label statefulset/%s app.kubernetes.io/version=VERSION"
                                 .formatted(
                                         spec.names().namespace(), spec.names().statefulSet())))
                 : List.of();
@@ -55,7 +55,7 @@ final class ConsulRules {
                 .<Finding>map(running -> new Finding.Warning(
                         "Consul would go from %s to %s in one step, and HashiCorp documents steps of %d minor versions at most"
                                 .formatted(running, wanted, LONGEST_JUMP),
-                        "make a backup first, or go by %d.%d"
+                        "make a backup first, or upgrade to %d.%d first"
                                 .formatted(running.major(), running.minor() + LONGEST_JUMP)))
                 .stream()
                 .toList();
@@ -77,7 +77,7 @@ final class ConsulRules {
                         "set lictor.consul-version to %s or newer".formatted(KnownVulnerability.allFixedIn())));
     }
 
-    /** As its label says, or its image. Whether a stranger's StatefulSet may be touched is not decided here. */
+    /** The running version, from the label or the image tag. Empty for a StatefulSet that is not Lictor's: the planner decides about that one. */
     private static Optional<ConsulVersion> running(ClusterSpec spec, Facts facts) {
         return facts.running()
                 .filter(live -> Labels.areOurs(live, spec))

@@ -5,11 +5,11 @@ import dev.lictor.cluster.VerifyIncoming;
 import dev.lictor.cluster.network.Ports;
 import java.util.List;
 
-/** Who could use Consul's API. */
+/** Rules on access to Consul's API. */
 final class ExposureRules {
     private ExposureRules() {}
 
-    /** TLS shows callers who the server is; without ACLs or clients' certificates nothing shows the server who calls. */
+    /** TLS authenticates only the server. Callers are authenticated only by ACLs or client certificates. */
     static List<Finding> open(ClusterSpec spec, Facts facts) {
         if (spec.verifyIncoming() == VerifyIncoming.ALL || spec.extras().denyByAcls()) {
             return List.of();
@@ -22,7 +22,7 @@ final class ExposureRules {
         return List.of(
                 new Finding.Warning(
                         doors
-                                + ": without ACLs or clients' certificates, whoever reaches that reads and changes everything, the gossip key included",
+                                + ": without ACLs or clients' certificates, whoever reaches it can read and change everything, including the gossip key",
                         "turn ACLs on in lictor.extra.consul, or give clients certificates and then set lictor.verify-incoming to all, and lictor.ports.http to -1"));
     }
 }

@@ -3,20 +3,20 @@ package dev.lictor.preflight;
 import dev.lictor.kubernetes.KubernetesApiException;
 import java.util.function.Supplier;
 
-/** What is known of a Kubernetes cluster. */
+/** One piece of information about the Kubernetes cluster, which may be unreadable. */
 public sealed interface Fact<T> {
     record Known<T>(T value) implements Fact<T> {}
 
-    /** Kubernetes does not let us look. */
+    /** Reading is forbidden (403). */
     record Unknown<T>(String why) implements Fact<T> {}
 
-    /** Nothing depends on it in this run. */
-    record Unasked<T>() implements Fact<T> {}
+    /** Not read, because no rule needs it in this run. */
+    record NotRead<T>() implements Fact<T> {}
 
-    /** Asks the API. @throws KubernetesApiException if it does not answer, or does not know who asks */
-    static <T> Fact<T> ask(Supplier<T> question) {
+    /** Sends the request. @throws KubernetesApiException for each failure but 403 */
+    static <T> Fact<T> read(Supplier<T> request) {
         try {
-            return new Known<>(question.get());
+            return new Known<>(request.get());
         } catch (KubernetesApiException e) {
             if (e.reason() == KubernetesApiException.Reason.FORBIDDEN) {
                 return new Unknown<>(String.valueOf(e.getMessage()));
@@ -25,11 +25,11 @@ public sealed interface Fact<T> {
         }
     }
 
-    static <T> Fact<T> askIf(boolean needed, Supplier<T> question) {
-        return needed ? ask(question) : new Unasked<>();
+    static <T> Fact<T> readIf(boolean needed, Supplier<T> request) {
+        return needed ? read(request) : new NotRead<>();
     }
 
-    /** Whether it is known, and so. */
+    /** Whether the value is known and equals this one. */
     default boolean is(T value) {
         return equals(new Known<>(value));
     }

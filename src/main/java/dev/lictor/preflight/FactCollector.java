@@ -19,60 +19,58 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the {@link Facts}, and only those on which something depends: a cluster that has all its servers already needs neither nodes
- * nor storage, and a run that renews its certificates must not fail for lack of them.
+ * Reads the {@link Facts} that a rule needs in this run. If no servers are added, nodes and storage are not read: a run that only renews
+ * certificates must not fail because of them.
  */
 final class FactCollector {
     private final KubernetesApi cluster;
-    private final KubernetesDiscovery surroundings;
+    private final KubernetesDiscovery discovery;
     private final ClusterSpec spec;
-    private final PermissionReview rights;
+    private final PermissionReview permissions;
 
-    FactCollector(
-            KubernetesApi cluster, KubernetesDiscovery surroundings, BootstrapRequest request, InstantSource clock) {
+    FactCollector(KubernetesApi cluster, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
         this.cluster = cluster;
-        this.surroundings = surroundings;
+        this.discovery = discovery;
         this.spec = request.spec();
-        this.rights = new PermissionReview(cluster, surroundings, request, clock);
+        this.permissions = new PermissionReview(cluster, discovery, request, clock);
     }
 
-    /** @throws dev.lictor.kube.ClusterFailure if the API does not answer, or does not know who asks */
+    /** @throws dev.lictor.kubernetes.KubernetesApiException for each failed request but 403 */
     Facts facts() {
-        var namespace = Fact.ask(() -> cluster.find(NamespaceObject.of(spec)));
+        var namespace = Fact.read(() -> cluster.find(NamespaceObject.of(spec)));
         try (var requests = new ParallelRequests()) {
             return facts(requests, namespace);
         }
     }
 
     private Facts facts(ParallelRequests requests, Fact<Optional<HasMetadata>> namespace) {
-        var version = requests.send(surroundings::version);
+        var version = requests.send(discovery::version);
         var namespaceExists = !namespace.is(Optional.empty());
-        var missing = requests.send(() -> rights.missing(namespaceExists));
+        var missing = requests.send(() -> permissions.missing(namespaceExists));
         Fact<Optional<GenericKubernetesResource>> servers = namespaceExists
-                ? Fact.ask(() -> cluster.findGeneric(StatefulSetObject.named(spec)))
+                ? Fact.read(() -> cluster.findGeneric(StatefulSetObject.named(spec)))
                 : new Fact.Known<>(Optional.empty());
 
         var grows = servers instanceof Fact.Known(var running)
                 && running.map(ServerRules::replicas).orElse(0) < spec.servers();
-        var nodes = Fact.askIf(grows, () -> surroundings.nodes(NodeRules.labels(spec)));
+        var nodes = Fact.readIf(grows, () -> discovery.nodes(NodeRules.labels(spec)));
         var hasClaims = spec.storage().kind() == Storage.Kind.CLAIM;
-        var classes = Fact.askIf(grows && hasClaims, surroundings::storageClasses);
-        var byHand = Fact.askIf(
+        var classes = Fact.readIf(grows && hasClaims, discovery::storageClasses);
+        var byHand = Fact.readIf(
                 classes instanceof Fact.Known(var known) && !StorageRules.isServed(spec, known),
-                surroundings::classesOfFreeVolumes);
+                discovery::classesOfFreeVolumes);
 
-        var claims = Fact.askIf(namespaceExists && hasClaims && servers.is(Optional.empty()), this::leftBehind);
-        var gossipKey = Fact.askIf(
+        var claims = Fact.readIf(namespaceExists && hasClaims && servers.is(Optional.empty()), this::leftBehind);
+        var gossipKey = Fact.readIf(
                 claims instanceof Fact.Known(var left) && !left.isEmpty(),
                 () -> cluster.find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
                         .isPresent());
-        var podMonitors =
-                Fact.askIf(spec.monitoring().podMonitor(), () -> surroundings.serves(ResourceKind.POD_MONITOR));
+        var podMonitors = Fact.readIf(spec.monitoring().podMonitor(), () -> discovery.serves(ResourceKind.POD_MONITOR));
         return new Facts(
-                Fact.ask(version), servers, nodes, classes, byHand, claims, gossipKey, missing.get(), podMonitors);
+                Fact.read(version), servers, nodes, classes, byHand, claims, gossipKey, missing.get(), podMonitors);
     }
 
-    /** Servers that another run has made a moment ago have claims, too. */
+    /** Checks the StatefulSet again: a concurrent run may have created it, and the claims with it. */
     private List<String> leftBehind() {
         var found = claims();
         return found.isEmpty()
@@ -81,7 +79,7 @@ final class FactCollector {
                 : List.of();
     }
 
-    /** One that is being deleted, as after an uninstall a moment ago, leaves nothing to servers that come. */
+    /** Without claims that are being deleted, as just after an uninstall: their data is lost to new servers. */
     private List<String> claims() {
         return spec.names().servers(spec.servers()).stream()
                 .map(server -> ClaimObject.named(spec, server))

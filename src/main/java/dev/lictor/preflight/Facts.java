@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What preflight judges by.
+ * The input of the preflight rules.
  *
  * @param kubernetes the version of the API server
- * @param servers the StatefulSet as it is
- * @param classesOfFreeVolumes of volumes that somebody made by hand
- * @param claims the names of volume claims that servers of this name have left
- * @param gossipKey whether the Secret of the gossip key is there
- * @param missingRights those that this run needs and that are not given
- * @param podMonitors whether the API server knows them
+ * @param servers the live StatefulSet
+ * @param classesOfFreeVolumes the storage classes of unbound volumes, which an administrator has created
+ * @param claims the names of volume claims that earlier servers of this name have left
+ * @param gossipKey whether the Secret of the gossip key exists
+ * @param missingPermissions the permissions that this run needs and does not have
+ * @param podMonitors whether the API server serves PodMonitors
  */
 public record Facts(
         Fact<String> kubernetes,
@@ -26,10 +26,10 @@ public record Facts(
         Fact<List<String>> classesOfFreeVolumes,
         Fact<List<String>> claims,
         Fact<Boolean> gossipKey,
-        Fact<List<Permission>> missingRights,
+        Fact<List<Permission>> missingPermissions,
         Fact<Boolean> podMonitors) {
 
-    /** The StatefulSet, if it is known to be there. */
+    /** The StatefulSet, if it is known to exist. */
     Optional<GenericKubernetesResource> running() {
         return servers instanceof Fact.Known(var found) ? found : Optional.empty();
     }

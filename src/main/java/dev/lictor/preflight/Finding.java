@@ -2,19 +2,19 @@ package dev.lictor.preflight;
 
 import dev.lictor.text.Foreign;
 
-/** What preflight has to say: a fact, and what to do about it. */
+/** A finding of preflight: a fact and a remedy. */
 public sealed interface Finding {
     String fact();
 
     String remedy();
 
-    /** The cluster would be made, and something about it would not be as it should. */
+    /** The cluster can be created, but something about it is not as it should be. The run continues. */
     record Warning(String fact, String remedy) implements Finding {}
 
-    /** The cluster could not be made, or data would be lost: a run ends here. */
+    /** The cluster could not work, or data would be lost. The run ends. */
     record Refusal(String fact, String remedy) implements Finding {}
 
-    /** Nobody let us look, and nothing is claimed. */
+    /** A permission to read is missing, so nothing is concluded. The run continues. */
     record Unknown(String fact, String remedy) implements Finding {}
 
     /** Such as {@code warning}. */

@@ -4,7 +4,7 @@ import dev.lictor.cluster.ClusterSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What an image's name promises. */
+/** Rules on image tags. */
 final class ImageRules {
     private ImageRules() {}
 
@@ -16,13 +16,13 @@ final class ImageRules {
                 .distinct()
                 .filter(ImageRules::moves)
                 .<Finding>map(image -> new Finding.Warning(
-                        "image %s means another one from day to day, and nodes keep the one they pulled first"
+                        "image %s has a tag that can move, and nodes keep the image that they pulled first"
                                 .formatted(image),
-                        "give it a tag of its version, or set lictor.image-pull-policy to Always"))
+                        "use a tag with a version, or set lictor.image-pull-policy to Always"))
                 .toList();
     }
 
-    /** Without a tag, or with {@code latest}; a digest never moves, and a registry's port is no tag. */
+    /** Whether the tag is missing or {@code latest}. A digest never moves. The port of a registry is not a tag. */
     private static boolean moves(String image) {
         var last = image.substring(image.lastIndexOf('/') + 1);
         return !last.contains("@") && (!last.contains(":") || last.endsWith(":latest"));

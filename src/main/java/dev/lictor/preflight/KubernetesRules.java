@@ -4,7 +4,7 @@ import dev.lictor.cluster.ClusterSpec;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What Kubernetes itself must be able to do. */
+/** Rules on the version of Kubernetes. */
 final class KubernetesRules {
     private static final int MAJOR = 1;
     private static final int MINOR = 30;
@@ -17,22 +17,22 @@ final class KubernetesRules {
             case Fact.Known(var version) ->
                 isOld(version)
                         ? List.of(new Finding.Refusal(
-                                "this is Kubernetes %s; native sidecars and the sleep hook, on which servers rely, are there from %d.%d on"
+                                "this is Kubernetes %s; servers need native sidecars and the sleep hook, which exist from %d.%d on"
                                         .formatted(version, MAJOR, MINOR),
                                 "use Kubernetes %d.%d or newer".formatted(MAJOR, MINOR)))
                         : List.of();
             case Fact.Unknown(var why) ->
                 List.of(new Finding.Unknown(
                         "whether this is Kubernetes %d.%d or newer: %s".formatted(MAJOR, MINOR, why),
-                        "kubectl version tells"));
-            case Fact.Unasked<String> unasked -> List.of();
+                        "kubectl version shows it"));
+            case Fact.NotRead<String> notRead -> List.of();
         };
     }
 
     private static boolean isOld(String version) {
         var matcher = VERSION.matcher(version);
         if (!matcher.matches()) {
-            return false; // and so nothing that is known to be old
+            return false; // an unknown format is not known to be old
         }
         int major = Integer.parseInt(matcher.group(1));
         return major < MAJOR || (major == MAJOR && Integer.parseInt(matcher.group(2)) < MINOR);

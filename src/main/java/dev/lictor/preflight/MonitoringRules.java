@@ -3,7 +3,7 @@ package dev.lictor.preflight;
 import dev.lictor.cluster.ClusterSpec;
 import java.util.List;
 
-/** Whether anybody knows what a PodMonitor is. */
+/** Rules on PodMonitors. */
 final class MonitoringRules {
     private static final String WITHOUT = "or set lictor.monitoring.pod-monitor to false";
 
@@ -15,13 +15,13 @@ final class MonitoringRules {
                 served
                         ? List.of()
                         : List.of(new Finding.Refusal(
-                                "a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1",
+                                "lictor.monitoring.pod-monitor is true, and the API server does not serve PodMonitors (monitoring.coreos.com/v1)",
                                 "install Prometheus Operator's definitions, " + WITHOUT));
             case Fact.Unknown(var why) ->
                 List.of(new Finding.Unknown(
                         "whether the API server knows PodMonitors: " + why,
-                        "ClusterRole system:discovery gives the right to ask, " + WITHOUT));
-            case Fact.Unasked<Boolean> unasked -> List.of();
+                        "ClusterRole system:discovery grants the permission to ask, " + WITHOUT));
+            case Fact.NotRead<Boolean> notRead -> List.of();
         };
     }
 }

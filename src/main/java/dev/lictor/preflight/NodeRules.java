@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Whether there is a node for each server, by what the rendered pod asks of the scheduler. */
+/** Rules on nodes: whether there is one for each server, by the scheduling constraints of the rendered pod. */
 final class NodeRules {
     private static final String NODE = "kubernetes.io/hostname";
     private static final Set<String> KEEP_AWAY = Set.of("NoSchedule", "NoExecute");
 
     private NodeRules() {}
 
-    /** The keys of the labels by which a node is judged. */
+    /** The keys of the node labels that the rules need. */
     static Set<String> labels(ClusterSpec spec) {
         var pod = StatefulSetObject.of(spec).getSpec().getTemplate().getSpec();
         return Stream.of(
@@ -44,19 +44,19 @@ final class NodeRules {
             case Fact.Unknown(var why) ->
                 List.of(new Finding.Unknown(
                         "whether there are nodes for %d servers: %s".formatted(spec.servers(), why),
-                        "k8s/cluster-rights gives the right"));
-            case Fact.Unasked<List<NodeState>> unasked -> List.of();
+                        "k8s/cluster-rights grants the permission"));
+            case Fact.NotRead<List<NodeState>> notRead -> List.of();
         };
     }
 
-    /** Where servers must be spread over zones, nodes that are in none take none. */
+    /** If servers must be spread over zones, nodes without a zone get none. */
     private static List<Finding> noZones(PodSpec pod, List<NodeState> nodes) {
         return pod.getTopologySpreadConstraints().stream()
                 .filter(constraint -> "DoNotSchedule".equals(constraint.getWhenUnsatisfiable()))
                 .map(TopologySpreadConstraint::getTopologyKey)
                 .filter(key -> places(pod, nodes, NODE) > 0 && places(pod, nodes, key) == 0)
                 .<Finding>map(key -> new Finding.Refusal(
-                        "servers must be spread by %s, and no node that takes them has this label: all would stay pending"
+                        "servers must be spread by %s, and no node that accepts them has this label: all would stay pending"
                                 .formatted(key),
                         "label the nodes, or set lictor.placement.zones to preferred"))
                 .toList();
@@ -68,9 +68,9 @@ final class NodeRules {
             var places = places(pod, nodes, key);
             if (places < servers) {
                 return List.of(new Finding.Refusal(
-                        "%d servers must be apart by %s, and nodes that take them have %d of it: %d would stay pending"
+                        "%d servers need different values of %s, and the nodes that accept them have %d: %d would stay pending"
                                 .formatted(servers, key, places, servers - places),
-                        "add nodes, take servers off lictor.servers, or set lictor.placement.apart to preferred"));
+                        "add nodes, lower lictor.servers, or set lictor.placement.anti-affinity to preferred"));
             }
         }
         var places = places(pod, nodes, NODE);
@@ -79,10 +79,10 @@ final class NodeRules {
                 ? List.of()
                 : List.of(new Finding.Warning(
                         places == 0
-                                ? "no node takes a server now"
+                                ? "no node accepts a server now"
                                 : "%d of %d servers would share a node: %d can be scheduled to"
                                         .formatted(servers - places + 1, servers, places),
-                        "with %d or more nodes the loss of one costs one server; taints keep servers away, and so does a cordon; lictor.placement.apart=one-node says that it is meant so"
+                        "with %d or more nodes the loss of a node costs one server; taints and cordons exclude nodes; if servers may share a node, set lictor.placement.anti-affinity to off"
                                 .formatted(servers)));
     }
 
@@ -116,7 +116,7 @@ final class NodeRules {
                                 pod.getTolerations().stream().anyMatch(toleration -> tolerates(toleration, taint)));
     }
 
-    /** As Kubernetes documents it: an empty key or effect matches all. */
+    /** As in Kubernetes' documentation, "Taints and Tolerations": an empty key or effect matches all. */
     private static boolean tolerates(Toleration toleration, Taint taint) {
         var key = Objects.requireNonNullElse(toleration.getKey(), "");
         var effect = Objects.requireNonNullElse(toleration.getEffect(), "");

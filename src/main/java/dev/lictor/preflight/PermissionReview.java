@@ -23,33 +23,34 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the rights that a run needs and lacks. Who has all that any run could need, as most have, is known by one question; what else is
- * in doubt is asked about right by right, and of what is denied only that counts which this very run needs.
+ * Finds the permissions that a run needs and does not have. One request lists the caller's rules, which usually cover everything that any
+ * run could need. Each permission that they do not cover is checked by a request of its own. Of the denied ones only those count that this
+ * run needs.
  */
 final class PermissionReview {
     private final KubernetesApi cluster;
-    private final KubernetesDiscovery surroundings;
+    private final KubernetesDiscovery discovery;
     private final BootstrapRequest request;
     private final ClusterSpec spec;
     private final InstantSource clock;
 
     PermissionReview(
-            KubernetesApi cluster, KubernetesDiscovery surroundings, BootstrapRequest request, InstantSource clock) {
+            KubernetesApi cluster, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
         this.cluster = cluster;
-        this.surroundings = surroundings;
+        this.discovery = discovery;
         this.request = request;
         this.spec = request.spec();
         this.clock = clock;
     }
 
     Fact<List<Permission>> missing(boolean namespaceExists) {
-        var granted = Fact.ask(() -> surroundings.rbacRules(spec.names().namespace()));
+        var granted = Fact.read(() -> discovery.rbacRules(spec.names().namespace()));
         var doubtful = notIn(
                 granted instanceof Fact.Known(var known) ? known : List.of(),
                 RequiredPermissions.atMost(request, namespaceExists));
-        return Fact.ask(() -> {
+        return Fact.read(() -> {
             var denied = doubtful.stream()
-                    .filter(right -> !surroundings.isAllowed(right))
+                    .filter(permission -> !discovery.isAllowed(permission))
                     .toList();
             return denied.isEmpty() ? denied : ofThisRun(denied, namespaceExists);
         });
@@ -60,15 +61,18 @@ final class PermissionReview {
         return denied.stream().filter(needed::contains).toList();
     }
 
-    /** A rule of a RoleBinding is listed with those of a ClusterRoleBinding, and gives nothing outside of its namespace. */
-    private static List<Permission> notIn(List<RbacRule> granted, Set<Permission> rights) {
-        return rights.stream()
-                .filter(right ->
-                        right.namespace().isEmpty() || granted.stream().noneMatch(grant -> grant.allows(right)))
+    /**
+     * Cluster-scoped permissions are always in doubt: the list does not tell rules of a RoleBinding, which apply only in its namespace, from
+     * those of a ClusterRoleBinding.
+     */
+    private static List<Permission> notIn(List<RbacRule> granted, Set<Permission> permissions) {
+        return permissions.stream()
+                .filter(permission -> permission.namespace().isEmpty()
+                        || granted.stream().noneMatch(grant -> grant.allows(permission)))
                 .toList();
     }
 
-    /** Without previews, which need rights themselves: what is there is taken to stay, what we may not see to be absent. */
+    /** Without dry runs, which need permissions themselves: existing objects are taken as unchanged, and unreadable ones as absent. */
     private Plan plan(boolean namespaceExists) {
         var secrets = new LinkedHashMap<String, Secret>();
         RequiredPermissions.secrets(spec)
@@ -78,14 +82,14 @@ final class PermissionReview {
         DesiredObjects.of(spec)
                 .forEach(desired -> previews.put(
                         desired, findIfAllowed(desired).map(this::preview).orElseGet(DryRunResult.Absent::new)));
-        var predecessors = Fact.ask(() -> ObservedState.predecessors(cluster, spec)) instanceof Fact.Known(var known)
+        var predecessors = Fact.read(() -> ObservedState.predecessors(cluster, spec)) instanceof Fact.Known(var known)
                 ? known
                 : List.<Pod>of();
         return Planner.plan(
                 request, new ObservedState(namespaceExists, secrets, previews, predecessors), clock.instant());
     }
 
-    /** A stranger's StatefulSet can hardly ever become ours as it is. */
+    /** A StatefulSet that Lictor did not make is taken as incompatible: its immutable fields almost always differ. */
     private DryRunResult preview(HasMetadata live) {
         return live instanceof StatefulSet && !Labels.areOurs(live, spec)
                 ? new DryRunResult.Invalid(Optional.of(live), "")
@@ -93,6 +97,6 @@ final class PermissionReview {
     }
 
     private Optional<HasMetadata> findIfAllowed(HasMetadata like) {
-        return Fact.ask(() -> cluster.find(like)) instanceof Fact.Known(var found) ? found : Optional.empty();
+        return Fact.read(() -> cluster.find(like)) instanceof Fact.Known(var found) ? found : Optional.empty();
     }
 }

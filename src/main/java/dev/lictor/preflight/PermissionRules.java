@@ -8,28 +8,30 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Missing rights, as the rules that would give them. */
+/** Reports missing permissions as the RBAC rules that would grant them. */
 final class PermissionRules {
     private PermissionRules() {}
 
     static List<Finding> missing(ClusterSpec spec, Facts facts) {
-        return switch (facts.missingRights()) {
-            case Fact.Known(var rights) ->
-                grouped(rights).stream().map(rule -> rule.finding(spec)).toList();
+        return switch (facts.missingPermissions()) {
+            case Fact.Known(var permissions) ->
+                grouped(permissions).stream().map(rule -> rule.finding(spec)).toList();
             case Fact.Unknown(var why) ->
-                List.of(new Finding.Unknown(
-                        "whether all rights are given: " + why,
-                        "the dry run of every object will tell; ClusterRole system:basic-user gives the right to ask"));
-            case Fact.Unasked<List<Permission>> unasked -> List.of();
+                List.of(
+                        new Finding.Unknown(
+                                "whether all permissions are granted: " + why,
+                                "the dry run of each object shows it; ClusterRole system:basic-user grants the permission to ask"));
+            case Fact.NotRead<List<Permission>> notRead -> List.of();
         };
     }
 
-    /** One rule for all verbs of an object, and for all objects of a kind that lack the same verbs. */
-    private static List<MissingRule> grouped(List<Permission> rights) {
+    /** One RBAC rule for all verbs of an object, and for all objects of a resource with the same missing verbs. */
+    private static List<MissingRule> grouped(List<Permission> permissions) {
         var verbs = new LinkedHashMap<Permission, Set<String>>();
-        for (var right : rights) {
-            var object = new Permission("", right.group(), right.resource(), right.namespace(), right.name());
-            verbs.computeIfAbsent(object, none -> new LinkedHashSet<>()).add(right.verb());
+        for (var permission : permissions) {
+            var object = new Permission(
+                    "", permission.group(), permission.resource(), permission.namespace(), permission.name());
+            verbs.computeIfAbsent(object, none -> new LinkedHashSet<>()).add(permission.verb());
         }
         var names = new LinkedHashMap<MissingRule, Set<String>>();
         verbs.forEach((object, missing) -> names.computeIfAbsent(
@@ -56,7 +58,7 @@ final class PermissionRules {
             return namespace.isEmpty()
                     ? new Finding.Refusal(
                             "may not %s %s".formatted(String.join(", ", verbs), objects),
-                            "an administrator makes it, and the Role of k8s/role.yaml in it: kubectl create namespace "
+                            "ask an administrator to create it, with the Role of k8s/role.yaml in it: kubectl create namespace "
                                     + spec.names().namespace())
                     : new Finding.Refusal(
                             "may not %s %s in namespace %s".formatted(String.join(", ", verbs), objects, namespace),

@@ -7,19 +7,19 @@ import dev.lictor.kubernetes.KubernetesDiscovery;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Looks around before anything is written, and says what stands in the way. It writes nothing itself. */
+/** Collects the facts and applies the rules, before anything is written. */
 public final class Preflight {
     private final ClusterSpec spec;
-    private final FactCollector survey;
+    private final FactCollector collector;
 
     public Preflight(
-            KubernetesApi cluster, KubernetesDiscovery surroundings, BootstrapRequest request, InstantSource clock) {
+            KubernetesApi cluster, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
         this.spec = request.spec();
-        this.survey = new FactCollector(cluster, surroundings, request, clock);
+        this.collector = new FactCollector(cluster, discovery, request, clock);
     }
 
-    /** @throws dev.lictor.kube.ClusterFailure if the API does not answer, or does not know who asks */
+    /** @throws dev.lictor.kubernetes.KubernetesApiException for each failed request but 403 */
     public List<Finding> findings() {
-        return Rules.findings(spec, survey.facts());
+        return Rules.findings(spec, collector.facts());
     }
 }

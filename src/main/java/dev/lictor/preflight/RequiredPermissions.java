@@ -21,89 +21,90 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** The rights that a run needs: to read and preview in any case, and to write what its plan has it write. */
+/** The permissions that a run needs: always to read and to dry-run, and to write what its plan writes. */
 final class RequiredPermissions {
     private RequiredPermissions() {}
 
-    /** Of the run with this plan. */
+    /** The permissions of a run with this plan. */
     static Set<Permission> of(ClusterSpec spec, Plan plan) {
-        var rights = reading(spec, DesiredObjects.of(spec));
+        var permissions = reading(spec, DesiredObjects.of(spec));
         for (var step : plan.steps()) {
             switch (step) {
-                case Step.MakeNamespace(var namespace) -> rights.add(toCreate(namespace));
+                case Step.MakeNamespace(var namespace) -> permissions.add(toCreate(namespace));
                 case Step.MakeSecret(var secret, var parts) ->
-                    rights.add(toCreate(SecretObject.of(spec, secret.name(), Map.of())));
-                case Step.Make(var desired) -> rights.add(toCreate(desired));
-                case Step.ChangeSecret(var live, var parts, var reasons) -> rights.add(Permission.to("update", live));
+                    permissions.add(toCreate(SecretObject.of(spec, secret.name(), Map.of())));
+                case Step.Make(var desired) -> permissions.add(toCreate(desired));
+                case Step.ChangeSecret(var live, var parts, var reasons) ->
+                    permissions.add(Permission.to("update", live));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
-                    rights.add(Permission.to("update", desired));
-                case Step.AdoptLater(var desired) -> rights.add(Permission.to("update", desired));
-                case Step.Succeed(var desired, var servers) -> rights.addAll(succession(spec, desired));
-                case Step.Change(var desired, var fields) -> rights.addAll(replacing(spec, desired));
-                case Step.Overrule(var desired, var preview) -> rights.addAll(replacing(spec, desired));
-                case Step.Withdraw withdraw -> rights.addAll(replacing(spec, StatefulSetObject.named(spec)));
+                    permissions.add(Permission.to("update", desired));
+                case Step.AdoptLater(var desired) -> permissions.add(Permission.to("update", desired));
+                case Step.Succeed(var desired, var servers) -> permissions.addAll(takeover(spec, desired));
+                case Step.Change(var desired, var fields) -> permissions.addAll(replacing(spec, desired));
+                case Step.Overrule(var desired, var preview) -> permissions.addAll(replacing(spec, desired));
+                case Step.Withdraw withdraw -> permissions.addAll(replacing(spec, StatefulSetObject.named(spec)));
                 case Step.Keep keep -> {}
                 case Step.Leave leave -> {}
                 case Step.Refuse refuse -> {}
             }
         }
-        return rights;
+        return permissions;
     }
 
-    /** Another StatefulSet has its servers replaced, one after another. */
+    /** A changed StatefulSet needs its servers replaced, one at a time. */
     private static Set<Permission> replacing(ClusterSpec spec, HasMetadata changed) {
-        var rights = new LinkedHashSet<Permission>();
+        var permissions = new LinkedHashSet<Permission>();
         if (changed instanceof StatefulSet) {
             var namespace = spec.names().namespace();
             for (var server : spec.names().servers(spec.servers())) {
-                rights.add(new Permission("create", "", "pods/eviction", namespace, server));
-                rights.add(new Permission("delete", "", "pods", namespace, server));
+                permissions.add(new Permission("create", "", "pods/eviction", namespace, server));
+                permissions.add(new Permission("delete", "", "pods", namespace, server));
             }
         }
-        return rights;
+        return permissions;
     }
 
-    /** To have the servers of another StatefulSet give way to ours, which no Role of the Job gives: it is an operator's. */
-    private static Set<Permission> succession(ClusterSpec spec, HasMetadata servers) {
+    /** Replacing the servers of a StatefulSet that is taken over. The Job's Role does not grant it: an operator does it. */
+    private static Set<Permission> takeover(ClusterSpec spec, HasMetadata servers) {
         var namespace = spec.names().namespace();
-        var rights = new LinkedHashSet<Permission>();
-        rights.add(Permission.to("delete", servers));
-        rights.add(Permission.to("create", servers));
+        var permissions = new LinkedHashSet<Permission>();
+        permissions.add(Permission.to("delete", servers));
+        permissions.add(Permission.to("create", servers));
         spec.names()
                 .servers(spec.servers())
-                .forEach(server -> rights.add(new Permission("delete", "", "pods", namespace, server)));
-        rights.add(new Permission("get", "", "pods/proxy", namespace, ""));
-        rights.add(new Permission("create", "discovery.k8s.io", "endpointslices", namespace, ""));
-        return rights;
+                .forEach(server -> permissions.add(new Permission("delete", "", "pods", namespace, server)));
+        permissions.add(new Permission("get", "", "pods/proxy", namespace, ""));
+        permissions.add(new Permission("create", "discovery.k8s.io", "endpointslices", namespace, ""));
+        return permissions;
     }
 
-    /** Of any run, whatever else it finds. */
+    /** The permissions that any run could need. */
     static Set<Permission> atMost(BootstrapRequest request, boolean namespaceExists) {
         var spec = request.spec();
         var desired = DesiredObjects.of(spec);
-        var rights = reading(spec, desired);
-        secrets(spec).forEach(secret -> rights.add(Permission.to("update", secret)));
+        var permissions = reading(spec, desired);
+        secrets(spec).forEach(secret -> permissions.add(Permission.to("update", secret)));
         objects(spec, desired)
                 .filter(object -> !(namespaceExists && object instanceof Namespace))
-                .forEach(object -> rights.add(toCreate(object)));
-        rights.addAll(replacing(spec, StatefulSetObject.named(spec)));
+                .forEach(object -> permissions.add(toCreate(object)));
+        permissions.addAll(replacing(spec, StatefulSetObject.named(spec)));
         if (request.takeover() == AdoptionPolicy.ADOPT) {
-            desired.forEach(object -> rights.add(Permission.to("update", object)));
-            rights.addAll(succession(spec, StatefulSetObject.named(spec)));
+            desired.forEach(object -> permissions.add(Permission.to("update", object)));
+            permissions.addAll(takeover(spec, StatefulSetObject.named(spec)));
         }
-        return rights;
+        return permissions;
     }
 
-    /** A preview is a patch, even of what stays as it is. */
+    /** A dry run is a PATCH, also of an object that does not change. */
     private static Set<Permission> reading(ClusterSpec spec, List<HasMetadata> desired) {
-        var rights = new LinkedHashSet<Permission>();
-        objects(spec, desired).forEach(object -> rights.add(Permission.to("get", object)));
-        desired.forEach(object -> rights.add(Permission.to("patch", object)));
-        rights.add(new Permission("list", "", "pods", spec.names().namespace(), ""));
-        return rights;
+        var permissions = new LinkedHashSet<Permission>();
+        objects(spec, desired).forEach(object -> permissions.add(Permission.to("get", object)));
+        desired.forEach(object -> permissions.add(Permission.to("patch", object)));
+        permissions.add(new Permission("list", "", "pods", spec.names().namespace(), ""));
+        return permissions;
     }
 
-    /** Secrets and the namespace are POSTed; the rest is applied, under its name. */
+    /** Secrets and the namespace are created by POST; the others by server-side apply, under their names. */
     private static Permission toCreate(HasMetadata object) {
         return switch (object) {
             case Secret secret -> Permission.toCreate(secret);

@@ -3,7 +3,7 @@ package dev.lictor.preflight;
 import dev.lictor.cluster.ClusterSpec;
 import java.util.List;
 
-/** All rules, in the order in which their findings are told. */
+/** All rules, in the order of the report. */
 public final class Rules {
     private static final List<Rule> ALL = List.of(
             KubernetesRules::oldVersion,

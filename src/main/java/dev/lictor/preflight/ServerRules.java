@@ -5,9 +5,9 @@ import dev.lictor.manifests.Labels;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 
-/** Fewer servers than there are: they leave one after another, but the last cannot be left alone. */
+/** Rules on scaling down: servers are removed one at a time, but not down to one. */
 final class ServerRules {
-    /** The fewest that one may be taken off from: of those that stay a majority must be there before Raft has forgotten it. */
+    /** The fewest servers that can be left: the removal of a server needs a majority that includes it, and of two servers both are needed. */
     private static final int FEWEST = 2;
 
     private ServerRules() {}
@@ -20,9 +20,9 @@ final class ServerRules {
                 .map(
                         running -> List.<Finding>of(
                                 new Finding.Refusal(
-                                        "1 of %d servers would be left, and of the last two neither leads without the other, so that none of them can leave"
+                                        "1 of %d servers would be left; of two servers Raft needs both, so neither can be removed"
                                                 .formatted(running),
-                                        "set lictor.servers to 3 at least; or make a cluster of another name, from a snapshot of this one")))
+                                        "set lictor.servers to 3 or more; or create a cluster with another lictor.name from a snapshot of this one")))
                 .orElse(List.of());
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Whether somebody will make the servers' volumes. */
+/** Rules on the servers' volumes. */
 final class StorageRules {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,14 +23,15 @@ final class StorageRules {
             case Fact.Known(var classes) -> isServed(spec, classes) ? List.of() : nobody(spec, facts);
             case Fact.Unknown(var why) ->
                 List.of(new Finding.Unknown(
-                        "whether the claims' storage class is there: " + why, "k8s/cluster-rights gives the right"));
-            case Fact.Unasked<List<StorageClassState>> unasked -> List.of();
+                        "whether the claims' storage class is there: " + why,
+                        "k8s/cluster-rights grants the permission"));
+            case Fact.NotRead<List<StorageClassState>> notRead -> List.of();
         };
     }
 
     /**
-     * Refused where servers would be made so. Those that are so already are told, and no more: the claims of a StatefulSet keep their
-     * size, and a run that renews their certificates must not fail for it.
+     * A refusal for new servers. Only a warning for existing ones: the claims of a StatefulSet keep their size, and a run that renews
+     * certificates must not fail because of it.
      */
     static List<Finding> tooSmall(ClusterSpec spec, Facts facts) {
         return spec.storage()
@@ -72,7 +73,7 @@ final class StorageRules {
         return StreamSupport.stream(array.spliterator(), false);
     }
 
-    /** Told in each run: it is easily forgotten until it matters. */
+    /** Reported in each run, because it is easily forgotten until data is lost. */
     static List<Finding> lostWithThePod(ClusterSpec spec, Facts facts) {
         return switch (spec.storage().kind()) {
             case CLAIM -> List.of();
@@ -84,7 +85,7 @@ final class StorageRules {
                                                 spec.quorum(),
                                                 spec.servers(),
                                                 spec.storage().size()),
-                                "keep in it what can be written anew, or set lictor.storage.kind to claim before there is a StatefulSet"));
+                                "use it only for data that can be recreated, or set lictor.storage.kind to claim before the StatefulSet is created"));
         };
     }
 
@@ -95,10 +96,10 @@ final class StorageRules {
                 .orElseGet(() -> classes.stream().anyMatch(StorageClassState::isDefault));
     }
 
-    /** A claim can do without a class that is there if somebody made volumes for it by hand. */
+    /** A claim can also be bound to a volume that an administrator has created for a class that does not exist. */
     private static List<Finding> nobody(ClusterSpec spec, Facts facts) {
         var name = spec.storage().storageClass();
-        var fact = name.map("storage class %s, which lictor.storage.class names, is not there"::formatted)
+        var fact = name.map("storage class %s, which lictor.storage.class names, does not exist"::formatted)
                 .orElse("there is no default storage class, and lictor.storage.class names none");
         var remedy = "name one of kubectl get storageclass, or mark a default";
         return switch (facts.classesOfFreeVolumes()) {
@@ -107,8 +108,8 @@ final class StorageRules {
                         ? List.of()
                         : List.of(new Finding.Refusal(fact + ": the claims would stay pending", remedy));
             case Fact.Unknown(var why) ->
-                List.of(new Finding.Warning(fact + ", and volumes made by hand cannot be seen: " + why, remedy));
-            case Fact.Unasked<List<String>> unasked -> List.of();
+                List.of(new Finding.Warning(fact + ", and volumes created by hand cannot be read: " + why, remedy));
+            case Fact.NotRead<List<String>> notRead -> List.of();
         };
     }
 }

@@ -1,4 +1,4 @@
-/** What stands in the way of a cluster, found before anything of it is written. */
+/** Checks the Kubernetes cluster and the settings before anything is written. */
 @NullMarked
 package dev.lictor.preflight;
 

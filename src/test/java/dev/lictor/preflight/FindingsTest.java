@@ -44,7 +44,7 @@ class FindingsTest {
                     -1   | {"ACL": {"Enabled": true, "Default_Policy": "deny"}}         |
                     8500 | {"acl": {"enabled": true}, "acl_default_policy": "deny"}     |
                     """)
-    void anApiThatAsksNobodyWhoTheyAreIsAWarningOfEachRun(String http, String consul, @Nullable String warning) {
+    void anApiWithoutAuthenticationIsAWarning(String http, String consul, @Nullable String warning) {
         var spec = Specs.with(Map.of("lictor.ports.http", http, "lictor.extra.consul", consul));
 
         if (warning == null) {
@@ -54,12 +54,12 @@ class FindingsTest {
                     .singleElement()
                     .asString()
                     .startsWith("warning: " + warning)
-                    .contains("the gossip key included");
+                    .contains("including the gossip key");
         }
     }
 
     @Test
-    void whereAllIsWellNothingIsSaid() {
+    void withoutProblemsThereAreNoFindings() {
         assertThat(surrounded.findings(USUAL)).isEmpty();
     }
 
@@ -84,8 +84,8 @@ class FindingsTest {
     }
 
     @Test
-    void missingRightsAreToldAsTheRulesThatGiveThem() {
-        surrounded.missingRights = new Fact.Known<>(List.of(
+    void missingPermissionsAreReportedAsRulesThatGrantThem() {
+        surrounded.missingPermissions = new Fact.Known<>(List.of(
                 new Permission("get", "", "services", "consul", "consul"),
                 new Permission("get", "", "services", "consul", "consul-join"),
                 new Permission("get", "apps", "statefulsets", "consul", "consul"),
@@ -107,8 +107,8 @@ class FindingsTest {
     }
 
     @Test
-    void objectsThatLackTheSameRightsShareARule() {
-        surrounded.missingRights = new Fact.Known<>(List.of(
+    void objectsWithTheSameMissingPermissionsShareARule() {
+        surrounded.missingPermissions = new Fact.Known<>(List.of(
                 new Permission("get", "", "services", "consul", "consul-0"),
                 new Permission("get", "", "services", "consul", "consul-1")));
 
@@ -119,21 +119,21 @@ class FindingsTest {
     }
 
     @Test
-    void theRightToMakeTheNamespaceIsNotToBeGivenButTheNamespaceToBeMade() {
-        surrounded.missingRights = new Fact.Known<>(List.of(new Permission("create", "", "namespaces", "", "")));
+    void aMissingPermissionToCreateTheNamespaceNamesTheCommandForAnAdministrator() {
+        surrounded.missingPermissions = new Fact.Known<>(List.of(new Permission("create", "", "namespaces", "", "")));
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
-                        "refused: may not create namespaces; an administrator makes it, and the Role of k8s/role.yaml in it: kubectl create namespace consul");
+                        "refused: may not create namespaces; ask an administrator to create it, with the Role of k8s/role.yaml in it: kubectl create namespace consul");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "5, 1, 'refused: 1 of 5 servers would be left, and of the last two neither leads without the other'",
-        "3, 1, 'refused: 1 of 3 servers would be left, and of the last two neither leads without the other'",
+        "5, 1, 'refused: 1 of 5 servers would be left; of two servers Raft needs both'",
+        "3, 1, 'refused: 1 of 3 servers would be left; of two servers Raft needs both'",
     })
     void theLastTwoServersStay(int running, int wanted, String found) {
-        surrounded.nodes = new Fact.Unasked<>();
+        surrounded.nodes = new Fact.NotRead<>();
         surrounded.runs(servers(running));
 
         assertThat(surrounded.findings(servers(wanted)))
@@ -145,7 +145,7 @@ class FindingsTest {
     @ParameterizedTest
     @CsvSource({"3, 3", "1, 3", "3, 5"})
     void asManyServersOrMoreAreFine(int running, int wanted) {
-        surrounded.nodes = new Fact.Unasked<>();
+        surrounded.nodes = new Fact.NotRead<>();
         surrounded.runs(servers(running));
 
         assertThat(surrounded.findings(servers(wanted))).isEmpty();
@@ -171,22 +171,22 @@ class FindingsTest {
     }
 
     @Test
-    void whoWantsAllOnOneNodeIsNotWarnedOfThat() {
+    void withoutAntiAffinityASharedNodeIsNoWarning() {
         surrounded.nodes = new Fact.Known<>(List.of(FactsBuilder.node("a")));
 
-        assertThat(surrounded.findings(closed(Map.of("lictor.placement.apart", "one-node"))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.placement.anti-affinity", "off"))))
                 .isEmpty();
     }
 
     @Test
-    void serversThatMustBeApartAreRefusedWhereTheyCannot() {
+    void requiredAntiAffinityIsRefusedWithTooFewNodes() {
         surrounded.nodes = new Fact.Known<>(List.of(FactsBuilder.node("a"), FactsBuilder.node("b")));
 
-        assertThat(surrounded.findings(closed(Map.of("lictor.placement.apart", "required"))))
+        assertThat(surrounded.findings(closed(Map.of("lictor.placement.anti-affinity", "required"))))
                 .singleElement()
                 .asString()
-                .startsWith("refused: 3 servers must be apart by kubernetes.io/hostname")
-                .endsWith("or set lictor.placement.apart to preferred");
+                .startsWith("refused: 3 servers need different values of kubernetes.io/hostname")
+                .endsWith("or set lictor.placement.anti-affinity to preferred");
     }
 
     @Test
@@ -205,7 +205,7 @@ class FindingsTest {
     }
 
     @Test
-    void zonesThatAreRequiredMustBeThere() {
+    void requiredZonesMustExist() {
         var required = closed(Map.of("lictor.placement.zones", "required"));
 
         assertThat(surrounded.findings(required))
@@ -218,10 +218,10 @@ class FindingsTest {
     }
 
     @Test
-    void dataThatIsLostWithAPodIsAWarningInEachRunAndNeedsNoStorage() {
+    void anEmptyDirIsAWarningAndNeedsNoStorageClass() {
         var spec = closed(Map.of("lictor.storage.kind", "empty-dir"));
-        surrounded.storageClasses = new Fact.Unasked<>();
-        surrounded.claims = new Fact.Unasked<>();
+        surrounded.storageClasses = new Fact.NotRead<>();
+        surrounded.claims = new Fact.NotRead<>();
 
         assertThat(surrounded.findings(spec))
                 .singleElement()
@@ -232,7 +232,7 @@ class FindingsTest {
 
     @ParameterizedTest
     @CsvSource({"claim,100Mi", "claim,255Mi", "claim,100M", "empty-dir,100Mi"})
-    void aVolumeThatConsulsLogOutgrowsIsRefusedWhereItWouldBeMadeAndAWarningWhereItIs(String kind, String size) {
+    void aVolumeTooSmallForConsulIsRefusedForNewServersAndAWarningForExistingOnes(String kind, String size) {
         var small = closed(Map.of("lictor.storage.kind", kind, "lictor.storage.size", size));
 
         assertThat(surrounded.findings(small))
@@ -259,22 +259,25 @@ class FindingsTest {
     }
 
     @Test
-    void aPodMonitorThatNobodyKnowsIsRefused() {
+    void aPodMonitorThatIsNotServedIsRefused() {
         surrounded.podMonitors = new Fact.Known<>(false);
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
-                        "refused: a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1; "
+                        "refused: lictor.monitoring.pod-monitor is true, and the API server does not serve PodMonitors (monitoring.coreos.com/v1); "
                                 + "install Prometheus Operator's definitions, or set lictor.monitoring.pod-monitor to false");
         surrounded.podMonitors = new Fact.Known<>(true);
         assertThat(surrounded.findings(USUAL)).isEmpty();
     }
 
     @Test
-    void thatNoNodeTakesAServerIsAWarningAsOneMayCome() {
+    void thatNoNodeAcceptsAServerIsAWarning() {
         surrounded.nodes = new Fact.Known<>(List.of(FactsBuilder.cordoned("a")));
 
-        assertThat(surrounded.findings(USUAL)).singleElement().asString().startsWith("warning: no node takes a server");
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .startsWith("warning: no node accepts a server");
     }
 
     @Test
@@ -290,7 +293,7 @@ class FindingsTest {
 
     @ParameterizedTest
     @CsvSource({"fast,0", "standard,0", "slow,1"})
-    void aNamedStorageClassMustBeThere(String name, int findings) {
+    void aNamedStorageClassMustExist(String name, int findings) {
         surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of());
 
         assertThat(surrounded.findings(closed(Map.of("lictor.storage.class", name))))
@@ -299,7 +302,7 @@ class FindingsTest {
     }
 
     @Test
-    void volumesMadeByHandNeedNoStorageClass() {
+    void volumesCreatedByHandNeedNoStorageClass() {
         var named = closed(Map.of("lictor.storage.class", "by-hand"));
         surrounded.storageClasses = new Fact.Known<>(List.of());
         surrounded.classesOfFreeVolumes = new Fact.Known<>(List.of("by-hand"));
@@ -309,7 +312,7 @@ class FindingsTest {
     }
 
     @Test
-    void whereVolumesMadeByHandCannotBeSeenAMissingClassIsNoRefusal() {
+    void ifVolumesCannotBeReadAMissingClassIsOnlyAWarning() {
         surrounded.storageClasses = new Fact.Known<>(List.of());
         surrounded.classesOfFreeVolumes = new Fact.Unknown<>("forbidden");
 
@@ -321,7 +324,7 @@ class FindingsTest {
     }
 
     @Test
-    void claimsWithoutTheirGossipKeyAreRefusedAndNobodyIsToldToDeleteThem() {
+    void claimsWithoutTheirGossipKeyAreRefusedWithoutAdviceToDeleteThem() {
         surrounded.claims = new Fact.Known<>(List.of("data-consul-0", "data-consul-2"));
         surrounded.gossipKey = new Fact.Known<>(false);
 
@@ -331,11 +334,11 @@ class FindingsTest {
                 .startsWith("refused: an earlier cluster has left the volume claims data-consul-0, data-consul-2")
                 .contains("no Secret consul-gossip")
                 .endsWith(
-                        "restore that Secret, whose key is in serf/local.keyring of each volume; or choose another lictor.name, whose servers begin anew");
+                        "restore that Secret, whose key is in serf/local.keyring of each volume; or choose another lictor.name for servers without data");
     }
 
     @Test
-    void claimsWithTheirGossipKeyAreTakenUpAndThatIsSaid() {
+    void claimsWithTheirGossipKeyAreAWarning() {
         surrounded.claims = new Fact.Known<>(List.of("data-consul-0"));
         surrounded.gossipKey = new Fact.Known<>(true);
 
@@ -347,7 +350,7 @@ class FindingsTest {
     }
 
     @Test
-    void claimsWhoseGossipKeyCannotBeSeenAreNoRefusal() {
+    void claimsWhoseGossipKeyCannotBeReadAreOnlyAWarning() {
         surrounded.claims = new Fact.Known<>(List.of("data-consul-0"));
         surrounded.gossipKey = new Fact.Unknown<>("forbidden");
 
@@ -355,12 +358,12 @@ class FindingsTest {
     }
 
     @Test
-    void whatMayNotBeSeenIsUnknownAndSaidWithTheReason() {
+    void forbiddenFactsAreUnknownWithTheReason() {
         surrounded.kubernetes = new Fact.Unknown<>("cannot ask");
         surrounded.nodes = new Fact.Unknown<>("cannot list nodes");
         surrounded.storageClasses = new Fact.Unknown<>("cannot list storageclasses");
         surrounded.claims = new Fact.Unknown<>("cannot get claims");
-        surrounded.missingRights = new Fact.Unknown<>("cannot review");
+        surrounded.missingPermissions = new Fact.Unknown<>("cannot review");
 
         assertThat(surrounded.findings(USUAL))
                 .hasSize(5)
@@ -368,10 +371,10 @@ class FindingsTest {
     }
 
     @Test
-    void whatNothingDependsOnIsNotMentioned() {
-        surrounded.nodes = new Fact.Unasked<>();
-        surrounded.storageClasses = new Fact.Unasked<>();
-        surrounded.claims = new Fact.Unasked<>();
+    void factsThatWereNotReadGiveNoFindings() {
+        surrounded.nodes = new Fact.NotRead<>();
+        surrounded.storageClasses = new Fact.NotRead<>();
+        surrounded.claims = new Fact.NotRead<>();
 
         assertThat(surrounded.findings(USUAL)).isEmpty();
     }
@@ -386,7 +389,7 @@ class FindingsTest {
         "1.23.0,1.22.7,'refused: Consul would go back from 1.23.0 to 1.22.7'",
         "2.0.0,1.22.7,'refused: Consul would go back from 2.0.0 to 1.22.7'"
     })
-    void theWayFromTheRunningVersionIsJudged(String running, String wanted, String finding) {
+    void upgradesAndDowngradesAreChecked(String running, String wanted, String finding) {
         surrounded.runs(closed(Map.of("lictor.consul-version", running)));
 
         var findings = surrounded.findings(closed(Map.of("lictor.consul-version", wanted)));
@@ -399,7 +402,7 @@ class FindingsTest {
     }
 
     @Test
-    void aRunningVersionThatNoLabelTellsIsThatOfTheImage() {
+    void withoutALabelTheRunningVersionIsTheTagOfTheImage() {
         var live = StatefulSetObject.of(closed(Map.of("lictor.consul-image", "registry:5000/hashicorp/consul:1.23.1")));
         surrounded.runs(new StatefulSetBuilder(live)
                 .editMetadata()
@@ -411,7 +414,7 @@ class FindingsTest {
     }
 
     @Test
-    void theImageOfAnotherContainerSaysNothingOfConsulAndWhatIsUnknownIsRefused() {
+    void anUnknownRunningVersionIsRefused() {
         var live = StatefulSetObject.of(Specs.with(Map.of("lictor.consul-image", "hashicorp/consul@sha256:5f5f")));
         surrounded.runs(new StatefulSetBuilder(live)
                 .editMetadata()
@@ -434,7 +437,7 @@ class FindingsTest {
         assertThat(surrounded.findings(USUAL))
                 .singleElement()
                 .asString()
-                .startsWith("refused: which version of Consul runs is not known")
+                .startsWith("refused: the running version of Consul is unknown")
                 .endsWith("kubectl -n consul label statefulset/consul app.kubernetes.io/version=VERSION");
     }
 

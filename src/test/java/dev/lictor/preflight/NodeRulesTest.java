@@ -21,7 +21,7 @@ class NodeRulesTest {
     private static final String ZONE = "topology.kubernetes.io/zone";
 
     @Test
-    void serversThatMustBeApartNeedANodeEach() {
+    void requiredAntiAffinityNeedsANodeForEachServer() {
         var apart = apartBy("kubernetes.io/hostname");
 
         assertThat(NodeRules.tooFew(apart, 3, List.of(node("a"), node("b"), node("c"))))
@@ -31,19 +31,19 @@ class NodeRulesTest {
                 .isInstanceOf(Finding.Refusal.class)
                 .extracting(Finding::fact)
                 .asString()
-                .startsWith("3 servers must be apart by kubernetes.io/hostname")
+                .startsWith("3 servers need different values of kubernetes.io/hostname")
                 .contains("1 would stay pending");
     }
 
     @Test
-    void zonesAreCountedAndNotTheirNodes() {
+    void zonesAreCountedInsteadOfNodes() {
         var nodes = List.of(in("a"), in("a"), in("b"));
 
         assertThat(NodeRules.tooFew(apartBy(ZONE), 3, nodes))
                 .singleElement()
                 .extracting(Finding::fact)
                 .asString()
-                .startsWith("3 servers must be apart by " + ZONE + ", and nodes that take them have 2 of it");
+                .startsWith("3 servers need different values of " + ZONE + ", and the nodes that accept them have 2");
     }
 
     @ParameterizedTest
@@ -56,7 +56,7 @@ class NodeRulesTest {
         "dedicated,Exists,,NoExecute,1",
         "other,Exists,,,1"
     })
-    void aTaintThatPodsTolerateKeepsNobodyAway(
+    void aToleratedTaintDoesNotExcludeANode(
             @Nullable String key, String operator, @Nullable String value, @Nullable String effect, int findings) {
         var pod = new PodSpecBuilder()
                 .withTolerations(new TolerationBuilder()
@@ -72,7 +72,7 @@ class NodeRulesTest {
     }
 
     @Test
-    void aNodeThatIsNotSelectedTakesNobody() {
+    void aNodeThatIsNotSelectedAcceptsNoServer() {
         var pod = new PodSpecBuilder().withNodeSelector(Map.of("disk", "fast")).build();
 
         assertThat(NodeRules.tooFew(pod, 1, List.of(node("a")))).hasSize(1);

@@ -100,7 +100,7 @@ class PreflightTest {
     }
 
     @Test
-    void claimsOfServersThatWereMadeAMomentAgoAreNotLeftBehind() {
+    void claimsOfAConcurrentRunAreNotLeftBehind() {
         var cluster = new Restless();
         var request = BootstrapRequest.of(Specs.with(Map.of()));
         cluster.create(NamespaceObject.of(request.spec()));

@@ -27,14 +27,14 @@ class NeedsTest {
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul-1");
 
     @Test
-    void aRunWithNothingToDoReadsAndPreviews() {
+    void aRunWithoutChangesNeedsToReadAndToDryRun() {
         assertThat(RequiredPermissions.of(SPEC, plan(new Step.Keep(AUTHORITY, "good"), new Step.Leave(SERVICE))))
                 .extracting(Permission::verb)
                 .containsOnly("get", "patch", "list");
     }
 
     @Test
-    void whatIsMadeOrReissuedNeedsItsRightToThat() {
+    void creatingAndReissuingNeedTheirPermissions() {
         var needs = beyondReading(
                 new Step.MakeNamespace(NamespaceObject.of(SPEC)),
                 new Step.MakeSecret(AUTHORITY, Map.of()),
@@ -51,7 +51,7 @@ class NeedsTest {
     }
 
     @Test
-    void aChangedStatefulSetHasItsServersReplaced() {
+    void aChangedStatefulSetNeedsToEvictAndDeletePods() {
         assertThat(beyondReading(new Step.Change(desired("StatefulSet", "consul"), List.of("spec.template"))))
                 .extracting(right -> right.verb() + " " + right.resource() + " " + right.name())
                 .containsExactlyInAnyOrder(
@@ -64,7 +64,7 @@ class NeedsTest {
     }
 
     @Test
-    void aTakeoverNeedsWhatNoRoleOfTheJobGives() {
+    void aTakeoverNeedsMoreThanTheRoleOfTheJob() {
         var service = desired("Service", "consul");
 
         var needs = beyondReading(
@@ -90,7 +90,7 @@ class NeedsTest {
     }
 
     @Test
-    void aNamespaceThatIsThereIsNeverMade() {
+    void anExistingNamespaceIsNotCreated() {
         assertThat(RequiredPermissions.atMost(BootstrapRequest.of(SPEC), true))
                 .noneMatch(right ->
                         right.resource().equals("namespaces") && right.verb().equals("create"));
@@ -99,7 +99,7 @@ class NeedsTest {
     }
 
     @Test
-    void whatIsAskedForInAdditionNeedsRightsOfItsOwnKind() {
+    void optionalObjectsNeedPermissionsOfTheirKind() {
         var all = RequiredPermissions.atMost(
                 BootstrapRequest.of(
                         Specs.with(Map.of("lictor.network.policy", "true", "lictor.monitoring.pod-monitor", "true"))),

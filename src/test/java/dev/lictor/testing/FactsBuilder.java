@@ -24,11 +24,11 @@ public final class FactsBuilder {
     public Fact<List<NodeState>> nodes = new Fact.Known<>(List.of(node("a"), node("b"), node("c")));
     public Fact<List<StorageClassState>> storageClasses =
             new Fact.Known<>(List.of(new StorageClassState("fast", false), new StorageClassState("standard", true)));
-    public Fact<List<String>> classesOfFreeVolumes = new Fact.Unasked<>();
+    public Fact<List<String>> classesOfFreeVolumes = new Fact.NotRead<>();
     public Fact<List<String>> claims = new Fact.Known<>(List.of());
-    public Fact<Boolean> gossipKey = new Fact.Unasked<>();
-    public Fact<List<Permission>> missingRights = new Fact.Known<>(List.of());
-    public Fact<Boolean> podMonitors = new Fact.Unasked<>();
+    public Fact<Boolean> gossipKey = new Fact.NotRead<>();
+    public Fact<List<Permission>> missingPermissions = new Fact.Known<>(List.of());
+    public Fact<Boolean> podMonitors = new Fact.NotRead<>();
 
     Facts facts() {
         return new Facts(
@@ -39,7 +39,7 @@ public final class FactsBuilder {
                 classesOfFreeVolumes,
                 claims,
                 gossipKey,
-                missingRights,
+                missingPermissions,
                 podMonitors);
     }
 

@@ -161,11 +161,11 @@ class VariantsIT {
             assertThat(refused.exitCode()).isEqualTo(4);
             assertThat(refused.words())
                     .contains(
-                            "refused: a PodMonitor is asked for, and the API server knows no monitoring.coreos.com/v1");
+                            "refused: lictor.monitoring.pod-monitor is true, and the API server does not serve PodMonitors (monitoring.coreos.com/v1)");
             assertThat(diff.exitCode()).isEqualTo(4);
             assertThat(diff.words())
                     .contains(
-                            "podmonitor/consul refused: the API server knows no PodMonitor of monitoring.coreos.com/v1");
+                            "podmonitor/consul refused: the API server does not serve PodMonitor of monitoring.coreos.com/v1");
             assertThat(nothing.exitCode()).as(nothing.words()).isZero();
             assertThat(bare.kubectl("get", "secrets,statefulsets", "--namespace=consul", "--output=name"))
                     .isEmpty();

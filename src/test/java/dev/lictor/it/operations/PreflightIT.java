@@ -73,7 +73,7 @@ class PreflightIT {
         assertThat(seeing.exitCode()).isEqualTo(4);
         assertThat(seeing.lines())
                 .hasSize(2)
-                .anyMatch(line -> line.startsWith("warning: no node takes a server"))
+                .anyMatch(line -> line.startsWith("warning: no node accepts a server"))
                 .anyMatch(line -> line.startsWith("refused: there is no default storage class"));
     }
 
@@ -175,7 +175,7 @@ class PreflightIT {
                 .singleElement()
                 .asString()
                 .startsWith("refused: an earlier cluster has left the volume claims data-consul-1")
-                .endsWith("or choose another lictor.name, whose servers begin anew");
+                .endsWith("or choose another lictor.name for servers without data");
         assertThat(kept.exitCode()).isZero();
         assertThat(kept.lines()).singleElement().asString().startsWith("warning: an earlier cluster has left");
     }
