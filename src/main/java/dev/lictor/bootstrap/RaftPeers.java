@@ -3,6 +3,7 @@ package dev.lictor.bootstrap;
 import dev.lictor.bootstrap.rollout.KnownLeaders;
 import dev.lictor.consul.ConsulResult;
 import java.util.List;
+import java.util.Optional;
 
 /** Servers' Raft, as those that stay know it. */
 public interface RaftPeers extends AutoCloseable {
@@ -14,6 +15,9 @@ public interface RaftPeers extends AutoCloseable {
 
     /** Which leader each of these servers knows. Needs no token. */
     KnownLeaders leaders(List<String> servers);
+
+    /** The Raft state of the server that has applied most of the log; empty if no server reports it. Needs {@code agent:read}. */
+    Optional<RaftProgress> progress();
 
     /** Has the servers forget one that is gone; that it has been forgotten shows only by {@link #count()}. */
     ConsulResult<Boolean> forget(String server);

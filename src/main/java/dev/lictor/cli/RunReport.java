@@ -2,70 +2,127 @@ package dev.lictor.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lictor.bootstrap.Report;
+import dev.lictor.bootstrap.RunObserver;
+import dev.lictor.bootstrap.plan.Omission;
+import dev.lictor.bootstrap.rollout.RolloutStatus;
 import dev.lictor.kubernetes.WriteOutcome;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /**
- * Says what a run has written, whenever and however it ends: as planned, refused half-way, by a failure, or by a signal. It is said once.
+ * Writes what happens in a run as lines, and once more as one JSON document at the end. A run may end as planned, by a refusal, by a
+ * failure or by a signal: in each case the report is written, and only once.
  */
-final class RunReport implements AutoCloseable {
+final class RunReport implements RunObserver, AutoCloseable {
     private static final String KIND = "BootstrapReport";
 
     private final OutputOptions output;
     private final CommandLine command;
-    private final Supplier<List<WriteOutcome>> written;
+    private final Consumer<Thread> addShutdownHook;
     private final Thread hook = new Thread(this::end);
-    private ObjectNode document;
-    private boolean isTold;
+    private Optional<Supplier<List<WriteOutcome>>> written = Optional.empty();
+    private ObjectNode document = JsonReport.of(KIND, false, List.of());
+    private boolean hasOutcomes;
     private boolean hasEnded;
 
-    /** @param written so far, asked for if it has to be said before {@link #tell} */
-    RunReport(OutputOptions output, CommandLine command, Supplier<List<WriteOutcome>> written) {
-        this.output = output;
-        this.command = command;
-        this.written = written;
-        this.document = JsonReport.of(KIND, false, List.of());
-        Runtime.getRuntime().addShutdownHook(hook);
+    RunReport(OutputOptions output, CommandLine command) {
+        this(output, command, Runtime.getRuntime()::addShutdownHook);
     }
 
-    /**
-     * What has become of each object, or would have. A refusal says already that it is none, and may end in a command to copy.
-     *
-     * @param carriedOut neither a dry run nor refused
-     */
-    synchronized void tell(List<WriteOutcome> outcomes, boolean carriedOut) {
-        var done = written.get();
-        outcomes.forEach(outcome -> say(Report.line(outcome)
+    /** @param addShutdownHook throws {@link IllegalStateException} if this program is ending already */
+    RunReport(OutputOptions output, CommandLine command, Consumer<Thread> addShutdownHook) {
+        this.output = output;
+        this.command = command;
+        this.addShutdownHook = addShutdownHook;
+    }
+
+    @Override
+    public synchronized void started(Supplier<List<WriteOutcome>> writtenSoFar) {
+        addShutdownHook.accept(hook);
+        written = Optional.of(writtenSoFar);
+    }
+
+    @Override
+    public void progress(String line) {
+        output.lines(command).accept(line);
+    }
+
+    /** A refusal gets no suffix: it implies that nothing was written, and it may end in a command to copy. */
+    @Override
+    public synchronized void outcomes(List<WriteOutcome> outcomes, boolean carriedOut) {
+        var done = written();
+        outcomes.forEach(outcome -> progress(Report.line(outcome)
                 + (carriedOut || outcome instanceof WriteOutcome.Refused || done.contains(outcome)
                         ? ""
                         : " (nothing written)")));
-        isTold = true;
+        hasOutcomes = true;
         document = JsonReport.of(KIND, carriedOut || !done.isEmpty(), outcomes);
     }
 
-    /** What follows, a part by name. */
-    synchronized void add(String name, JsonNode part) {
+    @Override
+    public void omissions(List<Omission> omissions) {
+        omissions.forEach(omission -> warn(omission.inWords()));
+        add("omitted", JsonReport.omissions(omissions));
+    }
+
+    @Override
+    public void outdated(List<String> servers) {
+        progress(Report.outdated(servers) + " (nothing written)");
+        add("outdated", JsonReport.names(servers));
+    }
+
+    @Override
+    public void rolloutSkipped() {
+        warn("pods that run keep their revision; lictor bootstrap without --no-wait replaces them, one at a time");
+    }
+
+    @Override
+    public void rollout(RolloutStatus status) {
+        add("rollout", JsonReport.rollout(status));
+    }
+
+    /** @param proofs as {@link JsonReport#proofs} gives them */
+    void proofs(JsonNode proofs) {
+        add("proofs", proofs);
+    }
+
+    @Override
+    public void dataLost(String words) {
+        progress(words);
+        add("dataLost", TextNode.valueOf(words));
+    }
+
+    /** Writes a line to standard error, whatever the format of standard output is. */
+    void warn(String line) {
+        var err = command.getErr();
+        err.println("lictor: " + line);
+        err.flush();
+    }
+
+    private synchronized void add(String name, JsonNode part) {
         document.set(name, part);
     }
 
+    private List<WriteOutcome> written() {
+        return written.map(Supplier::get).orElse(List.of());
+    }
+
     private synchronized void end() {
-        if (hasEnded) {
+        if (hasEnded || written.isEmpty()) {
             return;
         }
         hasEnded = true;
-        if (!isTold) {
-            var done = written.get();
-            done.forEach(outcome -> say(Report.line(outcome)));
+        if (!hasOutcomes) {
+            var done = written();
+            done.forEach(outcome -> progress(Report.line(outcome)));
             document = JsonReport.of(KIND, !done.isEmpty(), done);
         }
         output.document(command, document);
-    }
-
-    private void say(String line) {
-        output.lines(command).accept(line);
     }
 
     @Override

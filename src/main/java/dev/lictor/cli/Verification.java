@@ -53,14 +53,12 @@ final class Verification {
         }
     }
 
-    /** What is not proven, by name, at the end of all lines. @throws CommandFailure unless everything is proven */
-    static void demandAll(List<CheckResult> proofs) {
+    /** @return how many checks failed or could not tell, and their names; empty if all passed */
+    static Optional<String> failed(List<CheckResult> proofs) {
         var open = new ArrayList<String>();
         failed(proofs, CheckVerdict.NotProven.class, "failed").ifPresent(open::add);
         failed(proofs, CheckVerdict.CouldNotTell.class, "could not tell").ifPresent(open::add);
-        if (!open.isEmpty()) {
-            throw new CommandFailure(ExitCode.NOT_PROVEN, String.join("; ", open));
-        }
+        return open.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", open));
     }
 
     private static Optional<String> failed(

@@ -155,6 +155,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
     }
 
     /** How far the server is that has most of Raft's log, of those that tell; a token without {@code agent:read} is told nothing. */
+    @Override
     public Optional<RaftProgress> progress() {
         return servers.stream()
                 .map(server -> answer(server, BlockingConsulClient::agent).seen())

@@ -3,6 +3,7 @@ package dev.lictor.bootstrap.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.RaftPeers;
+import dev.lictor.bootstrap.RaftProgress;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.ConsulError.Cause;
@@ -139,6 +140,11 @@ class RolloutTest {
             asked.add(servers);
             var known = cluster.updated() < cluster.majority ? new ConsulResult.Seen<>(KnownLeaders.NONE) : leader;
             return new KnownLeaders(servers.stream().collect(Collectors.toMap(server -> server, _ -> known)));
+        }
+
+        @Override
+        public Optional<RaftProgress> progress() {
+            throw new AssertionError("nothing needs to know");
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.lictor.bootstrap.scaledown;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.RaftPeers;
+import dev.lictor.bootstrap.RaftProgress;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.rollout.KnownLeaders;
 import dev.lictor.cluster.ClusterSpec;
@@ -94,6 +95,11 @@ class WithdrawalTest {
 
         @Override
         public void close() {}
+
+        @Override
+        public Optional<RaftProgress> progress() {
+            throw new AssertionError("nothing needs to know");
+        }
 
         @Override
         public ConsulResult<Boolean> forget(String server) {

@@ -1,0 +1,175 @@
+package dev.lictor.bootstrap;
+
+import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.plan.AdoptionPolicy;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.rollout.Rollout;
+import dev.lictor.bootstrap.scaledown.ScaleDown;
+import dev.lictor.bootstrap.takeover.Takeover;
+import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.WriteOutcome;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The stages of a run in their order: preflight, plan, write, takeover, scale-down, rollout, verification. */
+public final class BootstrapRun {
+    private final BootstrapRequest request;
+    private final RunOptions options;
+    private final BootstrapTarget target;
+    private final RunChecks checks;
+    private final RunObserver observer;
+    private final InstantSource clock;
+    private final KubernetesApi kubernetes;
+    private final Bootstrap bootstrap;
+    private final ScaleDown scaleDown;
+
+    public BootstrapRun(
+            BootstrapRequest request,
+            RunOptions options,
+            BootstrapTarget target,
+            KeyMaterialFactory keys,
+            RunChecks checks,
+            RunObserver observer,
+            InstantSource clock) {
+        this.request = request;
+        this.options = options;
+        this.target = target;
+        this.checks = checks;
+        this.observer = observer;
+        this.clock = clock;
+        this.kubernetes = target.kubernetes();
+        this.bootstrap = new Bootstrap(kubernetes, request, keys, clock, Optional.of(target.servers()));
+        this.scaleDown = new ScaleDown(kubernetes, request, clock);
+    }
+
+    /**
+     * Runs the stages until one stops the run or the last one is done.
+     *
+     * @throws KubernetesApiException if the API refuses a request or does not answer
+     * @throws KubernetesApi.Superseded if other writers keep changing the same objects
+     */
+    public BootstrapResult run() throws InterruptedException {
+        if (!checks.passesPreflight()) {
+            return new BootstrapResult.PreflightRefused();
+        }
+        if (options.mode() == RunOptions.Mode.PREFLIGHT) {
+            return new BootstrapResult.PreflightPassed();
+        }
+        var verifier = options.mode() == RunOptions.Mode.FULL
+                ? Optional.of(checks.prepareVerification())
+                : Optional.<RunChecks.Verifier>empty();
+        observer.started(bootstrap::written);
+        return options.mode() == RunOptions.Mode.DRY_RUN ? plan() : write(verifier);
+    }
+
+    private BootstrapResult plan() {
+        var plan = bootstrap.plan();
+        report(plan.outcomes(), false);
+        if (plan.isRefused()) {
+            return new BootstrapResult.PlanRefused();
+        }
+        var outdated = Rollout.outdated(kubernetes, request.spec());
+        if (!outdated.isEmpty()) {
+            observer.outdated(outdated);
+        }
+        return new BootstrapResult.Planned();
+    }
+
+    private BootstrapResult write(Optional<RunChecks.Verifier> verifier) throws InterruptedException {
+        var impossible = scaleDownNotPossible();
+        if (impossible.isPresent()) {
+            return new BootstrapResult.ScaleDownNotPossible(impossible.get());
+        }
+        var outcomes = bootstrap.run();
+        var isRefused = outcomes.stream().anyMatch(WriteOutcome.Refused.class::isInstance);
+        report(outcomes, !isRefused);
+        new EventRecorder(kubernetes, request.spec(), clock, options.instance()).tell(outcomes);
+        return isRefused ? new BootstrapResult.PlanRefused() : changeServers(outcomes, verifier);
+    }
+
+    private BootstrapResult changeServers(List<WriteOutcome> outcomes, Optional<RunChecks.Verifier> verifier)
+            throws InterruptedException {
+        var takeoverObstacle = takeover();
+        if (takeoverObstacle.isPresent()) {
+            return new BootstrapResult.TakeoverStopped(takeoverObstacle.get());
+        }
+        var scaleDownObstacle = scaleDown(outcomes);
+        if (scaleDownObstacle.isPresent()) {
+            return new BootstrapResult.ScaleDownStopped(scaleDownObstacle.get());
+        }
+        if (options.mode() == RunOptions.Mode.NO_WAIT) {
+            if (Rollout.isAskedFor(outcomes)) {
+                observer.rolloutSkipped();
+            }
+            return new BootstrapResult.Written();
+        }
+        var status = new Rollout(kubernetes, request, target.raftPeers(), clock)
+                .await(options.timeout(), observer::progress);
+        observer.rollout(status);
+        if (!status.isComplete()) {
+            return new BootstrapResult.RolloutStopped(status);
+        }
+        return verifier.isPresent() ? verify(verifier.get()) : new BootstrapResult.Ready();
+    }
+
+    private BootstrapResult verify(RunChecks.Verifier verifier) throws InterruptedException {
+        var failed = verifier.run(options.timeout(), observer::progress);
+        var loss = dataLoss();
+        loss.ifPresent(observer::dataLost);
+        if (failed.isPresent()) {
+            return new BootstrapResult.NotVerified(failed.get());
+        }
+        return loss.isPresent() ? new BootstrapResult.DataLost() : new BootstrapResult.Verified();
+    }
+
+    private void report(List<WriteOutcome> outcomes, boolean carriedOut) {
+        observer.outcomes(outcomes, carriedOut);
+        var omissions = bootstrap.omissions();
+        if (!omissions.isEmpty()) {
+            observer.omissions(omissions);
+        }
+    }
+
+    /** Runs before the first write: if surplus servers cannot be removed, a run would write only half of its plan. */
+    private Optional<String> scaleDownNotPossible() throws InterruptedException {
+        if (!isScaleDownDue() || bootstrap.plan().isRefused()) {
+            return Optional.empty();
+        }
+        try (var peers = target.raftPeers().get()) {
+            return scaleDown.awaitFirst(peers, options.timeout(), observer::progress);
+        }
+    }
+
+    private boolean isScaleDownDue() {
+        try {
+            return scaleDown.isDue();
+        } catch (KubernetesApiException e) {
+            return false; // The plan names this object together with all others that cannot be read.
+        }
+    }
+
+    private Optional<String> takeover() throws InterruptedException {
+        return request.takeover() == AdoptionPolicy.ADOPT
+                ? new Takeover(kubernetes, request.spec(), target.servers(), clock)
+                        .await(options.timeout(), observer::progress)
+                : Optional.empty();
+    }
+
+    private Optional<String> scaleDown(List<WriteOutcome> outcomes) throws InterruptedException {
+        if (!scaleDown.isDue(outcomes)) {
+            return Optional.empty();
+        }
+        try (var peers = target.raftPeers().get()) {
+            return scaleDown.await(peers, options.timeout(), observer::progress);
+        }
+    }
+
+    /** @return what the servers have lost since an earlier run; empty if they do not report their Raft state */
+    private Optional<String> dataLoss() {
+        try (var peers = target.raftPeers().get()) {
+            return peers.progress().flatMap(new DataRecord(kubernetes, request.spec())::compare);
+        }
+    }
+}
