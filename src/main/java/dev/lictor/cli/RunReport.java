@@ -41,9 +41,14 @@ final class RunReport implements RunObserver, AutoCloseable {
         this.addShutdownHook = addShutdownHook;
     }
 
+    /** @throws CommandFailure if a signal is ending this program already: a run must not begin to write then */
     @Override
     public synchronized void started(Supplier<List<WriteOutcome>> writtenSoFar) {
-        addShutdownHook.accept(hook);
+        try {
+            addShutdownHook.accept(hook);
+        } catch (IllegalStateException e) {
+            throw new CommandFailure(ExitCode.TERMINATED, "a signal ended this run; nothing was written");
+        }
         written = Optional.of(writtenSoFar);
     }
 

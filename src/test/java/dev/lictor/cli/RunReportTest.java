@@ -1,6 +1,7 @@
 package dev.lictor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.WriteOutcome;
@@ -34,6 +35,21 @@ class RunReportTest {
 
     RunReportTest() {
         json.format = OutputOptions.Format.JSON;
+    }
+
+    @Test
+    void aSignalBeforeTheFirstWriteEndsTheRunWithoutAReport() {
+        try (var report = new RunReport(json, command, _ -> {
+            throw new IllegalStateException("Shutdown in progress");
+        })) {
+            assertThatThrownBy(() -> report.started(List::of))
+                    .isInstanceOfSatisfying(
+                            CommandFailure.class,
+                            failure -> assertThat(failure.exitCode()).isEqualTo(ExitCode.TERMINATED))
+                    .hasMessage("a signal ended this run; nothing was written");
+        }
+
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test
