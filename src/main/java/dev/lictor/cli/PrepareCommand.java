@@ -4,6 +4,7 @@ import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.network.IpFamily;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.time.Deadline;
 import dev.lictor.time.MonotonicClock;
 import java.io.IOException;
 import java.net.Inet6Address;
@@ -83,19 +84,17 @@ public final class PrepareCommand implements Callable<Integer> {
     }
 
     private String resolved() throws InterruptedException {
-        var clock = new MonotonicClock();
-        var deadline = clock.instant().plusSeconds(timeoutSeconds);
+        var deadline = Deadline.after(Duration.ofSeconds(timeoutSeconds), new MonotonicClock());
         while (true) {
             try {
                 return preferred(InetAddress.getAllByName(advertise)).getHostAddress();
             } catch (UnknownHostException e) {
-                if (!clock.instant().isBefore(deadline)) {
+                if (!deadline.sleep(PAUSE)) {
                     throw new CommandFailure(
                             ExitCode.NOT_READY,
                             "cannot resolve %s within %d s; is the Service there, and cluster DNS?"
                                     .formatted(advertise, timeoutSeconds));
                 }
-                Thread.sleep(PAUSE);
             }
         }
     }

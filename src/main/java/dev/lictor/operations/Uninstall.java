@@ -8,6 +8,7 @@ import dev.lictor.kubernetes.ResourceKind;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
+import dev.lictor.time.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class Uninstall {
     private List<String> awaitEnd(
             UninstallPlan plan, Duration patience, Consumer<WriteOutcome> told, Consumer<String> progress)
             throws InterruptedException {
-        var deadline = clock.instant().plus(patience);
+        var deadline = Deadline.after(patience, clock);
         var last = List.<String>of();
         while (true) {
             remove(plan, SERVERS, told);
@@ -123,10 +124,9 @@ public final class Uninstall {
                 progress.accept("waiting for pods to end: " + String.join(", ", remaining));
                 last = remaining;
             }
-            if (remaining.isEmpty() || !clock.instant().isBefore(deadline)) {
+            if (remaining.isEmpty() || !deadline.sleep(PAUSE)) {
                 return remaining;
             }
-            Thread.sleep(PAUSE);
         }
     }
 

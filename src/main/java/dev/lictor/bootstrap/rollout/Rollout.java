@@ -11,6 +11,7 @@ import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.ConfigMapObject;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -88,16 +89,13 @@ public final class Rollout {
      * @param progress is told whenever something changed
      */
     public RolloutStatus await(Duration patience, Consumer<String> progress) throws InterruptedException {
-        try (var replacing = new Replacing(moments(patience), progress)) {
+        var deadline = Deadline.after(patience, clock);
+        try (var replacing = new Replacing(moments(patience), deadline, progress)) {
             while (true) {
-                var status = replacing.look(clock.instant().plus(patience));
-                if (status.isComplete()) {
+                var status = replacing.look();
+                if (status.isComplete() || !deadline.sleep(pause)) {
                     return status;
                 }
-                if (!clock.instant().isBefore(replacing.deadline)) {
-                    return status;
-                }
-                Thread.sleep(pause);
             }
         }
     }
@@ -111,22 +109,19 @@ public final class Rollout {
     private final class Replacing implements AutoCloseable {
         private final Consumer<String> progress;
         private final Duration moments;
+        private final Deadline deadline;
         private Optional<RaftPeers> peersAsked = Optional.empty();
-        private Instant deadline = Instant.MAX;
         private List<String> unready = List.of();
         private Instant unreadySince = Instant.MIN;
         private String told = "";
 
-        Replacing(Duration moments, Consumer<String> progress) {
+        Replacing(Duration moments, Deadline deadline, Consumer<String> progress) {
             this.moments = moments;
+            this.deadline = deadline;
             this.progress = progress;
         }
 
-        /** @param nextDeadline if a server is replaced now, or this is the first look */
-        RolloutStatus look(Instant nextDeadline) {
-            if (deadline.equals(Instant.MAX)) {
-                deadline = nextDeadline;
-            }
+        RolloutStatus look() {
             var found = cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
             if (found.isEmpty()) {
                 return tell(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
@@ -138,16 +133,16 @@ public final class Rollout {
                 forgetConfigurations(live, pods);
             }
             return RolloutStatus.isObserved(live)
-                    ? take(new RolloutState(spec, live, pods, lasts(pods), Optional.empty()), status, nextDeadline)
+                    ? take(new RolloutState(spec, live, pods, lasts(pods), Optional.empty()), status)
                     : tell(status);
         }
 
-        private RolloutStatus take(RolloutState state, RolloutStatus status, Instant nextDeadline) {
+        private RolloutStatus take(RolloutState state, RolloutStatus status) {
             return switch (state.next()) {
-                case RolloutStep.Ask(var servers) -> take(state.with(asked(servers)), status, nextDeadline);
+                case RolloutStep.Ask(var servers) -> take(state.with(asked(servers)), status);
                 case RolloutStep.Done done -> tell(status);
                 case RolloutStep.Wait(var why) -> tell(status.waitingFor(why));
-                case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> cluster.evict(pod), status, nextDeadline);
+                case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> cluster.evict(pod), status);
                 case RolloutStep.Delete(var pod, var why) ->
                     replaced(
                             pod,
@@ -155,20 +150,18 @@ public final class Rollout {
                             () -> {
                                 cluster.deletePod(pod);
                                 return Optional.empty();
-                            },
-                            status,
-                            nextDeadline);
+                            }, status);
             };
         }
 
         /** @param request which gives what forbids it */
         private RolloutStatus replaced(
-                Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status, Instant nextDeadline) {
+                Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status) {
             var refusal = refusal(pod, request);
             if (refusal.isPresent()) {
                 return tell(status.waitingFor(refusal.get()));
             }
-            deadline = nextDeadline;
+            deadline.restart();
             say("replacing pod/" + pod.getMetadata().getName() + why);
             return status;
         }

@@ -11,6 +11,7 @@ import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
@@ -63,17 +64,16 @@ public final class ScaleDown {
      */
     public Optional<String> awaitFirst(RaftPeers peers, Duration patience, Consumer<String> progress)
             throws InterruptedException {
-        var deadline = clock.instant().plus(patience);
+        var deadline = Deadline.after(patience, clock);
         var told = "";
         while (retreat(peers).next() instanceof ScaleDownStep.Wait(var why)) {
             if (!why.equals(told)) {
                 progress.accept(why);
                 told = why;
             }
-            if (!clock.instant().isBefore(deadline)) {
+            if (!deadline.sleep(PAUSE)) {
                 return Optional.of(why);
             }
-            Thread.sleep(PAUSE);
         }
         return Optional.empty();
     }
@@ -87,7 +87,7 @@ public final class ScaleDown {
      */
     public Optional<String> await(RaftPeers peers, Duration patience, Consumer<String> progress)
             throws InterruptedException {
-        var deadline = clock.instant().plus(patience);
+        var deadline = Deadline.after(patience, clock);
         var told = "";
         while (true) {
             var stride = retreat(peers).next();
@@ -105,11 +105,9 @@ public final class ScaleDown {
                 return Optional.empty();
             }
             if (stride instanceof ScaleDownStep.Reduce) {
-                deadline = clock.instant().plus(patience);
-            } else if (!clock.instant().isBefore(deadline)) {
+                deadline.restart();
+            } else if (!deadline.sleep(PAUSE)) {
                 return Optional.of(line);
-            } else {
-                Thread.sleep(PAUSE);
             }
         }
     }

@@ -15,6 +15,7 @@ import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.DesiredObjects;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -52,7 +53,7 @@ public final class Takeover {
      * @return what is still waited for; nothing if all is done
      */
     public Optional<String> await(Duration patience, Consumer<String> progress) throws InterruptedException {
-        var deadline = clock.instant().plus(patience);
+        var deadline = Deadline.after(patience, clock);
         var told = "";
         while (true) {
             var turn = next();
@@ -65,11 +66,11 @@ public final class Takeover {
                 return Optional.empty();
             }
             if (isTaken(turn)) {
-                deadline = clock.instant().plus(patience);
-            } else if (!clock.instant().isBefore(deadline)) {
+                deadline.restart();
+                Thread.sleep(PAUSE);
+            } else if (!deadline.sleep(PAUSE)) {
                 return Optional.of(line);
             }
-            Thread.sleep(PAUSE);
         }
     }
 

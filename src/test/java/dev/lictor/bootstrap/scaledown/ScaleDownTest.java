@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class WithdrawalTest {
+class ScaleDownTest {
     private static final ClusterSpec FIVE = Specs.with(Map.of("lictor.servers", "5"));
     private static final ClusterSpec THREE = Specs.with(Map.of("lictor.servers", "3"));
     private static final ObjectKey SET = ObjectKey.of(StatefulSetObject.of(THREE));
