@@ -34,11 +34,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Makes the Kubernetes cluster hold what was asked for, from whatever it holds. Runs may be killed, repeated and started several at
- * once: who finds that somebody else wrote meanwhile looks again, and key material that was stored first is everybody's.
+ * Plans and writes the objects of a Consul cluster, whatever the Kubernetes cluster holds already. A run may be killed, repeated and
+ * started several times at once: a run that finds a newer version of an object plans again, and all runs use the key material that was
+ * stored first.
  */
 public final class Bootstrap {
-    /** More than this many writers at once are a fault of somebody's. */
+    /** More conflicts than this mean that another program keeps changing the same objects. */
     private static final int ATTEMPTS = 10;
 
     private final KubernetesApi cluster;
@@ -50,12 +51,12 @@ public final class Bootstrap {
     private List<Omission> omissions = List.of();
     private final Map<ObjectKey, WriteOutcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
-    /** That replaces no servers of others, and so asks none. */
+    /** For a run without a takeover. */
     public Bootstrap(KubernetesApi cluster, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
         this(cluster, request, keys, clock, Optional.empty());
     }
 
-    /** @param servers that are asked before others' are replaced */
+    /** @param servers are asked before a takeover is planned */
     public Bootstrap(
             KubernetesApi cluster,
             BootstrapRequest request,
@@ -70,7 +71,7 @@ public final class Bootstrap {
         this.servers = servers;
     }
 
-    /** What a run would do now. */
+    /** Reads the cluster and returns what a run would do now. Writes nothing. */
     public Plan plan() {
         return decision().plan();
     }
@@ -81,15 +82,15 @@ public final class Bootstrap {
         return decision;
     }
 
-    /** What the API server leaves out of what was planned last. */
+    /** The fields that the API server leaves out of the objects of the last plan. */
     public List<Omission> omissions() {
         return omissions;
     }
 
     /**
-     * Does it. A plan with a refusal writes nothing.
+     * Plans, and carries the plan out. A plan with a refusal writes nothing.
      *
-     * @return what has become of each object; beside a refusal what would have, but for what was {@link #written} before it
+     * @return the outcome for each object; beside a refusal, the planned outcome of each object that was not {@link #written} before
      */
     public List<WriteOutcome> run() {
         for (int attempt = 1; ; attempt++) {
@@ -99,7 +100,7 @@ public final class Bootstrap {
                 return plan.outcomes().stream().map(this::writtenOr).toList();
             }
             try (var requests = new ParallelRequests()) {
-                // What may be written in a namespace that is not there yet nobody knows.
+                // A dry run needs the namespace: create it first, and plan the rest again.
                 if (plan.steps().getFirst() instanceof Step.MakeNamespace first) {
                     carryOut(List.of(first), decision.inventory(), requests);
                     continue;
@@ -117,7 +118,7 @@ public final class Bootstrap {
         }
     }
 
-    /** What this has created or changed so far. */
+    /** What this run has created or changed so far. Safe to call from another thread. */
     public List<WriteOutcome> written() {
         synchronized (done) {
             return done.values().stream().filter(Bootstrap::isWritten).toList();
@@ -131,9 +132,9 @@ public final class Bootstrap {
     }
 
     /**
-     * Meanwhile an uninstall may have removed what was found here, and another run a configuration that no pod mounted yet.
+     * Reads all objects back. An uninstall may have removed some since the plan, and another run a configuration that no pod mounted yet.
      *
-     * @throws WriteConflictException if something is gone
+     * @throws WriteConflictException if an object or a configuration is gone
      */
     private void demandAll(PlannedRun decision, ParallelRequests requests) {
         var expected = decision.plan().steps().stream()
@@ -160,12 +161,12 @@ public final class Bootstrap {
         }
     }
 
-    /** What a takeover leaves to later is still to be made. */
+    /** Objects that a takeover changes later may still be missing. */
     private static boolean leavesItThere(Step step) {
         return !(step instanceof Step.AdoptLater || step instanceof Step.Succeed);
     }
 
-    /** Waits for all of a stage, whatever becomes of one of them. */
+    /** Sends the steps of a stage at once, and waits for all of them, also if one fails. */
     private void carryOut(List<Step> stage, ObservedState inventory, ParallelRequests requests) {
         var underWay = stage.stream()
                 .map(step -> requests.send(() -> carriedOut(step, inventory)))
@@ -197,7 +198,7 @@ public final class Bootstrap {
                                 SecretObject.content(live, ConsulConfiguration.CA_FILE),
                                 () -> storedAuthority(inventory))));
             case Step.Make(var desired) -> {
-                asSeen(desired, inventory); // that is, nowhere
+                asSeen(desired, inventory); // throws if it exists by now
                 cluster.apply(desired);
             }
             case Step.Change(var desired, var fields) ->
@@ -205,9 +206,9 @@ public final class Bootstrap {
             case Step.Overrule(var desired, var preview) ->
                 asSeen(desired, inventory).ifPresent(live -> cluster.forceApply(live, desired));
             case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
-            case Step.AdoptLater later -> {} // by Succession, as what follows
-            case Step.Succeed succeed -> {}
-            case Step.Withdraw withdraw -> {} // by Withdrawal
+            case Step.AdoptLater later -> {} // done by Takeover
+            case Step.Succeed succeed -> {} // done by Takeover
+            case Step.Withdraw withdraw -> {} // done by ScaleDown
             case Step.Keep keep -> {}
             case Step.Leave leave -> {}
             case Step.Refuse refuse -> throw new IllegalStateException("a refused plan is not carried out");
@@ -216,9 +217,9 @@ public final class Bootstrap {
     }
 
     /**
-     * The object as it is now.
+     * The object as it is now; empty if it does not exist.
      *
-     * @throws WriteConflictException if that is not what was decided upon
+     * @throws WriteConflictException if it is not the version that the plan rests on
      */
     private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, ObservedState inventory) {
         var live = cluster.findGeneric(desired);
@@ -228,12 +229,12 @@ public final class Bootstrap {
         return live;
     }
 
-    /** What this run made in an earlier attempt it finds there in a later one. */
+    /** A later attempt finds an object unchanged that an earlier attempt of this run created: the outcome stays "created". */
     private void note(WriteOutcome outcome) {
         done.merge(outcome.object(), outcome, (before, now) -> isWritten(before) ? before : now);
     }
 
-    /** Read back, so that of several runs at once only the CA that was stored first ever signs, and none that was not decided upon. */
+    /** Reads the CA back before it signs: of several concurrent runs, only the CA that was stored first may sign, and only if the plan rests on it. */
     private Ca storedAuthority(ObservedState inventory) {
         var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
         var stored =

@@ -1,5 +1,6 @@
 package dev.lictor.bootstrap;
 
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
@@ -48,7 +49,7 @@ public final class BootstrapRun {
      * Runs the stages until one stops the run or the last one is done.
      *
      * @throws KubernetesApiException if the API refuses a request or does not answer
-     * @throws KubernetesApi.Superseded if other writers keep changing the same objects
+     * @throws WriteConflictException if other writers keep changing the same objects
      */
     public BootstrapResult run() throws InterruptedException {
         if (!checks.passesPreflight()) {

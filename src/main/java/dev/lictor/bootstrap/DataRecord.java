@@ -15,28 +15,28 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Keeps in an annotation of the StatefulSet how far Raft was at an earlier run. The index never falls while one server keeps its data, and a server's
- * id is kept with its data: a lower index is of a cluster that has started anew, and so are, as a rule, servers of which no id is known.
+ * Records the progress of Raft in an annotation of the StatefulSet, and compares it with an earlier run. The index never falls while one
+ * server keeps its data, and a server's id is stored with its data. So a lower index means that the cluster has started without its data;
+ * a set of ids of which none is known means it as a rule.
  */
 public final class DataRecord {
     public static final String ANNOTATION = "lictor.dev/raft";
 
-    /** A run with nothing to do writes nothing, so an index is noted anew only where it has grown far beyond. */
+    /** A run with nothing to do must write nothing, so a new index is recorded only if it is much higher. */
     private static final long LITTLE = 1000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * What is noted.
+     * The content of the annotation.
      *
-     * @param lost index that a later run saw of a cluster that has not gone on from this one, until somebody removes the annotation
+     * @param lost the index that a later run saw after data was lost; it stays until a person removes the annotation
      */
     private record Noted(RaftProgress progress, Optional<Long> lost) {
         Noted with(RaftProgress now) {
             return new Noted(progress, lost.or(() -> Optional.of(now.index()).filter(_ -> !now.canFollow(progress))));
         }
 
-        /** Of little more a run that has nothing to do writes nothing. */
         boolean isOld(RaftProgress now) {
             return now.index() >= 2 * progress.index() + LITTLE
                     || !now.servers().equals(progress.servers());
@@ -52,13 +52,13 @@ public final class DataRecord {
     }
 
     /**
-     * Compares with an earlier run, and records this one if it is far beyond.
+     * Compares the progress with that of an earlier run, and records it if it is much higher.
      *
-     * @param now how far the servers are, all of them ready
-     * @return what is lost, in words
+     * @param now the progress while all servers are ready
+     * @return a sentence about the data that is lost; empty if none is
      */
     public Optional<String> compare(RaftProgress now) {
-        // A roll-out of servers whose data ends with their pods leaves none of the ids of before.
+        // With emptyDir a rollout replaces all node ids, although no data is lost.
         return compareWith(spec.storage().kind() == Storage.Kind.EMPTY_DIR ? now.withoutServers() : now);
     }
 
@@ -93,7 +93,7 @@ public final class DataRecord {
                 .build());
     }
 
-    /** What somebody has made something else of tells nothing. */
+    /** An annotation that cannot be parsed counts as absent. */
     private static Optional<Noted> noted(HasMetadata servers) {
         try {
             return Optional.ofNullable(servers.getMetadata().getAnnotations())

@@ -20,10 +20,10 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Tells what a run wrote, or why it did not, as Events of the StatefulSet, where {@code kubectl describe} shows them. */
+/** Creates Kubernetes Events on the StatefulSet that say what a run wrote, or why it was refused. {@code kubectl describe} shows them. */
 public final class EventRecorder {
     private static final String CONTROLLER = "lictor.dev/bootstrap";
-    /** Kubernetes takes 1,024 bytes. */
+    /** In characters; the API accepts 1,024 bytes. */
     private static final int LONGEST_NOTE = 1000;
 
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
@@ -35,7 +35,7 @@ public final class EventRecorder {
     private final InstantSource clock;
     private final String instance;
 
-    /** @param instance which of several programs tells it, such as the pod's name */
+    /** @param instance becomes {@code reportingInstance}, such as the pod's name */
     public EventRecorder(KubernetesApi cluster, ClusterSpec spec, InstantSource clock, String instance) {
         this.cluster = cluster;
         this.spec = spec;
@@ -43,7 +43,7 @@ public final class EventRecorder {
         this.instance = instance;
     }
 
-    /** An Event each, and one for all that was created. Nobody depends on them, so that whoever may not write them is not bothered. */
+    /** Creates one Event for each change, and one for all created objects. Nothing depends on Events, so a failure to write them is ignored. */
     public void tell(List<WriteOutcome> outcomes) {
         var worthTelling = worthTelling(outcomes);
         if (worthTelling.isEmpty()) {
@@ -54,11 +54,11 @@ public final class EventRecorder {
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
         } catch (KubernetesApiException | WriteConflictException e) {
-            // Where one is refused no other is tried.
+            // If one is refused, do not try the others.
         }
     }
 
-    /** Of a run that was refused the rest has not been done. */
+    /** If a run was refused, only the refusals: the other outcomes did not happen. */
     private static List<WriteOutcome> worthTelling(List<WriteOutcome> outcomes) {
         var refused =
                 outcomes.stream().filter(WriteOutcome.Refused.class::isInstance).toList();
@@ -80,16 +80,16 @@ public final class EventRecorder {
 
     private void tell(List<WriteOutcome> outcomes, HasMetadata servers, Instant now) {
         var notes = notes(outcomes);
-        // A microsecond apart, so that kubectl shows them in order, and no two have one name.
+        // One microsecond apart: kubectl then shows them in order, and their names differ.
         IntStream.range(0, notes.size())
                 .mapToObj(i -> event(notes.get(i), servers, now.plusNanos(1000L * i)))
                 .forEach(cluster::create);
     }
 
-    /** @param first of which it tells */
+    /** @param first the first of the outcomes that the text is about */
     private record Note(WriteOutcome first, String text) {}
 
-    /** What is made for the first time is told at once: who looks wants to know what changed later. */
+    /** All created objects share one note, so that later changes are easy to see. */
     private static List<Note> notes(List<WriteOutcome> outcomes) {
         var created = outcomes.stream()
                 .filter(WriteOutcome.Created.class::isInstance)

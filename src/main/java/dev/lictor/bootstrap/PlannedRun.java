@@ -13,21 +13,21 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * A plan, and what it rests on. Objects are read one after another while other runs write, so that what was read may never have been
- * there at the same time: a CA that was not there yet, and servers that were there a moment later. A plan that writes finds out when it
- * does, for each write is of the version that was read. One that refuses writes nothing, and so counts only if a second reading finds
- * the same versions: then all of them were there between the two.
+ * A plan, and the state that it rests on. Objects are read one after another while other runs write, so the state that was read may never
+ * have existed: a CA that was not there yet, and servers that were there a moment later. A plan that writes notices this, because each
+ * write names the version that was read. A plan with a refusal writes nothing, so it counts only if a second reading finds the same
+ * versions: then all of them existed between the two readings.
  */
 public record PlannedRun(ObservedState inventory, Plan plan) {
-    /** Some objects may change all the time; what is refused then is said at last. */
+    /** Some objects may change all the time: after this many readings the refusal counts anyway. */
     private static final int READINGS = 10;
 
-    /** @throws dev.lictor.kube.ClusterFailure that names everything which could not be read */
+    /** @throws dev.lictor.kubernetes.KubernetesApiException with the names of all objects that could not be read */
     public static PlannedRun of(KubernetesApi cluster, BootstrapRequest request, InstantSource clock) {
         return of(cluster, request, clock, Optional.empty());
     }
 
-    /** @param servers that are asked before others' are replaced */
+    /** @param servers are asked before a takeover is planned */
     static PlannedRun of(
             KubernetesApi cluster, BootstrapRequest request, InstantSource clock, Optional<RunningServers> servers) {
         var inventory = ObservedState.read(cluster, request);

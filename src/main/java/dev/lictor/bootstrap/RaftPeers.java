@@ -5,21 +5,21 @@ import dev.lictor.consul.ConsulResult;
 import java.util.List;
 import java.util.Optional;
 
-/** Servers' Raft, as those that stay know it. */
+/** The Raft peers, as the servers that stay report them. */
 public interface RaftPeers extends AutoCloseable {
-    /** How many peers there are; needs {@code operator:read}, as whoever has them forgotten is given. */
+    /** The number of peers. Needs {@code operator:read}, as {@link #forget} does. */
     ConsulResult<Integer> count();
 
-    /** How many peers that one of these servers knows which knows most; a failure if none tells. Needs no token. */
+    /** The highest number of peers that any of these servers reports; a failure if none of them answers. Needs no token. */
     ConsulResult<Integer> highestCount(List<String> servers);
 
-    /** Which leader each of these servers knows. Needs no token. */
+    /** The leader that each of these servers reports. Needs no token. */
     KnownLeaders leaders(List<String> servers);
 
     /** The Raft state of the server that has applied most of the log; empty if no server reports it. Needs {@code agent:read}. */
     Optional<RaftProgress> progress();
 
-    /** Has the servers forget one that is gone; that it has been forgotten shows only by {@link #count()}. */
+    /** Removes the peer of a server that is gone. Only {@link #count()} shows when it is removed. */
     ConsulResult<Boolean> forget(String server);
 
     @Override

@@ -4,17 +4,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * How far a cluster's Raft was at some moment.
+ * The progress of a cluster's Raft log at some moment.
  *
- * @param index up to which a server has applied the log
- * @param servers ids of those in the configuration, each of which is kept with a server's data; none where that ends with a pod
+ * @param index of the last log entry that a server has applied
+ * @param servers node ids in Raft's configuration; each is stored with a server's data, so this is empty if the data ends with the pod
  */
 public record RaftProgress(long index, Set<String> servers) {
     public RaftProgress {
         servers = new TreeSet<>(servers);
     }
 
-    /** Whether a cluster that goes on could be that far, later. */
+    /** Whether the same cluster, with its data, could have made this progress after {@code before}. */
     boolean canFollow(RaftProgress before) {
         return index >= before.index && (before.servers.isEmpty() || servers.isEmpty() || shares(before));
     }

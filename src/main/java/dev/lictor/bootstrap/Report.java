@@ -4,7 +4,7 @@ import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.text.Foreign;
 import java.util.List;
 
-/** Outcomes in words, a line each. */
+/** Formats outcomes, one line for each object. */
 public final class Report {
     private Report() {}
 
@@ -12,13 +12,13 @@ public final class Report {
         return outcomes.stream().map(Report::line).toList();
     }
 
-    /** @param servers that run, not of the revision that is wanted */
+    /** @param servers that run with an earlier revision */
     public static String outdated(List<String> servers) {
         return "%s %s of an earlier revision; bootstrap replaces such servers, one at a time"
                 .formatted(String.join(", ", servers), servers.size() == 1 ? "is" : "are");
     }
 
-    /** Its reasons quote what others wrote: annotations, managers, the API server. */
+    /** Reasons quote text from outside (annotations, field managers, the API server), so control characters are escaped. */
     public static String line(WriteOutcome outcome) {
         return Foreign.oneLine(
                 switch (outcome) {

@@ -7,18 +7,18 @@ import dev.lictor.bootstrap.takeover.RaftSurvey;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 
-/** Servers that run, ours and others', asked one by one whatever Kubernetes says of them. */
+/** Requests to running Consul servers, ours and others', whatever Kubernetes reports about their pods. */
 public interface RunningServers {
     /**
-     * What each says of its Raft, and whether the leader has a majority behind it.
+     * Asks each server for its Raft state, and the leader for a read that needs a majority.
      *
-     * @throws dev.lictor.kube.ClusterFailure if their ports cannot be reached by whoever asks
+     * @throws dev.lictor.kubernetes.KubernetesApiException if the ports of the servers cannot be reached from here
      */
     RaftSurvey raft(List<Pod> servers);
 
-    /** Whether another user could read and write what lies in a folder of a server. */
+    /** Whether another user could read and write all files in a folder of a server. */
     DataAccess access(Pod server, DataUser user, String folder);
 
-    /** Whether Kubernetes gives what lies there to the user's group before a pod with that {@code fsGroup} starts. */
+    /** Whether the kubelet changes the group of the files in a mount before a pod with this user's {@code fsGroup} starts. */
     boolean isRegrouped(Pod server, DataUser user, DataMount mount);
 }

@@ -1,4 +1,4 @@
-/** From a specification and what the cluster holds to a plan, and from the plan to outcomes. */
+/** Makes a Kubernetes cluster hold a Consul cluster: {@link dev.lictor.bootstrap.BootstrapRun} has the stages in their order. */
 @NullMarked
 package dev.lictor.bootstrap;
 

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which leader servers know.
+ * The leader that each server reports.
  *
- * @param known what each that was asked said: a server's name, or {@link #NONE}
+ * @param known the answer of each server: the name of a server, or {@link #NONE}
  */
 public record KnownLeaders(Map<String, ConsulResult<String>> known) {
     public static final String NONE = "";
@@ -20,7 +20,7 @@ public record KnownLeaders(Map<String, ConsulResult<String>> known) {
         known = new TreeMap<>(known);
     }
 
-    /** The server that all of them name; a failure says which does not answer, or who names whom. */
+    /** The server that all of them report; a failure names the server that does not answer, or the different answers. */
     ConsulResult<String> agreed() {
         var naming = new TreeMap<String, List<String>>();
         for (var entry : known.entrySet()) {
@@ -37,7 +37,7 @@ public record KnownLeaders(Map<String, ConsulResult<String>> known) {
                 : ConsulResult.failed(ConsulError.Cause.STATUS, words(naming));
     }
 
-    /** Whether each of them answers that it knows none. */
+    /** Whether each of them reports that it has no leader. */
     boolean areNone() {
         return !known.isEmpty()
                 && known.values().stream()

@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What Kubernetes says of a pod's readiness. */
+/** The readiness of a pod, from its status. */
 public final class PodReadiness {
     private static final String READY = "Ready";
-    /** The kubelet writes both times at once, and whole seconds of them. */
+    /** The kubelet writes both times at once, rounded to seconds. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     private PodReadiness() {}
@@ -19,8 +19,8 @@ public final class PodReadiness {
     }
 
     /**
-     * Whether this pod has never been ready: then its condition has not changed since the kubelet first wrote the pod's status. What
-     * cannot be told counts as having been ready.
+     * Whether this pod has never been ready: then its condition has not changed since the kubelet first wrote the pod's status. If the
+     * status does not say it, the pod counts as having been ready.
      */
     static boolean wasNever(Pod pod) {
         var condition = condition(pod);

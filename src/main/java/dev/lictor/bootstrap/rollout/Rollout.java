@@ -25,12 +25,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Replaces servers of an earlier revision, one at a time, and waits for all to be ready, which their sidecars say: a leader is heard and
- * each votes. A later run goes on where an earlier one was stopped.
+ * Replaces servers of an earlier revision, one at a time, and waits until all are ready. The sidecar of each server sets its readiness: the
+ * server hears a leader and votes. A later run continues where an earlier one stopped.
  */
 public final class Rollout {
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** A server that starts, or is without a leader during an election, is ready again before. */
+    /** A start or an election takes less time than this. */
     private static final Duration MOMENTS = Duration.ofMinutes(1);
 
     private final KubernetesApi cluster;
@@ -40,12 +40,12 @@ public final class Rollout {
     private final InstantSource clock;
     private final Duration pause;
 
-    /** @param peers is asked for only if servers are to be replaced, and closed then */
+    /** @param peers is called only if servers are to be replaced; the result is closed at the end */
     public Rollout(KubernetesApi cluster, BootstrapRequest request, Supplier<RaftPeers> peers, InstantSource clock) {
         this(cluster, request, peers, clock, PAUSE);
     }
 
-    /** @param pause between two looks */
+    /** @param pause between two readings of the cluster */
     Rollout(
             KubernetesApi cluster,
             BootstrapRequest request,
@@ -60,7 +60,7 @@ public final class Rollout {
         this.pause = pause;
     }
 
-    /** Whether what a run has written makes pods of another revision. */
+    /** Whether the outcomes of a run change the pod template, so that pods need another revision. */
     public static boolean isAskedFor(List<WriteOutcome> outcomes) {
         return outcomes.stream()
                 .anyMatch(outcome -> outcome instanceof WriteOutcome.Changed(var object, var reasons)
@@ -68,7 +68,7 @@ public final class Rollout {
                         && reasons.stream().anyMatch(reason -> reason.startsWith("spec.template")));
     }
 
-    /** Servers that a run would replace whatever else it changes; none as long as the controller has not seen what is wanted. */
+    /** Running servers of an earlier revision; empty while the controller has not seen the current spec. */
     public static List<String> outdated(KubernetesApi cluster, ClusterSpec spec) {
         return cluster
                 .find(StatefulSetObject.named(spec))
@@ -83,10 +83,10 @@ public final class Rollout {
     }
 
     /**
-     * Waits until all are ready, or nothing has moved for too long.
+     * Waits until all servers are ready, or one takes too long.
      *
-     * @param patience for each server
-     * @param progress is told whenever something changed
+     * @param patience timeout of each server
+     * @param progress receives a line at each change
      */
     public RolloutStatus await(Duration patience, Consumer<String> progress) throws InterruptedException {
         var deadline = Deadline.after(patience, clock);
@@ -105,7 +105,7 @@ public final class Rollout {
         return half.compareTo(MOMENTS) < 0 ? half : MOMENTS;
     }
 
-    /** One wait's memory. */
+    /** The state of one wait. */
     private final class Replacing implements AutoCloseable {
         private final Consumer<String> progress;
         private final Duration moments;
@@ -154,7 +154,7 @@ public final class Rollout {
             };
         }
 
-        /** @param request which gives what forbids it */
+        /** @param request returns why it was refused */
         private RolloutStatus replaced(
                 Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status) {
             var refusal = refusal(pod, request);
@@ -172,7 +172,7 @@ public final class Rollout {
             return new RolloutState.Asked(raft.leaders(servers), raft.highestCount(servers));
         }
 
-        /** Whether the same pods have not been ready for long. */
+        /** Whether the same pods have been unready for long. */
         private boolean lasts(List<Pod> pods) {
             var now = clock.instant();
             var found = pods.stream()
@@ -187,7 +187,7 @@ public final class Rollout {
             return !now.isBefore(unreadySince.plus(moments));
         }
 
-        /** Pods' statuses change at any time: then the next look decides anew. */
+        /** The status of a pod may change at any time: then the next reading decides again. */
         private Optional<String> refusal(Pod pod, Supplier<Optional<String>> request) {
             try {
                 return request.get();
@@ -218,7 +218,7 @@ public final class Rollout {
         }
     }
 
-    /** Those that neither a pod nor the StatefulSet mounts any more; another run may have asked for others meanwhile. */
+    /** Removes configurations that neither a pod nor the StatefulSet mounts. Those of another run that came meanwhile stay. */
     private void forgetConfigurations(StatefulSet servers, List<Pod> pods) {
         var configurations = cluster.find(ConfigMapObject.of(spec))
                 .map(ConfigMap.class::cast)

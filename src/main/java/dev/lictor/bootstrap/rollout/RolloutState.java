@@ -15,21 +15,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How far the servers have been replaced by those of the wanted revision, and what is next. It is read off the cluster alone, so that
- * whoever goes on after a crash goes on from there. A server is replaced only when all others are ready and agree on a leader, and Raft
- * has no peer that is none of them; the leader is the last. Where servers of the earlier revision never become ready, they are replaced
- * all the same if no data and no majority can be lost by it.
+ * The state of a rollout, and the next step. It is read from the cluster alone, so a run after a crash continues from there. A server is
+ * replaced only when all others are ready and agree on a leader, and each Raft peer is one of them; the leader is replaced last. Servers
+ * of the earlier revision that never become ready are replaced as well, if this can lose neither data nor the quorum.
  *
  * @param live the StatefulSet, as its controller has seen it
  * @param pods of this cluster's servers
- * @param lasting whether the same pods have not been ready for so long that it is no matter of moments
- * @param asked what servers say themselves; empty before they have been asked
+ * @param lasting whether the same pods have been unready for longer than a start or an election takes
+ * @param asked the answers of the servers; empty before they are asked
  */
 record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean lasting, Optional<Asked> asked) {
     private static final String REVISION = "controller-revision-hash";
     private static final String CONSUL = "consul";
 
-    /** @param peers that Raft has */
+    /** @param peers the number of Raft peers */
     record Asked(KnownLeaders leaders, ConsulResult<Integer> peers) {}
 
     RolloutState {
@@ -40,7 +39,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
         return new RolloutState(spec, live, pods, lasting, Optional.of(answers));
     }
 
-    /** Never {@link RolloutStep.Ask} of a state in which servers have been asked. */
+    /** Never {@link RolloutStep.Ask} if the servers have been asked already. */
     RolloutStep next() {
         if (outdated().isEmpty()) {
             return new RolloutStep.Done();
@@ -69,8 +68,8 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
     }
 
     /**
-     * Where Consul does not run, as after a wrong image, no majority can be waited for. Data in a claim outlasts its pod; data in a pod
-     * does not, so such a pod is replaced like any other, unless there can be none in it.
+     * If Consul does not run, as with a wrong image, there is no majority to wait for. Data in a claim outlasts its pod. Data in a pod does
+     * not, so such a pod is replaced like any other, unless it cannot hold data.
      */
     private Optional<RolloutStep> withoutConsul() {
         return outdated().stream()
@@ -88,7 +87,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
                         pod -> new RolloutStep.Wait("pod/%s has not started Consul yet".formatted(name(pod))));
     }
 
-    /** A single server that is not ready leads nobody, and nobody else can speak for it. */
+    /** A single server that is not ready has no leader, and there is no other server to ask. */
     private Optional<RolloutStep> onlyServer() {
         return live.getSpec().getReplicas() == 1
                 ? unreadyPods().stream()
@@ -99,7 +98,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
                 : Optional.empty();
     }
 
-    /** One that is not ready and of an earlier revision is the one to replace: with it nothing more is missing. */
+    /** An unready server of an earlier revision is replaced first: the number of ready servers stays the same. */
     private Optional<RolloutStep> unready() {
         var unready = unreadyPods();
         if (unready.isEmpty() || (unready.size() == 1 && areOutdated(unready))) {
@@ -112,9 +111,8 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
     }
 
     /**
-     * Servers of the earlier revision that do not become ready wait for nothing but their successors. One of them is not missed beside a
-     * majority that is ready, nor where nobody leads, nor where all take part whatever Kubernetes says, as beside a sidecar that does not
-     * run.
+     * Servers of the earlier revision that do not become ready can only be replaced. One of them can be missing if a majority is ready, if
+     * there is no leader, or if all servers follow one leader although Kubernetes calls them unready, as with a sidecar that does not run.
      */
     private RolloutStep stalled() {
         var isMajorityReady = areOutdated(unreadyPods())
@@ -158,7 +156,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
                 .formatted(name(pod));
     }
 
-    /** Those that are ready can speak for all. */
+    /** Only the ready servers are asked. */
     private Optional<RolloutStep> unasked() {
         return asked.isPresent() ? Optional.empty() : Optional.of(new RolloutStep.Ask(names(ready())));
     }
@@ -169,7 +167,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
                 .map(words -> new RolloutStep.Wait("the servers agree on no leader: " + words));
     }
 
-    /** @param gone how many peers may be missing: autopilot removes those that it calls dead */
+    /** @param gone how many peers may be missing: autopilot removes dead servers */
     private Optional<RolloutStep> peersThatAreNone(int gone) {
         int servers = live.getSpec().getReplicas();
         return asked.map(Asked::peers).flatMap(peers -> switch (peers) {
@@ -184,7 +182,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
         });
     }
 
-    /** One that is not ready before all others, and the leader after them. */
+    /** Unready servers first, the leader last. */
     private Pod candidate() {
         return outdated().stream()
                 .min(Comparator.comparing(PodReadiness::isReady).thenComparing(this::leads))
@@ -213,7 +211,7 @@ record RolloutState(ClusterSpec spec, StatefulSet live, List<Pod> pods, boolean 
         return spec.storage().kind() == Storage.Kind.CLAIM;
     }
 
-    /** So that nobody has ever been sent to one of them. */
+    /** Then no client was ever routed to one of them. */
     private boolean noneWasEverReady() {
         return pods.stream().allMatch(PodReadiness::wasNever);
     }

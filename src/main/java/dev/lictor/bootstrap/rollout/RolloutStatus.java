@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far the servers' rollout has come.
+ * The progress of a rollout.
  *
- * @param ready servers of the wanted revision that are ready
- * @param hindrances why the others are not, as far as Kubernetes knows, a line each
+ * @param ready the number of ready servers of the wanted revision
+ * @param hindrances why the others are not ready, from their status in Kubernetes, one line each
  */
 public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
     private static final int LONGEST_LINE = 300;
@@ -31,7 +31,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         var wanted = servers.getSpec().getReplicas();
         var status = servers.getStatus();
         var observed = isObserved(servers);
-        // The controller counts what is ready and what is of the revision each by itself, and may lag behind the pods.
+        // The controller counts ready pods and updated pods separately, and its counts may lag behind the pods.
         var ready = observed
                 ? Math.clamp(
                         wanted - late(servers, pods),
@@ -44,14 +44,14 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         return new RolloutStatus(ready, wanted, hindrances.toList());
     }
 
-    /** Pods that are not ready or of an earlier revision. */
+    /** The number of pods that are not ready or have an earlier revision. */
     private static long late(StatefulSet servers, List<Pod> pods) {
         return pods.stream()
                 .filter(pod -> !PodReadiness.isReady(pod) || RolloutState.isOutdated(servers, pod))
                 .count();
     }
 
-    /** Servers for which the controller, which has seen what is wanted, could make no pod: a quota, an admission policy. */
+    /** Servers for which the controller could not create a pod, for example because of a quota or an admission policy. */
     private static Stream<String> withoutPod(StatefulSet servers, List<Pod> pods) {
         var name = servers.getMetadata().getName();
         var there = pods.stream().map(pod -> pod.getMetadata().getName()).toList();
@@ -62,7 +62,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                         .formatted(server, servers.getMetadata().getNamespace(), name));
     }
 
-    /** Whether the controller has seen what is wanted. */
+    /** Whether the controller has seen the current spec ({@code observedGeneration}). */
     static boolean isObserved(StatefulSet servers) {
         return servers.getStatus() != null
                 && Objects.equals(
@@ -89,7 +89,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         return found.stream().map(why -> pod.getMetadata().getName() + ": " + why);
     }
 
-    /** Why a pod is not ready, in the words of Kubernetes and of what ended in it; nothing where neither says any. */
+    /** Why a pod is not ready: the messages of Kubernetes, and those of its containers that ended. Empty if there are none. */
     public static List<String> reasons(Pod pod) {
         var status = pod.getStatus();
         var found = new ArrayList<String>();
@@ -116,7 +116,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         return found.stream().map(Foreign::line).toList();
     }
 
-    /** The last time, unless it ended well, as a container that only prepares does. */
+    /** How the container ended last; empty if with exit code 0, as init containers do. */
     private static Optional<String> ended(ContainerStatus container) {
         return Stream.of(container.getState(), container.getLastState())
                 .flatMap(state -> Optional.ofNullable(state).map(ContainerState::getTerminated).stream())
@@ -134,7 +134,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                                         .orElse("")));
     }
 
-    /** The kubelet puts the end of the log there. */
+    /** The kubelet stores the end of the log in the message. */
     private static Optional<String> lastLine(@Nullable String message) {
         return Optional.ofNullable(message).stream()
                 .flatMap(String::lines)

@@ -3,28 +3,28 @@ package dev.lictor.bootstrap.rollout;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 
-/** The next thing to do while servers of an earlier revision are replaced. */
+/** The next step of a rollout. */
 sealed interface RolloutStep {
-    /** These servers are asked which leader they know, and how many peers Raft has; what is next depends on it. */
+    /** Asks these servers for their leader and their number of Raft peers. The next step depends on the answers. */
     record Ask(List<String> servers) implements RolloutStep {
         public Ask {
             servers = List.copyOf(servers);
         }
     }
 
-    /** @param why what is waited for */
+    /** @param why the obstacle */
     record Wait(String why) implements RolloutStep {}
 
-    /** The pod ends, if its disruption budget allows it, and comes back as the revision that is wanted. */
+    /** Evicts a pod, if its disruption budget allows it. Its controller creates it with the wanted revision. */
     record Evict(Pod pod) implements RolloutStep {}
 
     /**
-     * The same for a pod that serves nobody; the budget, which counts ready pods, is not asked.
+     * Deletes a pod that serves no requests. The disruption budget is not asked, because it counts ready pods.
      *
-     * @param why nobody misses it
+     * @param why no server or client needs the pod
      */
     record Delete(Pod pod, String why) implements RolloutStep {}
 
-    /** No server is of an earlier revision. */
+    /** No server has an earlier revision. */
     record Done() implements RolloutStep {}
 }

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Takes servers off, one at a time, and has Raft forget each; a later run goes on where an earlier one was stopped. */
+/** Removes surplus servers one at a time, and the Raft peer of each. A later run continues where an earlier one stopped. */
 public final class ScaleDown {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -38,9 +38,9 @@ public final class ScaleDown {
     }
 
     /**
-     * Whether there are servers to take off, or a run was ended while it did.
+     * Whether this run has surplus servers to remove, or a scale-down of an earlier run to finish.
      *
-     * @param outcomes of this run; where it changed nothing of the StatefulSet there are none
+     * @param outcomes of this run; if it did not change the StatefulSet, there is nothing to remove
      */
     public boolean isDue(List<WriteOutcome> outcomes) {
         var set = ObjectKey.of(StatefulSetObject.named(spec));
@@ -50,7 +50,7 @@ public final class ScaleDown {
                 && isDue();
     }
 
-    /** Whether there are servers to take off, whatever else a run does. */
+    /** Whether the StatefulSet has surplus servers, or a scale-down is unfinished. */
     public boolean isDue() {
         return servers()
                 .filter(live -> Labels.areOurs(live, spec) && ScaleDownState.isDue(spec, live))
@@ -58,7 +58,7 @@ public final class ScaleDown {
     }
 
     /**
-     * Takes no stride, but waits until the first can be taken.
+     * Waits until the first server can be removed, and removes none.
      *
      * @return as {@link #await}
      */
@@ -79,11 +79,11 @@ public final class ScaleDown {
     }
 
     /**
-     * Takes stride after stride until there is none left, or one has taken too long.
+     * Executes steps until none is left, or one takes too long.
      *
-     * @param patience for each stride
-     * @param progress is told of each
-     * @return what is still waited for; nothing if all is done
+     * @param patience timeout of each step
+     * @param progress receives a line for each step
+     * @return what the wait ended on; empty if all is done
      */
     public Optional<String> await(RaftPeers peers, Duration patience, Consumer<String> progress)
             throws InterruptedException {
@@ -120,7 +120,7 @@ public final class ScaleDown {
                 peers.count());
     }
 
-    /** Takes it. @return why that was not possible */
+    /** Executes a step. @return why that was not possible */
     private Optional<String> refused(ScaleDownStep stride, RaftPeers peers) {
         switch (stride) {
             case ScaleDownStep.Reduce(int servers, int before) -> dispute.apply(cluster, reduced(servers, before));

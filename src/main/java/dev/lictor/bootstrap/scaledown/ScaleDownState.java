@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How far servers that are too many have left, and what is next. It is read off the cluster alone, so that whoever goes on after a crash
- * goes on from there. One leaves at a time, and Raft forgets it before the next does, for a peer that is gone counts for the majority all
- * the same; those that stay are changed after that, for each is missing while it restarts.
+ * The state of a scale-down, and the next step. It is read from the cluster alone, so a run after a crash continues from there. One
+ * server is removed at a time, and its Raft peer before the next server, because a peer without a server still counts for the quorum.
+ * The servers that stay are changed after that, because each is missing while it restarts.
  *
- * @param live the StatefulSet; while servers leave, its annotation {@link #SERVERS_BEFORE} is the number that there were
+ * @param live the StatefulSet; during a scale-down its annotation {@link #SERVERS_BEFORE} holds the original number of servers
  * @param pods of this cluster's servers
- * @param peers that Raft has
+ * @param peers the number of Raft peers
  */
 public record ScaleDownState(
         ClusterSpec spec, GenericKubernetesResource live, List<Pod> pods, ConsulResult<Integer> peers) {
@@ -27,7 +27,7 @@ public record ScaleDownState(
         pods = List.copyOf(pods);
     }
 
-    /** Whether servers are to leave, or were leaving when a run was ended. */
+    /** Whether there are surplus servers, or a scale-down of an earlier run is unfinished. */
     public static boolean isDue(ClusterSpec spec, GenericKubernetesResource live) {
         return replicas(live) > spec.servers() || isLeaving(live);
     }
@@ -46,7 +46,7 @@ public record ScaleDownState(
         };
     }
 
-    /** The last that left, for all before it have been forgotten. */
+    /** The peer of the server that was removed last: the peers of all servers before it are removed already. */
     private ScaleDownStep forgetting(int known) {
         return replicas(live) == before()
                 ? new ScaleDownStep.Wait(
@@ -95,7 +95,7 @@ public record ScaleDownState(
         try {
             return annotations == null ? 0 : Integer.parseInt(annotations.getOrDefault(SERVERS_BEFORE, "0"));
         } catch (NumberFormatException e) {
-            return 0; // not by us
+            return 0; // not written by Lictor
         }
     }
 }

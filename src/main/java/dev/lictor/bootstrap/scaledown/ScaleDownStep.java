@@ -1,21 +1,21 @@
 package dev.lictor.bootstrap.scaledown;
 
-/** The next thing to do while servers that are too many leave. */
+/** The next step of a scale-down. */
 sealed interface ScaleDownStep {
-    /** @param why what is waited for */
+    /** @param why the obstacle */
     record Wait(String why) implements ScaleDownStep {}
 
     /**
-     * The StatefulSet has so many servers from now on.
+     * Reduces the replicas of the StatefulSet.
      *
-     * @param before how many there were before the first left, which the StatefulSet remembers
+     * @param before the number of servers before the scale-down, which an annotation of the StatefulSet holds
      */
     record Reduce(int servers, int before) implements ScaleDownStep {}
 
-    /** Raft forgets one that is gone. */
+    /** Removes the Raft peer of a server that is gone. */
     record Forget(String server) implements ScaleDownStep {}
 
-    /** The StatefulSet is as it is to be: the last stride. */
+    /** Applies the desired StatefulSet, the last step. */
     record Finish() implements ScaleDownStep {}
 
     /** There is nothing to do. */

@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container of a pod made by others that runs Consul: by its image, what it runs, its ports or its name, for a log shipper may be the
- * first one.
+ * The container that runs Consul in a pod that Lictor did not create. It is found by its image, command, ports and name, because the first
+ * container may be another one, such as a log shipper.
  *
- * @param words of its command and arguments
+ * @param words the command and the arguments
  */
 public record ConsulContainer(String name, String image, List<String> words, List<Port> ports) {
     private static final Set<String> REPOSITORIES = Set.of("consul", "consul-enterprise");
@@ -60,7 +60,7 @@ public record ConsulContainer(String name, String image, List<String> words, Lis
                         .toList());
     }
 
-    /** The one with the most signs; none if none has any, or two have as many. */
+    /** The container with the most matches; empty if no container matches, or if two match equally. */
     public static Optional<ConsulContainer> among(List<ConsulContainer> containers) {
         var most = containers.stream()
                 .max(Comparator.comparingLong(ConsulContainer::signs))
@@ -83,13 +83,13 @@ public record ConsulContainer(String name, String image, List<String> words, Lis
         return image.substring(image.lastIndexOf('/') + 1);
     }
 
-    /** As the image's tag says it; a digest says nothing, and a tag before it need not be that image's. */
+    /** The version in the image's tag; empty with a digest, because a tag before a digest may belong to another image. */
     public Optional<ConsulVersion> tag() {
         var colon = last().indexOf(':');
         return colon < 0 || image.contains("@") ? Optional.empty() : ConsulVersion.parse(last().substring(colon + 1));
     }
 
-    /** Where it may serve HTTPS, the likeliest first. */
+    /** Ports where it may serve HTTPS, the most likely first. */
     public Set<Integer> https(int wanted) {
         var found = new LinkedHashSet<>(flag("https-port"));
         ports.stream()
@@ -100,7 +100,7 @@ public record ConsulContainer(String name, String image, List<String> words, Lis
         return found;
     }
 
-    /** Where it may serve HTTP without TLS. */
+    /** Ports where it may serve HTTP without TLS. */
     public Set<Integer> http() {
         var found = new LinkedHashSet<>(flag("http-port"));
         ports.stream()

@@ -5,11 +5,11 @@ public sealed interface DataAccess {
     record Open() implements DataAccess {}
 
     /**
-     * @param file the first that is not
-     * @param owner its user
+     * @param file the first file that the user cannot read and write
+     * @param owner the user id of its owner
      */
     record Closed(String file, long owner) implements DataAccess {}
 
-    /** @param why nobody could look */
+    /** @param why the files could not be examined */
     record Unseen(String why) implements DataAccess {}
 }

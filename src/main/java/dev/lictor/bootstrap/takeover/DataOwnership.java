@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Whether the servers that follow others can read what those have written. Their fsGroup alone does not say it: host paths and NFS take
- * none, and where the folder has the group already the kubelet does not look at the files in it ({@link RunningServers#isRegrouped}).
+ * Whether our servers can read the data of the servers that they replace. Their fsGroup alone does not ensure it: host paths and NFS ignore
+ * it, and if the folder has the group already, the kubelet does not change the files in it ({@link RunningServers#isRegrouped}).
  */
 final class DataOwnership {
     private static final long ROOT = 0;
 
     private DataOwnership() {}
 
-    /** As whom ours run; nobody knows where the platform assigns it. */
+    /** The user of our servers; unknown if the platform assigns it. */
     static Optional<DataUser> ours(ClusterSpec spec) {
         var context =
                 StatefulSetObject.of(spec).getSpec().getTemplate().getSpec().getSecurityContext();
@@ -32,7 +32,7 @@ final class DataOwnership {
                 : Optional.of(new DataUser(context.getRunAsUser(), context.getRunAsGroup()));
     }
 
-    /** As the claim's mount says. */
+    /** Read from the mount of the claim. */
     static Optional<DataMount> mount(ClusterSpec spec, Pod server) {
         var templates = StatefulSetObject.of(spec).getSpec().getVolumeClaimTemplates().stream()
                 .map(PersistentVolumeClaim::getMetadata)
@@ -88,7 +88,7 @@ final class DataOwnership {
         };
     }
 
-    /** As whom it runs, if its pod says so. */
+    /** The user of the container, if its pod sets one. */
     private static Optional<Long> user(Pod server) {
         return container(server)
                 .map(Container::getSecurityContext)

@@ -1,6 +1,6 @@
 package dev.lictor.bootstrap.takeover;
 
-/** As whom servers read and write their data. */
+/** The user and group with which servers read and write their data. */
 public record DataUser(long user, long group) {
     @Override
     public String toString() {

@@ -14,22 +14,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What servers say of themselves, each asked by itself: one that hangs is ready for Kubernetes where no probe asks it.
+ * The answer of each server about itself. A server that hangs is ready in Kubernetes if it has no readiness probe.
  *
  * @param agents by the name of the pod
  * @param confirmed whether the leader answered a read that takes a majority
  */
 public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<Boolean> confirmed) {
-    /** A leader that lives is heard some ten times a second; followers stand for election after 5 s by default. */
+    /** A healthy leader contacts its followers about ten times a second; followers start an election after 5 s by default. */
     private static final Duration MAX_SILENCE = Duration.ofSeconds(2);
-    /** As autopilot calls a server unhealthy by default (max_trailing_logs). */
+    /** Autopilot's default for an unhealthy server (max_trailing_logs). */
     private static final long MAX_LAG = 250;
 
     public RaftSurvey {
         agents = new TreeMap<>(agents);
     }
 
-    /** Those that are not to be counted on, by name, and why. */
+    /** Servers that cannot be relied on, by name, with the reason. */
     Map<String, String> unsound() {
         var leader = leader();
         var found = new LinkedHashMap<String, String>();
@@ -50,7 +50,7 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
         }
         var raft = agent.raft().get();
         if (leader.isEmpty()) {
-            return Optional.empty(); // of all, as one
+            return Optional.empty(); // reported once for all servers
         }
         var leading = leader.get().raft().orElseThrow();
         var peer = leading.configuration().stream()
@@ -74,7 +74,7 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
         return lag > MAX_LAG ? Optional.of("is %d entries behind the leader".formatted(lag)) : Optional.empty();
     }
 
-    /** Why none may be taken, whichever it is. */
+    /** Why no server may be removed, whichever it is. */
     Optional<String> objection() {
         var leaders = agents.entrySet().stream()
                 .filter(entry -> leads(entry.getValue()))
@@ -99,7 +99,7 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
                         .formatted(leaders.getFirst(), why));
     }
 
-    /** Addresses of peers that no server which answers is. */
+    /** Addresses of peers that belong to no server that answers. */
     private List<String> strangers() {
         var known = agents.values().stream()
                 .flatMap(answer -> answer.seen().stream())
@@ -112,7 +112,7 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
                 .toList();
     }
 
-    /** All of it, for whoever is about to begin. */
+    /** All objections, for the plan of a takeover. */
     public List<String> objections() {
         var found = new ArrayList<String>();
         unsound().forEach((server, why) -> found.add(server + " " + why));

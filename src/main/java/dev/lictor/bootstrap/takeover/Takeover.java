@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Has the servers of another StatefulSet give way to ours, one at a time; a later run goes on where an earlier one was stopped. */
+/** Replaces the servers of another StatefulSet by ours, one at a time. A later run continues where an earlier one stopped. */
 public final class Takeover {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class Takeover {
     private final RunningServers running;
     private final InstantSource clock;
 
-    /** @param running is asked before each server that is taken */
+    /** @param running is asked before each server is replaced */
     public Takeover(KubernetesApi cluster, ClusterSpec spec, RunningServers running, InstantSource clock) {
         this.cluster = cluster;
         this.spec = spec;
@@ -46,11 +46,11 @@ public final class Takeover {
     }
 
     /**
-     * Does turn after turn until there is none left, or one has taken too long.
+     * Executes steps until none is left, or one takes too long.
      *
-     * @param patience for each turn
-     * @param progress is told of each
-     * @return what is still waited for; nothing if all is done
+     * @param patience timeout of each step
+     * @param progress receives a line for each step
+     * @return what the wait ended on; empty if all is done
      */
     public Optional<String> await(Duration patience, Consumer<String> progress) throws InterruptedException {
         var deadline = Deadline.after(patience, clock);
@@ -74,7 +74,7 @@ public final class Takeover {
         }
     }
 
-    /** Asking takes time, also of those that answer: only before there is no way back. */
+    /** Servers are asked only before a step that cannot be undone: requests take time, and load the servers. */
     private TakeoverStep next() {
         var relay = relay();
         var turn = relay.next();
@@ -102,7 +102,7 @@ public final class Takeover {
             }
             return true;
         } catch (WriteConflictException e) {
-            return false; // look again: pods' statuses change at any time
+            return false; // read again: the status of a pod may change at any time
         }
     }
 
@@ -125,7 +125,7 @@ public final class Takeover {
                 Optional.empty());
     }
 
-    /** Ready says that it votes; a peer too many is one that is gone and counts for the quorum all the same. */
+    /** A ready server votes. A surplus peer belongs to a server that is gone, and still counts for the quorum. */
     private boolean isAmongItsPeers(String server) {
         return cluster.proxyGet(
                         spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
@@ -144,7 +144,7 @@ public final class Takeover {
         }
     }
 
-    /** First, so that new servers find the old ones by the names that they know. */
+    /** Adds the endpoints first, so that new servers find the old ones by name. */
     private void release(StatefulSet servers) {
         introduceServers();
         cluster.deleteOrphaning(ObjectVersion.of(ResourceKind.STATEFUL_SET, servers));
@@ -156,7 +156,7 @@ public final class Takeover {
                 .forEach(pod -> services(pod).forEach(service -> cluster.addEndpoint(service, pod)));
     }
 
-    /** By which our servers look for this one. */
+    /** The Services by which our servers find this one. */
     private Stream<Service> services(Pod pod) {
         var name = spec.addressing() == Addressing.POD
                 ? spec.names().joinService()

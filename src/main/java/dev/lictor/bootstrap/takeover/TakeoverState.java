@@ -14,15 +14,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How far the servers of another StatefulSet have given way to ours, and what is next. It is read off the cluster alone, so that whoever
- * goes on after a crash goes on from there. Never more than one server is missing by our doing, and our StatefulSet is extended by one
- * ordinal at a time: asked for a pod whose name is taken, its controller would give up on the others, too, and try again ever later.
+ * The state of a takeover, and the next step. It is read from the cluster alone, so a run after a crash continues from there. A takeover
+ * never removes more than one server at a time, and it extends our StatefulSet by one ordinal at a time: for a pod whose name is taken,
+ * the controller would stop creating the other pods, too, and retry ever later.
  *
- * @param set under the name of ours, whosever it is
- * @param pods under the names of our servers, whosever they are
- * @param voting names of our servers that are ready and know of as many peers as there are to be servers
- * @param clientsFollow whether the Service for clients leads to our servers
- * @param raft what they say of themselves; empty while nobody has asked them, and then nothing may be taken
+ * @param set the StatefulSet with the name of ours, with or without our labels
+ * @param pods with the names of our servers, with or without our labels
+ * @param voting names of our servers that are ready and report as many peers as the cluster is to have servers
+ * @param clientsFollow whether the Service for clients selects our servers
+ * @param raft the answers of the servers; empty before they are asked, and then no server may be removed
  */
 public record TakeoverState(
         ClusterSpec spec,
@@ -49,7 +49,7 @@ public record TakeoverState(
         return new TakeoverState(spec, set, pods, voting, clientsFollow, Optional.of(asked));
     }
 
-    /** Also of a server that is ready no more than Kubernetes knows is believed. */
+    /** Readiness in Kubernetes does not say that a server takes part in Raft, so a step that removes one needs the answers of the servers. */
     TakeoverStep next() {
         var turn = byPlaces();
         return turn.takes()
@@ -78,7 +78,7 @@ public record TakeoverState(
         if (ending.isPresent()) {
             return ending.get();
         }
-        // Nobody else makes a server anew that was lost on the way.
+        // No other controller recreates a server that was lost during the takeover.
         var lost = all().boxed()
                 .filter(ordinal -> place(ordinal) == Place.EMPTY && !held().contains(ordinal))
                 .max(Comparator.naturalOrder());
@@ -104,8 +104,8 @@ public record TakeoverState(
     }
 
     /**
-     * Ordinals of a StatefulSet are a row without gaps: the next is a neighbour, the one that is missed most before all others, and the
-     * leader after them where the row allows it.
+     * The ordinals of a StatefulSet have no gaps, so the next one is a neighbour of those that it has. Of the two neighbours, a missing
+     * server comes first and the leader last.
      */
     private int candidate() {
         var held = held();
@@ -125,8 +125,8 @@ public record TakeoverState(
     }
 
     /**
-     * In which order servers are replaced that are all well: from that end of the row from which the leader comes later. It is elected
-     * anew among servers of ours, then, whose time-outs we know.
+     * The order in which healthy servers are replaced: it starts at the end of the ordinals that is farther from the leader. The next leader
+     * is then elected among our servers, whose timeouts are known.
      */
     public static List<Integer> order(ClusterSpec spec, Optional<String> leader) {
         var names = spec.names().servers(spec.servers());
@@ -143,7 +143,7 @@ public record TakeoverState(
         return new TakeoverStep.Extend(first, last - first + 1);
     }
 
-    /** As far as the server itself says it, or Kubernetes of its pod. */
+    /** From the answer of the server, or from the status of its pod. */
     private String why(int ordinal) {
         return unsound(ordinal)
                 .or(() -> pod(ordinal)

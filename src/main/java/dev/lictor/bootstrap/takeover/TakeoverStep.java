@@ -3,26 +3,26 @@ package dev.lictor.bootstrap.takeover;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 
-/** The next thing to do while servers of another StatefulSet give way to ours. */
+/** The next step of a takeover. */
 sealed interface TakeoverStep {
-    /** Whether a server is taken by it, or those that are there lose whoever makes them anew. */
+    /** Whether the step removes a server, or leaves the running servers without a controller that recreates them. */
     default boolean takes() {
         return this instanceof Release || this instanceof MakeRoom;
     }
 
-    /** @param why what is waited for */
+    /** @param why the obstacle */
     record Wait(String why) implements TakeoverStep {}
 
-    /** The other StatefulSet is deleted, and its pods run on. */
+    /** Deletes the other StatefulSet and orphans its pods, which keep running. */
     record Release(StatefulSet servers) implements TakeoverStep {}
 
-    /** Our StatefulSet has servers of these ordinals, and makes those that are not there. */
+    /** Gives our StatefulSet these ordinals; its controller creates the missing pods. */
     record Extend(int first, int count) implements TakeoverStep {}
 
-    /** A pod of the other StatefulSet is deleted, and so makes room. */
+    /** Deletes a pod of the other StatefulSet, so that ours can use its name. */
     record MakeRoom(Pod pod) implements TakeoverStep {}
 
-    /** The Service for clients leads to our servers from now on. */
+    /** Points the Service for clients to our servers. */
     record OpenToClients() implements TakeoverStep {}
 
     record Done() implements TakeoverStep {}

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is seen of servers that are to be replaced.
+ * What the servers that a takeover replaces report about themselves.
  *
- * @param data what keeps ours from using theirs
+ * @param data why our servers could not use the data of these
  */
 public record TakeoverSurvey(RaftSurvey raft, List<String> data) {
     public TakeoverSurvey {
@@ -24,7 +24,7 @@ public record TakeoverSurvey(RaftSurvey raft, List<String> data) {
         return new TakeoverSurvey(servers.raft(pods), data);
     }
 
-    /** What keeps the one that follows from using its data. */
+    /** Why the server that replaces this one could not use its data. */
     static Optional<String> data(ClusterSpec spec, RunningServers servers, Pod pod) {
         return DataOwnership.ours(spec)
                 .flatMap(ours -> DataOwnership.mount(spec, pod)
