@@ -73,13 +73,13 @@ public final class Bootstrap {
 
     /** Reads the cluster and returns what a run would do now. Writes nothing. */
     public Plan plan() {
-        return decision().plan();
+        return planned().plan();
     }
 
-    private PlannedRun decision() {
-        var decision = PlannedRun.of(cluster, request, clock, servers);
-        omissions = decision.inventory().omissions();
-        return decision;
+    private PlannedRun planned() {
+        var planned = PlannedRun.of(cluster, request, clock, servers);
+        omissions = planned.inventory().omissions();
+        return planned;
     }
 
     /** The fields that the API server leaves out of the objects of the last plan. */
@@ -94,20 +94,20 @@ public final class Bootstrap {
      */
     public List<WriteOutcome> run() {
         for (int attempt = 1; ; attempt++) {
-            var decision = decision();
-            var plan = decision.plan();
+            var planned = planned();
+            var plan = planned.plan();
             if (plan.isRefused()) {
                 return plan.outcomes().stream().map(this::writtenOr).toList();
             }
             try (var requests = new ParallelRequests()) {
                 // A dry run needs the namespace: create it first, and plan the rest again.
-                if (plan.steps().getFirst() instanceof Step.MakeNamespace first) {
-                    carryOut(List.of(first), decision.inventory(), requests);
+                if (plan.steps().getFirst() instanceof Step.CreateNamespace first) {
+                    carryOut(List.of(first), planned.inventory(), requests);
                     continue;
                 }
-                plan.stages().forEach(stage -> carryOut(stage, decision.inventory(), requests));
+                plan.stages().forEach(stage -> carryOut(stage, planned.inventory(), requests));
                 if (!written().isEmpty()) {
-                    demandAll(decision, requests);
+                    demandAll(planned, requests);
                 }
                 return List.copyOf(done.values());
             } catch (WriteConflictException e) {
@@ -136,14 +136,14 @@ public final class Bootstrap {
      *
      * @throws WriteConflictException if an object or a configuration is gone
      */
-    private void demandAll(PlannedRun decision, ParallelRequests requests) {
-        var expected = decision.plan().steps().stream()
+    private void demandAll(PlannedRun planned, ParallelRequests requests) {
+        var expected = planned.plan().steps().stream()
                 .filter(Bootstrap::leavesItThere)
                 .map(step -> step.outcome().object())
                 .collect(Collectors.toSet());
         var secrets =
                 KeyMaterialKind.bySecret(spec).keySet().stream().map(name -> SecretObject.of(spec, name, Map.of()));
-        Stream.concat(secrets, decision.inventory().previews().keySet().stream())
+        Stream.concat(secrets, planned.inventory().previews().keySet().stream())
                 .filter(object -> expected.contains(ObjectKey.of(object)))
                 .map(object -> requests.send(() -> demand(object)))
                 .toList()
@@ -163,7 +163,7 @@ public final class Bootstrap {
 
     /** Objects that a takeover changes later may still be missing. */
     private static boolean leavesItThere(Step step) {
-        return !(step instanceof Step.AdoptLater || step instanceof Step.Succeed);
+        return !(step instanceof Step.DeferAdoption || step instanceof Step.ReplaceServers);
     }
 
     /** Sends the steps of a stage at once, and waits for all of them, also if one fails. */
@@ -186,8 +186,8 @@ public final class Bootstrap {
 
     private WriteOutcome carriedOut(Step step, ObservedState inventory) {
         switch (step) {
-            case Step.MakeNamespace(var namespace) -> cluster.create(namespace);
-            case Step.MakeSecret(var secret, var parts) ->
+            case Step.CreateNamespace(var namespace) -> cluster.create(namespace);
+            case Step.CreateSecret(var secret, var parts) ->
                 cluster.create(SecretObject.of(
                         spec, secret.name(), keys.make(parts, Optional.empty(), () -> storedAuthority(inventory))));
             case Step.ChangeSecret(var live, var parts, var reasons) ->
@@ -197,20 +197,20 @@ public final class Bootstrap {
                                 parts,
                                 SecretObject.content(live, ConsulConfiguration.CA_FILE),
                                 () -> storedAuthority(inventory))));
-            case Step.Make(var desired) -> {
+            case Step.Create(var desired) -> {
                 asSeen(desired, inventory); // throws if it exists by now
                 cluster.apply(desired);
             }
             case Step.Change(var desired, var fields) ->
                 asSeen(desired, inventory).ifPresent(live -> cluster.apply(live, desired));
-            case Step.Overrule(var desired, var preview) ->
+            case Step.ForceApply(var desired, var preview) ->
                 asSeen(desired, inventory).ifPresent(live -> cluster.forceApply(live, desired));
             case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
-            case Step.AdoptLater later -> {} // done by Takeover
-            case Step.Succeed succeed -> {} // done by Takeover
-            case Step.Withdraw withdraw -> {} // done by ScaleDown
+            case Step.DeferAdoption defer -> {} // done by Takeover
+            case Step.ReplaceServers replace -> {} // done by Takeover
+            case Step.ScaleDown scaleDown -> {} // done by ScaleDown
             case Step.Keep keep -> {}
-            case Step.Leave leave -> {}
+            case Step.NoChange noChange -> {}
             case Step.Refuse refuse -> throw new IllegalStateException("a refused plan is not carried out");
         }
         return step.outcome();

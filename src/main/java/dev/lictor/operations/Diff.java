@@ -21,27 +21,27 @@ public final class Diff {
         var differences = new ArrayList<Difference>();
         for (var step : plan.steps()) {
             switch (step) {
-                case Step.MakeNamespace(var namespace) ->
+                case Step.CreateNamespace(var namespace) ->
                     differences.add(difference(step, NOTHING, ObjectYaml.of(namespace)));
-                case Step.MakeSecret(var secret, var parts) ->
+                case Step.CreateSecret(var secret, var parts) ->
                     differences.add(difference(step, NOTHING, RedactedSecret.made(secret, parts.keySet())));
                 case Step.ChangeSecret(var live, var parts, var reasons) ->
                     differences.add(
                             difference(step, RedactedSecret.of(live), RedactedSecret.changed(live, parts.keySet())));
-                case Step.Make(var desired) -> differences.add(difference(step, NOTHING, ObjectYaml.of(desired)));
+                case Step.Create(var desired) -> differences.add(difference(step, NOTHING, ObjectYaml.of(desired)));
                 case Step.Change(var desired, var fields) ->
                     differences.add(changed(
                             step, Objects.requireNonNull(inventory.previews().get(desired))));
-                case Step.Overrule(var desired, var preview) ->
+                case Step.ForceApply(var desired, var preview) ->
                     differences.add(difference(step, ObjectYaml.of(preview.live()), ObjectYaml.of(preview.applied())));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
                     differences.add(difference(step, ObjectYaml.of(live), ObjectYaml.of(applied)));
-                case Step.AdoptLater later -> differences.add(new Difference(step.outcome(), NOTHING));
-                case Step.Succeed succeed -> differences.add(new Difference(step.outcome(), NOTHING));
-                case Step.Withdraw(var change) -> differences.addAll(of(inventory, new Plan(List.of(change))));
+                case Step.DeferAdoption defer -> differences.add(new Difference(step.outcome(), NOTHING));
+                case Step.ReplaceServers replace -> differences.add(new Difference(step.outcome(), NOTHING));
+                case Step.ScaleDown(var change) -> differences.addAll(of(inventory, new Plan(List.of(change))));
                 case Step.Refuse refuse -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Keep keep -> {}
-                case Step.Leave leave -> {}
+                case Step.NoChange noChange -> {}
             }
         }
         return differences;

@@ -30,21 +30,21 @@ final class RequiredPermissions {
         var permissions = reading(spec, DesiredObjects.of(spec));
         for (var step : plan.steps()) {
             switch (step) {
-                case Step.MakeNamespace(var namespace) -> permissions.add(toCreate(namespace));
-                case Step.MakeSecret(var secret, var parts) ->
+                case Step.CreateNamespace(var namespace) -> permissions.add(toCreate(namespace));
+                case Step.CreateSecret(var secret, var parts) ->
                     permissions.add(toCreate(SecretObject.of(spec, secret.name(), Map.of())));
-                case Step.Make(var desired) -> permissions.add(toCreate(desired));
+                case Step.Create(var desired) -> permissions.add(toCreate(desired));
                 case Step.ChangeSecret(var live, var parts, var reasons) ->
                     permissions.add(Permission.to("update", live));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
                     permissions.add(Permission.to("update", desired));
-                case Step.AdoptLater(var desired) -> permissions.add(Permission.to("update", desired));
-                case Step.Succeed(var desired, var servers) -> permissions.addAll(takeover(spec, desired));
+                case Step.DeferAdoption(var desired) -> permissions.add(Permission.to("update", desired));
+                case Step.ReplaceServers(var desired, var servers) -> permissions.addAll(takeover(spec, desired));
                 case Step.Change(var desired, var fields) -> permissions.addAll(replacing(spec, desired));
-                case Step.Overrule(var desired, var preview) -> permissions.addAll(replacing(spec, desired));
-                case Step.Withdraw withdraw -> permissions.addAll(replacing(spec, StatefulSetObject.named(spec)));
+                case Step.ForceApply(var desired, var preview) -> permissions.addAll(replacing(spec, desired));
+                case Step.ScaleDown scaleDown -> permissions.addAll(replacing(spec, StatefulSetObject.named(spec)));
                 case Step.Keep keep -> {}
-                case Step.Leave leave -> {}
+                case Step.NoChange noChange -> {}
                 case Step.Refuse refuse -> {}
             }
         }

@@ -28,7 +28,7 @@ class NeedsTest {
 
     @Test
     void aRunWithoutChangesNeedsToReadAndToDryRun() {
-        assertThat(RequiredPermissions.of(SPEC, plan(new Step.Keep(AUTHORITY, "good"), new Step.Leave(SERVICE))))
+        assertThat(RequiredPermissions.of(SPEC, plan(new Step.Keep(AUTHORITY, "good"), new Step.NoChange(SERVICE))))
                 .extracting(Permission::verb)
                 .containsOnly("get", "patch", "list");
     }
@@ -36,10 +36,10 @@ class NeedsTest {
     @Test
     void creatingAndReissuingNeedTheirPermissions() {
         var needs = beyondReading(
-                new Step.MakeNamespace(NamespaceObject.of(SPEC)),
-                new Step.MakeSecret(AUTHORITY, Map.of()),
+                new Step.CreateNamespace(NamespaceObject.of(SPEC)),
+                new Step.CreateSecret(AUTHORITY, Map.of()),
                 new Step.ChangeSecret(SecretObject.of(SPEC, "consul-tls", Map.of()), Map.of(), List.of("expires")),
-                new Step.Make(desired("Service", "consul-1")),
+                new Step.Create(desired("Service", "consul-1")),
                 new Step.Change(desired("ConfigMap", "consul-config"), List.of("data")));
 
         assertThat(needs)
@@ -69,7 +69,7 @@ class NeedsTest {
 
         var needs = beyondReading(
                 new Step.Adopt(service, service, service, List.of()),
-                new Step.Succeed(desired("StatefulSet", "consul"), List.of()));
+                new Step.ReplaceServers(desired("StatefulSet", "consul"), List.of()));
 
         assertThat(needs)
                 .containsExactlyInAnyOrder(

@@ -38,7 +38,7 @@ public final class AdoptionPlanner {
                     : new Step.Refuse(ObjectKey.of(desired), "cannot be taken over: " + String.join("; ", objections));
         }
         if (desired instanceof Service service && isForClients(service) && isSuccessionDue()) {
-            return new Step.AdoptLater(desired);
+            return new Step.DeferAdoption(desired);
         }
         return switch (preview) {
             case DryRunResult.Forced forced -> new Step.Adopt(desired, live, forced.applied(), forced.fields());
@@ -64,7 +64,7 @@ public final class AdoptionPlanner {
 
     private Step succeeded(HasMetadata desired) {
         var leader = inventory.survey().flatMap(survey -> survey.raft().leading());
-        return new Step.Succeed(
+        return new Step.ReplaceServers(
                 desired,
                 TakeoverState.order(spec, leader).stream()
                         .map(spec.names()::server)

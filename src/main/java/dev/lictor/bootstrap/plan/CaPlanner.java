@@ -116,13 +116,13 @@ final class CaPlanner {
                     "is gone while servers use certificates of its CA, and they would not trust another; restore it from a backup, or bring it: --ca-cert-file, --ca-key-file");
         }
         return new CaDecision.Fresh(
-                new Step.MakeSecret(secret, Map.of(KeyMaterialKind.AUTHORITY, new KeyMaterialSource.Made())));
+                new Step.CreateSecret(secret, Map.of(KeyMaterialKind.AUTHORITY, new KeyMaterialSource.Made())));
     }
 
     private CaDecision brought(Ca authority) {
         return refused(authority)
                 .orElseGet(() -> new CaDecision.Known(
-                        new Step.MakeSecret(
+                        new Step.CreateSecret(
                                 secret,
                                 Map.of(KeyMaterialKind.AUTHORITY, new KeyMaterialSource.OfAuthority(authority))),
                         authority));

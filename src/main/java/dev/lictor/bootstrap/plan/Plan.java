@@ -34,18 +34,18 @@ public record Plan(List<Step> steps) {
 
     private static boolean comesAlone(Step step) {
         return switch (step) {
-            case Step.Make(var desired) -> desired instanceof StatefulSet;
+            case Step.Create(var desired) -> desired instanceof StatefulSet;
             case Step.Change(var desired, var fields) -> desired instanceof StatefulSet;
-            case Step.Overrule(var desired, var preview) -> desired instanceof StatefulSet;
-            case Step.MakeNamespace make -> true;
-            case Step.MakeSecret make -> true;
+            case Step.ForceApply(var desired, var preview) -> desired instanceof StatefulSet;
+            case Step.CreateNamespace create -> true;
+            case Step.CreateSecret create -> true;
             case Step.ChangeSecret change -> true;
             case Step.Adopt adopt -> true;
-            case Step.AdoptLater later -> false;
-            case Step.Succeed succeed -> false;
-            case Step.Withdraw withdraw -> false;
+            case Step.DeferAdoption defer -> false;
+            case Step.ReplaceServers replace -> false;
+            case Step.ScaleDown scaleDown -> false;
             case Step.Keep keep -> false;
-            case Step.Leave leave -> false;
+            case Step.NoChange noChange -> false;
             case Step.Refuse refuse -> false;
         };
     }

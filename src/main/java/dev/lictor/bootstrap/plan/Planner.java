@@ -34,8 +34,8 @@ public final class Planner {
     private static Step namespace(ClusterSpec spec, ObservedState inventory) {
         Namespace namespace = NamespaceObject.of(spec);
         return inventory.namespaceExists()
-                ? new Step.Leave(ObjectKey.of(namespace))
-                : new Step.MakeNamespace(namespace);
+                ? new Step.NoChange(ObjectKey.of(namespace))
+                : new Step.CreateNamespace(namespace);
     }
 
     private static Step step(
@@ -54,8 +54,8 @@ public final class Planner {
             return adoption.continued(desired);
         }
         return switch (preview) {
-            case DryRunResult.Absent absent -> new Step.Make(desired);
-            case DryRunResult.Same same -> new Step.Leave(key);
+            case DryRunResult.Absent absent -> new Step.Create(desired);
+            case DryRunResult.Same same -> new Step.NoChange(key);
             case DryRunResult.Different different ->
                 withdrawn(spec, different.live(), new Step.Change(desired, different.fields()));
             case DryRunResult.Conflicting(var live, var conflicts) ->
@@ -63,7 +63,7 @@ public final class Planner {
                         key,
                         conflicts.stream().map(FieldConflict::toString).collect(Collectors.joining("; "))
                                 + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
-            case DryRunResult.Forced forced -> withdrawn(spec, forced.live(), new Step.Overrule(desired, forced));
+            case DryRunResult.Forced forced -> withdrawn(spec, forced.live(), new Step.ForceApply(desired, forced));
             case DryRunResult.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
     }
@@ -72,7 +72,7 @@ public final class Planner {
         return live instanceof GenericKubernetesResource servers
                         && live.getKind().equals(ResourceKind.STATEFUL_SET.singular())
                         && ScaleDownState.isDue(spec, servers)
-                ? new Step.Withdraw(change)
+                ? new Step.ScaleDown(change)
                 : change;
     }
 

@@ -73,7 +73,7 @@ final class SecretPlanner {
         if (!refused.isEmpty()) {
             return Optional.of(new Step.Refuse(situation.key(name), String.join("; ", refused)));
         }
-        return sources.isEmpty() ? Optional.empty() : Optional.of(new Step.MakeSecret(situation.key(name), sources));
+        return sources.isEmpty() ? Optional.empty() : Optional.of(new Step.CreateSecret(situation.key(name), sources));
     }
 
     private Step present(Secret live, Set<KeyMaterialKind> parts) {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public sealed interface Step {
     WriteOutcome outcome();
 
-    record MakeNamespace(Namespace namespace) implements Step {
+    record CreateNamespace(Namespace namespace) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Created(ObjectKey.of(namespace));
@@ -25,7 +25,7 @@ public sealed interface Step {
     }
 
     /** A Secret that is not there. */
-    record MakeSecret(ObjectKey secret, Map<KeyMaterialKind, KeyMaterialSource> parts) implements Step {
+    record CreateSecret(ObjectKey secret, Map<KeyMaterialKind, KeyMaterialSource> parts) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Created(secret);
@@ -52,7 +52,7 @@ public sealed interface Step {
         }
     }
 
-    record Make(HasMetadata desired) implements Step {
+    record Create(HasMetadata desired) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Created(ObjectKey.of(desired));
@@ -67,7 +67,7 @@ public sealed interface Step {
     }
 
     /** Fields are taken from others. */
-    record Overrule(HasMetadata desired, DryRunResult.Forced preview) implements Step {
+    record ForceApply(HasMetadata desired, DryRunResult.Forced preview) implements Step {
         @Override
         public WriteOutcome outcome() {
             var taken = preview.conflicts().stream().map(FieldConflict::field).toList();
@@ -97,7 +97,7 @@ public sealed interface Step {
     }
 
     /** A stranger's Service stays with the old servers until one of ours is there for its clients. */
-    record AdoptLater(HasMetadata desired) implements Step {
+    record DeferAdoption(HasMetadata desired) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Changed(
@@ -110,7 +110,7 @@ public sealed interface Step {
      *
      * @param servers in the order in which they do
      */
-    record Succeed(HasMetadata desired, List<String> servers) implements Step {
+    record ReplaceServers(HasMetadata desired, List<String> servers) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Changed(
@@ -124,7 +124,7 @@ public sealed interface Step {
      *
      * @param change what becomes of the StatefulSet in the end
      */
-    record Withdraw(Step change) implements Step {
+    record ScaleDown(Step change) implements Step {
         @Override
         public WriteOutcome outcome() {
             var end = change.outcome();
@@ -139,7 +139,7 @@ public sealed interface Step {
         }
     }
 
-    record Leave(ObjectKey object) implements Step {
+    record NoChange(ObjectKey object) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Unchanged(object);

@@ -150,13 +150,13 @@ public final class Rollout {
                             () -> {
                                 cluster.deletePod(pod);
                                 return Optional.empty();
-                            }, status);
+                            },
+                            status);
             };
         }
 
         /** @param request returns why it was refused */
-        private RolloutStatus replaced(
-                Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status) {
+        private RolloutStatus replaced(Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status) {
             var refusal = refusal(pod, request);
             if (refusal.isPresent()) {
                 return tell(status.waitingFor(refusal.get()));

@@ -65,11 +65,11 @@ public final class ScaleDown {
     public Optional<String> awaitFirst(RaftPeers peers, Duration patience, Consumer<String> progress)
             throws InterruptedException {
         var deadline = Deadline.after(patience, clock);
-        var told = "";
-        while (retreat(peers).next() instanceof ScaleDownStep.Wait(var why)) {
-            if (!why.equals(told)) {
+        var lastLine = "";
+        while (state(peers).next() instanceof ScaleDownStep.Wait(var why)) {
+            if (!why.equals(lastLine)) {
                 progress.accept(why);
-                told = why;
+                lastLine = why;
             }
             if (!deadline.sleep(PAUSE)) {
                 return Optional.of(why);
@@ -88,23 +88,21 @@ public final class ScaleDown {
     public Optional<String> await(RaftPeers peers, Duration patience, Consumer<String> progress)
             throws InterruptedException {
         var deadline = Deadline.after(patience, clock);
-        var told = "";
+        var lastLine = "";
         while (true) {
-            var stride = retreat(peers).next();
-            if (stride instanceof ScaleDownStep.Done) {
+            var step = state(peers).next();
+            if (step instanceof ScaleDownStep.Done) {
                 return Optional.empty();
             }
-            var line = refused(stride, peers)
-                    .map(why -> words(stride) + ": " + why)
-                    .orElseGet(() -> words(stride));
-            if (!line.equals(told)) {
+            var line = refused(step, peers).map(why -> words(step) + ": " + why).orElseGet(() -> words(step));
+            if (!line.equals(lastLine)) {
                 progress.accept(line);
-                told = line;
+                lastLine = line;
             }
-            if (stride instanceof ScaleDownStep.Finish) {
+            if (step instanceof ScaleDownStep.Finish) {
                 return Optional.empty();
             }
-            if (stride instanceof ScaleDownStep.Reduce) {
+            if (step instanceof ScaleDownStep.Reduce) {
                 deadline.restart();
             } else if (!deadline.sleep(PAUSE)) {
                 return Optional.of(line);
@@ -112,7 +110,7 @@ public final class ScaleDown {
         }
     }
 
-    private ScaleDownState retreat(RaftPeers peers) {
+    private ScaleDownState state(RaftPeers peers) {
         return new ScaleDownState(
                 spec,
                 servers().orElseThrow(() -> new WriteConflictException("the StatefulSet is gone")),
@@ -121,8 +119,8 @@ public final class ScaleDown {
     }
 
     /** Executes a step. @return why that was not possible */
-    private Optional<String> refused(ScaleDownStep stride, RaftPeers peers) {
-        switch (stride) {
+    private Optional<String> refused(ScaleDownStep step, RaftPeers peers) {
+        switch (step) {
             case ScaleDownStep.Reduce(int servers, int before) -> dispute.apply(cluster, reduced(servers, before));
             case ScaleDownStep.Forget(var server) -> {
                 return peers.forget(server).failure().map(ConsulError::words);
@@ -149,8 +147,8 @@ public final class ScaleDown {
         return cluster.findGeneric(StatefulSetObject.named(spec));
     }
 
-    private String words(ScaleDownStep stride) {
-        return switch (stride) {
+    private String words(ScaleDownStep step) {
+        return switch (step) {
             case ScaleDownStep.Wait(var why) -> why;
             case ScaleDownStep.Reduce(int servers, int before) ->
                 "%s is taken off".formatted(spec.names().server(servers));

@@ -54,18 +54,18 @@ public final class Takeover {
      */
     public Optional<String> await(Duration patience, Consumer<String> progress) throws InterruptedException {
         var deadline = Deadline.after(patience, clock);
-        var told = "";
+        var lastLine = "";
         while (true) {
-            var turn = next();
-            var line = words(turn);
-            if (!line.equals(told) && !line.isEmpty()) {
+            var step = next();
+            var line = words(step);
+            if (!line.equals(lastLine) && !line.isEmpty()) {
                 progress.accept(line);
-                told = line;
+                lastLine = line;
             }
-            if (turn instanceof TakeoverStep.Done) {
+            if (step instanceof TakeoverStep.Done) {
                 return Optional.empty();
             }
-            if (isTaken(turn)) {
+            if (isTaken(step)) {
                 deadline.restart();
                 Thread.sleep(PAUSE);
             } else if (!deadline.sleep(PAUSE)) {
@@ -76,9 +76,9 @@ public final class Takeover {
 
     /** Servers are asked only before a step that cannot be undone: requests take time, and load the servers. */
     private TakeoverStep next() {
-        var relay = relay();
-        var turn = relay.next();
-        var asked = turn.takes() ? relay.with(running.raft(relay.pods())).next() : turn;
+        var state = state();
+        var step = state.next();
+        var asked = step.takes() ? state.with(running.raft(state.pods())).next() : step;
         return asked instanceof TakeoverStep.MakeRoom(var pod)
                 ? TakeoverSurvey.data(spec, running, pod)
                         .<TakeoverStep>map(TakeoverStep.Wait::new)
@@ -86,9 +86,9 @@ public final class Takeover {
                 : asked;
     }
 
-    private boolean isTaken(TakeoverStep turn) {
+    private boolean isTaken(TakeoverStep step) {
         try {
-            switch (turn) {
+            switch (step) {
                 case TakeoverStep.Release(var servers) -> release(servers);
                 case TakeoverStep.Extend(int first, int count) -> cluster.apply(servers(first, count));
                 case TakeoverStep.MakeRoom(var pod) -> cluster.deletePod(pod);
@@ -106,7 +106,7 @@ public final class Takeover {
         }
     }
 
-    private TakeoverState relay() {
+    private TakeoverState state() {
         var pods = cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers()));
         var voting = pods.stream()
                 .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && PodReadiness.isReady(pod))
@@ -195,8 +195,8 @@ public final class Takeover {
                         .build();
     }
 
-    private String words(TakeoverStep turn) {
-        return switch (turn) {
+    private String words(TakeoverStep step) {
+        return switch (step) {
             case TakeoverStep.Wait(var why) -> why;
             case TakeoverStep.Release(var servers) ->
                 "statefulset/%s is given up, its pods run on"

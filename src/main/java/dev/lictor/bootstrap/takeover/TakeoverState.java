@@ -51,12 +51,12 @@ public record TakeoverState(
 
     /** Readiness in Kubernetes does not say that a server takes part in Raft, so a step that removes one needs the answers of the servers. */
     TakeoverStep next() {
-        var turn = byPlaces();
-        return turn.takes()
+        var step = byPlaces();
+        return step.takes()
                 ? raft.flatMap(RaftSurvey::objection)
                         .<TakeoverStep>map(TakeoverStep.Wait::new)
-                        .orElse(turn)
-                : turn;
+                        .orElse(step)
+                : step;
     }
 
     private TakeoverStep byPlaces() {

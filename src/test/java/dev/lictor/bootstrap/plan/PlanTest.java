@@ -30,7 +30,7 @@ class PlanTest {
             .endMetadata()
             .build();
 
-    private static final Step NAMESPACE = new Step.MakeNamespace(new NamespaceBuilder()
+    private static final Step NAMESPACE = new Step.CreateNamespace(new NamespaceBuilder()
             .withNewMetadata()
             .withName("consul")
             .endMetadata()
@@ -38,8 +38,8 @@ class PlanTest {
 
     @Test
     void keyMaterialComesOneByOne() {
-        var authority = new Step.MakeSecret(secret("consul-ca"), Map.of());
-        var leaf = new Step.MakeSecret(secret("consul-tls"), Map.of());
+        var authority = new Step.CreateSecret(secret("consul-ca"), Map.of());
+        var leaf = new Step.CreateSecret(secret("consul-tls"), Map.of());
 
         assertThat(new Plan(List.of(NAMESPACE, authority, leaf)).stages())
                 .containsExactly(List.of(NAMESPACE), List.of(authority), List.of(leaf));
@@ -47,10 +47,10 @@ class PlanTest {
 
     @Test
     void theServersComeAfterAllThatTheyNeed() {
-        var gossip = new Step.MakeSecret(secret("consul-gossip"), Map.of());
-        var configuration = new Step.Make(CONFIGURATION);
+        var gossip = new Step.CreateSecret(secret("consul-gossip"), Map.of());
+        var configuration = new Step.Create(CONFIGURATION);
         var service = new Step.Change(SERVICE, List.of("spec.ports"));
-        var servers = new Step.Make(SERVERS);
+        var servers = new Step.Create(SERVERS);
 
         assertThat(new Plan(List.of(gossip, configuration, service, servers)).stages())
                 .containsExactly(List.of(gossip), List.of(configuration, service), List.of(servers));
@@ -59,7 +59,7 @@ class PlanTest {
     @Test
     void aTakeoverComesAlone() {
         var service = new Step.Adopt(SERVICE, SERVICE, SERVICE, List.of());
-        var configuration = new Step.Make(CONFIGURATION);
+        var configuration = new Step.Create(CONFIGURATION);
 
         assertThat(new Plan(List.of(configuration, service, configuration)).stages())
                 .containsExactly(List.of(configuration), List.of(service), List.of(configuration));
