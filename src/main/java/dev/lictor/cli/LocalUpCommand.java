@@ -131,7 +131,7 @@ final class LocalUpCommand implements Callable<Integer> {
                 "LICTOR_SIDECAR_MAX_AGE", sidecar.maxAge().toString(),
                 "LICTOR_SIDECAR_MAX_LAST_CONTACT", sidecar.maxLastContact().toString(),
                 "LICTOR_SIDECAR_MAX_LOG_LAG", String.valueOf(sidecar.maxLogLag()),
-                "LICTOR_SIDECAR_JOIN_ISLANDS", String.valueOf(sidecar.joinIslands()),
+                "LICTOR_SIDECAR_JOIN_ISOLATED_SERVERS", String.valueOf(sidecar.joinIsolatedServers()),
                 "LICTOR_SIDECAR_RELOAD_CERTIFICATES", String.valueOf(sidecar.reloadCertificates()),
                 "LICTOR_SIDECAR_BACKUP_INTERVAL", sidecar.backupInterval().toString(),
                 "LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(sidecar.backupCount()),

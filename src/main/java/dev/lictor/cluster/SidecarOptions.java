@@ -18,7 +18,7 @@ public record SidecarOptions(
         Duration maxAge,
         Duration maxLastContact,
         long maxLogLag,
-        boolean joinIslands,
+        boolean joinIsolatedServers,
         boolean reloadCertificates,
         boolean handOver,
         Optional<Backups> backups,

@@ -103,7 +103,7 @@ public final class ClusterSpecFactory {
                 sidecar.maxAge(),
                 sidecar.maxLastContact(),
                 sidecar.maxLogLag(),
-                sidecar.joinIslands(),
+                sidecar.joinIsolatedServers(),
                 sidecar.reloadCertificates(),
                 sidecar.handOver(),
                 Optional.of(new SidecarOptions.Backups(

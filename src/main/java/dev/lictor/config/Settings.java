@@ -225,7 +225,7 @@ public interface Settings {
 
         /** Whether a server that is alone in gossip is joined to its peers. */
         @WithDefault("true")
-        boolean joinIslands();
+        boolean joinIsolatedServers();
 
         /** Whether Consul reloads the mounted certificates when they have changed, without a restart. */
         @WithDefault("true")

@@ -103,8 +103,8 @@ final class Containers {
                                 String.valueOf(spec.observing().maxLogLag())),
                         value("LICTOR_SIDECAR_PEERS", peers(spec)),
                         value(
-                                "LICTOR_SIDECAR_JOIN_ISLANDS",
-                                String.valueOf(spec.observing().joinIslands())),
+                                "LICTOR_SIDECAR_JOIN_ISOLATED_SERVERS",
+                                String.valueOf(spec.observing().joinIsolatedServers())),
                         value(
                                 "LICTOR_SIDECAR_RELOAD_CERTIFICATES",
                                 String.valueOf(spec.observing().reloadCertificates())))

@@ -98,7 +98,7 @@ public record SidecarSpec(
                         settings.pollTimeout()),
                 settings.pollInterval(),
                 new Readiness.Limits(settings.maxAge(), settings.maxLastContact(), settings.maxLogLag()),
-                new ActionSettings(peers, settings.joinIslands(), settings.reloadCertificates()),
+                new ActionSettings(peers, settings.joinIsolatedServers(), settings.reloadCertificates()),
                 settings.dataDirectory().map(Path::of),
                 settings.backupDirectory()
                         .map(directory -> new BackupPolicy(

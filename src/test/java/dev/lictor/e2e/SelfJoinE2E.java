@@ -34,8 +34,8 @@ class SelfJoinE2E {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.22.7", "1.7.2"})
-    void withItsOwnNameInTheListEachServerIsAnIsland(String version) {
-        var namespace = "islands-" + version.replace('.', '-');
+    void withItsOwnNameInTheListEachServerIsIsolated(String version) {
+        var namespace = "isolated-" + version.replace('.', '-');
         start(namespace, version, "consul-0 consul-1 consul-2");
         publish(namespace);
 

@@ -254,12 +254,12 @@ class SidecarTest {
             # HELP lictor_autopilot_failure_tolerance Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is.
             # TYPE lictor_autopilot_failure_tolerance gauge
             lictor_autopilot_failure_tolerance 1.0
-            # HELP lictor_islands_seen_total Times since the start that this server was found apart from its peers, an island. Never absent.
-            # TYPE lictor_islands_seen_total counter
-            lictor_islands_seen_total 0.0
-            # HELP lictor_islands_joined_total Times since the start that this server was joined to its peers. Never absent.
-            # TYPE lictor_islands_joined_total counter
-            lictor_islands_joined_total 0.0
+            # HELP lictor_isolated_servers_seen_total Times since the start that this server was found isolated from its peers. Never absent.
+            # TYPE lictor_isolated_servers_seen_total counter
+            lictor_isolated_servers_seen_total 0.0
+            # HELP lictor_isolated_servers_joined_total Times since the start that this server was joined to its peers. Never absent.
+            # TYPE lictor_isolated_servers_joined_total counter
+            lictor_isolated_servers_joined_total 0.0
             # HELP lictor_join_failures_total Attempts since the start to join this server to its peers in which none could be joined. Never absent.
             # TYPE lictor_join_failures_total counter
             lictor_join_failures_total 0.0

@@ -104,8 +104,8 @@ final class Exposition {
     }
 
     private void deeds(ActionCounters deeds) {
-        families.number(Metric.ISLANDS_SEEN, deeds.islands());
-        families.number(Metric.ISLANDS_JOINED, deeds.joined());
+        families.number(Metric.ISOLATED_SERVERS_SEEN, deeds.isolated());
+        families.number(Metric.ISOLATED_SERVERS_JOINED, deeds.joined());
         families.number(Metric.JOIN_FAILURES, deeds.joinFailures());
         families.number(Metric.RELOADS, deeds.reloads());
         families.number(Metric.RELOAD_FAILURES, deeds.reloadFailures());

@@ -87,12 +87,12 @@ public enum Metric {
             "lictor_gossip_partial_keys",
             Kind.GAUGE,
             "Keys in the gossip keyring that some members lack. Absent if lictor_gossip_keys is."),
-    ISLANDS_SEEN(
-            "lictor_islands_seen_total",
+    ISOLATED_SERVERS_SEEN(
+            "lictor_isolated_servers_seen_total",
             Kind.COUNTER,
-            "Times since the start that this server was found apart from its peers, an island. Never absent."),
-    ISLANDS_JOINED(
-            "lictor_islands_joined_total",
+            "Times since the start that this server was found isolated from its peers. Never absent."),
+    ISOLATED_SERVERS_JOINED(
+            "lictor_isolated_servers_joined_total",
             Kind.COUNTER,
             "Times since the start that this server was joined to its peers. Never absent."),
     JOIN_FAILURES(

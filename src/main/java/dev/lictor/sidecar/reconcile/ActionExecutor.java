@@ -52,7 +52,7 @@ final class ActionExecutor {
         };
     }
 
-    /** All of them, one after the other: two islands of several servers meet by each of them, and one dead peer holds up no other. */
+    /** Tries every peer, one after the other: any one of them connects two separated groups of servers, and a dead peer must not block the rest. */
     private CompletionStage<ActionResult> join(Action.Join join) {
         var joined = new ArrayList<String>();
         var failures = new ArrayList<String>();

@@ -14,8 +14,8 @@ final class ActionLog {
     /** Of a look. */
     static List<String> of(ReconcileState before, ReconcileState after, Situation situation, ActionSettings rules) {
         var lines = new ArrayList<String>();
-        if (after.complained().island() && !before.complained().island()) {
-            lines.add("apart from its peers: this server has seen %d of %d servers in gossip for %s"
+        if (after.complained().isolated() && !before.complained().isolated()) {
+            lines.add("isolated from its peers: this server has seen %d of %d servers in gossip for %s"
                     .formatted(situation.servers(), rules.peers().size(), Readiness.text(ActionSettings.ALONE_FOR)));
         }
         if (rules.reloads()

@@ -41,7 +41,7 @@ final class ActionPlanner {
      * Whether this server has lost its peers in gossip, or never found them: it sees nobody but itself, or it sees fewer servers than
      * there are and knows no leader. Members that gossip remembers as failed are none that it has lost: it tries them by itself.
      */
-    static boolean island(Situation situation, ActionSettings rules) {
+    static boolean isIsolated(Situation situation, ActionSettings rules) {
         long servers = situation.servers();
         if (servers == 0 || servers >= rules.peers().size()) {
             return false;
@@ -61,7 +61,7 @@ final class ActionPlanner {
                 .filter(address -> members.stream().noneMatch(member -> isOf(member, address)))
                 .toList();
         if (!rules.joins()
-                || !memory.complained().island()
+                || !memory.complained().isolated()
                 || peers.isEmpty()
                 || paused(memory.joinTried(), situation.now())) {
             return Optional.empty();

@@ -8,13 +8,13 @@ import java.util.Optional;
 /**
  * What the sidecar keeps in mind from one look to the next. Never changed, only replaced.
  *
- * @param aloneSince when this server was first seen as an island, absent while it is none
+ * @param aloneSince when this server was first seen isolated; absent while it is not
  * @param joinTried when joining was last tried
  * @param inUse the mount that Consul is known to serve
  * @param other why it is known to serve another certificate than the mounted one
  * @param certificatesTried when Consul was last inspected or told to reload
  * @param broken why the mount was broken at the last look
- * @param refused why its peers did not let it join at the last attempt, as long as it is an island
+ * @param refused why its peers did not let it join at the last attempt, as long as it is isolated
  * @param complained whether the last attempt of each kind failed, which is told once
  */
 record ReconcileState(
@@ -29,7 +29,7 @@ record ReconcileState(
         ActionCounters deeds) {
 
     /** Which troubles have been told of and last. */
-    record Complaints(boolean mount, boolean island, boolean join, boolean reload) {}
+    record Complaints(boolean mount, boolean isolated, boolean join, boolean reload) {}
 
     static final ReconcileState NOTHING = new ReconcileState(
             Optional.empty(),
@@ -43,11 +43,11 @@ record ReconcileState(
             ActionCounters.NONE);
 
     /**
-     * After a look. A mount must be broken at two looks in a row to be told of: it may be seen in the middle of a change. Nor is a
-     * server an island that has just started.
+     * The state after an inspection. A broken mount is reported only if two inspections in a row find it broken, since one may read it in the
+     * middle of a change. A server that has just started does not count as isolated.
      */
-    ReconcileState looked(boolean island, MountedTls mount, Instant now) {
-        var since = island ? Optional.of(aloneSince.orElse(now)) : Optional.<Instant>empty();
+    ReconcileState looked(boolean isolated, MountedTls mount, Instant now) {
+        var since = isolated ? Optional.of(aloneSince.orElse(now)) : Optional.<Instant>empty();
         boolean apart = since.filter(at -> Duration.between(at, now).compareTo(ActionSettings.ALONE_FOR) >= 0)
                 .isPresent();
         var why = mount instanceof MountedTls.Broken(String words) ? Optional.of(words) : Optional.<String>empty();
@@ -59,9 +59,9 @@ record ReconcileState(
                 other,
                 certificatesTried,
                 why,
-                refused.filter(_ -> island),
-                new Complaints(broken, apart, complained.join() && island, complained.reload()),
-                apart && !complained.island() ? deeds.plusIslandSeen() : deeds);
+                refused.filter(_ -> isolated),
+                new Complaints(broken, apart, complained.join() && isolated, complained.reload()),
+                apart && !complained.isolated() ? deeds.plusIsolatedSeen() : deeds);
     }
 
     ReconcileState after(ActionResult outcome, Instant now) {
@@ -99,7 +99,7 @@ record ReconcileState(
                 certificatesTried,
                 broken,
                 refusal,
-                new Complaints(complained.mount(), complained.island(), refusal.isPresent(), complained.reload()),
+                new Complaints(complained.mount(), complained.isolated(), refusal.isPresent(), complained.reload()),
                 sum);
     }
 
@@ -113,7 +113,7 @@ record ReconcileState(
                 Optional.of(now),
                 broken,
                 refused,
-                new Complaints(complained.mount(), complained.island(), complained.join(), failed),
+                new Complaints(complained.mount(), complained.isolated(), complained.join(), failed),
                 sum);
     }
 }

@@ -93,7 +93,7 @@ public final class Reconciler {
         var now = clock.instant();
         var situation = new Situation(observation, members, mounted.get(), settled.certificates(), now);
         var before = memory;
-        memory = before.looked(ActionPlanner.island(situation, settled.rules()), situation.mount(), now);
+        memory = before.looked(ActionPlanner.isIsolated(situation, settled.rules()), situation.mount(), now);
         ActionLog.of(before, memory, situation, settled.rules()).forEach(log);
         return ActionPlanner.due(situation, memory, settled.rules())
                 .map(action -> hands.act(action).thenAccept(this::remember))

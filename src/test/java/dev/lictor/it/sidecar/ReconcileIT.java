@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What sidecars do to real servers: join islands, and bring renewed certificates into use. */
+/** What sidecars do to real servers: join isolated servers, and bring renewed certificates into use. */
 @Tag("native")
 class ReconcileIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -50,7 +50,7 @@ class ReconcileIT {
 
     @ParameterizedTest
     @EnumSource
-    void threeIslandsOfServersThatJoinedThemselvesBecomeOneCluster(RealConsul version) {
+    void threeServersThatJoinedOnlyThemselvesBecomeOneCluster(RealConsul version) {
         // Given servers of which each resolves only itself at its start, and so joins itself
         var servers = servers(version);
         IntStream.range(0, SERVERS)
@@ -62,15 +62,15 @@ class ReconcileIT {
                         .until(() -> servers.log(server).contains("Join cluster completed")
                                 || servers.log(server).contains("Join LAN completed")));
 
-        // Then they stay three islands, though a sidecar that may not act sees each of them
-        var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISLANDS", "false"));
+        // Then all three stay isolated, though a sidecar that may not act sees each of them
+        var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISOLATED_SERVERS", "false"));
         await().atMost(PATIENCE).until(() -> watching.probe("started") == 200);
         await().atMost(PATIENCE)
-                .until(() -> watching.log().stream().anyMatch(line -> line.contains("apart from its peers")));
+                .until(() -> watching.log().stream().anyMatch(line -> line.contains("isolated from its peers")));
         await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(() -> watching.probe("ready") != 200);
         assertThat(watching.log())
                 .noneMatch(line -> line.contains("joined"))
-                .filteredOn(line -> line.contains("apart from its peers"))
+                .filteredOn(line -> line.contains("isolated from its peers"))
                 .hasSize(1);
 
         // When there are sidecars that may

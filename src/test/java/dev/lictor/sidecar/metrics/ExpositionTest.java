@@ -71,8 +71,8 @@ class ExpositionTest {
                         lictor_gossip_partial_keys 1.0
                         lictor_data_free_bytes 4.0E8
                         lictor_data_size_bytes 1.0E9
-                        lictor_islands_seen_total 5.0
-                        lictor_islands_joined_total 4.0
+                        lictor_isolated_servers_seen_total 5.0
+                        lictor_isolated_servers_joined_total 4.0
                         lictor_join_failures_total 3.0
                         lictor_reloads_total 2.0
                         lictor_reload_failures_total 1.0
@@ -284,8 +284,8 @@ class ExpositionTest {
         return Stream.concat(
                         Stream.of(
                                 Metric.RAFT_LEADER_CHANGES,
-                                Metric.ISLANDS_SEEN,
-                                Metric.ISLANDS_JOINED,
+                                Metric.ISOLATED_SERVERS_SEEN,
+                                Metric.ISOLATED_SERVERS_JOINED,
                                 Metric.JOIN_FAILURES,
                                 Metric.RELOADS,
                                 Metric.RELOAD_FAILURES,

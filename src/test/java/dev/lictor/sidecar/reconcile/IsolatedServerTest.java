@@ -55,7 +55,7 @@ class IsolatedServerTest {
     }
 
     @Test
-    void aLostQuorumIsNoIsland() {
+    void aServerThatLostItsQuorumIsNotIsolated() {
         var failed = MountedExamples.member(
                 "consul-2", MountedExamples.FAILED, Optional.of(new Member.Server("id-2", "10.0.0.12:8300")));
 
@@ -72,7 +72,7 @@ class IsolatedServerTest {
     }
 
     @Test
-    void aTokenThatMayNotSeeTheGossipPoolSeesNoIsland() {
+    void aTokenThatMayNotSeeTheGossipPoolSeesNoIsolatedServer() {
         assertThat(due(LEADERLESS, members(), Duration.ofHours(1))).isEmpty();
     }
 
@@ -115,34 +115,34 @@ class IsolatedServerTest {
     }
 
     @Test
-    void oneThatWasJoinedIsNoIslandAnyMore() {
+    void aServerThatWasJoinedIsNotIsolatedAnyMore() {
         var apart = apart(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
         var all = situation(LED, members("consul-0", "consul-1", "consul-2"), NOW.plusSeconds(6));
 
-        var together = apart.looked(ActionPlanner.island(all, RULES), NO_MOUNT, all.now());
+        var together = apart.looked(ActionPlanner.isIsolated(all, RULES), NO_MOUNT, all.now());
 
         assertThat(together.aloneSince()).isEmpty();
-        assertThat(together.deeds().islands()).isEqualTo(1);
+        assertThat(together.deeds().isolated()).isEqualTo(1);
         assertThat(ActionPlanner.due(all, together, RULES)).isEmpty();
     }
 
     @Test
-    void anIslandIsCountedOnceHoweverLongItLasts() {
+    void anIsolatedServerIsCountedOnceHoweverLongItIsIsolated() {
         var apart = apart(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
 
-        assertThat(apart.looked(true, NO_MOUNT, NOW.plusSeconds(60)).deeds().islands())
+        assertThat(apart.looked(true, NO_MOUNT, NOW.plusSeconds(60)).deeds().isolated())
                 .isEqualTo(1);
     }
 
     @Test
-    void theSettingSwitchesJoiningOffAndTheIslandIsCountedAllTheSame() {
+    void theSettingSwitchesJoiningOffAndTheIsolatedServerIsStillCounted() {
         var off = new ActionSettings(MountedExamples.PEERS, false, true);
 
         assertThat(due(off, LEADERLESS, members("consul-1"), Duration.ofHours(1)))
                 .isEmpty();
         assertThat(apart(off, LEADERLESS, members("consul-1"), Duration.ofHours(1))
                         .deeds()
-                        .islands())
+                        .isolated())
                 .isEqualTo(1);
     }
 
@@ -159,8 +159,8 @@ class IsolatedServerTest {
     /** What is remembered by one that has seen the same for a while. */
     private static ReconcileState apart(
             ActionSettings rules, Observation observation, List<Member> members, Duration alone) {
-        var island = ActionPlanner.island(situation(observation, members, NOW), rules);
-        return ReconcileState.NOTHING.looked(island, NO_MOUNT, NOW).looked(island, NO_MOUNT, NOW.plus(alone));
+        var isolated = ActionPlanner.isIsolated(situation(observation, members, NOW), rules);
+        return ReconcileState.NOTHING.looked(isolated, NO_MOUNT, NOW).looked(isolated, NO_MOUNT, NOW.plus(alone));
     }
 
     private static ActionPlanner.Situation situation(Observation observation, List<Member> members, Instant now) {

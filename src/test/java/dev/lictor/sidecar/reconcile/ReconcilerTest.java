@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the sidecar does as a mount changes and peers are lost, look by look, and what it says. */
 class ReconcilerTest {
-    private static final String APART = "apart from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
+    private static final String APART = "isolated from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
 
     private final CertificateIssuer authority = MountedExamples.authority();
     private final CertificateAndKey old = MountedExamples.leaf(authority);
@@ -258,7 +258,7 @@ class ReconcilerTest {
     }
 
     @Test
-    void anIslandIsJoinedToEachPeerAndThoseThatCouldNotBeReachedHoldUpNoOther() {
+    void anIsolatedServerIsJoinedToEachPeerAndThoseThatCouldNotBeReachedHoldUpNoOther() {
         members = MountedExamples.members("consul-2");
         consul.unreachable = List.of("consul-0.consul.svc");
         look();
