@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A status as JSON. Fields are added and never renamed or removed while the version is the same; of what is unknown there is none. Trees,
@@ -49,7 +48,7 @@ final class StatusDocument {
 
     private static void reasons(ArrayNode array, List<Reason> reasons) {
         reasons.forEach(reason -> array.addObject()
-                .put("rule", reason.rule().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .put("rule", reason.rule().toString())
                 .put("words", reason.words()));
     }
 

@@ -151,7 +151,7 @@ class StatusRoutesTest {
                 .statusCode(200)
                 .body("ready", equalTo(false))
                 .body("reasons[0]", aMapWithSize(2))
-                .body("reasons[0].rule", equalTo("leader-known"));
+                .body("reasons[0].rule", equalTo("leader_known"));
     }
 
     @Test
