@@ -274,7 +274,7 @@ class WatchTest {
         assertThat(consul.smallQuestions).isZero();
         assertThat(watch.picture().readiness().reasons())
                 .extracting(Reason::rule)
-                .containsExactly(Rule.LEADER_KNOWN, Rule.STATE_FITS, Rule.LEADER_HEARD);
+                .containsExactly(Rule.LEADER_KNOWN, Rule.STATE_CONSISTENT, Rule.LEADER_HEARD);
     }
 
     @Test

@@ -280,8 +280,8 @@ class SidecarTest {
             lictor_readiness_rule{rule="log_applied",} 1.0
             lictor_readiness_rule{rule="log_stored",} 1.0
             lictor_readiness_rule{rule="observed",} 1.0
-            lictor_readiness_rule{rule="state_fits",} 1.0
-            lictor_readiness_rule{rule="state_told",} 1.0
+            lictor_readiness_rule{rule="state_consistent",} 1.0
+            lictor_readiness_rule{rule="state_known",} 1.0
             lictor_readiness_rule{rule="voter",} 1.0
             # HELP lictor_observation_age_seconds Time since the last poll. Absent before the first poll.
             # TYPE lictor_observation_age_seconds gauge
@@ -314,7 +314,7 @@ class SidecarTest {
             lictor_poll_duration_seconds_sum *
             # HELP lictor_certificate_expiry_timestamp_seconds Time at which a certificate ends: the first CA of the mounted ca.crt, the mounted certificate of the server, and the certificate that Consul serves to new connections. Absent if it cannot be read or is not served.
             # TYPE lictor_certificate_expiry_timestamp_seconds gauge
-            lictor_certificate_expiry_timestamp_seconds{certificate="authority",} *
+            lictor_certificate_expiry_timestamp_seconds{certificate="ca",} *
             lictor_certificate_expiry_timestamp_seconds{certificate="server",} *
             # HELP lictor_build_info 1, labelled with Lictor's version. Never absent.
             # TYPE lictor_build_info gauge

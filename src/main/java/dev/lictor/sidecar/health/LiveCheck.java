@@ -22,7 +22,7 @@ final class LiveCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(() -> HealthCheckResponse.named("keeps asking")
+                .item(() -> HealthCheckResponse.named("polling")
                         .status(watch.alive())
                         .build());
     }

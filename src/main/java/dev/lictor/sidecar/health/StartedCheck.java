@@ -22,7 +22,7 @@ final class StartedCheck implements AsyncHealthCheck {
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
-                .item(() -> HealthCheckResponse.named("asked once")
+                .item(() -> HealthCheckResponse.named("polled once")
                         .status(watch.picture().last().isPresent())
                         .build());
     }

@@ -148,7 +148,7 @@ final class Exposition {
     }
 
     private static void expiry(CertificateExpiry mounted, Map<String, Double> expiry) {
-        mounted.authority().map(Families::seconds).ifPresent(end -> expiry.put("authority", end));
+        mounted.authority().map(Families::seconds).ifPresent(end -> expiry.put("ca", end));
         mounted.server().map(Families::seconds).ifPresent(end -> expiry.put("server", end));
     }
 }

@@ -21,7 +21,7 @@ final class PeerTable {
                         ? Html.of("<th scope=\"col\">Last contact</th><th scope=\"col\">Entries behind</th>")
                         : Html.NOTHING,
                 Html.all(peers.stream().map(peer -> row(peer, told))),
-                Html.all(hidden.stream().map(words -> Html.of("<p class=\"untold quiet\">{}</p>\n", words))));
+                Html.all(hidden.stream().map(words -> Html.of("<p class=\"hidden-facts quiet\">{}</p>\n", words))));
     }
 
     private static Html row(Status.Peer peer, boolean told) {

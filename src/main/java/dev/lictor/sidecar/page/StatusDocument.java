@@ -37,7 +37,7 @@ final class StatusDocument {
         var certificates = document.putArray("certificates");
         status.certificates()
                 .forEach(certificate ->
-                        certificates.addObject().put("name", certificate.name()).put("ends", time(certificate.ends())));
+                        certificates.addObject().put("name", certificate.name()).put("expires", time(certificate.ends())));
         status.space()
                 .ifPresent(space -> document.putObject("dataVolume")
                         .put("freeBytes", space.free())
@@ -49,7 +49,7 @@ final class StatusDocument {
     private static void reasons(ArrayNode array, List<Reason> reasons) {
         reasons.forEach(reason -> array.addObject()
                 .put("rule", reason.rule().toString())
-                .put("words", reason.words()));
+                .put("message", reason.words()));
     }
 
     private static void server(ObjectNode node, Status.Server server) {
@@ -72,7 +72,7 @@ final class StatusDocument {
 
     private static void peer(ObjectNode node, Status.Peer peer) {
         peer.name().ifPresent(name -> node.put("name", name));
-        node.put("address", peer.address()).put("own", peer.own()).put("leads", peer.leads());
+        node.put("address", peer.address()).put("self", peer.own()).put("leads", peer.leads());
         peer.voter().ifPresent(voter -> node.put("voter", voter));
         peer.alive().ifPresent(alive -> node.put("alive", alive));
         peer.lastContact().ifPresent(ago -> node.put("lastContactSeconds", seconds(ago)));
@@ -86,7 +86,7 @@ final class StatusDocument {
                         .put("file", last.name())
                         .put("at", time(last.at()))
                         .put("bytes", last.bytes()));
-        kept.trouble().ifPresent(why -> node.put("trouble", why));
+        kept.trouble().ifPresent(why -> node.put("error", why));
         kept.lossInWords().ifPresent(words -> node.put("dataLost", words));
     }
 

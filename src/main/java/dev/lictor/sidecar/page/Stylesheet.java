@@ -38,7 +38,7 @@ final class Stylesheet {
             }
             th:last-child, td:last-child { padding-right: 0 }
             .quiet { color: var(--quiet) }
-            .untold { margin-top: .5rem; font-size: .875rem }
+            .hidden-facts { margin-top: .5rem; font-size: .875rem }
             time { white-space: nowrap }
             footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: .875rem }
             nav a { margin-right: 1rem }

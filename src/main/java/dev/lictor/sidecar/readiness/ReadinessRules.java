@@ -49,8 +49,8 @@ final class ReadinessRules {
         var rules = new ReadinessRules(observation, inspected, standstill, refused, limits);
         var verdicts = new EnumMap<Rule, RuleResult>(Rule.class);
         verdicts.put(Rule.LEADER_KNOWN, rules.leaderKnown());
-        verdicts.put(Rule.STATE_TOLD, rules.stateTold());
-        verdicts.put(Rule.STATE_FITS, rules.stateFits());
+        verdicts.put(Rule.STATE_KNOWN, rules.stateKnown());
+        verdicts.put(Rule.STATE_CONSISTENT, rules.stateConsistent());
         verdicts.put(Rule.LEADER_HEARD, rules.leaderHeard());
         verdicts.put(Rule.VOTER, rules.voter());
         verdicts.put(Rule.LOG_APPLIED, rules.logApplied());
@@ -67,7 +67,7 @@ final class ReadinessRules {
     }
 
     /** One answer that is late does no harm: what was told before is still believed. */
-    private RuleResult stateTold() {
+    private RuleResult stateKnown() {
         if (observation.raft().isPresent()) {
             return RuleResult.KEPT;
         }
@@ -77,7 +77,7 @@ final class ReadinessRules {
         return untold("agent/self", observation.self(), "role, log and vote: a token with agent:read would tell");
     }
 
-    private RuleResult stateFits() {
+    private RuleResult stateConsistent() {
         return observation
                 .raft()
                 .map(raft -> switch (raft.role()) {

@@ -89,8 +89,8 @@ class ExpositionTest {
                         lictor_readiness_rule{rule="log_applied",} 1.0
                         lictor_readiness_rule{rule="log_stored",} 1.0
                         lictor_readiness_rule{rule="observed",} 1.0
-                        lictor_readiness_rule{rule="state_fits",} 1.0
-                        lictor_readiness_rule{rule="state_told",} 1.0
+                        lictor_readiness_rule{rule="state_consistent",} 1.0
+                        lictor_readiness_rule{rule="state_known",} 1.0
                         lictor_readiness_rule{rule="voter",} 1.0
                         lictor_observation_age_seconds 0.3
                         lictor_polls_total 1.0
@@ -113,7 +113,7 @@ class ExpositionTest {
                         lictor_poll_duration_seconds_bucket{le="+Inf",} 1.0
                         lictor_poll_duration_seconds_count 1.0
                         lictor_poll_duration_seconds_sum 0.012
-                        lictor_certificate_expiry_timestamp_seconds{certificate="authority",} 2.0E9
+                        lictor_certificate_expiry_timestamp_seconds{certificate="ca",} 2.0E9
                         lictor_certificate_expiry_timestamp_seconds{certificate="served",} %s
                         lictor_certificate_expiry_timestamp_seconds{certificate="server",} 1.9E9
                         lictor_build_info{version="1.0",} 1.0
