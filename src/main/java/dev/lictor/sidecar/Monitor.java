@@ -26,51 +26,51 @@ import org.jspecify.annotations.Nullable;
 /** Keeps what was last seen. Polls replace it whole; readers never wait for a poll. */
 public final class Monitor {
     /** What polls and inspections leave. */
-    private record State(
+    private record Recorded(
             Optional<Observation> last,
-            SlowObservation inspection,
-            Optional<StalledReplication> standstill,
-            PollCounters tally,
+            SlowObservation slow,
+            Optional<StalledReplication> stalled,
+            PollCounters pollCounters,
             long changes) {
-        static final State NONE =
-                new State(Optional.empty(), SlowObservation.NONE, Optional.empty(), PollCounters.NONE, 0);
+        static final Recorded NONE =
+                new Recorded(Optional.empty(), SlowObservation.NONE, Optional.empty(), PollCounters.NONE, 0);
 
-        State with(Observation observation) {
-            return new State(
+        Recorded with(Observation observation) {
+            return new Recorded(
                     Optional.of(observation),
-                    inspection,
-                    StalledReplication.after(standstill, observation, inspection.at(observation.at())),
-                    tally.plus(observation),
+                    slow,
+                    StalledReplication.after(stalled, observation, slow.at(observation.at())),
+                    pollCounters.plus(observation),
                     changes + 1);
         }
 
-        State with(SlowObservation other) {
-            return new State(last, other, standstill, tally.plus(other.failures(inspection)), changes + 1);
+        Recorded with(SlowObservation other) {
+            return new Recorded(last, other, stalled, pollCounters.plus(other.failures(slow)), changes + 1);
         }
     }
 
     private final Observer observer;
-    private final SlowPoller inspector;
+    private final SlowPoller slowPoller;
     private final Supplier<Optional<String>> refused;
     private final SidecarSpec spec;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final Instant started;
     private final AtomicBoolean polling = new AtomicBoolean();
-    private final AtomicBoolean inspecting = new AtomicBoolean();
-    private final AtomicReference<State> state = new AtomicReference<>(State.NONE);
-    private @Nullable MonitorState told;
+    private final AtomicBoolean pollingSlowly = new AtomicBoolean();
+    private final AtomicReference<Recorded> recorded = new AtomicReference<>(Recorded.NONE);
+    private @Nullable MonitorState logged;
 
     /** @param refused why this server could not join its peers in gossip, if it tried and could not */
     public Monitor(
             Observer observer,
-            SlowPoller inspector,
+            SlowPoller slowPoller,
             Supplier<Optional<String>> refused,
             SidecarSpec spec,
             InstantSource clock,
             Consumer<String> log) {
         this.observer = observer;
-        this.inspector = inspector;
+        this.slowPoller = slowPoller;
         this.refused = refused;
         this.spec = spec;
         this.clock = clock;
@@ -85,106 +85,106 @@ public final class Monitor {
         }
         // Also what is thrown at once ends it: else nobody would ever poll again.
         return CompletableFuture.completedStage(null)
-                .thenCompose(_ -> observer.observe(state.get().last()))
+                .thenCompose(_ -> observer.observe(recorded.get().last()))
                 .thenAccept(this::replace)
                 .whenComplete((_, _) -> polling.set(false));
     }
 
     /** Asks Consul for the least, and for all if that is news. */
-    public CompletionStage<Void> glance() {
-        var last = state.get().last();
+    public CompletionStage<Void> checkLeader() {
+        var last = recorded.get().last();
         boolean leaderKnown = last.flatMap(Observation::knownLeader).isPresent();
-        return observer.glance(leaderKnown, last.flatMap(Observation::raft))
+        return observer.checkLeader(leaderKnown, last.flatMap(Observation::raft))
                 .thenCompose(
-                        contact -> LeaderCheckGate.isNews(contact.flatMap(ConsulResult::seen), picture(), spec.limits())
+                        contact -> LeaderCheckGate.isNews(contact.flatMap(ConsulResult::seen), state(), spec.limits())
                                 ? poll()
                                 : CompletableFuture.completedStage(null));
     }
 
     /** Looks at what is not worth a look at each poll, unless that is still going on. */
-    public CompletionStage<Void> inspect() {
-        if (!inspecting.compareAndSet(false, true)) {
+    public CompletionStage<Void> pollSlowly() {
+        if (!pollingSlowly.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
         return CompletableFuture.completedStage(null)
-                .thenCompose(_ -> inspected())
+                .thenCompose(_ -> observeSlowly())
                 .thenAccept(this::replace)
-                .whenComplete((_, _) -> inspecting.set(false));
+                .whenComplete((_, _) -> pollingSlowly.set(false));
     }
 
-    private CompletionStage<SlowObservation> inspected() {
-        var picture = picture();
-        var last = picture.last();
-        boolean asksForKeys = picture.readiness().role() == RaftRole.LEADER
+    private CompletionStage<SlowObservation> observeSlowly() {
+        var state = state();
+        var last = state.last();
+        boolean asksForKeys = state.readiness().role() == RaftRole.LEADER
                 && last.flatMap(Observation::agent).flatMap(Agent::encrypted).orElse(true);
         var mounted = last.filter(observation -> observation.leader().seen().isPresent())
                 .flatMap(observation -> observation.certificates().server());
-        return inspector.inspect(state.get().inspection(), asksForKeys, mounted);
+        return slowPoller.poll(recorded.get().slow(), asksForKeys, mounted);
     }
 
-    public MonitorState picture() {
-        return picture(state.get(), clock.instant());
+    public MonitorState state() {
+        return state(recorded.get(), clock.instant());
     }
 
     /** How often polls and inspections have ended, by which to tell whether a picture shows the last. */
     public long changes() {
-        return state.get().changes();
+        return recorded.get().changes();
     }
 
     private void replace(Observation observation) {
-        var before = picture();
-        boolean wasTold = toldReady();
-        if (wasTold && !before.readiness().ready()) {
-            tell(before); // The poll came late, and probes have said so.
+        var before = state();
+        boolean wasReady = loggedReady();
+        if (wasReady && !before.readiness().ready()) {
+            logChanges(before); // The poll came late, and probes have said so.
         }
-        state.updateAndGet(seen -> seen.with(observation));
-        var after = picture();
-        tell(after);
-        if (after.readiness().ready() && !wasTold) {
+        recorded.updateAndGet(seen -> seen.with(observation));
+        var after = state();
+        logChanges(after);
+        if (after.readiness().ready() && !wasReady) {
             // A server that has just come back does not know by itself how far it is behind.
-            inspect();
+            pollSlowly();
         }
     }
 
-    private void replace(SlowObservation inspection) {
-        state.updateAndGet(seen -> seen.with(inspection));
-        var after = picture();
+    private void replace(SlowObservation slow) {
+        recorded.updateAndGet(seen -> seen.with(slow));
+        var after = state();
         // What is too old as well has no more to tell until the next poll.
-        if (toldReady() || after.believed().isPresent()) {
-            tell(after);
+        if (loggedReady() || after.fresh().isPresent()) {
+            logChanges(after);
         }
     }
 
-    private synchronized boolean toldReady() {
-        return told != null && told.readiness().ready();
+    private synchronized boolean loggedReady() {
+        return logged != null && logged.readiness().ready();
     }
 
     /** What has changed since it was told the last time, whatever changed it: no probe's answer goes unexplained. */
-    private synchronized void tell(MonitorState seen) {
-        var before = told;
-        told = seen;
-        TransitionLog.between(before == null ? picture(State.NONE, started) : before, seen)
+    private synchronized void logChanges(MonitorState seen) {
+        var before = logged;
+        logged = seen;
+        TransitionLog.between(before == null ? state(Recorded.NONE, started) : before, seen)
                 .forEach(log);
     }
 
     /** Whether Consul is asked at all, whatever it says. */
     public boolean alive() {
-        var standstill = Duration.between(heard(state.get()), clock.instant());
-        return standstill.compareTo(spec.maxStandstill()) <= 0;
+        var pollGap = Duration.between(lastPollEnd(recorded.get()), clock.instant());
+        return pollGap.compareTo(spec.maxPollGap()) <= 0;
     }
 
     /** When the last poll was over. */
-    private Instant heard(State seen) {
+    private Instant lastPollEnd(Recorded seen) {
         return seen.last().map(last -> last.at().plus(last.took())).orElse(started);
     }
 
-    private MonitorState picture(State seen, Instant now) {
-        var inspected = seen.inspection().at(now);
+    private MonitorState state(Recorded seen, Instant now) {
+        var slow = seen.slow().at(now);
         return new MonitorState(
                 now,
                 seen.last(),
-                inspected,
-                seen.tally(),
-                Readiness.of(seen.last(), inspected, seen.standstill(), refused.get(), now, spec.limits()));
+                slow,
+                seen.pollCounters(),
+                Readiness.of(seen.last(), slow, seen.stalled(), refused.get(), now, spec.limits()));
     }
 }

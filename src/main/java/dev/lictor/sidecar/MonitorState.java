@@ -22,12 +22,12 @@ import java.util.Optional;
 public record MonitorState(
         Instant now,
         Optional<Observation> last,
-        SlowObservation.Believed inspected,
-        PollCounters tally,
+        SlowObservation.Fresh slow,
+        PollCounters pollCounters,
         Readiness readiness) {
     /** The last observation unless it is too old to be believed. */
-    public Optional<Observation> believed() {
-        return last.filter(_ -> readiness.keeps(Rule.FRESH));
+    public Optional<Observation> fresh() {
+        return last.filter(_ -> readiness.passes(Rule.FRESH));
     }
 
     public Optional<Duration> age() {
@@ -35,24 +35,24 @@ public record MonitorState(
     }
 
     public Optional<List<RaftServer>> servers() {
-        return believed().flatMap(observation -> observation.servers(inspected));
+        return fresh().flatMap(observation -> observation.servers(slow));
     }
 
     public Optional<Boolean> voter() {
-        return believed().flatMap(observation -> observation.voter(inspected));
+        return fresh().flatMap(observation -> observation.voter(slow));
     }
 
     public Optional<Long> logLag() {
-        return believed().flatMap(observation -> LogLag.of(observation, inspected));
+        return fresh().flatMap(observation -> LogLag.of(observation, slow));
     }
 
     /** Autopilot's opinion; it goes on calling a dead leader healthy for some seconds, which is not believed. */
     public Optional<Autopilot> autopilot() {
-        return inspected.autopilot().filter(told -> leaderHeard() || !told.healthy());
+        return slow.autopilot().filter(report -> leaderHeard() || !report.healthy());
     }
 
     /** Whether a leader is known and was heard lately. */
     public boolean leaderHeard() {
-        return readiness.keeps(Rule.LEADER_KNOWN) && readiness.keeps(Rule.LEADER_HEARD);
+        return readiness.passes(Rule.LEADER_KNOWN) && readiness.passes(Rule.LEADER_HEARD);
     }
 }

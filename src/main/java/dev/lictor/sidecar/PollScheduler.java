@@ -25,18 +25,18 @@ public final class PollScheduler {
     private static final Logger LOG = Logger.getLogger("dev.lictor.sidecar");
     private static final Duration FIRST_INSPECTION = Duration.ofSeconds(2);
 
-    private final Monitor watch;
-    private final Reconciler attendant;
-    private final BackupJob keeper;
+    private final Monitor monitor;
+    private final Reconciler reconciler;
+    private final BackupJob backupJob;
     private final SidecarSpec spec;
     private final Vertx vertx;
     private final AtomicBoolean polling = new AtomicBoolean();
 
     @Inject
-    PollScheduler(Monitor watch, Reconciler attendant, BackupJob keeper, SidecarSpec spec, Vertx vertx) {
-        this.watch = watch;
-        this.attendant = attendant;
-        this.keeper = keeper;
+    PollScheduler(Monitor monitor, Reconciler reconciler, BackupJob backupJob, SidecarSpec spec, Vertx vertx) {
+        this.monitor = monitor;
+        this.reconciler = reconciler;
+        this.backupJob = backupJob;
         this.spec = spec;
         this.vertx = vertx;
     }
@@ -44,39 +44,39 @@ public final class PollScheduler {
     /** Polls at once, for Consul waits until its sidecar has started, and then on and on. */
     public void start() {
         vertx.runOnContext(_ -> poll());
-        vertx.setTimer(FIRST_INSPECTION.toMillis(), _ -> inspect());
+        vertx.setTimer(FIRST_INSPECTION.toMillis(), _ -> pollSlowly());
     }
 
     /** Sets a timer each time: of a periodic one all turns come at once that were missed while the process stood still. */
     private void poll() {
         vertx.setTimer(spec.pollInterval().toMillis(), _ -> poll());
         if (polling.compareAndSet(false, true)) {
-            vertx.setTimer(spec.pollInterval().dividedBy(2).toMillis(), _ -> watch.glance());
+            vertx.setTimer(spec.pollInterval().dividedBy(2).toMillis(), _ -> monitor.checkLeader());
             CompletableFuture.<Void>completedStage(null)
-                    .thenCompose(_ -> watch.poll())
-                    .thenRun(this::attend)
+                    .thenCompose(_ -> monitor.poll())
+                    .thenRun(this::afterPoll)
                     .exceptionally(PollScheduler::unexpected)
                     .whenComplete((_, _) -> polling.set(false));
         }
     }
 
-    private void attend() {
-        var picture = watch.picture();
-        picture.last()
-                .ifPresent(observation -> attendant
-                        .attend(observation, picture.inspected().members().orElse(List.of()))
+    private void afterPoll() {
+        var state = monitor.state();
+        state.last()
+                .ifPresent(observation -> reconciler
+                        .reconcile(observation, state.slow().members().orElse(List.of()))
                         .exceptionally(PollScheduler::unexpected));
-        var position = picture.believed()
+        var position = state.fresh()
                 .flatMap(observation -> observation
                         .raft()
-                        .map(raft -> LogPosition.of(raft, LeaderLog.lastIndex(observation, picture.inspected()))));
-        keeper.attend(picture.readiness().ready(), position).exceptionally(PollScheduler::unexpected);
+                        .map(raft -> LogPosition.of(raft, LeaderLog.lastIndex(observation, state.slow()))));
+        backupJob.runIfDue(state.readiness().ready(), position).exceptionally(PollScheduler::unexpected);
     }
 
     /** One that goes on is not asked for again. */
-    private void inspect() {
-        vertx.setTimer(SlowPoller.INTERVAL.toMillis(), _ -> inspect());
-        watch.inspect().exceptionally(PollScheduler::unexpected);
+    private void pollSlowly() {
+        vertx.setTimer(SlowPoller.INTERVAL.toMillis(), _ -> pollSlowly());
+        monitor.pollSlowly().exceptionally(PollScheduler::unexpected);
     }
 
     private static @Nullable Void unexpected(Throwable thrown) {

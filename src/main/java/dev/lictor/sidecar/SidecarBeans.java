@@ -48,27 +48,27 @@ public final class SidecarBeans {
 
     @Produces
     @Singleton
-    Monitor watch(
-            SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock, Instance<Reconciler> attendant) {
+    Monitor monitor(
+            SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock, Instance<Reconciler> reconciler) {
         var consul = seldomRefused(new ConsulHttpApi(vertx, spec.consul(), trust), spec, clock);
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
         var observer = new Observer(
-                consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, alarm(vertx));
+                consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, timer(vertx));
         // Connections and a patience of its own: what blocks for seconds holds up no poll.
         var patient = spec.consul().within(SlowPoller.PATIENCE);
-        var inspector = new SlowPoller(
+        var slowPoller = new SlowPoller(
                 seldomRefused(new ConsulHttpApi(vertx, patient, trust), spec, clock),
                 new TlsProbe(vertx, patient),
                 new MountedVolume(spec.dataDirectory(), SlowPoller.PATIENCE, vertx),
                 clock);
-        return new Monitor(observer, inspector, () -> attendant.get().refused(), spec, clock, LOG::info);
+        return new Monitor(observer, slowPoller, () -> reconciler.get().refused(), spec, clock, LOG::info);
     }
 
     private static ConsulApi seldomRefused(ConsulApi consul, SidecarSpec spec, InstantSource clock) {
         return new RefusalBackoff(consul, () -> spec.consul().token().flatMap(TokenFile::read), clock);
     }
 
-    public static OneShotTimer alarm(Vertx vertx) {
+    public static OneShotTimer timer(Vertx vertx) {
         return (after, ring) -> {
             long timer = vertx.setTimer(after.toMillis(), _ -> ring.run());
             return () -> vertx.cancelTimer(timer);
@@ -77,13 +77,13 @@ public final class SidecarBeans {
 
     @Produces
     @Singleton
-    Reconciler attendant(SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock) {
-        return Reconciler.of(spec.acts(), spec.consul(), trust, vertx, clock, LOG::info);
+    Reconciler reconciler(SidecarSpec spec, ServerTrust trust, Vertx vertx, MonotonicClock clock) {
+        return Reconciler.of(spec.actions(), spec.consul(), trust, vertx, clock, LOG::info);
     }
 
     @Produces
     @Singleton
-    BackupJob keeper(SidecarSpec spec, Vertx vertx, MonotonicClock clock) {
+    BackupJob backupJob(SidecarSpec spec, Vertx vertx, MonotonicClock clock) {
         return BackupJob.of(spec.backups(), spec.consul(), vertx, clock, LOG::info);
     }
 }

@@ -34,7 +34,7 @@ public record SidecarSpec(
         ConsulEndpoint consul,
         Duration pollInterval,
         Readiness.Limits limits,
-        ActionSettings acts,
+        ActionSettings actions,
         Optional<Path> dataDirectory,
         Optional<BackupPolicy> backups) {
     private static final Pattern COMMA = Pattern.compile(",");
@@ -50,7 +50,7 @@ public record SidecarSpec(
             problems.add("lictor.sidecar.port is %d; use 1 to 65535, such as 8080".formatted(port));
         }
         problems.addAll(urlProblems(consul.url()));
-        acts.peers().stream()
+        actions.peers().stream()
                 .filter(peer -> !PEER.matcher(peer).matches())
                 .map(
                         "lictor.sidecar.peers holds '%s'; use names or addresses, with a port or without, such as consul-0.consul.svc"
@@ -115,7 +115,7 @@ public record SidecarSpec(
     }
 
     /** How long the sidecar's own loop may stand still before it is not alive. */
-    Duration maxStandstill() {
+    Duration maxPollGap() {
         return pollInterval.multipliedBy(LIVE_INTERVALS).plus(consul.timeout());
     }
 

@@ -27,10 +27,10 @@ final class TransitionLog {
                 && before.readiness().unchecked().isEmpty()) {
             lines.add("not checked: " + words(after.readiness().unchecked()));
         }
-        var known = before.inspected().unread().stream()
+        var known = before.slow().unread().stream()
                 .map(SlowObservation.Unread::question)
                 .toList();
-        after.inspected().unread().stream()
+        after.slow().unread().stream()
                 .filter(unread -> !known.contains(unread.question()))
                 .map(unread -> "not read: " + unread.words())
                 .forEach(lines::add);
@@ -38,8 +38,8 @@ final class TransitionLog {
     }
 
     /** The rules broken, for the words change with every poll. */
-    private static List<Reason.Rule> rules(MonitorState picture) {
-        return picture.readiness().reasons().stream().map(Reason::rule).toList();
+    private static List<Reason.Rule> rules(MonitorState state) {
+        return state.readiness().reasons().stream().map(Reason::rule).toList();
     }
 
     private static String words(List<Reason> reasons) {

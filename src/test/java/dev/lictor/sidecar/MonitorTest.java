@@ -52,7 +52,7 @@ class WatchTest {
     private ConsulResult<DataSpace> space = new ConsulResult.Seen<>(new DataSpace(500_000_000, 1_000_000_000));
     private final List<String> log = new ArrayList<>();
     private final Scripted consul = new Scripted();
-    private final Monitor watch = new Monitor(
+    private final Monitor monitor = new Monitor(
             new Observer(consul, () -> mounted, Duration.ofSeconds(3), Duration.ofMillis(900), () -> now, this::set),
             new SlowPoller(consul, consul, () -> CompletableFuture.completedStage(space), () -> now),
             () -> refused,
@@ -62,33 +62,33 @@ class WatchTest {
 
     @Test
     void nothingIsKnownBeforeTheFirstPollAndYetTheSidecarLives() {
-        var picture = watch.picture();
+        var state = monitor.state();
 
-        assertThat(picture.last()).isEmpty();
-        assertThat(picture.readiness().ready()).isFalse();
-        assertThat(watch.alive()).isTrue();
+        assertThat(state.last()).isEmpty();
+        assertThat(state.readiness().ready()).isFalse();
+        assertThat(monitor.alive()).isTrue();
     }
 
     @Test
     void aPollIsSeenByReadersWhole() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
 
-        assertThat(watch.picture().readiness().ready()).isTrue();
-        assertThat(watch.picture().tally().polls()).isEqualTo(1);
+        assertThat(monitor.state().readiness().ready()).isTrue();
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(1);
     }
 
     @Test
     void aFailureIsObservedAndCountedOncePerPollAndCause() {
         consul.says(Observations.failed(new ConsulError(Cause.REFUSED, "Connection refused")));
-        watch.poll();
-        watch.poll();
+        monitor.poll();
+        monitor.poll();
 
-        assertThat(watch.picture().tally().polls()).isEqualTo(2);
-        assertThat(watch.picture().tally().failures())
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(2);
+        assertThat(monitor.state().pollCounters().failures())
                 .containsEntry(Cause.REFUSED, 2L)
                 .containsEntry(Cause.TIMEOUT, 0L);
-        assertThat(watch.alive()).isTrue();
+        assertThat(monitor.alive()).isTrue();
     }
 
     @Test
@@ -96,20 +96,20 @@ class WatchTest {
         space = new ConsulResult.Seen<>(new DataSpace(0, 134_217_728));
         consul.says(Observations.follower());
         consul.autopilot = Observations.told("0", true, Duration.ZERO, 103);
-        watch.poll();
-        watch.inspect();
-        watch.poll();
+        monitor.poll();
+        monitor.pollSlowly();
+        monitor.poll();
         for (int second = 1; second <= 9; second++) {
             now = NOW.plusSeconds(second);
-            watch.inspect();
-            watch.poll();
-            assertThat(watch.picture().readiness().ready()).isTrue();
+            monitor.pollSlowly();
+            monitor.poll();
+            assertThat(monitor.state().readiness().ready()).isTrue();
         }
 
         now = NOW.plusSeconds(10);
-        watch.poll();
+        monitor.poll();
 
-        assertThat(watch.picture().readiness().reasons())
+        assertThat(monitor.state().readiness().reasons())
                 .containsExactly(
                         new Reason(
                                 Reason.Rule.LOG_STORED,
@@ -122,46 +122,46 @@ class WatchTest {
         var answer = consul.self;
         var held = new CompletableFuture<ConsulResult<Agent>>();
         consul.self = held;
-        watch.poll();
-        watch.poll();
-        assertThat(watch.picture().last()).isEmpty();
+        monitor.poll();
+        monitor.poll();
+        assertThat(monitor.state().last()).isEmpty();
 
         held.complete(answer.toCompletableFuture().join());
 
-        assertThat(watch.picture().tally().polls()).isEqualTo(1);
-        watch.poll();
-        assertThat(watch.picture().tally().polls()).isEqualTo(2);
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(1);
+        monitor.poll();
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(2);
     }
 
     @Test
     void aLoopThatStandsStillIsFirstNotReadyAndThenNotAlive() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
 
         now = NOW.plusSeconds(4);
-        assertThat(watch.picture().readiness().ready()).isFalse();
-        assertThat(watch.picture().believed()).isEmpty();
-        assertThat(watch.alive()).isTrue();
+        assertThat(monitor.state().readiness().ready()).isFalse();
+        assertThat(monitor.state().fresh()).isEmpty();
+        assertThat(monitor.alive()).isTrue();
 
         now = NOW.plus(Duration.ofMillis(30_900));
-        assertThat(watch.alive()).isTrue();
+        assertThat(monitor.alive()).isTrue();
         now = NOW.plus(Duration.ofMillis(30_901));
-        assertThat(watch.alive()).isFalse();
+        assertThat(monitor.alive()).isFalse();
     }
 
     @Test
     void onlyChangesAreLogged() {
         consul.says(Observations.follower());
-        watch.poll();
-        watch.poll();
+        monitor.poll();
+        monitor.poll();
         consul.says(Observations.follower().lastContact(Duration.ofMillis(900)));
-        watch.poll();
+        monitor.poll();
         consul.says(Observations.follower().lastContact(Duration.ofMillis(1900)));
-        watch.poll();
+        monitor.poll();
         consul.says(Observations.follower().role("Candidate").leader("").lastContact(Duration.ofMillis(2900)));
-        watch.poll();
+        monitor.poll();
         consul.says(Observations.leads());
-        watch.poll();
+        monitor.poll();
 
         assertThat(log)
                 .containsExactly(
@@ -175,7 +175,7 @@ class WatchTest {
     }
 
     private void assertReasons(String... words) {
-        assertThat(watch.picture().readiness().reasons())
+        assertThat(monitor.state().readiness().reasons())
                 .extracting(Reason::words)
                 .containsExactly(words);
     }
@@ -190,25 +190,25 @@ class WatchTest {
     @Test
     void aServerThatMayNotSayWhetherItLeadsIsAskedToConfirmItIfItSeemsTo() {
         consul.says(mayNotSay(Duration.ZERO));
-        watch.poll();
+        monitor.poll();
         assertThat(consul.confirmations).isEqualTo(1);
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(monitor.state().readiness().ready()).isTrue();
 
         consul.confirmation = Scripted.NEVER;
-        watch.glance();
+        monitor.checkLeader();
         assertReasons(
                 "health/node: this server seems to lead, but gets no majority to confirm it: no answer within 900 ms");
 
         // What is no news costs no poll
-        long polls = watch.picture().tally().polls();
-        watch.glance();
-        assertThat(watch.picture().tally().polls()).isEqualTo(polls);
+        long polls = monitor.state().pollCounters().polls();
+        monitor.checkLeader();
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(polls);
 
         int asked = consul.confirmations;
         consul.says(mayNotSay(Duration.ofMillis(1)));
-        watch.poll();
+        monitor.poll();
         assertThat(consul.confirmations).isEqualTo(asked);
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(monitor.state().readiness().ready()).isTrue();
     }
 
     @Test
@@ -217,19 +217,19 @@ class WatchTest {
         consul.confirmation = Scripted.NEVER;
         consul.secondContact = Optional.of(new ConsulResult.Seen<>(new LeaderContact(true, Duration.ofMillis(3))));
 
-        watch.poll();
+        monitor.poll();
 
         assertThat(consul.confirmations).isEqualTo(1);
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(monitor.state().readiness().ready()).isTrue();
     }
 
     @Test
     void aServerThatSaysThatItFollowsIsNotAskedToConfirmThatItLeads() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         consul.contact = new ConsulResult.Seen<>(new LeaderContact(true, Duration.ZERO));
 
-        watch.glance();
+        monitor.checkLeader();
 
         assertThat(consul.confirmations).isZero();
     }
@@ -237,42 +237,42 @@ class WatchTest {
     @Test
     void aServerThatLeadsMustHaveAMajorityConfirmIt() {
         consul.says(Observations.leads());
-        watch.poll();
-        watch.glance();
+        monitor.poll();
+        monitor.checkLeader();
         assertThat(consul.confirmations).isEqualTo(2);
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(monitor.state().readiness().ready()).isTrue();
 
         consul.confirmation = Scripted.NEVER;
-        watch.glance();
+        monitor.checkLeader();
         assertReasons(
                 "this server leads, but does not get a majority to confirm it: no answer within 900 ms; its disk or its peers may hang");
-        assertThat(watch.picture().tally().polls()).isEqualTo(2);
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(2);
 
         // What is no news costs no poll
-        watch.glance();
-        assertThat(watch.picture().tally().polls()).isEqualTo(2);
+        monitor.checkLeader();
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(2);
 
         int asked = consul.confirmations;
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         assertThat(consul.confirmations).isEqualTo(asked);
     }
 
     @Test
     void aServerThatTellsAllAtOnceIsAskedForNothingElse() {
         consul.says(Observations.follower());
-        watch.poll();
-        watch.poll();
+        monitor.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isZero();
-        assertThat(watch.picture().readiness().ready()).isTrue();
-        assertThat(watch.picture().last().orElseThrow().peers().seen().orElseThrow())
+        assertThat(monitor.state().readiness().ready()).isTrue();
+        assertThat(monitor.state().last().orElseThrow().peers().seen().orElseThrow())
                 .containsExactly(OTHER, OWN, THIRD);
         assertThat(ring).isNull();
 
         consul.says(Observations.follower().leader("").role("Candidate").lastContact(Duration.ofSeconds(2)));
-        watch.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isZero();
-        assertThat(watch.picture().readiness().reasons())
+        assertThat(monitor.state().readiness().reasons())
                 .extracting(Reason::rule)
                 .containsExactly(Rule.LEADER_KNOWN, Rule.STATE_CONSISTENT, Rule.LEADER_HEARD);
     }
@@ -280,28 +280,28 @@ class WatchTest {
     @Test
     void whileAgentSelfIsLateTheOthersAreAsked() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         var held = new CompletableFuture<ConsulResult<Agent>>();
         consul.says(Observations.follower().leader("").lastContact(Duration.ofSeconds(2)));
         consul.self = held;
 
-        watch.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isZero();
         Objects.requireNonNull(ring).run();
         assertThat(consul.smallQuestions).isEqualTo(3);
         held.complete(ConsulResult.failed(Cause.TIMEOUT, "no answer within 900 ms"));
-        assertThat(watch.picture().readiness().reasons())
+        assertThat(monitor.state().readiness().reasons())
                 .extracting(Reason::rule)
                 .containsExactly(Rule.LEADER_KNOWN);
 
         // At once from now on, until it tells in time again
-        watch.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isEqualTo(5);
         assertThat(ring).isNull();
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isEqualTo(8);
-        watch.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isEqualTo(8);
     }
 
@@ -309,12 +309,12 @@ class WatchTest {
     @Test
     void whereAnswersAreSlowAllQuestionsAreAskedAtOnce() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         var answer = consul.self.toCompletableFuture().join();
         for (int slow = 1; slow <= 3; slow++) {
             var self = new CompletableFuture<ConsulResult<Agent>>();
             consul.self = self;
-            watch.poll();
+            monitor.poll();
             if (slow == 1) {
                 Objects.requireNonNull(ring).run();
             }
@@ -323,12 +323,12 @@ class WatchTest {
             now = now.plusMillis(700);
             self.complete(answer);
         }
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(monitor.state().readiness().ready()).isTrue();
 
         // Until it is quick again
         consul.says(Observations.follower());
-        watch.poll();
-        watch.poll();
+        monitor.poll();
+        monitor.poll();
         assertThat(consul.smallQuestions).isEqualTo(12);
     }
 
@@ -338,45 +338,45 @@ class WatchTest {
         consul.says(mayNotSay(Duration.ofMillis(20)));
         consul.leader = new CompletableFuture<>();
         consul.self = new CompletableFuture<>();
-        watch.poll();
+        monitor.poll();
         now = now.plusMillis(100);
         Objects.requireNonNull(ring).run(); // agent/self is late, and so the others are asked late
-        assertThat(watch.picture().last()).isEmpty();
+        assertThat(monitor.state().last()).isEmpty();
 
         consul.self.toCompletableFuture().complete(ConsulResult.failed(Cause.TIMEOUT, "no answer within 900 ms"));
-        assertThat(watch.picture().last()).isEmpty();
+        assertThat(monitor.state().last()).isEmpty();
         now = now.plusMillis(800);
         Objects.requireNonNull(ring).run();
 
-        assertThat(watch.picture().last().orElseThrow().took()).isEqualTo(Duration.ofMillis(900));
+        assertThat(monitor.state().last().orElseThrow().took()).isEqualTo(Duration.ofMillis(900));
         assertReasons("status/leader: no answer within 900 ms");
     }
 
     @Test
     void aServerThatMayNotSayThatItLeadsIsAskedForBothAtOnceOnceItSeemedTo() {
         consul.says(mayNotSay(Duration.ZERO));
-        watch.poll();
+        monitor.poll();
         assertThat(consul.confirmations).isEqualTo(1);
         var held = new CompletableFuture<ConsulResult<LeaderContact>>();
         consul.heldContact = Optional.of(held);
 
-        watch.poll();
+        monitor.poll();
         assertThat(consul.confirmations).isEqualTo(2);
         held.complete(consul.contact);
 
-        assertThat(watch.picture().tally().polls()).isEqualTo(2);
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(2);
+        assertThat(monitor.state().readiness().ready()).isTrue();
     }
 
     @Test
     void whatProbesWereToldWhileAPollWasLateIsLogged() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         log.clear();
 
         now = NOW.plusMillis(3500);
         consul.says(Observations.follower().at(now));
-        watch.poll();
+        monitor.poll();
 
         assertThat(log)
                 .containsExactly("not ready: the last observation is 3.5 s old, more than 3.0 s", "ready as follower");
@@ -385,33 +385,33 @@ class WatchTest {
     @Test
     void whatAnInspectionChangesIsLogged() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         log.clear();
         consul.autopilot = Observations.told("0", true, Duration.ZERO, 5100);
 
-        watch.inspect();
+        monitor.pollSlowly();
         assertThat(log).containsExactly("not ready: 5000 log entries of the leader are not applied, more than 1000");
-        watch.poll();
+        monitor.poll();
         assertThat(log).hasSize(1);
 
         consul.autopilot = Observations.told("0", true, Duration.ZERO, 101);
-        watch.inspect();
+        monitor.pollSlowly();
         assertThat(log).hasSize(2).last().isEqualTo("ready as follower");
     }
 
     @Test
     void anAnswerThatCannotBeReadIsToldOnceAndCounted() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         log.clear();
         consul.members = ConsulResult.failed(Cause.TOO_LARGE, "an answer of more than 67108864 bytes");
 
-        watch.inspect();
+        monitor.pollSlowly();
         now = NOW.plusMillis(2500);
-        watch.inspect();
+        monitor.pollSlowly();
 
         assertThat(log).containsExactly("not read: agent/members: an answer of more than 67108864 bytes");
-        assertThat(watch.picture().tally().failures()).containsEntry(Cause.TOO_LARGE, 2L);
+        assertThat(monitor.state().pollCounters().failures()).containsEntry(Cause.TOO_LARGE, 2L);
     }
 
     @Test
@@ -425,7 +425,7 @@ class WatchTest {
         inspectAt(NOW.plusSeconds(60));
         assertThat(consul.ringQuestions).isEqualTo(2);
 
-        var agent = watch.picture().last().flatMap(Observation::agent).orElseThrow();
+        var agent = monitor.state().last().flatMap(Observation::agent).orElseThrow();
         consul.self = CompletableFuture.completedStage(new ConsulResult.Seen<>(new Agent(
                 agent.name(), agent.id(), agent.version(), agent.address(), agent.raft(), Optional.of(false))));
         inspectAt(NOW.plusSeconds(300));
@@ -447,15 +447,15 @@ class WatchTest {
     void whatIsThrownEndsOnePollAndOneInspectionOnly() {
         consul.says(Observations.follower());
         consul.broken = true;
-        assertThat(watch.poll().toCompletableFuture()).isCompletedExceptionally();
-        assertThat(watch.inspect().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(monitor.poll().toCompletableFuture()).isCompletedExceptionally();
+        assertThat(monitor.pollSlowly().toCompletableFuture()).isCompletedExceptionally();
 
         consul.broken = false;
-        watch.poll();
-        watch.inspect();
+        monitor.poll();
+        monitor.pollSlowly();
 
-        assertThat(watch.picture().readiness().ready()).isTrue();
-        assertThat(watch.picture().inspected().members()).isPresent();
+        assertThat(monitor.state().readiness().ready()).isTrue();
+        assertThat(monitor.state().slow().members()).isPresent();
     }
 
     @Test
@@ -463,7 +463,7 @@ class WatchTest {
         refused = Optional.of("127.0.0.1:8301: status 500: 1 error occurred: conflicting node ID");
         consul.says(Observations.follower().leader(""));
 
-        watch.poll();
+        monitor.poll();
 
         assertReasons(
                 "this server could not join its peers in gossip (127.0.0.1:8301: status 500: 1 error occurred: conflicting node ID), so no leader is known");
@@ -472,17 +472,17 @@ class WatchTest {
     @Test
     void anAnswerThatComesBeforeTheAlarmCallsItOff() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         var held = new CompletableFuture<ConsulResult<Agent>>();
         var prompt = consul.self;
         consul.self = held;
 
-        watch.poll();
+        monitor.poll();
         assertThat(ring).isNotNull();
         held.complete(prompt.toCompletableFuture().join());
 
         assertThat(ring).isNull();
-        assertThat(watch.picture().tally().polls()).isEqualTo(2);
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(2);
         assertThat(consul.smallQuestions).isZero();
     }
 
@@ -494,8 +494,8 @@ class WatchTest {
     @Test
     void whatCannotBeCheckedIsLoggedOnce() {
         consul.says(Observations.follower().self(new ConsulError(Cause.FORBIDDEN, "status 403: ACL not found")));
-        watch.poll();
-        watch.poll();
+        monitor.poll();
+        monitor.poll();
 
         assertThat(log).hasSize(3).last().asString().startsWith("not checked: role, log and vote");
     }
@@ -503,37 +503,37 @@ class WatchTest {
     @Test
     void agentSelfMayBeLateForAWhile() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         consul.says(Observations.follower().self(new ConsulError(Cause.TIMEOUT, "no answer within 900 ms")));
 
         now = NOW.plusSeconds(3);
-        watch.poll();
-        assertThat(watch.picture().readiness().role()).isEqualTo(RaftRole.FOLLOWER);
-        assertThat(watch.picture().readiness().ready()).isTrue();
+        monitor.poll();
+        assertThat(monitor.state().readiness().role()).isEqualTo(RaftRole.FOLLOWER);
+        assertThat(monitor.state().readiness().ready()).isTrue();
 
         now = now.plusMillis(1);
-        watch.poll();
+        monitor.poll();
         assertReasons("agent/self: no answer within 900 ms");
     }
 
     @Test
     void whatATokenNoLongerAllowsToKnowIsForgotten() {
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
         consul.says(Observations.follower().self(new ConsulError(Cause.FORBIDDEN, "status 403: ACL not found")));
-        watch.poll();
+        monitor.poll();
 
-        assertThat(watch.picture().readiness().role()).isEqualTo(RaftRole.UNKNOWN);
+        assertThat(monitor.state().readiness().role()).isEqualTo(RaftRole.UNKNOWN);
     }
 
     @Test
     void changesOfTheLeaderAreCountedButNeitherItsFirstNorItsReturn() {
         for (var leader : List.of("", OWN, "", OWN, OTHER, "", OWN)) {
             consul.says(Observations.follower().leader(leader));
-            watch.poll();
+            monitor.poll();
         }
 
-        assertThat(watch.picture().tally().leaderChanges()).isEqualTo(2);
+        assertThat(monitor.state().pollCounters().leaderChanges()).isEqualTo(2);
     }
 
     @ParameterizedTest
@@ -558,7 +558,7 @@ class WatchTest {
                     case "leads" -> Observations.leads();
                     default -> Observations.follower().leader("").lastContact(Duration.ofSeconds(1));
                 });
-        watch.poll();
+        monitor.poll();
         if (known != null && known) {
             consul.leader = CompletableFuture.completedStage(new ConsulResult.Seen<>(OTHER));
         }
@@ -567,42 +567,42 @@ class WatchTest {
                 : new ConsulResult.Seen<>(new LeaderContact(known, Duration.ofMillis(ago)));
         consul.confirmation = consul.contact;
 
-        watch.glance();
+        monitor.checkLeader();
 
-        assertThat(watch.picture().tally().polls()).isEqualTo(news ? 2 : 1);
+        assertThat(monitor.state().pollCounters().polls()).isEqualTo(news ? 2 : 1);
     }
 
     @Test
     void inspectionsAreBelievedForAWhileAndTheGossipKeysAskedForByTheLeaderAlone() {
         consul.says(Observations.follower());
-        watch.poll();
-        watch.inspect();
-        assertThat(watch.picture().inspected().members()).isPresent();
-        assertThat(watch.picture().inspected().gossipRing()).isEmpty();
+        monitor.poll();
+        monitor.pollSlowly();
+        assertThat(monitor.state().slow().members()).isPresent();
+        assertThat(monitor.state().slow().gossipRing()).isEmpty();
         assertThat(consul.handshakes).isEqualTo(1);
 
         consul.says(Observations.leads());
-        watch.poll();
-        watch.inspect();
-        watch.inspect();
-        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+        monitor.poll();
+        monitor.pollSlowly();
+        monitor.pollSlowly();
+        assertThat(monitor.state().slow().gossipRing()).isPresent();
         assertThat(consul.ringQuestions).isEqualTo(1);
 
         now = NOW.plusSeconds(15);
-        watch.poll();
-        watch.inspect();
+        monitor.poll();
+        monitor.pollSlowly();
         assertThat(consul.ringQuestions).isEqualTo(1);
         assertThat(consul.handshakes).isEqualTo(2);
 
         now = NOW.plusSeconds(31);
-        assertThat(watch.picture().inspected().members()).isEmpty();
-        assertThat(watch.picture().inspected().served()).isPresent();
+        assertThat(monitor.state().slow().members()).isEmpty();
+        assertThat(monitor.state().slow().served()).isPresent();
 
         now = NOW.plusSeconds(61);
-        assertThat(watch.picture().inspected().gossipRing()).isPresent();
+        assertThat(monitor.state().slow().gossipRing()).isPresent();
 
-        watch.poll();
-        watch.inspect();
+        monitor.poll();
+        monitor.pollSlowly();
         assertThat(consul.ringQuestions).isEqualTo(2);
     }
 
@@ -629,20 +629,20 @@ class WatchTest {
         assertThat(consul.handshakes).isEqualTo(4);
 
         now = NOW.plusSeconds(90 + 181);
-        assertThat(watch.picture().inspected().served()).isEmpty();
+        assertThat(monitor.state().slow().served()).isEmpty();
     }
 
     private void inspectAt(Instant moment) {
         now = moment;
-        watch.poll();
-        watch.inspect();
+        monitor.poll();
+        monitor.pollSlowly();
     }
 
     @Test
     void aServerThatHasJustComeBackIsNotReadyForLongIfItIsBehindTheLeader() {
         consul.autopilot = Observations.told("0", true, Duration.ZERO, 5100);
         consul.says(Observations.follower());
-        watch.poll();
+        monitor.poll();
 
         assertReasons("5000 log entries of the leader are not applied, more than 1000");
     }

@@ -32,7 +32,7 @@ class SidecarTest {
     FakeConsul consul;
 
     @Inject
-    Monitor watch;
+    Monitor monitor;
 
     @Inject
     SidecarSpec spec;
@@ -176,14 +176,14 @@ class SidecarTest {
 
     /** A poll that began after what the test has arranged: not the next to end, but the one after. */
     private void afterAPoll() {
-        var before = watch.picture().tally().polls();
+        var before = monitor.state().pollCounters().polls();
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    watch.poll().toCompletableFuture().join();
-                    return watch.picture().tally().polls() >= before + 2;
+                    monitor.poll().toCompletableFuture().join();
+                    return monitor.state().pollCounters().polls() >= before + 2;
                 });
-        watch.inspect().toCompletableFuture().join();
+        monitor.pollSlowly().toCompletableFuture().join();
     }
 
     private static void startedAndAlive() {

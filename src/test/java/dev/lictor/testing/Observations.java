@@ -53,13 +53,13 @@ public final class Observations {
     private long stored = 100;
     private long lastTerm = 7;
     private long term = 7;
-    private Optional<StalledReplication> standstill = Optional.empty();
+    private Optional<StalledReplication> stalled = Optional.empty();
     private String address = OWN;
     private List<RaftServer> configuration = THREE;
     private Optional<ConsulError> self = Optional.empty();
     private Optional<Duration> toldBefore = Optional.empty();
     private CertificateExpiry certificates = CertificateExpiry.UNKNOWN;
-    private SlowObservation.Believed inspected = SlowObservation.Believed.NOTHING;
+    private SlowObservation.Fresh slow = SlowObservation.Fresh.NOTHING;
 
     private Observations() {}
 
@@ -138,17 +138,17 @@ public final class Observations {
         return with(copy -> copy.stored = index);
     }
 
-    public Observations standstill(StalledReplication still) {
-        return with(copy -> copy.standstill = Optional.of(still));
+    public Observations stalled(StalledReplication still) {
+        return with(copy -> copy.stalled = Optional.of(still));
     }
 
     public Observations space(long free, long size) {
-        return with(copy -> copy.inspected = new SlowObservation.Believed(
-                inspected.gossip(),
-                inspected.autopilot(),
-                inspected.configuration(),
-                inspected.gossipRing(),
-                inspected.served(),
+        return with(copy -> copy.slow = new SlowObservation.Fresh(
+                slow.gossip(),
+                slow.autopilot(),
+                slow.configuration(),
+                slow.gossipRing(),
+                slow.served(),
                 Optional.of(new DataSpace(free, size)),
                 false,
                 false,
@@ -181,7 +181,7 @@ public final class Observations {
     }
 
     public Observations members(Member... members) {
-        return inspected(List.of(members), inspected.autopilot(), inspected.gossipRing(), inspected.served());
+        return slow(List.of(members), slow.autopilot(), slow.gossipRing(), slow.served());
     }
 
     /** The three servers, alive. */
@@ -203,11 +203,11 @@ public final class Observations {
     }
 
     public Observations autopilot(boolean healthy, int failureTolerance, ServerHealth... servers) {
-        return inspected(
-                inspected.members().orElse(List.of()),
+        return slow(
+                slow.members().orElse(List.of()),
                 Optional.of(new Autopilot(healthy, failureTolerance, List.of(servers))),
-                inspected.gossipRing(),
-                inspected.served());
+                slow.gossipRing(),
+                slow.served());
     }
 
     /** What autopilot told of a server that is alive. */
@@ -218,7 +218,7 @@ public final class Observations {
 
     /** The token opens neither gossip nor autopilot. */
     public Observations hidden() {
-        return with(copy -> copy.inspected = new SlowObservation.Believed(
+        return with(copy -> copy.slow = new SlowObservation.Fresh(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -231,29 +231,29 @@ public final class Observations {
     }
 
     public Observations gossipRing(int members, Integer... holders) {
-        return inspected(
-                inspected.members().orElse(List.of()),
-                inspected.autopilot(),
+        return slow(
+                slow.members().orElse(List.of()),
+                slow.autopilot(),
                 Optional.of(new GossipRing(members, List.of(holders))),
-                inspected.served());
+                slow.served());
     }
 
     public Observations served(X509Certificate certificate) {
-        return inspected(
-                inspected.members().orElse(List.of()),
-                inspected.autopilot(),
-                inspected.gossipRing(),
+        return slow(
+                slow.members().orElse(List.of()),
+                slow.autopilot(),
+                slow.gossipRing(),
                 Optional.of(certificate));
     }
 
     public Observations inspectedConfiguration(RaftServer... servers) {
-        return with(copy -> copy.inspected = new SlowObservation.Believed(
-                inspected.gossip(),
-                inspected.autopilot(),
+        return with(copy -> copy.slow = new SlowObservation.Fresh(
+                slow.gossip(),
+                slow.autopilot(),
                 Optional.of(List.of(servers)),
-                inspected.gossipRing(),
-                inspected.served(),
-                inspected.space(),
+                slow.gossipRing(),
+                slow.served(),
+                slow.space(),
                 false,
                 false,
                 List.of()));
@@ -272,17 +272,17 @@ public final class Observations {
                 at, Duration.ofMillis(12), leader, named.map(_ -> contact), peers, answer, told, certificates);
     }
 
-    public SlowObservation.Believed believed() {
-        return inspected;
+    public SlowObservation.Fresh fresh() {
+        return slow;
     }
 
     public Readiness judged(Instant now) {
-        return Readiness.of(Optional.of(made()), inspected, standstill, Optional.empty(), now, LIMITS);
+        return Readiness.of(Optional.of(made()), slow, stalled, Optional.empty(), now, LIMITS);
     }
 
     /** Of a sidecar that has not asked anything yet. */
     public static MonitorState unasked() {
-        var nothing = SlowObservation.Believed.NOTHING;
+        var nothing = SlowObservation.Fresh.NOTHING;
         return new MonitorState(
                 NOW,
                 Optional.empty(),
@@ -291,32 +291,32 @@ public final class Observations {
                 Readiness.of(Optional.empty(), nothing, Optional.empty(), Optional.empty(), NOW, LIMITS));
     }
 
-    public MonitorState picture() {
-        return picture(NOW.plusMillis(300));
+    public MonitorState state() {
+        return state(NOW.plusMillis(300));
     }
 
-    public MonitorState picture(Instant now) {
+    public MonitorState state(Instant now) {
         var observation = made();
         return new MonitorState(
-                now, Optional.of(observation), inspected, PollCounters.NONE.plus(observation), judged(now));
+                now, Optional.of(observation), slow, PollCounters.NONE.plus(observation), judged(now));
     }
 
-    private Observations inspected(
+    private Observations slow(
             List<Member> members,
             Optional<Autopilot> autopilot,
             Optional<GossipRing> ring,
             Optional<X509Certificate> served) {
-        return with(copy -> copy.inspected = new SlowObservation.Believed(
+        return with(copy -> copy.slow = new SlowObservation.Fresh(
                 Optional.of(members)
                         .filter(known -> !known.isEmpty())
                         .map(known -> new Gossip(
                                 known,
                                 known.stream().filter(member -> !member.left()).count())),
                 autopilot,
-                inspected.configuration(),
+                slow.configuration(),
                 ring,
                 served,
-                inspected.space(),
+                slow.space(),
                 false,
                 false,
                 List.of()));
@@ -334,13 +334,13 @@ public final class Observations {
         copy.stored = stored;
         copy.lastTerm = lastTerm;
         copy.term = term;
-        copy.standstill = standstill;
+        copy.stalled = stalled;
         copy.address = address;
         copy.configuration = configuration;
         copy.self = self;
         copy.toldBefore = toldBefore;
         copy.certificates = certificates;
-        copy.inspected = inspected;
+        copy.slow = slow;
         change.accept(copy);
         return copy;
     }

@@ -143,7 +143,7 @@ public final class BackupFolder {
      * @param precious one that stays in any case
      * @return these
      */
-    List<Backup> clear(Instant now, Optional<Backup> precious) throws IOException {
+    List<Backup> clear(Instant now, Optional<Backup> protectedBackup) throws IOException {
         if (!Files.isDirectory(directory)) {
             return List.of();
         }
@@ -152,7 +152,7 @@ public final class BackupFolder {
                 Files.deleteIfExists(file);
             }
         }
-        var surplus = spaceRules.surplus(newestFirst(now, precious), freeBytes.applyAsLong(directory));
+        var surplus = spaceRules.surplus(newestFirst(now, protectedBackup), freeBytes.applyAsLong(directory));
         remove(surplus);
         return surplus;
     }
@@ -163,10 +163,10 @@ public final class BackupFolder {
      * @param precious one that stays in any case
      * @param expected bytes that it is known to take at least
      */
-    Begun begin(Instant now, long expected, Optional<Backup> precious) throws IOException {
+    Begun begin(Instant now, long expected, Optional<Backup> protectedBackup) throws IOException {
         Files.createDirectories(directory);
-        clear(now, precious);
-        return switch (spaceRules.forNext(newestFirst(now, precious), expected, freeBytes.applyAsLong(directory))) {
+        clear(now, protectedBackup);
+        return switch (spaceRules.forNext(newestFirst(now, protectedBackup), expected, freeBytes.applyAsLong(directory))) {
             case Room.None(var why) -> new Begun.NoRoom(why);
             case Room.Enough room -> {
                 remove(room.remove());
@@ -225,13 +225,13 @@ public final class BackupFolder {
      *
      * @param precious which is worth more than the newest
      */
-    private List<Backup> newestFirst(Instant now, Optional<Backup> precious) throws IOException {
+    private List<Backup> newestFirst(Instant now, Optional<Backup> protectedBackup) throws IOException {
         var backups = new ArrayList<Backup>();
         for (var file : files()) {
             Backup.of(file, Files.size(file)).ifPresent(backups::add);
         }
         backups.sort(Comparator.comparing((Backup backup) ->
-                        precious.filter(one -> one.name().equals(backup.name())).isEmpty())
+                        protectedBackup.filter(one -> one.name().equals(backup.name())).isEmpty())
                 .thenComparing(backup -> backup.at().isAfter(now))
                 .thenComparing(Backup::at, Comparator.reverseOrder()));
         return backups;

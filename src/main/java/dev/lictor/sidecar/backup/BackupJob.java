@@ -42,7 +42,7 @@ public final class BackupJob {
     private final InstantSource calendar;
     private final Consumer<String> log;
     private final AtomicBoolean busy = new AtomicBoolean();
-    private volatile Optional<BackupStatus> kept = Optional.empty();
+    private volatile Optional<BackupStatus> status = Optional.empty();
     private volatile Instant looked = Instant.MIN;
 
     /**
@@ -89,8 +89,8 @@ public final class BackupJob {
     }
 
     /** How it stands; absent if no backups are kept, and until the folder has been looked at. */
-    public Optional<BackupStatus> kept() {
-        return kept;
+    public Optional<BackupStatus> status() {
+        return status;
     }
 
     /**
@@ -99,7 +99,7 @@ public final class BackupJob {
      * @param ready whether the server can serve
      * @param position how far it is in Raft's log, if it tells
      */
-    public CompletionStage<Void> attend(boolean ready, Optional<LogPosition> position) {
+    public CompletionStage<Void> runIfDue(boolean ready, Optional<LogPosition> position) {
         if (rules.isEmpty() || !busy.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
@@ -112,10 +112,10 @@ public final class BackupJob {
     private Future<Void> step(BackupPolicy given, boolean ready, Optional<LogPosition> position) {
         var folder = new BackupFolder(given, freeBytes);
         var now = clock.instant();
-        if (kept.isEmpty()) {
+        if (status.isEmpty()) {
             return look(folder, BackupStatus.none(given.interval()));
         }
-        var before = kept.get();
+        var before = status.get();
         var seen =
                 position.filter(_ -> ready).map(index -> before.at(index, now)).orElse(before);
         remember(seen);
@@ -151,7 +151,7 @@ public final class BackupJob {
     /** Data goes first, but for the backup of what is lost. And who has taken away that one does not miss it. */
     private Future<Void> clear(BackupFolder folder, BackupStatus seen, Instant now) {
         looked = now;
-        return onWorker(() -> folder.clear(calendar.instant(), seen.precious()))
+        return onWorker(() -> folder.clear(calendar.instant(), seen.protectedBackup()))
                 .otherwise(List.of()) // As the next backup will, which then says why.
                 .compose(removed -> {
                     if (!removed.isEmpty()) {
@@ -167,7 +167,7 @@ public final class BackupJob {
 
     private Future<Void> backUp(BackupFolder folder, BackupStatus before, Instant now) {
         looked = now;
-        return onWorker(() -> folder.begin(calendar.instant(), before.expected(now), before.precious()))
+        return onWorker(() -> folder.begin(calendar.instant(), before.expected(now), before.protectedBackup()))
                 .compose(begun -> switch (begun) {
                     case Begun.NoRoom(var why) ->
                         Future.succeededFuture(failed(before, before.withoutRoom(why, clock.instant())));
@@ -189,7 +189,7 @@ public final class BackupJob {
                             case Finished.Made(var backup) -> made(before, backup, begun);
                             case Finished.Behind(var index) -> failed(before, before.behind(index, clock.instant()));
                         })
-                        .otherwise(thrown -> failed(before, before.inVain(words(thrown), 0, clock.instant())));
+                        .otherwise(thrown -> failed(before, before.failedAtCost(words(thrown), 0, clock.instant())));
             case ConsulResult.Failed<Long>(var failure) ->
                 Future.succeededFuture(failed(before, failed(before, failure, draft, clock.instant())));
         };
@@ -207,8 +207,8 @@ public final class BackupJob {
     }
 
     private BackupStatus failed(BackupStatus before, BackupStatus now) {
-        if (before.trouble().isEmpty()) {
-            log.accept("could not back up, and goes on trying: " + now.trouble().orElseThrow());
+        if (before.error().isEmpty()) {
+            log.accept("could not back up, and goes on trying: " + now.error().orElseThrow());
         }
         return now;
     }
@@ -222,20 +222,20 @@ public final class BackupJob {
                         failure.words()
                                 + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write",
                         now);
-            case TIMEOUT, GARBAGE, NETWORK -> before.inVain(failure.words(), 0, now);
-            case TOO_LARGE -> before.inVain(draft.room().limit(), draft.room().bytes(), now);
+            case TIMEOUT, GARBAGE, NETWORK -> before.failedAtCost(failure.words(), 0, now);
+            case TOO_LARGE -> before.failedAtCost(draft.room().limit(), draft.room().bytes(), now);
         };
     }
 
     /** A loss is told once: it does not go away by itself. */
     private @Nullable Void remember(BackupStatus now) {
-        var before = kept.flatMap(BackupStatus::lost);
+        var before = status.flatMap(BackupStatus::lost);
         if (before.isEmpty()) {
             now.lossInWords().ifPresent(words -> log.accept("data is lost: " + words));
         } else if (now.lost().isEmpty()) {
             log.accept("what was lost is restored, or no longer wanted: backups go on");
         }
-        kept = Optional.of(now);
+        status = Optional.of(now);
         return null;
     }
 

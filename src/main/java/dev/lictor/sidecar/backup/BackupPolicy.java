@@ -31,20 +31,20 @@ public record BackupPolicy(
      *
      * @param date by the computer's clock, by which servers take turns
      */
-    boolean due(BackupStatus kept, boolean ready, Instant now, Instant date) {
+    boolean due(BackupStatus status, boolean ready, Instant now, Instant date) {
         return ready
-                && kept.mayBackUp()
-                && !recent(kept.begun(), interval, now)
-                && !recent(kept.failed(), pause(kept), now)
+                && status.mayBackUp()
+                && !recent(status.begun(), interval, now)
+                && !recent(status.failed(), pause(status), now)
                 && turn.isNow(date);
     }
 
     /** Longer after each failure in a row, for each may have had Consul write a snapshot. */
-    private Duration pause(BackupStatus kept) {
-        if (kept.vain() == 0) {
+    private Duration pause(BackupStatus status) {
+        if (status.costlyFailures() == 0) {
             return PAUSE;
         }
-        var pause = PAUSE.multipliedBy(1L << Math.min(kept.vain() - 1, MOST_DOUBLINGS));
+        var pause = PAUSE.multipliedBy(1L << Math.min(status.costlyFailures() - 1, MOST_DOUBLINGS));
         var longest = interval.compareTo(LONGEST_PAUSE) < 0 ? interval : LONGEST_PAUSE;
         return pause.compareTo(longest) < 0 ? pause : longest;
     }

@@ -32,9 +32,9 @@ public record BackupStatus(
         Optional<IndexedBackup> highest,
         long made,
         long failures,
-        Optional<String> trouble,
+        Optional<String> error,
         Optional<Instant> failed,
-        int vain,
+        int costlyFailures,
         long tooSmall,
         Optional<Instant> asked,
         Optional<Seen> seen,
@@ -113,7 +113,7 @@ public record BackupStatus(
     }
 
     /** The backup that must not go, whatever needs room. */
-    Optional<Backup> precious() {
+    Optional<Backup> protectedBackup() {
         return lost().map(Lost::backup).or(() -> highest).map(IndexedBackup::backup);
     }
 
@@ -134,9 +134,9 @@ public record BackupStatus(
                 content.highest(),
                 made,
                 failures,
-                trouble,
+                error,
                 failed,
-                vain,
+                costlyFailures,
                 tooSmall,
                 asked,
                 seen,
@@ -164,9 +164,9 @@ public record BackupStatus(
                 highest,
                 made,
                 failures,
-                trouble,
+                error,
                 failed,
-                vain,
+                costlyFailures,
                 tooSmall,
                 asked,
                 Optional.of(new Seen(position, now)),
@@ -198,7 +198,7 @@ public record BackupStatus(
 
     /** Without asking Consul, as there is no room for what it would write. */
     BackupStatus withoutRoom(String why, Instant now) {
-        return failed(why, now, vain + 1, tooSmall, asked);
+        return failed(why, now, costlyFailures + 1, tooSmall, asked);
     }
 
     /**
@@ -206,8 +206,8 @@ public record BackupStatus(
      *
      * @param notEnough bytes that were too few for it; 0 if that was not the reason
      */
-    BackupStatus inVain(String why, long notEnough, Instant now) {
-        return failed(why, now, vain + 1, notEnough > 0 ? notEnough : tooSmall, Optional.of(now));
+    BackupStatus failedAtCost(String why, long notEnough, Instant now) {
+        return failed(why, now, costlyFailures + 1, notEnough > 0 ? notEnough : tooSmall, Optional.of(now));
     }
 
     /** Of an attempt that told that this server has less than the highest of its backups. */
@@ -216,10 +216,10 @@ public record BackupStatus(
                         "the snapshot goes up to Raft's index %d, and the backup %s up to %d: this server is catching up, or data is lost"
                                 .formatted(index, backup.backup().name(), backup.index()))
                 .orElseThrow();
-        return inVain(why, 0, now).at(LogPosition.ofBackup(index), now);
+        return failedAtCost(why, 0, now).at(LogPosition.ofBackup(index), now);
     }
 
-    private BackupStatus failed(String why, Instant now, int inVain, long notEnough, Optional<Instant> lastAsked) {
+    private BackupStatus failed(String why, Instant now, int failedAtCost, long notEnough, Optional<Instant> lastAsked) {
         return new BackupStatus(
                 interval,
                 last,
@@ -229,7 +229,7 @@ public record BackupStatus(
                 failures + 1,
                 Optional.of(why),
                 Optional.of(now),
-                inVain,
+                failedAtCost,
                 notEnough,
                 lastAsked,
                 seen,

@@ -13,15 +13,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @HealthGroup("follower")
 @Singleton
 final class FollowerCheck implements AsyncHealthCheck {
-    private final Monitor watch;
+    private final Monitor monitor;
 
     @Inject
-    FollowerCheck(Monitor watch) {
-        this.watch = watch;
+    FollowerCheck(Monitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().item(() -> RoleResponse.of(watch.picture(), RaftRole.FOLLOWER));
+        return Uni.createFrom().item(() -> RoleResponse.of(monitor.state(), RaftRole.FOLLOWER));
     }
 }

@@ -37,13 +37,13 @@ final class HealthRoutes {
             "/q/health/group/follower", reporter -> reporter.getHealthGroupAsync("follower"));
 
     private final Instance<SmallRyeHealthReporter> reporter;
-    private final Instance<Monitor> watch;
+    private final Instance<Monitor> monitor;
     private final Map<String, ProbeAnswer> answers = new ConcurrentHashMap<>();
 
     @Inject
-    HealthRoutes(Instance<SmallRyeHealthReporter> reporter, Instance<Monitor> watch) {
+    HealthRoutes(Instance<SmallRyeHealthReporter> reporter, Instance<Monitor> monitor) {
         this.reporter = reporter;
-        this.watch = watch;
+        this.monitor = monitor;
     }
 
     void add(@Observes Router router) {
@@ -53,7 +53,7 @@ final class HealthRoutes {
 
     private void answer(
             RoutingContext request, String path, Function<SmallRyeHealthReporter, Uni<SmallRyeHealth>> health) {
-        long changes = watch.get().changes();
+        long changes = monitor.get().changes();
         long nanos = System.nanoTime();
         var held = Optional.ofNullable(answers.get(path)).filter(answer -> answer.holds(changes, nanos));
         if (held.isPresent()) {

@@ -13,15 +13,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 @HealthGroup("leader")
 @Singleton
 final class LeaderCheck implements AsyncHealthCheck {
-    private final Monitor watch;
+    private final Monitor monitor;
 
     @Inject
-    LeaderCheck(Monitor watch) {
-        this.watch = watch;
+    LeaderCheck(Monitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().item(() -> RoleResponse.of(watch.picture(), RaftRole.LEADER));
+        return Uni.createFrom().item(() -> RoleResponse.of(monitor.state(), RaftRole.LEADER));
     }
 }

@@ -12,18 +12,18 @@ import org.eclipse.microprofile.health.Liveness;
 @Liveness
 @Singleton
 final class LiveCheck implements AsyncHealthCheck {
-    private final Monitor watch;
+    private final Monitor monitor;
 
     @Inject
-    LiveCheck(Monitor watch) {
-        this.watch = watch;
+    LiveCheck(Monitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
                 .item(() -> HealthCheckResponse.named("polling")
-                        .status(watch.alive())
+                        .status(monitor.alive())
                         .build());
     }
 }

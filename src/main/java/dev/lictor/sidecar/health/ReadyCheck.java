@@ -18,25 +18,25 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @org.eclipse.microprofile.health.Readiness
 @Singleton
 final class ReadyCheck implements AsyncHealthCheck {
-    private final Monitor watch;
+    private final Monitor monitor;
 
     @Inject
-    ReadyCheck(Monitor watch) {
-        this.watch = watch;
+    ReadyCheck(Monitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
-        return Uni.createFrom().item(() -> response(watch.picture()));
+        return Uni.createFrom().item(() -> response(monitor.state()));
     }
 
-    static HealthCheckResponse response(MonitorState picture) {
-        var readiness = picture.readiness();
+    static HealthCheckResponse response(MonitorState state) {
+        var readiness = state.readiness();
         var response = HealthCheckResponse.named("consul server")
                 .status(readiness.ready())
                 .withData("role", readiness.role().toString());
-        picture.age().ifPresent(age -> response.withData("age", Readiness.text(age)));
-        picture.believed().ifPresent(observation -> {
+        state.age().ifPresent(age -> response.withData("age", Readiness.text(age)));
+        state.fresh().ifPresent(observation -> {
             observation.agent().map(Agent::name).ifPresent(name -> response.withData("server", name));
             observation.knownLeader().ifPresent(leader -> response.withData("leader", leader));
             observation.raft().ifPresent(raft -> response.withData("term", raft.term()));

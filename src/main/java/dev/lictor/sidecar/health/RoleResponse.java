@@ -9,8 +9,8 @@ final class RoleResponse {
     private RoleResponse() {}
 
     /** Up only if it is ready, too: a leader without a quorum is none to write to. */
-    static HealthCheckResponse of(MonitorState picture, RaftRole wanted) {
-        var readiness = picture.readiness();
+    static HealthCheckResponse of(MonitorState state, RaftRole wanted) {
+        var readiness = state.readiness();
         return HealthCheckResponse.named(wanted.toString())
                 .status(readiness.ready() && readiness.role() == wanted)
                 .withData("role", readiness.role().toString())

@@ -12,18 +12,18 @@ import org.eclipse.microprofile.health.Startup;
 @Startup
 @Singleton
 final class StartedCheck implements AsyncHealthCheck {
-    private final Monitor watch;
+    private final Monitor monitor;
 
     @Inject
-    StartedCheck(Monitor watch) {
-        this.watch = watch;
+    StartedCheck(Monitor monitor) {
+        this.monitor = monitor;
     }
 
     @Override
     public Uni<HealthCheckResponse> call() {
         return Uni.createFrom()
                 .item(() -> HealthCheckResponse.named("polled once")
-                        .status(watch.picture().last().isPresent())
+                        .status(monitor.state().last().isPresent())
                         .build());
     }
 }

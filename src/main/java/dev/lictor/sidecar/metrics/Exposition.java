@@ -21,22 +21,22 @@ import java.util.Optional;
 
 /** The metrics of one picture. */
 final class Exposition {
-    private final MonitorState picture;
+    private final MonitorState state;
     private final Families families = new Families();
 
-    private Exposition(MonitorState picture) {
-        this.picture = picture;
+    private Exposition(MonitorState state) {
+        this.state = state;
     }
 
     static List<MetricFamilySamples> of(
-            MonitorState picture, ActionCounters deeds, Optional<BackupStatus> backups, String version) {
-        var exposition = new Exposition(picture);
+            MonitorState state, ActionCounters actionCounters, Optional<BackupStatus> backups, String version) {
+        var exposition = new Exposition(state);
         exposition.consul();
         exposition.gossip();
         exposition.raft();
         exposition.cluster();
         exposition.volume();
-        exposition.deeds(deeds);
+        exposition.actionCounters(actionCounters);
         backups.ifPresent(exposition::backups);
         exposition.sidecar();
         exposition.families.info(Metric.BUILD_INFO, version);
@@ -44,71 +44,71 @@ final class Exposition {
     }
 
     private void consul() {
-        var leader = picture.believed().map(Observation::leader);
+        var leader = state.fresh().map(Observation::leader);
         families.truth(Metric.CONSUL_UP, leader.map(answer -> answer.seen().isPresent()));
         families.truth(
                 Metric.CONSUL_RAFT_LEADER, leader.flatMap(ConsulResult::seen).map(address -> !address.isEmpty()));
         families.number(
                 Metric.CONSUL_RAFT_PEERS,
-                picture.believed()
+                state.fresh()
                         .map(Observation::peers)
                         .flatMap(ConsulResult::seen)
                         .map(List::size));
     }
 
     private void gossip() {
-        var inspected = picture.inspected();
-        families.number(Metric.CONSUL_SERF_LAN_MEMBERS, inspected.gossip().map(Gossip::present));
+        var slow = state.slow();
+        families.number(Metric.CONSUL_SERF_LAN_MEMBERS, slow.gossip().map(Gossip::present));
         families.numbers(
                 Metric.CONSUL_SERF_LAN_MEMBER_STATUS,
-                inspected.members().map(GossipLabels::status).orElse(Map.of()));
+                slow.members().map(GossipLabels::status).orElse(Map.of()));
     }
 
     private void raft() {
-        var believed = picture.believed();
-        var raft = believed.flatMap(Observation::raft);
+        var fresh = state.fresh();
+        var raft = fresh.flatMap(Observation::raft);
         families.truth(Metric.RAFT_IS_LEADER, raft.map(RaftState::leads));
-        believed.flatMap(Observation::knownLeader)
+        fresh.flatMap(Observation::knownLeader)
                 .ifPresent(address -> families.info(
-                        Metric.RAFT_LEADER_INFO, address, GossipLabels.name(address, picture.inspected())));
-        families.number(Metric.RAFT_LEADER_CHANGES, picture.tally().leaderChanges());
+                        Metric.RAFT_LEADER_INFO, address, GossipLabels.name(address, state.slow())));
+        families.number(Metric.RAFT_LEADER_CHANGES, state.pollCounters().leaderChanges());
         families.number(Metric.RAFT_TERM, raft.map(RaftState::term));
-        families.seconds(Metric.RAFT_LAST_CONTACT, believed.flatMap(Observation::lastContact));
-        families.number(Metric.RAFT_LOG_LAG, picture.logLag());
+        families.seconds(Metric.RAFT_LAST_CONTACT, fresh.flatMap(Observation::lastContact));
+        families.number(Metric.RAFT_LOG_LAG, state.logLag());
         families.number(Metric.RAFT_APPLIED_INDEX, raft.map(RaftState::appliedIndex));
-        families.truth(Metric.RAFT_VOTER, picture.voter());
+        families.truth(Metric.RAFT_VOTER, state.voter());
     }
 
     private void cluster() {
-        var servers = picture.servers();
+        var servers = state.servers();
         families.number(
                 Metric.RAFT_VOTERS,
                 servers.map(known -> known.stream().filter(RaftServer::voter).count()));
         families.numbers(
                 Metric.RAFT_PEER_ALIVE,
                 servers.flatMap(known ->
-                                picture.inspected().members().map(members -> GossipLabels.alive(known, members)))
+                                state.slow().members().map(members -> GossipLabels.alive(known, members)))
                         .orElse(Map.of()));
-        var autopilot = picture.autopilot();
-        families.truth(Metric.AUTOPILOT_HEALTHY, autopilot.map(told -> told.healthy()));
-        families.number(Metric.AUTOPILOT_FAILURE_TOLERANCE, autopilot.map(told -> told.failureTolerance()));
-        var ring = picture.inspected().gossipRing();
+        var autopilot = state.autopilot();
+        families.truth(Metric.AUTOPILOT_HEALTHY, autopilot.map(report -> report.healthy()));
+        families.number(Metric.AUTOPILOT_FAILURE_TOLERANCE, autopilot.map(report -> report.failureTolerance()));
+        var ring = state.slow().gossipRing();
         families.number(Metric.GOSSIP_KEYS, ring.map(keys -> keys.holders().size()));
         families.number(Metric.GOSSIP_PARTIAL_KEYS, ring.map(GossipRing::partial));
     }
 
     private void volume() {
-        var space = picture.inspected().space();
+        var space = state.slow().space();
         families.number(Metric.DATA_FREE, space.map(DataSpace::free));
         families.number(Metric.DATA_SIZE, space.map(DataSpace::size));
     }
 
-    private void deeds(ActionCounters deeds) {
-        families.number(Metric.ISOLATED_SERVERS_SEEN, deeds.isolated());
-        families.number(Metric.ISOLATED_SERVERS_JOINED, deeds.joined());
-        families.number(Metric.JOIN_FAILURES, deeds.joinFailures());
-        families.number(Metric.RELOADS, deeds.reloads());
-        families.number(Metric.RELOAD_FAILURES, deeds.reloadFailures());
+    private void actionCounters(ActionCounters actionCounters) {
+        families.number(Metric.ISOLATED_SERVERS_SEEN, actionCounters.isolated());
+        families.number(Metric.ISOLATED_SERVERS_JOINED, actionCounters.joined());
+        families.number(Metric.JOIN_FAILURES, actionCounters.joinFailures());
+        families.number(Metric.RELOADS, actionCounters.reloads());
+        families.number(Metric.RELOAD_FAILURES, actionCounters.reloadFailures());
     }
 
     private void backups(BackupStatus backups) {
@@ -121,26 +121,26 @@ final class Exposition {
     }
 
     private void sidecar() {
-        var tally = picture.tally();
-        families.number(Metric.READY, picture.readiness().ready() ? 1 : 0);
+        var pollCounters = state.pollCounters();
+        families.number(Metric.READY, state.readiness().ready() ? 1 : 0);
         var rules = new HashMap<String, Integer>();
-        picture.readiness().verdicts().forEach((rule, verdict) -> {
-            switch (verdict) {
-                case RuleResult.Kept _ -> rules.put(rule.toString(), 1);
-                case RuleResult.Broken _ -> rules.put(rule.toString(), 0);
-                case RuleResult.Unchecked _, RuleResult.Untold _ -> {}
+        state.readiness().results().forEach((rule, result) -> {
+            switch (result) {
+                case RuleResult.Pass _ -> rules.put(rule.toString(), 1);
+                case RuleResult.Fail _ -> rules.put(rule.toString(), 0);
+                case RuleResult.Forbidden _, RuleResult.Unknown _ -> {}
             }
         });
         families.numbers(Metric.READINESS_RULE, rules);
-        families.seconds(Metric.OBSERVATION_AGE, picture.age());
-        families.number(Metric.POLLS, tally.polls());
+        families.seconds(Metric.OBSERVATION_AGE, state.age());
+        families.number(Metric.POLLS, pollCounters.polls());
         var failures = new HashMap<String, Long>();
-        tally.failures().forEach((cause, count) -> failures.put(cause.label(), count));
+        pollCounters.failures().forEach((cause, count) -> failures.put(cause.label(), count));
         families.numbers(Metric.POLL_FAILURES, failures);
-        families.histogram(Metric.POLL_DURATION, tally.times());
+        families.histogram(Metric.POLL_DURATION, pollCounters.times());
         var expiry = new HashMap<String, Double>();
-        picture.believed().map(Observation::certificates).ifPresent(mounted -> expiry(mounted, expiry));
-        picture.inspected()
+        state.fresh().map(Observation::certificates).ifPresent(mounted -> expiry(mounted, expiry));
+        state.slow()
                 .served()
                 .map(certificate -> Families.seconds(certificate.getNotAfter().toInstant()))
                 .ifPresent(end -> expiry.put("served", end));

@@ -48,8 +48,8 @@ final class GossipLabels {
     }
 
     /** The name of the member that has a Raft address, empty if gossip does not tell. */
-    static String name(String address, SlowObservation.Believed inspected) {
-        return inspected.members().stream()
+    static String name(String address, SlowObservation.Fresh slow) {
+        return slow.members().stream()
                 .flatMap(List::stream)
                 .filter(member -> !member.left()
                         && member.server()

@@ -13,26 +13,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** What the watch last saw, all of it of one moment. Commands never collect, and so never make a watch. */
 @Singleton
 final class MonitorCollector extends Collector {
-    private final Instance<Monitor> watch;
-    private final Instance<Reconciler> attendant;
-    private final Instance<BackupJob> keeper;
+    private final Instance<Monitor> monitor;
+    private final Instance<Reconciler> reconciler;
+    private final Instance<BackupJob> backupJob;
     private final String version;
 
     @Inject
     MonitorCollector(
-            Instance<Monitor> watch,
-            Instance<Reconciler> attendant,
-            Instance<BackupJob> keeper,
+            Instance<Monitor> monitor,
+            Instance<Reconciler> reconciler,
+            Instance<BackupJob> backupJob,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this.watch = watch;
-        this.attendant = attendant;
-        this.keeper = keeper;
+        this.monitor = monitor;
+        this.reconciler = reconciler;
+        this.backupJob = backupJob;
         this.version = version;
     }
 
     @Override
     public List<MetricFamilySamples> collect() {
         return Exposition.of(
-                watch.get().picture(), attendant.get().deeds(), keeper.get().kept(), version);
+                monitor.get().state(), reconciler.get().actionCounters(), backupJob.get().status(), version);
     }
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 public final class LeaderCheckGate {
     private LeaderCheckGate() {}
 
-    public static boolean isNews(Optional<LeaderContact> seen, MonitorState picture, Readiness.Limits limits) {
-        var readiness = picture.readiness();
+    public static boolean isNews(Optional<LeaderContact> seen, MonitorState state, Readiness.Limits limits) {
+        var readiness = state.readiness();
         boolean heard = seen.filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
                 .isPresent();
         boolean roleIsKnown = readiness.role() != RaftRole.UNKNOWN;

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
  *
  * @param at when Consul was asked, so that an answer is never taken for younger than it is
  * @param leader as status/leader names it, or agent/self where that was in time
- * @param contact absent if agent/self told, or if no leader was named, for then it was not asked for; of a server that leads, what it says
+ * @param contact absent if agent/self agentSample, or if no leader was named, for then it was not asked for; of a server that leads, what it says
  *     with a majority behind it
- * @param told what agent/self said in this poll or, if it has not answered in time, in an earlier one that is still believed
+ * @param agentSample what agent/self said in this poll or, if it has not answered in time, in an earlier one that is still believed
  * @param took until the last answer or the time limit
  */
 public record Observation(
@@ -29,7 +29,7 @@ public record Observation(
         Optional<ConsulResult<LeaderContact>> contact,
         ConsulResult<List<String>> peers,
         ConsulResult<Agent> self,
-        Optional<AgentSample> told,
+        Optional<AgentSample> agentSample,
         CertificateExpiry certificates) {
 
     /** The address that this server believes to be the leader's; empty if it knows none or did not say. */
@@ -43,7 +43,7 @@ public record Observation(
     }
 
     public Optional<Agent> agent() {
-        return told.filter(_ -> leader.seen().isPresent()).map(AgentSample::agent);
+        return agentSample.filter(_ -> leader.seen().isPresent()).map(AgentSample::agent);
     }
 
     /**
@@ -58,31 +58,31 @@ public record Observation(
     }
 
     private Duration age() {
-        return told.map(earlier -> Duration.between(earlier.at(), at)).orElse(Duration.ZERO);
+        return agentSample.map(earlier -> Duration.between(earlier.at(), at)).orElse(Duration.ZERO);
     }
 
     /**
      * The Raft configuration that this server has, by its own word or, if that cannot be read, by what it answered when it was asked
      * last; unknown of one that does not even say who leads.
      */
-    public Optional<List<RaftServer>> servers(SlowObservation.Believed inspected) {
+    public Optional<List<RaftServer>> servers(SlowObservation.Fresh slow) {
         return raft().map(RaftState::configuration)
                 .filter(servers -> !servers.isEmpty())
-                .or(() -> leader.seen().flatMap(_ -> inspected.configuration()));
+                .or(() -> leader.seen().flatMap(_ -> slow.configuration()));
     }
 
     /** This server's own entry in the Raft configuration. */
-    public Optional<RaftServer> own(SlowObservation.Believed inspected) {
-        return agent().flatMap(agent -> servers(inspected).stream()
+    public Optional<RaftServer> own(SlowObservation.Fresh slow) {
+        return agent().flatMap(agent -> servers(slow).stream()
                 .flatMap(List::stream)
                 .filter(server -> server.id().equals(agent.id()))
                 .findFirst());
     }
 
     /** Whether this server votes; absent unless both the configuration and this server's identity are known. */
-    public Optional<Boolean> voter(SlowObservation.Believed inspected) {
-        return agent().flatMap(_ -> servers(inspected))
-                .map(_ -> own(inspected).filter(RaftServer::voter).isPresent());
+    public Optional<Boolean> voter(SlowObservation.Fresh slow) {
+        return agent().flatMap(_ -> servers(slow))
+                .map(_ -> own(slow).filter(RaftServer::voter).isPresent());
     }
 
     /** Every kind of failure of this poll, once. */

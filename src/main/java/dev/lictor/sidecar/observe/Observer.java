@@ -41,7 +41,7 @@ public final class Observer {
     private final Duration maxAge;
     private final Duration limit;
     private final InstantSource clock;
-    private final OneShotTimer alarm;
+    private final OneShotTimer timer;
 
     /**
      * @param maxAge of what agent/self told, if it does not tell anew
@@ -53,24 +53,24 @@ public final class Observer {
             Duration maxAge,
             Duration limit,
             InstantSource clock,
-            OneShotTimer alarm) {
+            OneShotTimer timer) {
         this.consul = consul;
         this.certificates = certificates;
         this.maxAge = maxAge;
         this.limit = limit;
         this.clock = clock;
-        this.alarm = alarm;
+        this.timer = timer;
     }
 
     public CompletionStage<Observation> observe(Optional<Observation> last) {
         var at = clock.instant();
         var expiry = certificates.get();
-        var earlier = last.flatMap(Observation::told);
+        var earlier = last.flatMap(Observation::agentSample);
         var self = consul.self().toCompletableFuture();
-        var told = last.filter(Observer::doubts).isPresent()
+        var promptRaft = last.filter(Observer::doubts).isPresent()
                 ? CompletableFuture.completedFuture(Optional.<RaftState>empty())
                 : prompt(self);
-        var open = told.thenCompose(
+        var open = promptRaft.thenCompose(
                 raft -> raft.map(state -> implied(at, state)).orElseGet(() -> asked(at, last, earlier)));
         return open.thenCombine(
                 self,
@@ -81,7 +81,7 @@ public final class Observer {
                         answers.contact(),
                         answers.peers(),
                         agent,
-                        told(at, agent, earlier),
+                        sample(at, agent, earlier),
                         expiry));
     }
 
@@ -91,7 +91,7 @@ public final class Observer {
     }
 
     /** The smallest question that tells whether a poll is worth while. */
-    public CompletionStage<Optional<ConsulResult<LeaderContact>>> glance(
+    public CompletionStage<Optional<ConsulResult<LeaderContact>>> checkLeader(
             boolean leaderKnown, Optional<RaftState> before) {
         var contact = (Supplier<CompletionStage<Optional<ConsulResult<LeaderContact>>>>)
                 () -> contact(before, false).thenApply(Optional::of);
@@ -109,7 +109,7 @@ public final class Observer {
             return self.thenApply(Observer::raft);
         }
         var late = new CompletableFuture<ConsulResult<Agent>>();
-        var off = alarm.set(PROMPT, () -> late.complete(LATE));
+        var off = timer.set(PROMPT, () -> late.complete(LATE));
         return self.applyToEither(late, answer -> {
             off.run();
             return raft(answer);
@@ -133,7 +133,7 @@ public final class Observer {
     }
 
     private CompletionStage<Open> asked(Instant at, Optional<Observation> last, Optional<AgentSample> earlier) {
-        var before = earlier.flatMap(told -> told.agent().raft());
+        var before = earlier.flatMap(sample -> sample.agent().raft());
         boolean seemedToLead =
                 last.flatMap(Observation::contact).filter(Observer::seemsToLead).isPresent();
         var leader = inTime(at, consul.leader()).toCompletableFuture();
@@ -157,7 +157,7 @@ public final class Observer {
             return answer; // which has a limit of its own
         }
         var over = new CompletableFuture<ConsulResult<T>>();
-        var off = alarm.set(
+        var off = timer.set(
                 left.compareTo(LEAST) < 0 ? LEAST : left,
                 () -> over.complete(
                         ConsulResult.failed(Cause.TIMEOUT, "no answer within %d ms".formatted(limit.toMillis()))));
@@ -210,12 +210,12 @@ public final class Observer {
         return contact.seen().filter(LeaderContact::seemsOwn).isPresent();
     }
 
-    private Optional<AgentSample> told(Instant at, ConsulResult<Agent> self, Optional<AgentSample> earlier) {
+    private Optional<AgentSample> sample(Instant at, ConsulResult<Agent> self, Optional<AgentSample> earlier) {
         return switch (self) {
             case ConsulResult.Seen<Agent>(Agent agent) -> Optional.of(new AgentSample(at, agent));
             case ConsulResult.Failed<Agent>(var failure) ->
                 earlier.filter(_ -> !failure.forbidden())
-                        .filter(told -> Duration.between(told.at(), at).compareTo(maxAge) <= 0);
+                        .filter(sample -> Duration.between(sample.at(), at).compareTo(maxAge) <= 0);
         };
     }
 }

@@ -30,8 +30,8 @@ public record SlowObservation(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /** What of it is still believed at a moment. Gossip without a member, not even this one, is what a token did not allow to see. */
-    public Believed at(Instant now) {
-        return new Believed(
+    public Fresh at(Instant now) {
+        return new Fresh(
                 at(gossip, now).filter(known -> !known.members().isEmpty()),
                 at(autopilot, now),
                 at(configuration, now).filter(servers -> !servers.isEmpty()),
@@ -103,7 +103,7 @@ public record SlowObservation(
      * @param autopilotHidden for lack of {@code operator:read}
      * @param unread what Consul has answered and could not be read
      */
-    public record Believed(
+    public record Fresh(
             Optional<Gossip> gossip,
             Optional<Autopilot> autopilot,
             Optional<List<RaftServer>> configuration,
@@ -113,7 +113,7 @@ public record SlowObservation(
             boolean membersHidden,
             boolean autopilotHidden,
             List<Unread> unread) {
-        public static final Believed NOTHING = NONE.at(Instant.MIN);
+        public static final Fresh NOTHING = NONE.at(Instant.MIN);
 
         /** Those of gossip: all servers, and some of the other agents. */
         public Optional<List<Member>> members() {

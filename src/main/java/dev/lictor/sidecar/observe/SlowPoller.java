@@ -51,7 +51,7 @@ public final class SlowPoller {
      * @param asksForKeys whether the keys of gossip are this server's to ask for, and there are any
      * @param mounted end of the certificate that Consul should serve; empty if it is not known, or Consul does not answer
      */
-    public CompletionStage<SlowObservation> inspect(
+    public CompletionStage<SlowObservation> poll(
             SlowObservation before, boolean asksForKeys, Optional<Instant> mounted) {
         var now = clock.instant();
         var gossip = sighted(consul.members(), now, INTERVAL);

@@ -22,7 +22,7 @@ public record StalledReplication(long term, long stored, long wanted, Instant si
 
     /** What a poll adds to what the one before left; empty if the server's log went on, or is not known to lack anything. */
     public static Optional<StalledReplication> after(
-            Optional<StalledReplication> before, Observation observation, SlowObservation.Believed inspected) {
+            Optional<StalledReplication> before, Observation observation, SlowObservation.Fresh slow) {
         var raft = observation.raft().filter(state -> state.role().equals(RaftState.FOLLOWER));
         if (raft.isEmpty()) {
             return Optional.empty();
@@ -32,7 +32,7 @@ public record StalledReplication(long term, long stored, long wanted, Instant si
         }
         long term = raft.get().term();
         long last = raft.get().lastIndex();
-        return LeaderLog.lastIndex(observation, inspected)
+        return LeaderLog.lastIndex(observation, slow)
                 .filter(wanted -> wanted > last)
                 .map(wanted -> before.filter(still -> still.term() == term && still.goesOnAt(last))
                         .map(still ->

@@ -16,20 +16,20 @@ import java.util.Optional;
  * configuration and from autopilot, names and who is alive from gossip.
  */
 final class PeerList {
-    private final MonitorState picture;
+    private final MonitorState state;
     private final Observation observation;
     private final Optional<String> leader;
 
-    private PeerList(MonitorState picture, Observation observation) {
-        this.picture = picture;
+    private PeerList(MonitorState state, Observation observation) {
+        this.state = state;
         this.observation = observation;
         this.leader = observation.knownLeader();
     }
 
     /** Every server in the Raft configuration, this one too; empty if it is unknown. */
-    static List<Status.Peer> of(MonitorState picture, Observation observation) {
-        var peers = new PeerList(picture, observation);
-        return picture.servers()
+    static List<Status.Peer> of(MonitorState state, Observation observation) {
+        var peers = new PeerList(state, observation);
+        return state.servers()
                 .map(servers -> servers.stream().map(peers::peer))
                 .orElseGet(() -> observation.peers().seen().stream()
                         .flatMap(List::stream)
@@ -40,42 +40,42 @@ final class PeerList {
     }
 
     /** As this server believes, whether it is in the configuration or not. */
-    static Optional<Status.Peer> leader(MonitorState picture, Observation observation, List<Status.Peer> peers) {
+    static Optional<Status.Peer> leader(MonitorState state, Observation observation, List<Status.Peer> peers) {
         return observation
                 .knownLeader()
                 .map(address -> peers.stream()
                         .filter(Status.Peer::leads)
                         .findFirst()
-                        .orElseGet(() -> new PeerList(picture, observation).atAddress(address)));
+                        .orElseGet(() -> new PeerList(state, observation).atAddress(address)));
     }
 
     private Status.Peer peer(RaftServer server) {
         boolean own =
                 observation.agent().map(Agent::id).filter(server.id()::equals).isPresent();
         var member = member(server.id());
-        var alive = picture.inspected()
+        var alive = state.slow()
                 .members()
                 .map(_ -> member.filter(Member::alive)
                         .flatMap(Member::server)
                         .filter(known -> known.address().equals(server.address()))
                         .isPresent());
-        var told = autopilot()
+        var report = autopilot()
                 .flatMap(autopilot -> autopilot.server(server.id()))
                 .filter(health -> health.alive() && alive.orElse(true));
         return new Status.Peer(
                 server.address(),
-                member.map(Member::name).or(() -> told.map(ServerHealth::name)),
+                member.map(Member::name).or(() -> report.map(ServerHealth::name)),
                 Optional.of(server.voter()),
                 leads(server.address()),
                 own,
                 alive,
-                own ? observation.lastContact() : told.flatMap(ServerHealth::lastContact),
-                own ? picture.logLag() : told.flatMap(this::lag));
+                own ? observation.lastContact() : report.flatMap(ServerHealth::lastContact),
+                own ? state.logLag() : report.flatMap(this::lag));
     }
 
     /** Without a token there are no identities; an address is known to gossip, too, which another token may show. */
     private Status.Peer atAddress(String address) {
-        var member = picture.inspected().members().stream()
+        var member = state.slow().members().stream()
                 .flatMap(List::stream)
                 .filter(known -> known.server()
                         .filter(server -> server.address().equals(address))
@@ -87,7 +87,7 @@ final class PeerList {
                 Optional.empty(),
                 leads(address),
                 false,
-                picture.inspected()
+                state.slow()
                         .members()
                         .map(_ -> member.filter(Member::alive).isPresent()),
                 Optional.empty(),
@@ -99,7 +99,7 @@ final class PeerList {
     }
 
     private Optional<Member> member(String id) {
-        return picture.inspected().members().stream()
+        return state.slow().members().stream()
                 .flatMap(List::stream)
                 .filter(member ->
                         member.server().filter(server -> server.id().equals(id)).isPresent())
@@ -108,9 +108,9 @@ final class PeerList {
 
     /** What it says of contact and log is of its own leader, so it is told while that one leads and is heard. */
     private Optional<Autopilot> autopilot() {
-        return picture.autopilot()
-                .filter(_ -> picture.leaderHeard())
-                .filter(autopilot -> picture.servers().stream()
+        return state.autopilot()
+                .filter(_ -> state.leaderHeard())
+                .filter(autopilot -> state.servers().stream()
                         .flatMap(List::stream)
                         .filter(server -> leads(server.address()))
                         .flatMap(server -> autopilot.server(server.id()).stream())

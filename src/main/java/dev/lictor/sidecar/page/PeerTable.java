@@ -12,19 +12,19 @@ final class PeerTable {
     private PeerTable() {}
 
     static Html of(List<Status.Peer> peers, List<String> hidden) {
-        boolean told = peers.stream()
+        boolean detailed = peers.stream()
                 .anyMatch(peer -> peer.lastContact().isPresent() || peer.lag().isPresent());
         return Html.of(
                 "{}<thead><tr><th scope=\"col\">Server</th><th scope=\"col\">In Raft</th>{}</tr></thead>\n<tbody>\n{}</tbody>\n</table>\n{}",
                 TABLE,
-                told
+                detailed
                         ? Html.of("<th scope=\"col\">Last contact</th><th scope=\"col\">Entries behind</th>")
                         : Html.NOTHING,
-                Html.all(peers.stream().map(peer -> row(peer, told))),
+                Html.all(peers.stream().map(peer -> row(peer, detailed))),
                 Html.all(hidden.stream().map(words -> Html.of("<p class=\"hidden-facts quiet\">{}</p>\n", words))));
     }
 
-    private static Html row(Status.Peer peer, boolean told) {
+    private static Html row(Status.Peer peer, boolean detailed) {
         return Html.of(
                 "<tr><th scope=\"row\"><bdi>{}</bdi>{}{}</th><td>{}</td>{}</tr>\n",
                 peer.called(),
@@ -33,7 +33,7 @@ final class PeerTable {
                         .map(_ -> Html.of("<br><bdi class=\"quiet\">{}</bdi>", peer.address()))
                         .orElse(Html.NOTHING),
                 part(peer),
-                told ? Html.of("<td>{}</td><td>{}</td>", contact(peer), log(peer)) : Html.NOTHING);
+                detailed ? Html.of("<td>{}</td><td>{}</td>", contact(peer), log(peer)) : Html.NOTHING);
     }
 
     private static Html part(Status.Peer peer) {

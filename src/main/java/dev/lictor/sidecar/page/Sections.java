@@ -52,22 +52,22 @@ final class Sections {
     /** The last backup, also one that is too old: that is when people look. */
     static Html backups(Status status) {
         return status.backups()
-                .map(kept -> section(
+                .map(backups -> section(
                         "backups",
                         "Backups",
                         facts(Stream.of(
-                                        kept.lossInWords().stream().map(words -> bad("Data lost", words)),
-                                        Stream.of(lastBackup(kept, status.at())),
-                                        kept.trouble().stream().map(why -> bad("Not made", why)))
+                                        backups.lossInWords().stream().map(words -> bad("Data lost", words)),
+                                        Stream.of(lastBackup(backups, status.at())),
+                                        backups.error().stream().map(why -> bad("Not made", why)))
                                 .flatMap(lines -> lines))))
                 .orElse(Html.NOTHING);
     }
 
-    private static Html lastBackup(BackupStatus kept, Instant now) {
-        return kept.last()
+    private static Html lastBackup(BackupStatus backups, Instant now) {
+        return backups.last()
                 .map(last -> Html.of(
                         "<dt>Last</dt><dd{}>{}, {} <time class=\"quiet\" datetime=\"{}\">{}</time></dd>\n",
-                        kept.overdue(now) ? BAD : Html.NOTHING,
+                        backups.overdue(now) ? BAD : Html.NOTHING,
                         StatusWords.ago(last.at(), now),
                         last.size(),
                         last.at(),

@@ -81,48 +81,48 @@ record Status(
     record Certificate(String name, Instant ends) {}
 
     /** @param now as people read it: a picture goes by a clock that nobody sets */
-    static Status of(MonitorState picture, Optional<BackupStatus> backups, String lictor, Instant now) {
-        var believed = picture.believed();
+    static Status of(MonitorState state, Optional<BackupStatus> backups, String lictor, Instant now) {
+        var fresh = state.fresh();
         var peers =
-                believed.map(observation -> PeerList.of(picture, observation)).orElse(List.of());
+                fresh.map(observation -> PeerList.of(state, observation)).orElse(List.of());
         return new Status(
                 lictor,
                 now,
-                picture.age(),
-                picture.readiness(),
-                believed.flatMap(observation -> server(observation, picture)),
-                believed.flatMap(observation -> PeerList.leader(picture, observation, peers)),
+                state.age(),
+                state.readiness(),
+                fresh.flatMap(observation -> server(observation, state)),
+                fresh.flatMap(observation -> PeerList.leader(state, observation, peers)),
                 peers,
-                hidden(believed.map(_ -> picture.inspected()).orElse(SlowObservation.Believed.NOTHING)),
-                believed.map(observation -> certificates(
-                                observation.certificates(), picture.inspected().served()))
+                hidden(fresh.map(_ -> state.slow()).orElse(SlowObservation.Fresh.NOTHING)),
+                fresh.map(observation -> certificates(
+                                observation.certificates(), state.slow().served()))
                         .orElse(List.of()),
-                picture.inspected().space(),
+                state.slow().space(),
                 backups);
     }
 
-    private static Optional<Server> server(Observation observation, MonitorState picture) {
+    private static Optional<Server> server(Observation observation, MonitorState state) {
         var itself = observation
                 .agent()
                 .map(agent -> new Itself(
                         agent.name(),
                         agent.version(),
-                        observation.own(picture.inspected()).map(RaftServer::address),
-                        picture.voter(),
-                        agent.raft().map(raft -> new Raft(raft.term(), picture.logLag(), raft.appliedIndex()))));
+                        observation.own(state.slow()).map(RaftServer::address),
+                        state.voter(),
+                        agent.raft().map(raft -> new Raft(raft.term(), state.logLag(), raft.appliedIndex()))));
         return Optional.of(new Server(itself, observation.lastContact()))
                 .filter(server ->
                         server.itself().isPresent() || server.lastContact().isPresent());
     }
 
-    private static List<String> hidden(SlowObservation.Believed inspected) {
+    private static List<String> hidden(SlowObservation.Fresh slow) {
         var lacking = Stream.of(
                         Optional.of("Names, and who is alive: a token with node:read would tell.")
-                                .filter(_ -> inspected.membersHidden()),
+                                .filter(_ -> slow.membersHidden()),
                         Optional.of("Contact and log of the others: a token with operator:read would tell.")
-                                .filter(_ -> inspected.autopilotHidden()))
+                                .filter(_ -> slow.autopilotHidden()))
                 .flatMap(Optional::stream);
-        return Stream.concat(lacking, inspected.unread().stream().map(unread -> "Not read: " + unread.words()))
+        return Stream.concat(lacking, slow.unread().stream().map(unread -> "Not read: " + unread.words()))
                 .toList();
     }
 

@@ -42,7 +42,7 @@ final class StatusDocument {
                 .ifPresent(space -> document.putObject("dataVolume")
                         .put("freeBytes", space.free())
                         .put("sizeBytes", space.size()));
-        status.backups().ifPresent(kept -> backups(document.putObject("backups"), kept));
+        status.backups().ifPresent(backups -> backups(document.putObject("backups"), backups));
         return document.toPrettyString() + "\n";
     }
 
@@ -79,15 +79,15 @@ final class StatusDocument {
         peer.lag().ifPresent(lag -> node.put("logLagEntries", lag));
     }
 
-    private static void backups(ObjectNode node, BackupStatus kept) {
-        node.put("intervalSeconds", seconds(kept.interval()));
-        kept.last()
+    private static void backups(ObjectNode node, BackupStatus backups) {
+        node.put("intervalSeconds", seconds(backups.interval()));
+        backups.last()
                 .ifPresent(last -> node.putObject("last")
                         .put("file", last.name())
                         .put("at", time(last.at()))
                         .put("bytes", last.bytes()));
-        kept.trouble().ifPresent(why -> node.put("error", why));
-        kept.lossInWords().ifPresent(words -> node.put("dataLost", words));
+        backups.error().ifPresent(why -> node.put("error", why));
+        backups.lossInWords().ifPresent(words -> node.put("dataLost", words));
     }
 
     private static String time(Instant instant) {

@@ -23,17 +23,17 @@ final class StatusRoutes {
             "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                     .formatted(Stylesheet.SHA_256);
 
-    private final Instance<Monitor> watch;
-    private final Instance<BackupJob> keeper;
+    private final Instance<Monitor> monitor;
+    private final Instance<BackupJob> backupJob;
     private final String version;
 
     @Inject
     StatusRoutes(
-            Instance<Monitor> watch,
-            Instance<BackupJob> keeper,
+            Instance<Monitor> monitor,
+            Instance<BackupJob> backupJob,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        this.watch = watch;
-        this.keeper = keeper;
+        this.monitor = monitor;
+        this.backupJob = backupJob;
         this.version = version;
     }
 
@@ -48,7 +48,7 @@ final class StatusRoutes {
     }
 
     private Status status() {
-        return Status.of(watch.get().picture(), keeper.get().kept(), version, Instant.now());
+        return Status.of(monitor.get().state(), backupJob.get().status(), version, Instant.now());
     }
 
     private static void serve(Router router, String path, String type, Function<RoutingContext, String> content) {

@@ -6,9 +6,9 @@ import dev.lictor.sidecar.observe.RaftRole;
 import dev.lictor.sidecar.observe.SlowObservation;
 import dev.lictor.sidecar.observe.StalledReplication;
 import dev.lictor.sidecar.readiness.Reason.Rule;
-import dev.lictor.sidecar.readiness.RuleResult.Broken;
-import dev.lictor.sidecar.readiness.RuleResult.Kept;
-import dev.lictor.sidecar.readiness.RuleResult.Unchecked;
+import dev.lictor.sidecar.readiness.RuleResult.Fail;
+import dev.lictor.sidecar.readiness.RuleResult.Pass;
+import dev.lictor.sidecar.readiness.RuleResult.Forbidden;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.function.Function;
  *
  * @param verdicts of every rule; what comes after one that leaves all unknown is not there
  */
-public record Readiness(RaftRole role, Map<Rule, RuleResult> verdicts) {
+public record Readiness(RaftRole role, Map<Rule, RuleResult> results) {
     /**
      * @param maxAge of an observation that is believed
      * @param maxLastContact of a follower with its leader
@@ -34,61 +34,61 @@ public record Readiness(RaftRole role, Map<Rule, RuleResult> verdicts) {
     public record Limits(Duration maxAge, Duration maxLastContact, long maxLogLag) {}
 
     public Readiness {
-        verdicts = Collections.unmodifiableMap(new EnumMap<>(verdicts));
+        results = Collections.unmodifiableMap(new EnumMap<>(results));
     }
 
     /** @param refused why this server could not join its peers in gossip, if it tried and could not */
     public static Readiness of(
             Optional<Observation> observed,
-            SlowObservation.Believed inspected,
-            Optional<StalledReplication> standstill,
+            SlowObservation.Fresh slow,
+            Optional<StalledReplication> stalled,
             Optional<String> refused,
             Instant now,
             Limits limits) {
-        var verdicts = new EnumMap<Rule, RuleResult>(Rule.class);
+        var results = new EnumMap<Rule, RuleResult>(Rule.class);
         if (observed.isEmpty()) {
-            verdicts.put(Rule.OBSERVED, new Broken("Consul has not been asked yet"));
-            return new Readiness(RaftRole.UNKNOWN, verdicts);
+            results.put(Rule.OBSERVED, new Fail("Consul has not been asked yet"));
+            return new Readiness(RaftRole.UNKNOWN, results);
         }
-        verdicts.put(Rule.OBSERVED, RuleResult.KEPT);
+        results.put(Rule.OBSERVED, RuleResult.PASS);
         var observation = observed.get();
         var age = Duration.between(observation.at(), now);
         if (age.compareTo(limits.maxAge()) > 0) {
-            verdicts.put(
+            results.put(
                     Rule.FRESH,
-                    new Broken("the last observation is %s old, more than %s"
+                    new Fail("the last observation is %s old, more than %s"
                             .formatted(text(age), text(limits.maxAge()))));
-            return new Readiness(RaftRole.UNKNOWN, verdicts);
+            return new Readiness(RaftRole.UNKNOWN, results);
         }
-        verdicts.put(Rule.FRESH, RuleResult.KEPT);
-        verdicts.putAll(ReadinessRules.verdicts(observation, inspected, standstill, refused, limits));
-        return new Readiness(role(observation, inspected), verdicts);
+        results.put(Rule.FRESH, RuleResult.PASS);
+        results.putAll(ReadinessRules.results(observation, slow, stalled, refused, limits));
+        return new Readiness(role(observation, slow), results);
     }
 
     /** No rule is broken. */
     public boolean ready() {
-        return verdicts.values().stream().noneMatch(Broken.class::isInstance);
+        return results.values().stream().noneMatch(Fail.class::isInstance);
     }
 
-    public boolean keeps(Rule rule) {
-        return verdicts.get(rule) instanceof Kept;
+    public boolean passes(Rule rule) {
+        return results.get(rule) instanceof Pass;
     }
 
     /** Every rule that it breaks. */
     public List<Reason> reasons() {
-        return reasons(verdict -> verdict instanceof Broken(String words) ? words : "");
+        return reasons(result -> result instanceof Fail(String words) ? words : "");
     }
 
     /** Rules that could not be checked for lack of a right. */
     public List<Reason> unchecked() {
-        return reasons(verdict -> verdict instanceof Unchecked(String words) ? words : "");
+        return reasons(result -> result instanceof Forbidden(String words) ? words : "");
     }
 
     /** A loop, and no stream of streams: every probe comes through here, and leaves less to be collected. */
     private List<Reason> reasons(Function<RuleResult, String> words) {
         var reasons = new ArrayList<Reason>();
-        verdicts.forEach((rule, verdict) -> {
-            var said = words.apply(verdict);
+        results.forEach((rule, result) -> {
+            var said = words.apply(result);
             if (!said.isEmpty()) {
                 reasons.add(new Reason(rule, said));
             }
@@ -96,14 +96,14 @@ public record Readiness(RaftRole role, Map<Rule, RuleResult> verdicts) {
         return reasons;
     }
 
-    private static RaftRole role(Observation observation, SlowObservation.Believed inspected) {
+    private static RaftRole role(Observation observation, SlowObservation.Fresh slow) {
         return observation
                 .raft()
                 .map(raft -> switch (raft.role()) {
                     case RaftState.LEADER -> RaftRole.LEADER;
                     case RaftState.CANDIDATE -> RaftRole.CANDIDATE;
                     case RaftState.FOLLOWER ->
-                        observation.voter(inspected).orElse(true) ? RaftRole.FOLLOWER : RaftRole.NON_VOTER;
+                        observation.voter(slow).orElse(true) ? RaftRole.FOLLOWER : RaftRole.NON_VOTER;
                     default -> RaftRole.UNKNOWN;
                 })
                 .orElse(RaftRole.UNKNOWN);

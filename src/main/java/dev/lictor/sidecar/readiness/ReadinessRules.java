@@ -13,8 +13,8 @@ import dev.lictor.sidecar.observe.SlowObservation;
 import dev.lictor.sidecar.observe.StalledReplication;
 import dev.lictor.sidecar.readiness.Readiness.Limits;
 import dev.lictor.sidecar.readiness.Reason.Rule;
-import dev.lictor.sidecar.readiness.RuleResult.Broken;
-import dev.lictor.sidecar.readiness.RuleResult.Unchecked;
+import dev.lictor.sidecar.readiness.RuleResult.Fail;
+import dev.lictor.sidecar.readiness.RuleResult.Forbidden;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,59 +22,59 @@ import java.util.Optional;
 /** The rules of readiness: each objects to one thing. What Consul failed to tell is unknown, and unknown is not ready. */
 final class ReadinessRules {
     private final Observation observation;
-    private final SlowObservation.Believed inspected;
-    private final Optional<StalledReplication> standstill;
+    private final SlowObservation.Fresh slow;
+    private final Optional<StalledReplication> stalled;
     private final Optional<String> refused;
     private final Limits limits;
 
     private ReadinessRules(
             Observation observation,
-            SlowObservation.Believed inspected,
-            Optional<StalledReplication> standstill,
+            SlowObservation.Fresh slow,
+            Optional<StalledReplication> stalled,
             Optional<String> refused,
             Limits limits) {
         this.observation = observation;
-        this.inspected = inspected;
-        this.standstill = standstill;
+        this.slow = slow;
+        this.stalled = stalled;
         this.refused = refused;
         this.limits = limits;
     }
 
-    static Map<Rule, RuleResult> verdicts(
+    static Map<Rule, RuleResult> results(
             Observation observation,
-            SlowObservation.Believed inspected,
-            Optional<StalledReplication> standstill,
+            SlowObservation.Fresh slow,
+            Optional<StalledReplication> stalled,
             Optional<String> refused,
             Limits limits) {
-        var rules = new ReadinessRules(observation, inspected, standstill, refused, limits);
-        var verdicts = new EnumMap<Rule, RuleResult>(Rule.class);
-        verdicts.put(Rule.LEADER_KNOWN, rules.leaderKnown());
-        verdicts.put(Rule.STATE_KNOWN, rules.stateKnown());
-        verdicts.put(Rule.STATE_CONSISTENT, rules.stateConsistent());
-        verdicts.put(Rule.LEADER_HEARD, rules.leaderHeard());
-        verdicts.put(Rule.VOTER, rules.voter());
-        verdicts.put(Rule.LOG_APPLIED, rules.logApplied());
-        verdicts.put(Rule.LOG_STORED, rules.logStored());
-        return verdicts;
+        var rules = new ReadinessRules(observation, slow, stalled, refused, limits);
+        var results = new EnumMap<Rule, RuleResult>(Rule.class);
+        results.put(Rule.LEADER_KNOWN, rules.leaderKnown());
+        results.put(Rule.STATE_KNOWN, rules.stateKnown());
+        results.put(Rule.STATE_CONSISTENT, rules.stateConsistent());
+        results.put(Rule.LEADER_HEARD, rules.leaderHeard());
+        results.put(Rule.VOTER, rules.voter());
+        results.put(Rule.LOG_APPLIED, rules.logApplied());
+        results.put(Rule.LOG_STORED, rules.logStored());
+        return results;
     }
 
     private RuleResult leaderKnown() {
         return switch (observation.leader()) {
-            case ConsulResult.Failed<String>(ConsulError failure) -> new Broken("status/leader: " + failure.words());
+            case ConsulResult.Failed<String>(ConsulError failure) -> new Fail("status/leader: " + failure.words());
             case ConsulResult.Seen<String>(String leader) ->
-                leader.isEmpty() ? new Broken(because("no leader is known")) : RuleResult.KEPT;
+                leader.isEmpty() ? new Fail(because("no leader is known")) : RuleResult.PASS;
         };
     }
 
     /** One answer that is late does no harm: what was told before is still believed. */
     private RuleResult stateKnown() {
         if (observation.raft().isPresent()) {
-            return RuleResult.KEPT;
+            return RuleResult.PASS;
         }
         if (observation.agent().isPresent()) {
-            return new Broken("this agent is a client, no server");
+            return new Fail("this agent is a client, no server");
         }
-        return untold("agent/self", observation.self(), "role, log and vote: a token with agent:read would tell");
+        return unanswered("agent/self", observation.self(), "role, log and vote: a token with agent:read would tell");
     }
 
     private RuleResult stateConsistent() {
@@ -91,37 +91,37 @@ final class ReadinessRules {
                     case RaftState.CANDIDATE -> Optional.of("this server is a candidate: it has lost its leader");
                     default -> Optional.of("this server's Raft state is " + raft.role());
                 })
-                .map(ReadinessRules::brokenIf)
-                .orElse(RuleResult.UNTOLD);
+                .map(ReadinessRules::failIf)
+                .orElse(RuleResult.UNKNOWN);
     }
 
     /** The named leader, if it is or is not this server although it should not or should be. */
     private Optional<String> misnamed(boolean own) {
         return observation
-                .own(inspected)
+                .own(slow)
                 .map(RaftServer::address)
                 .flatMap(address -> observation.knownLeader().filter(leader -> leader.equals(address) == own));
     }
 
     private RuleResult leaderHeard() {
         if (observation.raft().filter(RaftState::leads).isPresent()) {
-            return brokenIf(observation.contact().flatMap(ConsulResult::failure).map(ReadinessRules::unconfirmed));
+            return failIf(observation.contact().flatMap(ConsulResult::failure).map(ReadinessRules::unconfirmed));
         }
         var contact = observation.lastContact();
         if (contact.isPresent()) {
-            return brokenIf(contact.filter(ago -> ago.compareTo(limits.maxLastContact()) > 0)
+            return failIf(contact.filter(ago -> ago.compareTo(limits.maxLastContact()) > 0)
                     .map(ago -> "no leader has been heard for %s, more than %s"
                             .formatted(Readiness.text(ago), Readiness.text(limits.maxLastContact()))));
         }
         return observation.raft().isPresent()
-                ? new Broken("no leader has ever been heard")
+                ? new Fail("no leader has ever been heard")
                 : observation
                         .contact()
-                        .map(answer -> untold(
+                        .map(answer -> unanswered(
                                 "health/node",
                                 answer,
                                 "whether the leader was heard recently: a token with agent:read would tell"))
-                        .orElse(RuleResult.UNTOLD);
+                        .orElse(RuleResult.UNKNOWN);
     }
 
     /** A leader whose disk hangs says for good that it leads, and takes no write. */
@@ -132,12 +132,12 @@ final class ReadinessRules {
 
     private RuleResult voter() {
         if (observation.raft().isEmpty()) {
-            return RuleResult.UNTOLD;
+            return RuleResult.UNKNOWN;
         }
         return observation
-                .voter(inspected)
-                .<RuleResult>map(votes -> votes ? brokenIf(elsewhere()) : new Broken(voteless()))
-                .orElse(new Broken("no Raft configuration is known"));
+                .voter(slow)
+                .<RuleResult>map(votes -> votes ? failIf(elsewhere()) : new Fail(voteless()))
+                .orElse(new Fail("no Raft configuration is known"));
     }
 
     /**
@@ -146,7 +146,7 @@ final class ReadinessRules {
      */
     private Optional<String> elsewhere() {
         return observation
-                .own(inspected)
+                .own(slow)
                 .map(RaftServer::address)
                 .flatMap(before -> observation
                         .agent()
@@ -157,7 +157,7 @@ final class ReadinessRules {
     }
 
     private String voteless() {
-        return observation.own(inspected).isPresent()
+        return observation.own(slow).isPresent()
                 ? "this server is in the Raft configuration, but does not vote yet"
                 : because("this server is not in the Raft configuration");
     }
@@ -170,13 +170,13 @@ final class ReadinessRules {
     }
 
     private RuleResult logApplied() {
-        return LogLag.of(observation, inspected)
-                .map(lag -> brokenIf(Optional.of(lag)
+        return LogLag.of(observation, slow)
+                .map(lag -> failIf(Optional.of(lag)
                         .filter(entries -> entries > limits.maxLogLag())
                         .map(entries -> "%d log entries of the leader are not applied, more than %d"
                                 .formatted(entries, limits.maxLogLag()))
                         .or(this::nothingOfTheLeader)))
-                .orElse(RuleResult.UNTOLD);
+                .orElse(RuleResult.UNKNOWN);
     }
 
     /**
@@ -198,24 +198,24 @@ final class ReadinessRules {
      */
     private RuleResult logStored() {
         if (observation.raft().isEmpty()) {
-            return RuleResult.UNTOLD;
+            return RuleResult.UNKNOWN;
         }
         if (observation.raft().filter(RaftState::leads).isPresent()
-                || LeaderLog.lastIndex(observation, inspected).isPresent()) {
-            return brokenIf(standstill
+                || LeaderLog.lastIndex(observation, slow).isPresent()) {
+            return failIf(stalled
                     .filter(StalledReplication::tooLong)
                     .map(still ->
                             "this server's log has got no further than entry %d for %s, and its leader has had entry %d all the while; %s"
                                     .formatted(still.stored(), Readiness.text(still.lasts()), still.wanted(), disk())));
         }
-        return inspected.autopilotHidden()
-                ? new Unchecked(
+        return slow.autopilotHidden()
+                ? new Forbidden(
                         "whether its log stands still, as on a full disk: a token with operator:read would tell")
-                : RuleResult.UNTOLD; // autopilot has not told yet, or of no leader or an earlier one
+                : RuleResult.UNKNOWN; // autopilot has not told yet, or of no leader or an earlier one
     }
 
     private String disk() {
-        return inspected
+        return slow
                 .space()
                 .filter(DataSpace::low)
                 .map(space -> "its disk seems to be full, %s: enlarge the volume or make room".formatted(space.words()))
@@ -223,17 +223,17 @@ final class ReadinessRules {
     }
 
     /** Broken, but neither for lack of a right nor by what status/leader has already failed of. */
-    private RuleResult untold(String question, ConsulResult<?> answer, String lacking) {
+    private RuleResult unanswered(String question, ConsulResult<?> answer, String lacking) {
         return answer.failure()
                 .filter(failure ->
                         observation.leader().failure().filter(failure::isLike).isEmpty())
                 .<RuleResult>map(failure -> failure.forbidden()
-                        ? new Unchecked("%s (%s)".formatted(lacking, failure.words()))
-                        : new Broken(question + ": " + failure.words()))
-                .orElse(RuleResult.UNTOLD);
+                        ? new Forbidden("%s (%s)".formatted(lacking, failure.words()))
+                        : new Fail(question + ": " + failure.words()))
+                .orElse(RuleResult.UNKNOWN);
     }
 
-    private static RuleResult brokenIf(Optional<String> objection) {
-        return objection.<RuleResult>map(Broken::new).orElse(RuleResult.KEPT);
+    private static RuleResult failIf(Optional<String> objection) {
+        return objection.<RuleResult>map(Fail::new).orElse(RuleResult.PASS);
     }
 }

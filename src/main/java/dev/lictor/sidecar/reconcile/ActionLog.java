@@ -14,14 +14,14 @@ final class ActionLog {
     /** Of a look. */
     static List<String> of(ReconcileState before, ReconcileState after, Situation situation, ActionSettings rules) {
         var lines = new ArrayList<String>();
-        if (after.complained().isolated() && !before.complained().isolated()) {
+        if (after.reported().isolated() && !before.reported().isolated()) {
             lines.add("isolated from its peers: this server has seen %d of %d servers in gossip for %s"
-                    .formatted(situation.servers(), rules.peers().size(), Readiness.text(ActionSettings.ALONE_FOR)));
+                    .formatted(situation.servers(), rules.peers().size(), Readiness.text(ActionSettings.ISOLATED_FOR)));
         }
         if (rules.reloads()
                 && situation.certificates()
-                && after.complained().mount()
-                && !before.complained().mount()) {
+                && after.reported().mount()
+                && !before.reported().mount()) {
             after.broken()
                     .map("the mounted certificates are not reloaded: %s; Consul goes on with those it has"::formatted)
                     .ifPresent(lines::add);
@@ -34,17 +34,17 @@ final class ActionLog {
             case ActionResult.Joined(var peers, String why) ->
                 Optional.of("joined %s: %s".formatted(String.join(", ", peers), why));
             case ActionResult.NotJoined(String words) ->
-                once(before.complained().join(), "could not join its peers, and goes on trying: " + words);
+                once(before.reported().join(), "could not join its peers, and goes on trying: " + words);
             case ActionResult.Reloaded(var mount, String why) ->
                 Optional.of("reloaded Consul: %s; HTTPS and RPC are seen to serve serial %s"
                         .formatted(why, TlsBundle.serial(mount.server())));
             case ActionResult.NotReloaded(var _, String words) ->
-                once(before.complained().reload(), "could not reload Consul, and goes on trying: " + words);
+                once(before.reported().reload(), "could not reload Consul, and goes on trying: " + words);
             case ActionResult.Serving _, ActionResult.ServingOther _, ActionResult.Unknown _ -> Optional.empty();
         };
     }
 
-    private static Optional<String> once(boolean told, String words) {
-        return told ? Optional.empty() : Optional.of(words);
+    private static Optional<String> once(boolean reportedBefore, String words) {
+        return reportedBefore ? Optional.empty() : Optional.of(words);
     }
 }

@@ -33,8 +33,8 @@ final class ActionPlanner {
 
     private ActionPlanner() {}
 
-    static Optional<Action> due(Situation situation, ReconcileState memory, ActionSettings rules) {
-        return certificates(situation, memory, rules).or(() -> join(situation, memory, rules));
+    static Optional<Action> due(Situation situation, ReconcileState state, ActionSettings rules) {
+        return certificates(situation, state, rules).or(() -> join(situation, state, rules));
     }
 
     /**
@@ -55,15 +55,15 @@ final class ActionPlanner {
                         .isPresent();
     }
 
-    private static Optional<Action> join(Situation situation, ReconcileState memory, ActionSettings rules) {
+    private static Optional<Action> join(Situation situation, ReconcileState state, ActionSettings rules) {
         var members = situation.members();
         var peers = rules.peers().stream()
                 .filter(address -> members.stream().noneMatch(member -> isOf(member, address)))
                 .toList();
         if (!rules.joins()
-                || !memory.complained().isolated()
+                || !state.reported().isolated()
                 || peers.isEmpty()
-                || paused(memory.joinTried(), situation.now())) {
+                || paused(state.joinAttemptedAt(), situation.now())) {
             return Optional.empty();
         }
         var why = "this server saw %d of %d servers in gossip"
@@ -79,30 +79,30 @@ final class ActionPlanner {
                 || address.equals(member.address());
     }
 
-    private static Optional<Action> certificates(Situation situation, ReconcileState memory, ActionSettings rules) {
+    private static Optional<Action> certificates(Situation situation, ReconcileState state, ActionSettings rules) {
         if (!rules.reloads() || !situation.certificates() || !listens(situation.observation())) {
             return Optional.empty();
         }
         return switch (situation.mount()) {
             case MountedTls.Broken _ -> Optional.empty();
-            case MountedTls.Whole mount -> certificates(mount, situation, memory);
+            case MountedTls.Whole mount -> certificates(mount, situation, state);
         };
     }
 
-    private static Optional<Action> certificates(MountedTls.Whole mount, Situation situation, ReconcileState memory) {
-        boolean paused = paused(memory.certificatesTried(), situation.now());
-        var used = memory.inUse();
+    private static Optional<Action> certificates(MountedTls.Whole mount, Situation situation, ReconcileState state) {
+        boolean paused = paused(state.certificatesCheckedAt(), situation.now());
+        var used = state.inUse();
         var port = rpcPort(situation.observation());
         if (used.isPresent()) {
             // What is new was never tried, so it need not wait for what was.
-            return used.get().sameFiles(mount) || (paused && memory.complained().reload())
+            return used.get().sameFiles(mount) || (paused && state.reported().reload())
                     ? Optional.empty()
                     : Optional.of(new Action.Reload(mount, port, changed(used.get(), mount)));
         }
         if (paused) {
             return Optional.empty();
         }
-        return Optional.of(memory.other()
+        return Optional.of(state.other()
                 .<Action>map(words -> new Action.Reload(mount, port, words))
                 .orElse(new Action.Inspect(mount, port)));
     }
@@ -110,7 +110,7 @@ final class ActionPlanner {
     /** As the server itself says; unknown until it has answered. */
     private static Optional<Integer> rpcPort(Observation observation) {
         return observation
-                .told()
+                .agentSample()
                 .map(AgentSample::agent)
                 .flatMap(Agent::address)
                 .map(address -> address.substring(address.lastIndexOf(':') + 1))

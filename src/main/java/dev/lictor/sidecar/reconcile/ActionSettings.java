@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record ActionSettings(List<String> peers, boolean joins, boolean reloads) {
     /** A server that starts finds its peers by itself within this time, if they are there. */
-    static final Duration ALONE_FOR = Duration.ofSeconds(5);
+    static final Duration ISOLATED_FOR = Duration.ofSeconds(5);
 
     /** Between two attempts of the same act. */
     static final Duration PAUSE = Duration.ofSeconds(10);

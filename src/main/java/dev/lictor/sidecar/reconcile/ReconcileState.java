@@ -18,18 +18,18 @@ import java.util.Optional;
  * @param complained whether the last attempt of each kind failed, which is told once
  */
 record ReconcileState(
-        Optional<Instant> aloneSince,
-        Optional<Instant> joinTried,
+        Optional<Instant> isolatedSince,
+        Optional<Instant> joinAttemptedAt,
         Optional<Whole> inUse,
         Optional<String> other,
-        Optional<Instant> certificatesTried,
+        Optional<Instant> certificatesCheckedAt,
         Optional<String> broken,
         Optional<String> refused,
-        Complaints complained,
-        ActionCounters deeds) {
+        ReportedProblems reported,
+        ActionCounters actionCounters) {
 
     /** Which troubles have been told of and last. */
-    record Complaints(boolean mount, boolean isolated, boolean join, boolean reload) {}
+    record ReportedProblems(boolean mount, boolean isolated, boolean join, boolean reload) {}
 
     static final ReconcileState NOTHING = new ReconcileState(
             Optional.empty(),
@@ -39,33 +39,33 @@ record ReconcileState(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            new Complaints(false, false, false, false),
+            new ReportedProblems(false, false, false, false),
             ActionCounters.NONE);
 
     /**
      * The state after an inspection. A broken mount is reported only if two inspections in a row find it broken, since one may read it in the
      * middle of a change. A server that has just started does not count as isolated.
      */
-    ReconcileState looked(boolean isolated, MountedTls mount, Instant now) {
-        var since = isolated ? Optional.of(aloneSince.orElse(now)) : Optional.<Instant>empty();
-        boolean apart = since.filter(at -> Duration.between(at, now).compareTo(ActionSettings.ALONE_FOR) >= 0)
+    ReconcileState observed(boolean isolated, MountedTls mount, Instant now) {
+        var since = isolated ? Optional.of(isolatedSince.orElse(now)) : Optional.<Instant>empty();
+        boolean longIsolated = since.filter(at -> Duration.between(at, now).compareTo(ActionSettings.ISOLATED_FOR) >= 0)
                 .isPresent();
         var why = mount instanceof MountedTls.Broken(String words) ? Optional.of(words) : Optional.<String>empty();
-        boolean broken = why.isPresent() && (complained.mount() || why.equals(this.broken));
+        boolean broken = why.isPresent() && (reported.mount() || why.equals(this.broken));
         return new ReconcileState(
                 since,
-                joinTried,
+                joinAttemptedAt,
                 inUse,
                 other,
-                certificatesTried,
+                certificatesCheckedAt,
                 why,
                 refused.filter(_ -> isolated),
-                new Complaints(broken, apart, complained.join() && isolated, complained.reload()),
-                apart && !complained.isolated() ? deeds.plusIsolatedSeen() : deeds);
+                new ReportedProblems(broken, longIsolated, reported.join() && isolated, reported.reload()),
+                longIsolated && !reported.isolated() ? actionCounters.plusIsolatedSeen() : actionCounters);
     }
 
     ReconcileState after(ActionResult outcome, Instant now) {
-        var sum = deeds.plus(outcome);
+        var sum = actionCounters.plus(outcome);
         return switch (outcome) {
             case ActionResult.Joined _ -> joining(Optional.empty(), sum, now);
             case ActionResult.NotJoined(String words) -> joining(Optional.of(words), sum, now);
@@ -76,44 +76,44 @@ record ReconcileState(
             case ActionResult.ServingOther(Whole _, String words) ->
                 // Nothing of the kind was tried yet: what follows need not wait.
                 new ReconcileState(
-                        aloneSince,
-                        joinTried,
+                        isolatedSince,
+                        joinAttemptedAt,
                         inUse,
                         Optional.of(words),
-                        certificatesTried,
+                        certificatesCheckedAt,
                         broken,
                         refused,
-                        complained,
+                        reported,
                         sum);
             case ActionResult.NotReloaded _ -> certificates(inUse, other, true, sum, now);
-            case ActionResult.Unknown _ -> certificates(inUse, other, complained.reload(), sum, now);
+            case ActionResult.Unknown _ -> certificates(inUse, other, reported.reload(), sum, now);
         };
     }
 
     private ReconcileState joining(Optional<String> refusal, ActionCounters sum, Instant now) {
         return new ReconcileState(
-                aloneSince,
+                isolatedSince,
                 Optional.of(now),
                 inUse,
                 other,
-                certificatesTried,
+                certificatesCheckedAt,
                 broken,
                 refusal,
-                new Complaints(complained.mount(), complained.isolated(), refusal.isPresent(), complained.reload()),
+                new ReportedProblems(reported.mount(), reported.isolated(), refusal.isPresent(), reported.reload()),
                 sum);
     }
 
     private ReconcileState certificates(
             Optional<Whole> used, Optional<String> differing, boolean failed, ActionCounters sum, Instant now) {
         return new ReconcileState(
-                aloneSince,
-                joinTried,
+                isolatedSince,
+                joinAttemptedAt,
                 used,
                 differing,
                 Optional.of(now),
                 broken,
                 refused,
-                new Complaints(complained.mount(), complained.isolated(), complained.join(), failed),
+                new ReportedProblems(reported.mount(), reported.isolated(), reported.join(), failed),
                 sum);
     }
 }

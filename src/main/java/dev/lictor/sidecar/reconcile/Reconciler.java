@@ -24,12 +24,12 @@ public final class Reconciler {
     private static final Duration LONGEST_ORDER = Duration.ofSeconds(15);
 
     private final Settled settled;
-    private final ActionExecutor hands;
+    private final ActionExecutor executor;
     private final Supplier<MountedTls> mounted;
     private final InstantSource clock;
     private final Consumer<String> log;
     private final AtomicBoolean acting = new AtomicBoolean();
-    private volatile ReconcileState memory = ReconcileState.NOTHING;
+    private volatile ReconcileState state = ReconcileState.NOTHING;
 
     /** @param certificates whether Consul is asked by HTTPS */
     record Settled(ActionSettings rules, boolean certificates) {}
@@ -53,25 +53,25 @@ public final class Reconciler {
 
     Reconciler(
             Settled settled,
-            ActionExecutor hands,
+            ActionExecutor executor,
             Supplier<MountedTls> mounted,
             InstantSource clock,
             Consumer<String> log) {
         this.settled = settled;
-        this.hands = hands;
+        this.executor = executor;
         this.mounted = mounted;
         this.clock = clock;
         this.log = log;
     }
 
     /** What it has done so far. */
-    public ActionCounters deeds() {
-        return memory.deeds();
+    public ActionCounters actionCounters() {
+        return state.actionCounters();
     }
 
     /** Why its peers do not let this server join, if they do not. */
     public Optional<String> refused() {
-        return memory.refused();
+        return state.refused();
     }
 
     /**
@@ -79,7 +79,7 @@ public final class Reconciler {
      *
      * @param members of gossip, as far as this server may know them
      */
-    public CompletionStage<Void> attend(Observation observation, List<Member> members) {
+    public CompletionStage<Void> reconcile(Observation observation, List<Member> members) {
         if (!acting.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
@@ -92,17 +92,17 @@ public final class Reconciler {
     private CompletionStage<Void> look(Observation observation, List<Member> members) {
         var now = clock.instant();
         var situation = new Situation(observation, members, mounted.get(), settled.certificates(), now);
-        var before = memory;
-        memory = before.looked(ActionPlanner.isIsolated(situation, settled.rules()), situation.mount(), now);
-        ActionLog.of(before, memory, situation, settled.rules()).forEach(log);
-        return ActionPlanner.due(situation, memory, settled.rules())
-                .map(action -> hands.act(action).thenAccept(this::remember))
+        var before = state;
+        state = before.observed(ActionPlanner.isIsolated(situation, settled.rules()), situation.mount(), now);
+        ActionLog.of(before, state, situation, settled.rules()).forEach(log);
+        return ActionPlanner.due(situation, state, settled.rules())
+                .map(action -> executor.act(action).thenAccept(this::remember))
                 .orElseGet(() -> CompletableFuture.completedStage(null));
     }
 
     private void remember(ActionResult outcome) {
-        var before = memory;
-        memory = before.after(outcome, clock.instant());
+        var before = state;
+        state = before.after(outcome, clock.instant());
         ActionLog.of(before, outcome).ifPresent(log);
     }
 }

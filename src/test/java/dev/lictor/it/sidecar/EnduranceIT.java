@@ -130,16 +130,16 @@ class EnduranceIT {
         var late = TIMEOUT.multipliedBy(2);
         try (var plain = new FaultyConsul(oneLoop(), Optional.empty(), late);
                 var secure = new FaultyConsul(oneLoop(), Optional.of(directory), late)) {
-            var watches = Stream.concat(
+            var monitors = Stream.concat(
                             IntStream.range(0, PLAIN).mapToObj(_ -> plain),
                             IntStream.range(0, BY_TLS).mapToObj(_ -> secure))
-                    .map(this::watch)
+                    .map(this::monitor)
                     .toList();
             var begin = System.nanoTime();
             var footprints = new ArrayList<Footprint>();
 
             for (int polls = QUARTER; polls <= POLLS; polls += QUARTER) {
-                drive(watches, polls);
+                drive(monitors, polls);
                 footprints.add(Footprint.now());
             }
 
@@ -148,7 +148,7 @@ class EnduranceIT {
             var before = footprints.get(1);
             var after = footprints.getLast();
             int connections = plain.connections() + secure.connections();
-            var failures = failures(watches);
+            var failures = failures(monitors);
             Files.createDirectories(Path.of("target"));
             Files.writeString(
                     Path.of("target/endurance.txt"),
@@ -170,7 +170,7 @@ class EnduranceIT {
             // And it goes on as if nothing had been
             plain.recover();
             secure.recover();
-            watches.forEach(EnduranceIT::pollUntilReady);
+            monitors.forEach(EnduranceIT::pollUntilReady);
         }
     }
 
@@ -178,14 +178,14 @@ class EnduranceIT {
     void aFailureThatLastsIsToldOnce() {
         try (var consul = new FaultyConsul(oneLoop(), Optional.empty(), TIMEOUT)) {
             consul.recover();
-            var watch = watch(consul);
-            pollUntilReady(watch);
+            var monitor = monitor(consul);
+            pollUntilReady(monitor);
             consul.end();
             lines.clear();
 
-            drive(List.of(watch), 1_000);
+            drive(List.of(monitor), 1_000);
 
-            assertThat(watch.picture().readiness().ready()).isFalse();
+            assertThat(monitor.state().readiness().ready()).isFalse();
             assertThat(lines)
                     .satisfiesExactly(
                             line -> assertThat(line).isEqualTo("no leader is known any more"),
@@ -195,7 +195,7 @@ class EnduranceIT {
         }
     }
 
-    private Monitor watch(FaultyConsul consul) {
+    private Monitor monitor(FaultyConsul consul) {
         var endpoint = new ConsulEndpoint(consul.url(), directory, Optional.empty(), TIMEOUT);
         var clock = new MonotonicClock();
         return new Monitor(
@@ -205,7 +205,7 @@ class EnduranceIT {
                         Duration.ofSeconds(3),
                         TIMEOUT,
                         clock,
-                        SidecarBeans.alarm(vertx)),
+                        SidecarBeans.timer(vertx)),
                 new SlowPoller(
                         new ConsulHttpApi(vertx, endpoint),
                         new TlsProbe(vertx, endpoint),
@@ -218,54 +218,54 @@ class EnduranceIT {
     }
 
     /** A first poll of classes that nobody has used yet may take longer than a server has time to answer. */
-    private static void pollUntilReady(Monitor watch) {
+    private static void pollUntilReady(Monitor monitor) {
         await().atMost(PATIENCE).until(() -> {
-            watch.poll().toCompletableFuture().join();
-            return watch.picture().readiness().ready();
+            monitor.poll().toCompletableFuture().join();
+            return monitor.state().readiness().ready();
         });
     }
 
     /** Each watch at its own pace, one poll after the other, until all of them have polled so often. */
-    private void drive(List<Monitor> watches, int polls) {
-        watches.stream()
-                .map(watch -> {
+    private void drive(List<Monitor> monitors, int polls) {
+        monitors.stream()
+                .map(monitor -> {
                     var done = new CompletableFuture<Void>();
-                    vertx.runOnContext(_ -> step(watch, polls / watches.size(), done));
+                    vertx.runOnContext(_ -> step(monitor, polls / monitors.size(), done));
                     return done.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 })
                 .toList()
                 .forEach(CompletableFuture::join);
     }
 
-    private void step(Monitor watch, int polls, CompletableFuture<Void> done) {
-        long polled = watch.picture().tally().polls();
+    private void step(Monitor monitor, int polls, CompletableFuture<Void> done) {
+        long polled = monitor.state().pollCounters().polls();
         if (polled >= polls) {
             done.complete(null);
             return;
         }
         var asked = new ArrayList<CompletionStage<Void>>();
         if (polled % 10 == 0) {
-            asked.add(watch.glance());
+            asked.add(monitor.checkLeader());
         }
         if (polled % 100 == 0) {
-            asked.add(watch.inspect());
+            asked.add(monitor.pollSlowly());
         }
-        asked.add(watch.poll());
+        asked.add(monitor.poll());
         var _ = CompletableFuture.allOf(
                         asked.stream().map(CompletionStage::toCompletableFuture).toArray(CompletableFuture<?>[]::new))
                 .whenComplete((_, thrown) -> {
                     if (thrown != null) {
                         done.completeExceptionally(thrown);
                     } else {
-                        vertx.runOnContext(_ -> step(watch, polls, done));
+                        vertx.runOnContext(_ -> step(monitor, polls, done));
                     }
                 });
     }
 
     /** Polls that met each, of all watches. */
-    private static Map<String, Long> failures(List<Monitor> watches) {
+    private static Map<String, Long> failures(List<Monitor> monitors) {
         var sum = new TreeMap<String, Long>();
-        watches.forEach(watch -> watch.picture().tally().failures().forEach((cause, polls) -> {
+        monitors.forEach(monitor -> monitor.state().pollCounters().failures().forEach((cause, polls) -> {
             if (polls > 0) {
                 sum.merge(cause.label(), polls, Long::sum);
             }

@@ -53,48 +53,48 @@ class KeeperTest {
 
     @Test
     void nothingIsKeptUnlessItIsAskedFor() {
-        var keeper = new BackupJob(Optional.empty(), consul, VERTX, _ -> free, () -> now, () -> now, log::add);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = new BackupJob(Optional.empty(), consul, VERTX, _ -> free, () -> now, () -> now, log::add);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
-        assertThat(keeper.kept()).isEmpty();
+        assertThat(backupJob.status()).isEmpty();
         assertThat(consul.asked.get()).isZero();
     }
 
     @Test
     void aBackupIsMadeAsSoonAsTheServerIsReadyAndThenAtTheInterval() throws IOException {
-        var keeper = keeper(24);
-        attend(keeper, false);
-        attend(keeper, false);
-        assertThat(keeper.kept().orElseThrow().last()).isEmpty();
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, false);
+        runIfDue(backupJob, false);
+        assertThat(backupJob.status().orElseThrow().last()).isEmpty();
 
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(log).containsExactly("backed up: 20261124T120000Z.snap, %d bytes, up to index 23".formatted(size()));
         assertThat(Files.readAllBytes(folder.resolve("20261124T120000Z.snap"))).isEqualTo(consul.body);
 
         now = NOW.plusSeconds(3599);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
         now = NOW.plusSeconds(3600);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(names()).containsExactly("20261124T120000Z.snap", "20261124T130000Z.snap");
-        assertThat(keeper.kept().orElseThrow().made()).isEqualTo(2);
+        assertThat(backupJob.status().orElseThrow().made()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
     void aClockThatIsSetChangesNoTimeBetweenBackups(Duration by) throws IOException {
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
 
         set = by;
         now = NOW.plusSeconds(3599);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
         now = NOW.plusSeconds(3601);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(2);
         assertThat(names()).contains(Backup.of(now.plus(by), 0).name());
     }
@@ -103,15 +103,15 @@ class KeeperTest {
     @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
     void aClockThatIsSetChangesNoTimeToTheNextBackupAfterARestart(Duration by) throws IOException {
         Files.write(folder.resolve("20261124T114500Z.snap"), consul.body);
-        var keeper = keeper(24);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
 
         set = by;
         now = NOW.plusSeconds(45 * 60 - 1);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isZero();
         now = NOW.plusSeconds(45 * 60);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
     }
 
@@ -119,14 +119,14 @@ class KeeperTest {
     @Test
     void oneOfAClockThatWasAheadPutsOffNone() throws IOException {
         Files.write(folder.resolve("20301124T090000Z.snap"), consul.body);
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         assertThat(names()).containsExactly("20261124T120000Z.snap", "20301124T090000Z.snap");
         now = NOW.plusSeconds(3600);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(2);
     }
 
@@ -134,16 +134,16 @@ class KeeperTest {
     @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
     void aClockThatIsSetChangesNoPauseAfterAFailure(Duration by) {
         consul.failure = Optional.of(ConsulResult.failed(Cause.STATUS, "status 500"));
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         set = by;
         now = NOW.plusSeconds(59);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
         now = NOW.plusSeconds(60);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(2);
     }
 
@@ -151,31 +151,31 @@ class KeeperTest {
     @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
     void aClockThatIsSetMakesNoLossOfASuspicionNorPutsItOff(Duration by) throws IOException {
         backup("20261124T090000Z.snap", 2318);
-        var keeper = keeper(24);
-        attend(keeper, true, 20);
-        attend(keeper, true, 20);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true, 20);
+        runIfDue(backupJob, true, 20);
 
         set = by;
         now = NOW.plusSeconds(59);
-        attend(keeper, true, 21);
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        runIfDue(backupJob, true, 21);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(false);
         now = NOW.plusSeconds(60);
-        attend(keeper, true, 22);
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        runIfDue(backupJob, true, 22);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(true);
     }
 
     /** What is known of a leader may be older than a backup that was just made, whenever that is dated. */
     @Test
     void aClockThatIsSetMakesNoYoungBackupOlderThanWhatIsKnownOfTheLeader() {
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
         var late = new LogPosition(20, Optional.of(0L), Optional.of(22L));
 
         set = Duration.ofHours(1);
-        attendThrice(keeper, late);
+        attendThrice(backupJob, late);
 
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(false);
     }
 
     /** It is told by what the server had a moment ago. */
@@ -183,68 +183,68 @@ class KeeperTest {
     @ValueSource(strings = {"PT-1H", "PT1H"})
     void aClockThatIsSetHidesNoRestore(Duration by) throws IOException {
         backup("20261124T090000Z.snap", 2318);
-        var keeper = keeper(24);
-        grow(keeper, 20);
-        attendThrice(keeper, position(300));
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        var backupJob = backupJob(24);
+        grow(backupJob, 20);
+        attendThrice(backupJob, position(300));
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(true);
 
         set = by;
         now = now.plusSeconds(5);
-        keeper.attend(true, Optional.of(new LogPosition(40_002, Optional.of(40_001L), Optional.empty())))
+        backupJob.runIfDue(true, Optional.of(new LogPosition(40_002, Optional.of(40_001L), Optional.empty())))
                 .toCompletableFuture()
                 .join();
 
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(false);
     }
 
     @Test
     void aClockThatWasSetBackBringsBackNoLossThatIsDealtWith() throws IOException {
         backup("20261124T090000Z.snap", 2318);
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(2);
-        grow(keeper, 20);
+        var backupJob = backupJob(2);
+        grow(backupJob, 20);
 
         set = Duration.ofHours(-5);
-        attendThrice(keeper, new LogPosition(2392, Optional.of(2391L), Optional.empty()));
+        attendThrice(backupJob, new LogPosition(2392, Optional.of(2391L), Optional.empty()));
         consul.failure = Optional.of(ConsulResult.failed(Cause.STATUS, "status 500"));
         for (int polls = 0; polls < 10; polls++) {
-            attendThrice(keeper, new LogPosition(2393, Optional.of(2391L), Optional.empty()));
+            attendThrice(backupJob, new LogPosition(2393, Optional.of(2391L), Optional.empty()));
         }
 
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(false);
     }
 
     @Test
     void aClockThatWasAheadWhenALossWasDealtWithHidesNoOther() throws IOException {
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(2);
-        grow(keeper, 20);
+        var backupJob = backupJob(2);
+        grow(backupJob, 20);
 
         set = Duration.ofHours(3);
         Files.delete(folder.resolve("20261124T100000Z.snap"));
-        attendThrice(keeper, position(300));
+        attendThrice(backupJob, position(300));
         set = Duration.ZERO;
         now = now.plus(Duration.ofHours(1));
-        attend(keeper, true, 300);
+        runIfDue(backupJob, true, 300);
         assertThat(names()).contains("20261124T150015Z.snap");
         Files.delete(folder.resolve("20261124T170010Z.snap"));
         for (int polls = 0; polls < 10; polls++) {
-            attendThrice(keeper, position(5));
+            attendThrice(backupJob, position(5));
         }
 
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(true);
     }
 
     @Test
     void serversTakeTurnsByTheClockThatTheyShare() {
         turn = new BackupSlot(1, 3);
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isZero();
 
         set = Duration.ofSeconds(30);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
     }
 
@@ -252,15 +252,15 @@ class KeeperTest {
     void whatASidecarBeforeHasKeptCounts() throws IOException {
         Files.write(folder.resolve("20261124T114500Z.snap"), consul.body);
         Files.write(folder.resolve("20261124T114500Z.part"), consul.body);
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         assertThat(consul.asked.get()).isZero();
-        assertThat(keeper.kept().orElseThrow().last().orElseThrow().at()).isEqualTo(NOW.minus(Duration.ofMinutes(15)));
+        assertThat(backupJob.status().orElseThrow().last().orElseThrow().at()).isEqualTo(NOW.minus(Duration.ofMinutes(15)));
 
         now = NOW.plus(Duration.ofMinutes(45));
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(names()).containsExactly("20261124T114500Z.snap", "20261124T124500Z.snap");
     }
 
@@ -269,9 +269,9 @@ class KeeperTest {
         for (var name : List.of("20261124T090000Z.snap", "20261124T100000Z.snap", "before-upgrade.snap", "film.part")) {
             Files.write(folder.resolve(name), consul.body);
         }
-        var keeper = keeper(2);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(2);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         assertThat(names())
                 .containsExactly("20261124T100000Z.snap", "20261124T120000Z.snap", "before-upgrade.snap", "film.part");
@@ -282,30 +282,30 @@ class KeeperTest {
         for (var name : List.of("20301124T090000Z.snap", "20301124T100000Z.snap", "20261124T100000Z.snap")) {
             Files.write(folder.resolve(name), consul.body);
         }
-        var keeper = keeper(2);
-        attend(keeper, true);
-        assertThat(keeper.kept().orElseThrow().last().orElseThrow().name()).isEqualTo("20261124T100000Z.snap");
-        attend(keeper, true);
+        var backupJob = backupJob(2);
+        runIfDue(backupJob, true);
+        assertThat(backupJob.status().orElseThrow().last().orElseThrow().name()).isEqualTo("20261124T100000Z.snap");
+        runIfDue(backupJob, true);
 
         assertThat(names()).containsExactly("20261124T100000Z.snap", "20261124T120000Z.snap");
     }
 
     @Test
     void withoutRoomForTheDataNoneIsAskedFor() throws IOException {
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
         assertThat(consul.most).isEqualTo(SPACE);
 
         free = SpaceRules.FOR_DATA;
         now = NOW.plusSeconds(3600);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
         assertThat(log)
                 .last()
                 .asString()
                 .startsWith("could not back up, and goes on trying: the disk has 134.2 MB free, of which 134.2 MB");
-        assertThat(keeper.kept().orElseThrow().failures()).isEqualTo(1);
+        assertThat(backupJob.status().orElseThrow().failures()).isEqualTo(1);
         assertThat(names()).containsExactly("20261124T120000Z.snap");
     }
 
@@ -315,9 +315,9 @@ class KeeperTest {
             Files.write(folder.resolve(name), consul.body);
         }
         free = SpaceRules.FOR_DATA;
-        var keeper = keeper(1);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(1);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         assertThat(names()).containsExactly("20261124T110000Z.snap");
     }
@@ -327,17 +327,17 @@ class KeeperTest {
         for (var name : List.of("20261124T110000Z.snap", "20261124T113000Z.snap", "20261124T114500Z.part")) {
             Files.write(folder.resolve(name), consul.body);
         }
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, false);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, false);
         assertThat(names()).containsExactly("20261124T110000Z.snap", "20261124T113000Z.snap");
 
         free = SpaceRules.FOR_DATA - 1;
         now = NOW.plusSeconds(4);
-        attend(keeper, false);
+        runIfDue(backupJob, false);
         assertThat(names()).hasSize(2);
         now = NOW.plusSeconds(5);
-        attend(keeper, false);
+        runIfDue(backupJob, false);
 
         assertThat(names()).containsExactly("20261124T113000Z.snap");
         assertThat(log)
@@ -349,9 +349,9 @@ class KeeperTest {
     void whatWasTooLargeOnceIsNotAskedForAgainUntilThereIsRoom() throws IOException {
         free = SpaceRules.FOR_DATA + 200;
         consul.failure = Optional.of(ConsulResult.failed(Cause.TOO_LARGE, "a snapshot of more than 100 bytes"));
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
         assertThat(consul.most).isEqualTo(100);
         assertThat(log)
                 .containsExactly(
@@ -359,15 +359,15 @@ class KeeperTest {
 
         for (int minutes = 1; minutes < 24 * 60; minutes++) {
             now = NOW.plusSeconds(minutes * 60L);
-            attend(keeper, true);
+            runIfDue(backupJob, true);
         }
         assertThat(consul.asked.get()).isEqualTo(1);
-        assertThat(keeper.kept().orElseThrow().failures()).isBetween(25L, 35L);
+        assertThat(backupJob.status().orElseThrow().failures()).isBetween(25L, 35L);
 
         free = 10L << 30;
         consul.failure = Optional.empty();
         now = NOW.plus(Duration.ofMinutes(24 * 60 + 10));
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(names()).containsExactly("20261125T121000Z.snap");
     }
 
@@ -375,13 +375,13 @@ class KeeperTest {
     void aClusterThatHasStartedAnewIsToldAndKeepsTheBackupsOfBefore() throws IOException {
         backup("20261124T090000Z.snap", 2318);
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(2);
-        grow(keeper, 20);
+        var backupJob = backupJob(2);
+        grow(backupJob, 20);
 
         // Though Raft's index has long been higher
         assertThat(consul.asked.get()).isZero();
         assertThat(names()).containsExactly("20261124T090000Z.snap", "20261124T100000Z.snap", "data-loss.json");
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(true);
         assertThat(log)
                 .singleElement()
                 .asString()
@@ -389,9 +389,9 @@ class KeeperTest {
                         "data is lost: Raft's index was 110 where the backup 20261124T100000Z.snap has it up to 2400: this cluster has started anew");
 
         // Nor does another sidecar forget it, which has seen nothing but a cluster that has more
-        var another = keeper(2);
+        var another = backupJob(2);
         grow(another, 4000);
-        assertThat(another.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(another.status().orElseThrow().dataLost()).contains(true);
         assertThat(consul.asked.get()).isZero();
     }
 
@@ -399,60 +399,60 @@ class KeeperTest {
     void whoTakesTheBackupAwayOfWhatIsLostHasDealtWithIt() throws IOException {
         backup("20261124T090000Z.snap", 2318);
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(2);
-        grow(keeper, 20);
+        var backupJob = backupJob(2);
+        grow(backupJob, 20);
 
         Files.delete(folder.resolve("20261124T100000Z.snap"));
-        attendThrice(keeper, position(300));
+        attendThrice(backupJob, position(300));
 
         assertThat(log).contains("what was lost is restored, or no longer wanted: backups go on");
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(false);
         assertThat(consul.asked.get()).isEqualTo(1);
         // The other is of before, too, and nobody is told of it
-        var another = keeper(2);
+        var another = backupJob(2);
         grow(another, 24);
-        assertThat(another.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(another.status().orElseThrow().dataLost()).contains(false);
     }
 
     @Test
     void whoPutsTheBackupBackThatWasTakenAwayHasLostNothing() throws IOException {
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(2);
-        grow(keeper, 20);
+        var backupJob = backupJob(2);
+        grow(backupJob, 20);
         Files.delete(folder.resolve("20261124T100000Z.snap"));
-        attendThrice(keeper, position(300));
+        attendThrice(backupJob, position(300));
 
         backup("20261124T100000Z.snap", 2400);
-        var another = keeper(2);
+        var another = backupJob(2);
         grow(another, 300);
 
-        assertThat(another.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(another.status().orElseThrow().dataLost()).contains(false);
     }
 
     @Test
     void whoRestoresABackupHasDealtWithItAndRotationGoesOn() throws IOException {
         backup("20261124T090000Z.snap", 2318);
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(2);
-        grow(keeper, 20);
+        var backupJob = backupJob(2);
+        grow(backupJob, 20);
 
         // One of another server, that holds less than this one's
-        attendThrice(keeper, new LogPosition(2392, Optional.of(2391L), Optional.empty()));
+        attendThrice(backupJob, new LogPosition(2392, Optional.of(2391L), Optional.empty()));
 
         assertThat(log).contains("what was lost is restored, or no longer wanted: backups go on");
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(false);
         assertThat(names()).containsExactly("20261124T100000Z.snap", "20261124T140010Z.snap", "data-loss.json");
     }
 
     @Test
     void whatWasRestoredWhileNoSidecarLookedIsSeenAfterwards() throws IOException {
         backup("20261124T100000Z.snap", 2400);
-        grow(keeper(2), 20);
+        grow(backupJob(2), 20);
 
-        var another = keeper(2);
+        var another = backupJob(2);
         attendThrice(another, new LogPosition(2500, Optional.of(2401L), Optional.empty()));
 
-        assertThat(another.kept().orElseThrow().dataLost()).contains(false);
+        assertThat(another.status().orElseThrow().dataLost()).contains(false);
     }
 
     @Test
@@ -461,9 +461,9 @@ class KeeperTest {
             backup(name, 23);
         }
         backup("20261124T100000Z.snap", 2400);
-        var keeper = keeper(24);
+        var backupJob = backupJob(24);
         free = SpaceRules.FOR_DATA - (10 << 20);
-        grow(keeper, 20);
+        grow(backupJob, 20);
 
         assertThat(names()).containsExactly("20261124T100000Z.snap", "data-loss.json");
     }
@@ -472,14 +472,14 @@ class KeeperTest {
     @Test
     void withoutItsIndexALossIsSeenByTheNextBackup() throws IOException {
         backup("20261124T090000Z.snap", 2318);
-        var keeper = keeper(1);
+        var backupJob = backupJob(1);
         for (int seconds = 0; seconds <= 7200; seconds += 15) {
             now = NOW.plusSeconds(seconds);
-            keeper.attend(true, Optional.empty()).toCompletableFuture().join();
+            backupJob.runIfDue(true, Optional.empty()).toCompletableFuture().join();
         }
 
         assertThat(consul.asked.get()).isEqualTo(2);
-        assertThat(keeper.kept().orElseThrow().dataLost()).contains(true);
+        assertThat(backupJob.status().orElseThrow().dataLost()).contains(true);
         assertThat(names()).containsExactly("20261124T090000Z.snap", "data-loss.json");
         assertThat(log)
                 .hasSize(2)
@@ -495,61 +495,61 @@ class KeeperTest {
     }
 
     /** For two hours, by one entry a second. */
-    private void grow(BackupJob keeper, long index) {
+    private void grow(BackupJob backupJob, long index) {
         var begin = now;
         for (int seconds = 0; seconds <= 7200; seconds += 30) {
             now = begin.plusSeconds(seconds);
-            attend(keeper, true, index + seconds);
+            runIfDue(backupJob, true, index + seconds);
         }
     }
 
-    private void attendThrice(BackupJob keeper, LogPosition position) {
+    private void attendThrice(BackupJob backupJob, LogPosition position) {
         for (int time = 0; time < 3; time++) {
             now = now.plusSeconds(5);
-            keeper.attend(true, Optional.of(position)).toCompletableFuture().join();
+            backupJob.runIfDue(true, Optional.of(position)).toCompletableFuture().join();
         }
     }
 
     @Test
     void aFailureIsToldOnceAndTriedAgain() throws IOException {
         consul.failure = Optional.of(ConsulResult.failed(Cause.FORBIDDEN, "status 403: Permission denied"));
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
         assertThat(consul.asked.get()).isEqualTo(1);
         now = NOW.plusSeconds(60);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
 
         assertThat(consul.asked.get()).isEqualTo(2);
         assertThat(log)
                 .containsExactly(
                         "could not back up, and goes on trying: status 403: Permission denied; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
-        assertThat(keeper.kept().orElseThrow().failures()).isEqualTo(2);
+        assertThat(backupJob.status().orElseThrow().failures()).isEqualTo(2);
 
         consul.failure = Optional.empty();
         now = NOW.plusSeconds(120);
-        attend(keeper, true);
-        assertThat(keeper.kept().orElseThrow().trouble()).isEmpty();
+        runIfDue(backupJob, true);
+        assertThat(backupJob.status().orElseThrow().error()).isEmpty();
         assertThat(names()).containsExactly("20261124T120200Z.snap");
     }
 
     @Test
     void whatCannotBeRestoredIsNoBackup() throws IOException {
         consul.body[consul.body.length / 2] ^= 1;
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         assertThat(log)
                 .singleElement()
                 .asString()
                 .startsWith("could not back up, and goes on trying: what Consul gave cannot be restored: ");
-        assertThat(keeper.kept().orElseThrow().last()).isEmpty();
+        assertThat(backupJob.status().orElseThrow().last()).isEmpty();
 
         // And what is left of it goes before the next attempt
         now = NOW.plusSeconds(5);
-        attend(keeper, true);
+        runIfDue(backupJob, true);
         assertThat(names()).isEmpty();
         assertThat(consul.asked.get()).isEqualTo(1);
     }
@@ -557,9 +557,9 @@ class KeeperTest {
     @Test
     void aFolderThatCannotBeUsedIsTold() throws IOException {
         folder = Files.writeString(folder.resolve("file"), "").resolve("folder");
-        var keeper = keeper(24);
-        attend(keeper, true);
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
 
         assertThat(log)
                 .singleElement()
@@ -572,19 +572,19 @@ class KeeperTest {
     @Test
     void oneThatIsStillBeingMadeIsWaitedFor() {
         consul.held = Optional.of(new CompletableFuture<>());
-        var keeper = keeper(24);
-        attend(keeper, true);
-        var first = keeper.attend(true, Optional.of(position(100)));
-        attend(keeper, true);
+        var backupJob = backupJob(24);
+        runIfDue(backupJob, true);
+        var first = backupJob.runIfDue(true, Optional.of(position(100)));
+        runIfDue(backupJob, true);
 
         consul.held.get().complete(ConsulResult.failed(Cause.TIMEOUT, "not complete within 600 s"));
         first.toCompletableFuture().join();
 
         assertThat(consul.asked.get()).isEqualTo(1);
-        assertThat(keeper.kept().orElseThrow().trouble()).contains("not complete within 600 s");
+        assertThat(backupJob.status().orElseThrow().error()).contains("not complete within 600 s");
     }
 
-    private BackupJob keeper(int count) {
+    private BackupJob backupJob(int count) {
         return new BackupJob(
                 Optional.of(new BackupPolicy(folder, Optional.empty(), Duration.ofHours(1), count, SPACE, turn)),
                 consul,
@@ -595,12 +595,12 @@ class KeeperTest {
                 log::add);
     }
 
-    private static void attend(BackupJob keeper, boolean ready) {
-        attend(keeper, ready, 100);
+    private static void runIfDue(BackupJob backupJob, boolean ready) {
+        runIfDue(backupJob, ready, 100);
     }
 
-    private static void attend(BackupJob keeper, boolean ready, long applied) {
-        keeper.attend(ready, Optional.of(position(applied)))
+    private static void runIfDue(BackupJob backupJob, boolean ready, long applied) {
+        backupJob.runIfDue(ready, Optional.of(position(applied)))
                 .toCompletableFuture()
                 .join();
     }

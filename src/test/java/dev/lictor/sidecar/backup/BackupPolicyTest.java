@@ -34,7 +34,7 @@ class BackupRulesTest {
     })
     void whenABackupIsDue(@Nullable Long lastMinutes, @Nullable Long failedSeconds, boolean ready, boolean due) {
         var age = Optional.ofNullable(lastMinutes).map(Duration::ofMinutes);
-        var kept = BackupStatus.none(HOURLY.interval())
+        var status = BackupStatus.none(HOURLY.interval())
                 .found(
                         new Content(
                                 age.map(ago -> Backup.of(NOW.minus(ago), 1)),
@@ -43,37 +43,37 @@ class BackupRulesTest {
                                 Optional.empty()),
                         NOW);
         if (failedSeconds != null) {
-            kept = kept.without("no room", NOW.minusSeconds(failedSeconds));
+            status = status.without("no room", NOW.minusSeconds(failedSeconds));
         }
 
-        assertThat(HOURLY.due(kept, ready, NOW, NOW)).isEqualTo(due);
+        assertThat(HOURLY.due(status, ready, NOW, NOW)).isEqualTo(due);
     }
 
     @ParameterizedTest
     @CsvSource({"1, 60", "2, 120", "3, 240", "6, 1920", "7, 3600", "1000, 3600"})
     void whatIsInVainIsTriedEverMoreSeldom(int attempts, long pauseSeconds) {
-        var kept = BackupStatus.none(HOURLY.interval());
+        var status = BackupStatus.none(HOURLY.interval());
         for (int attempt = 0; attempt < attempts; attempt++) {
-            kept = attempt % 2 == 0 ? kept.inVain("too large", 1, NOW) : kept.withoutRoom("no room", NOW);
+            status = attempt % 2 == 0 ? status.failedAtCost("too large", 1, NOW) : status.withoutRoom("no room", NOW);
         }
 
-        assertThat(HOURLY.due(kept, true, NOW.plusSeconds(pauseSeconds - 1), NOW))
+        assertThat(HOURLY.due(status, true, NOW.plusSeconds(pauseSeconds - 1), NOW))
                 .isFalse();
-        assertThat(HOURLY.due(kept, true, NOW.plusSeconds(pauseSeconds), NOW)).isTrue();
-        assertThat(HOURLY.due(kept.without("status 403", NOW), true, NOW.plusSeconds(60), NOW))
+        assertThat(HOURLY.due(status, true, NOW.plusSeconds(pauseSeconds), NOW)).isTrue();
+        assertThat(HOURLY.due(status.without("status 403", NOW), true, NOW.plusSeconds(60), NOW))
                 .isTrue();
     }
 
     @Test
     void noneIsMadeOfAServerThatHasLessThanItsBackupsHave() {
         var before = new IndexedBackup(Backup.of(NOW.minusSeconds(7200), 1), 2318);
-        var kept = BackupExamples.found(before);
-        var suspected = kept.at(position(20), NOW);
+        var status = BackupExamples.found(before);
+        var suspected = status.at(position(20), NOW);
 
         assertThat(HOURLY.due(suspected, true, NOW, NOW)).isFalse();
         assertThat(HOURLY.due(suspected.at(position(21), NOW.plusSeconds(60)), true, NOW, NOW))
                 .isFalse();
-        assertThat(HOURLY.due(kept.at(position(2318), NOW), true, NOW, NOW)).isTrue();
+        assertThat(HOURLY.due(status.at(position(2318), NOW), true, NOW, NOW)).isTrue();
     }
 
     /** Then only another tells whether the server was catching up. */

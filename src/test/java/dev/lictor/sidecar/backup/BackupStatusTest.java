@@ -80,7 +80,7 @@ class KeptTest {
     void aBackupThatIsBehindTwiceTellsAServersLossThatMayNotSayWhatItHas() {
         var once = ONE.behind(20, NOW);
         assertThat(once.dataLost()).contains(false);
-        assertThat(once.trouble())
+        assertThat(once.error())
                 .contains(
                         "the snapshot goes up to Raft's index 20, and the backup 20261124T110000Z.snap up to 2318: this server is catching up, or data is lost");
 
@@ -100,7 +100,7 @@ class KeptTest {
         }
 
         assertThat(lost.dataLost()).contains(true);
-        assertThat(lost.precious()).contains(BEFORE.backup());
+        assertThat(lost.protectedBackup()).contains(BEFORE.backup());
     }
 
     @ParameterizedTest
@@ -143,9 +143,9 @@ class KeptTest {
     @ParameterizedTest
     @CsvSource({"PT0S, false", "PT3H, false", "PT3H1S, true", "-PT1H, false", "-PT3H, false", "-PT3H1S, true"})
     void aBackupThatIsDatedFarAheadIsNotTakenForAYoungOne(Duration later, boolean overdue) {
-        var kept = BackupExamples.found(new IndexedBackup(Backup.of(NOW, 1000), 2318));
+        var status = BackupExamples.found(new IndexedBackup(Backup.of(NOW, 1000), 2318));
 
-        assertThat(kept.overdue(NOW.plus(later))).isEqualTo(overdue);
+        assertThat(status.overdue(NOW.plus(later))).isEqualTo(overdue);
     }
 
     private static BackupStatus lost(long index) {
@@ -156,15 +156,15 @@ class KeptTest {
     void theSizeThatIsKnownIsTheLargestOfWhatIsThereAndOfWhatWasTooLittle() {
         assertThat(NONE.expected(NOW)).isZero();
         assertThat(ONE.expected(NOW)).isEqualTo(1000);
-        assertThat(ONE.inVain("too large", 5000, NOW).expected(NOW)).isEqualTo(5001);
-        assertThat(ONE.inVain("late", 0, NOW).expected(NOW)).isEqualTo(1000);
-        assertThat(ONE.inVain("too large", 5000, NOW).with(BEFORE, NOW).expected(NOW))
+        assertThat(ONE.failedAtCost("too large", 5000, NOW).expected(NOW)).isEqualTo(5001);
+        assertThat(ONE.failedAtCost("late", 0, NOW).expected(NOW)).isEqualTo(1000);
+        assertThat(ONE.failedAtCost("too large", 5000, NOW).with(BEFORE, NOW).expected(NOW))
                 .isEqualTo(1000);
     }
 
     @Test
     void aSizeIsNotBelievedForEverForKeysMayHaveBeenDeleted() {
-        var large = ONE.inVain("too large", 5000, NOW);
+        var large = ONE.failedAtCost("too large", 5000, NOW);
 
         assertThat(large.expected(NOW.plus(Duration.ofHours(25)).minusSeconds(1)))
                 .isEqualTo(5001);

@@ -44,7 +44,7 @@ class ExpositionTest {
 
     @Test
     void aHealthyFollowerTellsEverything() {
-        assertThat(values(everything(Observations.follower()).picture()))
+        assertThat(values(everything(Observations.follower()).state()))
                 .isEqualTo("""
                         consul_up 1.0
                         consul_raft_leader 1.0
@@ -123,14 +123,14 @@ class ExpositionTest {
 
     @Test
     void ofBackupsNothingIsToldIfNoneAreKept() {
-        var families = Exposition.of(Observations.follower().picture(), DEEDS, Optional.empty(), "1.0");
+        var families = Exposition.of(Observations.follower().state(), DEEDS, Optional.empty(), "1.0");
 
         assertThat(families).noneMatch(family -> family.name.contains("backup"));
     }
 
     @Test
     void dataThatIsLostIsTold() {
-        var families = Exposition.of(Observations.leads().picture(), DEEDS, Optional.of(BackupExamples.LOST), "1.0");
+        var families = Exposition.of(Observations.leads().state(), DEEDS, Optional.of(BackupExamples.LOST), "1.0");
 
         assertThat(families)
                 .filteredOn(family -> family.name.equals("lictor_data_lost"))
@@ -140,21 +140,21 @@ class ExpositionTest {
 
     @Test
     void theLeaderHasLastContactZero() {
-        assertThat(values(Observations.leads().picture()))
+        assertThat(values(Observations.leads().state()))
                 .contains("lictor_raft_is_leader 1.0\n", "lictor_raft_last_contact_seconds 0.0\n");
     }
 
     @Test
     void whatEveryFamilyIsCalledIsInTheTable() {
-        assertThat(absent(everything(Observations.follower()).picture())).isEmpty();
+        assertThat(absent(everything(Observations.follower()).state())).isEmpty();
     }
 
     @Test
     void consulThatDoesNotAnswerIsDownAndAllElseIsAbsent() {
-        var picture = Observations.failed(LATE).picture();
+        var state = Observations.failed(LATE).state();
 
-        assertThat(present(picture)).containsExactlyInAnyOrder(with(Metric.CONSUL_UP));
-        assertThat(values(picture))
+        assertThat(present(state)).containsExactlyInAnyOrder(with(Metric.CONSUL_UP));
+        assertThat(values(state))
                 .contains("consul_up 0.0\n", "lictor_ready 0.0\n", "cause=\"timeout\",} 1.0\n")
                 .contains("{rule=\"leader_known\",} 0.0\n")
                 .doesNotContain("rule=\"voter\"", "rule=\"log_applied\"", "rule=\"leader_heard\"");
@@ -162,35 +162,35 @@ class ExpositionTest {
 
     @Test
     void withoutATokenWhatItWouldTellIsAbsent() {
-        var picture = Observations.follower().self(FORBIDDEN).picture();
+        var state = Observations.follower().self(FORBIDDEN).state();
 
-        assertThat(present(picture))
+        assertThat(present(state))
                 .containsExactlyInAnyOrder(with(
                         Metric.CONSUL_UP,
                         Metric.CONSUL_RAFT_LEADER,
                         Metric.CONSUL_RAFT_PEERS,
                         Metric.RAFT_LEADER_INFO,
                         Metric.RAFT_LAST_CONTACT));
-        assertThat(values(picture)).contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
+        assertThat(values(state)).contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
     }
 
     @Test
     void aLeaderNeverHeardHasNoTime() {
-        assertThat(absent(everything(Observations.follower()).neverHeard().picture()))
+        assertThat(absent(everything(Observations.follower()).neverHeard().state()))
                 .contains(Metric.RAFT_LAST_CONTACT);
     }
 
     @Test
     void noLeaderHasNoName() {
-        assertThat(absent(everything(Observations.follower()).leader("").picture()))
+        assertThat(absent(everything(Observations.follower()).leader("").state()))
                 .contains(Metric.RAFT_LEADER_INFO);
     }
 
     @Test
     void anOldObservationIsNotToldAsIfItWereNew() {
-        var picture = everything(Observations.follower()).picture(Observations.NOW.plusSeconds(4));
+        var state = everything(Observations.follower()).state(Observations.NOW.plusSeconds(4));
 
-        assertThat(absent(picture))
+        assertThat(absent(state))
                 .containsExactlyInAnyOrder(
                         Metric.CONSUL_UP,
                         Metric.CONSUL_RAFT_LEADER,
@@ -206,20 +206,20 @@ class ExpositionTest {
                         Metric.RAFT_PEER_ALIVE,
                         Metric.AUTOPILOT_HEALTHY,
                         Metric.AUTOPILOT_FAILURE_TOLERANCE);
-        assertThat(values(picture))
+        assertThat(values(state))
                 .contains("lictor_ready 0.0\n", "lictor_observation_age_seconds 4.0\n", "rule=\"fresh\",} 0.0\n");
     }
 
     @Test
     void aPeerIsAliveOnlyUnderItsIdentityAtItsAddress() {
-        var picture = Observations.follower()
+        var state = Observations.follower()
                 .members(
                         member("consul-0", 4, "id-0", OTHER),
                         member("consul-1", 1, "id-1", OWN),
                         member("consul-2", 1, "id-2", "127.0.0.99:8300"))
-                .picture();
+                .state();
 
-        assertThat(values(picture))
+        assertThat(values(state))
                 .contains(
                         "lictor_raft_peer_alive{address=\"127.0.0.10:8300\",} 0.0\n",
                         "lictor_raft_peer_alive{address=\"127.0.0.11:8300\",} 1.0\n",
@@ -230,11 +230,11 @@ class ExpositionTest {
 
     @Test
     void whoHasLeftIsNoMember() {
-        var picture = Observations.follower()
+        var state = Observations.follower()
                 .members(member("consul-0", 3, "id-0", OTHER), member("consul-1", 1, "id-1", OWN))
-                .picture();
+                .state();
 
-        assertThat(values(picture))
+        assertThat(values(state))
                 .contains("consul_serf_lan_members 1.0\n", "status{member=\"consul-0\",} 3.0\n")
                 .contains("lictor_raft_leader_info{address=\"127.0.0.10:8300\",member=\"\",} 1.0\n");
     }
@@ -252,7 +252,7 @@ class ExpositionTest {
         var text = values(everything(Observations.follower())
                 .members(members)
                 .configuration(servers)
-                .picture());
+                .state());
 
         assertThat(text).contains("consul_serf_lan_members 5001.0\n", "{member=\"z-server\",} 1.0\n");
         assertThat(text.lines()).hasSizeLessThan(200);
@@ -262,9 +262,9 @@ class ExpositionTest {
     void autopilotIsNotBelievedThatADeadLeaderIsHealthy() {
         var dead = Observations.follower().lastContact(Duration.ofSeconds(1));
 
-        assertThat(absent(dead.autopilot(true, 1, 100).picture()))
+        assertThat(absent(dead.autopilot(true, 1, 100).state()))
                 .contains(Metric.AUTOPILOT_HEALTHY, Metric.AUTOPILOT_FAILURE_TOLERANCE);
-        assertThat(values(dead.autopilot(false, 0, 100).picture()))
+        assertThat(values(dead.autopilot(false, 0, 100).state()))
                 .contains("lictor_autopilot_healthy 0.0\n", "lictor_autopilot_failure_tolerance 0.0\n");
     }
 
@@ -306,24 +306,24 @@ class ExpositionTest {
                 .toArray(Metric[]::new);
     }
 
-    private static Set<Metric> present(MonitorState picture) {
+    private static Set<Metric> present(MonitorState state) {
         var present = new TreeSet<>(List.of(Metric.values()));
-        present.removeAll(absent(picture));
+        present.removeAll(absent(state));
         return present;
     }
 
-    private static Set<Metric> absent(MonitorState picture) {
+    private static Set<Metric> absent(MonitorState state) {
         var present = new TreeSet<String>();
-        Exposition.of(picture, DEEDS, BACKUPS, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
+        Exposition.of(state, DEEDS, BACKUPS, "1.0").forEach(family -> Collections.addAll(present, family.getNames()));
         var absent = new TreeSet<>(List.of(Metric.values()));
         absent.removeIf(metric -> present.contains(metric.text()));
         return absent;
     }
 
     /** As Prometheus reads it, without help and types. */
-    private static String values(MonitorState picture) {
+    private static String values(MonitorState state) {
         try (var text = new StringWriter()) {
-            TextFormat.write004(text, Collections.enumeration(Exposition.of(picture, DEEDS, BACKUPS, "1.0")));
+            TextFormat.write004(text, Collections.enumeration(Exposition.of(state, DEEDS, BACKUPS, "1.0")));
             return text.toString()
                     .lines()
                     .filter(line -> !line.startsWith("#"))

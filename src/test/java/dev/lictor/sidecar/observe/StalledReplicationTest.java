@@ -125,6 +125,6 @@ class StalledReplicationTest {
 
     private void see(Observations seen, int seconds) {
         Instant at = NOW.plusSeconds(seconds);
-        still = StalledReplication.after(still, seen.at(at).made(), seen.believed());
+        still = StalledReplication.after(still, seen.at(at).made(), seen.fresh());
     }
 }

@@ -72,8 +72,8 @@ class PeerListTest {
     void aLeaderOutsideOfTheConfigurationIsToldAllTheSame() {
         var stranger = FOLLOWER.configuration(new RaftServer("id-1", Observations.OWN, true))
                 .leader(new ConsulResult.Seen<>("10.0.0.9:8300"))
-                .picture();
-        var observation = stranger.believed().orElseThrow();
+                .state();
+        var observation = stranger.fresh().orElseThrow();
 
         assertThat(PeerList.leader(stranger, observation, PeerList.of(stranger, observation)))
                 .map(Status.Peer::address)
@@ -81,8 +81,8 @@ class PeerListTest {
     }
 
     private static List<Status.Peer> peers(Observations observations) {
-        var picture = observations.picture();
-        return PeerList.of(picture, picture.believed().orElseThrow());
+        var state = observations.state();
+        return PeerList.of(state, state.fresh().orElseThrow());
     }
 
     private static List<Optional<Duration>> othersContacts(Observations observations) {

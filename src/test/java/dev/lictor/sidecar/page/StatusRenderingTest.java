@@ -42,7 +42,7 @@ class StatusRenderingTest {
                                 Observations.told("1", false, Duration.ofMillis(60), 103),
                                 Observations.told("2", false, Duration.ofMillis(43), 101))
                         .space(812_000_000, 1_073_741_824)
-                        .picture(),
+                        .state(),
                 BackupExamples.KEPT),
         PEER_DEAD(Observations.leads()
                 .members(
@@ -56,41 +56,41 @@ class StatusRenderingTest {
                         Observations.told("1", true, Duration.ZERO, 100),
                         Observations.told("2", false, Duration.ofMillis(43), 90))
                 .space(12_000_000, 1_073_741_824)
-                .picture()),
+                .state()),
         LEADER(
                 Observations.leads()
                         .certificates(ends(Duration.ofDays(300), Duration.ofDays(-3)))
-                        .picture(),
+                        .state(),
                 BackupExamples.OVERDUE),
         LEADERLESS(follower()
                 .leader(new ConsulResult.Seen<>(""))
                 .neverHeard()
                 .lag(2000)
-                .picture()),
-        UNREACHABLE(Observations.failed(REFUSED).picture(), BackupExamples.NONE_YET),
-        DATA_LOST(Observations.leads().picture(), BackupExamples.LOST),
-        WITHOUT_TOKEN(follower().self(FORBIDDEN).hidden().picture()),
-        STALE(follower().picture(Observations.NOW.plusSeconds(60))),
+                .state()),
+        UNREACHABLE(Observations.failed(REFUSED).state(), BackupExamples.NONE_YET),
+        DATA_LOST(Observations.leads().state(), BackupExamples.LOST),
+        WITHOUT_TOKEN(follower().self(FORBIDDEN).hidden().state()),
+        STALE(follower().state(Observations.NOW.plusSeconds(60))),
         NEVER_ASKED(Observations.unasked()),
         HOSTILE_NAMES(follower()
                 .leader(new ConsulResult.Seen<>(HOSTILE))
                 .address("[::1]:8300")
                 .configuration(new RaftServer("id-0", HOSTILE, false), new RaftServer("id-1", "[::1]:8300", true))
-                .picture());
+                .state());
 
-        private final MonitorState picture;
+        private final MonitorState state;
         private final Optional<BackupStatus> backups;
 
-        State(MonitorState picture) {
-            this(picture, Optional.empty());
+        State(MonitorState state) {
+            this(state, Optional.empty());
         }
 
-        State(MonitorState picture, BackupStatus backups) {
-            this(picture, Optional.of(backups));
+        State(MonitorState state, BackupStatus backups) {
+            this(state, Optional.of(backups));
         }
 
-        State(MonitorState picture, Optional<BackupStatus> backups) {
-            this.picture = picture;
+        State(MonitorState state, Optional<BackupStatus> backups) {
+            this.state = state;
             this.backups = backups;
         }
 
@@ -111,7 +111,7 @@ class StatusRenderingTest {
     @ParameterizedTest
     @EnumSource
     void thePage(State state) throws IOException {
-        var page = StatusPage.html(Status.of(state.picture, state.backups, "1.0.0", state.picture.now()), true);
+        var page = StatusPage.html(Status.of(state.state, state.backups, "1.0.0", state.state.now()), true);
 
         assertThat(page).containsOnlyOnce(Stylesheet.TEXT.markup());
         isAsExpected(state.file(".html"), page.replace(Stylesheet.TEXT.markup(), "..."));
@@ -122,7 +122,7 @@ class StatusRenderingTest {
     void theDocument(State state) throws IOException {
         isAsExpected(
                 state.file(".json"),
-                StatusDocument.json(Status.of(state.picture, state.backups, "1.0.0", state.picture.now())));
+                StatusDocument.json(Status.of(state.state, state.backups, "1.0.0", state.state.now())));
     }
 
     private static void isAsExpected(Path file, String rendered) throws IOException {

@@ -35,7 +35,7 @@ class StatusRoutesTest {
     FakeConsul consul;
 
     @Inject
-    Monitor watch;
+    Monitor monitor;
 
     @Inject
     SidecarSpec spec;
@@ -173,13 +173,13 @@ class StatusRoutesTest {
 
     /** A poll that began after what the test has arranged: not the next to end, but the one after. */
     private void afterAPoll() {
-        var before = watch.picture().tally().polls();
+        var before = monitor.state().pollCounters().polls();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> {
-                    watch.poll().toCompletableFuture().join();
-                    return watch.picture().tally().polls() >= before + 2;
+                    monitor.poll().toCompletableFuture().join();
+                    return monitor.state().pollCounters().polls() >= before + 2;
                 });
     }
 }

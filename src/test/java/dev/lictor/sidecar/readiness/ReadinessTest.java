@@ -231,7 +231,7 @@ class ReadinessTest {
     @Test
     void beforeTheFirstPollNothingIsKnown() {
         var readiness = Readiness.of(
-                Optional.empty(), SlowObservation.Believed.NOTHING, Optional.empty(), Optional.empty(), NOW, LIMITS);
+                Optional.empty(), SlowObservation.Fresh.NOTHING, Optional.empty(), Optional.empty(), NOW, LIMITS);
 
         assertThat(readiness.ready()).isFalse();
         assertThat(readiness.reasons()).extracting(Reason::words).containsExactly("Consul has not been asked yet");
@@ -269,11 +269,11 @@ class ReadinessTest {
                         "whether its log stands still, as on a full disk: a token with operator:read would tell"));
         assertThat(judged(follower().hidden()).ready()).isTrue();
         assertThat(judged(leads().hidden()).unchecked()).isEmpty();
-        assertThat(judged(follower()).verdicts()).containsEntry(Rule.LOG_STORED, RuleResult.UNTOLD);
-        assertThat(judged(follower().leader(THIRD).autopilot(true, 1, 103)).verdicts())
+        assertThat(judged(follower()).results()).containsEntry(Rule.LOG_STORED, RuleResult.UNKNOWN);
+        assertThat(judged(follower().leader(THIRD).autopilot(true, 1, 103)).results())
                 .as("of an earlier leader")
-                .containsEntry(Rule.LOG_STORED, RuleResult.UNTOLD);
-        assertThat(judged(follower().autopilot(true, 1, 100)).keeps(Rule.LOG_STORED))
+                .containsEntry(Rule.LOG_STORED, RuleResult.UNKNOWN);
+        assertThat(judged(follower().autopilot(true, 1, 100)).passes(Rule.LOG_STORED))
                 .isTrue();
     }
 
@@ -283,9 +283,9 @@ class ReadinessTest {
                         .flatMap(cases -> cases)
                         .map(arguments -> judged(
                                 Objects.requireNonNull((Observations) arguments.get()[1])))
-                        .filter(readiness -> readiness.verdicts().entrySet().stream()
+                        .filter(readiness -> readiness.results().entrySet().stream()
                                 .anyMatch(rule -> rule.getKey() != Rule.LOG_STORED
-                                        && rule.getValue().equals(RuleResult.UNTOLD))))
+                                        && rule.getValue().equals(RuleResult.UNKNOWN))))
                 .isNotEmpty()
                 .allMatch(readiness ->
                         !readiness.reasons().isEmpty() || !readiness.unchecked().isEmpty());

@@ -105,7 +105,7 @@ class IsolatedServerTest {
 
     @Test
     void thereIsAPauseBetweenAttempts() {
-        var tried = apart(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5))
+        var tried = longIsolated(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5))
                 .after(new ActionResult.NotJoined("connection refused"), NOW.plusSeconds(6));
 
         assertThat(ActionPlanner.due(situation(LEADERLESS, members("consul-1"), NOW.plusSeconds(15)), tried, RULES))
@@ -116,21 +116,21 @@ class IsolatedServerTest {
 
     @Test
     void aServerThatWasJoinedIsNotIsolatedAnyMore() {
-        var apart = apart(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
+        var longIsolated = longIsolated(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
         var all = situation(LED, members("consul-0", "consul-1", "consul-2"), NOW.plusSeconds(6));
 
-        var together = apart.looked(ActionPlanner.isIsolated(all, RULES), NO_MOUNT, all.now());
+        var together = longIsolated.observed(ActionPlanner.isIsolated(all, RULES), NO_MOUNT, all.now());
 
-        assertThat(together.aloneSince()).isEmpty();
-        assertThat(together.deeds().isolated()).isEqualTo(1);
+        assertThat(together.isolatedSince()).isEmpty();
+        assertThat(together.actionCounters().isolated()).isEqualTo(1);
         assertThat(ActionPlanner.due(all, together, RULES)).isEmpty();
     }
 
     @Test
     void anIsolatedServerIsCountedOnceHoweverLongItIsIsolated() {
-        var apart = apart(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
+        var longIsolated = longIsolated(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
 
-        assertThat(apart.looked(true, NO_MOUNT, NOW.plusSeconds(60)).deeds().isolated())
+        assertThat(longIsolated.observed(true, NO_MOUNT, NOW.plusSeconds(60)).actionCounters().isolated())
                 .isEqualTo(1);
     }
 
@@ -140,8 +140,8 @@ class IsolatedServerTest {
 
         assertThat(due(off, LEADERLESS, members("consul-1"), Duration.ofHours(1)))
                 .isEmpty();
-        assertThat(apart(off, LEADERLESS, members("consul-1"), Duration.ofHours(1))
-                        .deeds()
+        assertThat(longIsolated(off, LEADERLESS, members("consul-1"), Duration.ofHours(1))
+                        .actionCounters()
                         .isolated())
                 .isEqualTo(1);
     }
@@ -153,14 +153,14 @@ class IsolatedServerTest {
     private static Optional<Action> due(
             ActionSettings rules, Observation observation, List<Member> members, Duration alone) {
         return ActionPlanner.due(
-                situation(observation, members, NOW.plus(alone)), apart(rules, observation, members, alone), rules);
+                situation(observation, members, NOW.plus(alone)), longIsolated(rules, observation, members, alone), rules);
     }
 
     /** What is remembered by one that has seen the same for a while. */
-    private static ReconcileState apart(
+    private static ReconcileState longIsolated(
             ActionSettings rules, Observation observation, List<Member> members, Duration alone) {
         var isolated = ActionPlanner.isIsolated(situation(observation, members, NOW), rules);
-        return ReconcileState.NOTHING.looked(isolated, NO_MOUNT, NOW).looked(isolated, NO_MOUNT, NOW.plus(alone));
+        return ReconcileState.NOTHING.observed(isolated, NO_MOUNT, NOW).observed(isolated, NO_MOUNT, NOW.plus(alone));
     }
 
     private static ActionPlanner.Situation situation(Observation observation, List<Member> members, Instant now) {

@@ -41,7 +41,7 @@ class ReconcilerTest {
     private X509Certificate https = old.certificate();
     private ConsulResult<X509Certificate> rpc = new ConsulResult.Seen<>(old.certificate());
 
-    private final Reconciler attendant = new Reconciler(
+    private final Reconciler reconciler = new Reconciler(
             new Reconciler.Settled(MountedExamples.RULES, true),
             new ActionExecutor(consul, new Shown()),
             () -> mount,
@@ -105,7 +105,7 @@ class ReconcilerTest {
                 .containsExactly(
                         "reloaded Consul: the mounted certificate changed from serial %s to %s; HTTPS and RPC are seen to serve serial %2$s"
                                 .formatted(serial(old), serial(renewed)));
-        assertThat(attendant.deeds()).isEqualTo(new ActionCounters(0, 0, 0, 1, 0));
+        assertThat(reconciler.actionCounters()).isEqualTo(new ActionCounters(0, 0, 0, 1, 0));
     }
 
     @Test
@@ -154,7 +154,7 @@ class ReconcilerTest {
                 .first()
                 .asString()
                 .startsWith("could not reload Consul, and goes on trying: after it HTTPS served serial " + serial(old));
-        assertThat(attendant.deeds()).isEqualTo(new ActionCounters(0, 0, 0, 1, 2));
+        assertThat(reconciler.actionCounters()).isEqualTo(new ActionCounters(0, 0, 0, 1, 2));
     }
 
     @Test
@@ -266,7 +266,7 @@ class ReconcilerTest {
 
         assertThat(consul.orders).containsExactly("join consul-0.consul.svc", "join consul-1.consul.svc");
         assertThat(log).containsExactly(APART, "joined consul-1.consul.svc: this server saw 1 of 3 servers in gossip");
-        assertThat(attendant.deeds().joined()).isEqualTo(1);
+        assertThat(reconciler.actionCounters().joined()).isEqualTo(1);
     }
 
     @Test
@@ -282,7 +282,7 @@ class ReconcilerTest {
                 .containsExactly(
                         APART,
                         "could not join its peers, and goes on trying: consul-0.consul.svc: no route to host; consul-1.consul.svc: no route to host");
-        assertThat(attendant.deeds().joinFailures()).isEqualTo(2);
+        assertThat(reconciler.actionCounters().joinFailures()).isEqualTo(2);
     }
 
     @Test
@@ -315,7 +315,7 @@ class ReconcilerTest {
     }
 
     private void look(Observation observation) {
-        assertThat(attendant.attend(observation, members)).isNotNull();
+        assertThat(reconciler.reconcile(observation, members)).isNotNull();
     }
 
     private static String serial(CertificateAndKey leaf) {
