@@ -23,9 +23,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what was last seen. Polls replace it whole; readers never wait for a poll. */
+/** Holds the last observation. A poll replaces it as a whole; readers never wait for a poll. */
 public final class Monitor {
-    /** What polls and inspections leave. */
+    /** The results of polls and slow polls so far. */
     private record Recorded(
             Optional<Observation> last,
             SlowObservation slow,
@@ -78,19 +78,20 @@ public final class Monitor {
         this.started = clock.instant();
     }
 
-    /** Asks Consul, unless that is still going on. */
+    /** Polls Consul, unless a poll is still running. */
     public CompletionStage<Void> poll() {
         if (!polling.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        // Also what is thrown at once ends it: else nobody would ever poll again.
+        // The stage also catches an exception that is thrown synchronously: otherwise `polling` would stay true and no
+        // poll would run again.
         return CompletableFuture.completedStage(null)
                 .thenCompose(_ -> observer.observe(recorded.get().last()))
                 .thenAccept(this::replace)
                 .whenComplete((_, _) -> polling.set(false));
     }
 
-    /** Asks Consul for the least, and for all if that is news. */
+    /** Runs a cheap leader check between two polls. A change triggers a full poll. */
     public CompletionStage<Void> checkLeader() {
         var last = recorded.get().last();
         boolean leaderKnown = last.flatMap(Observation::knownLeader).isPresent();
@@ -101,7 +102,7 @@ public final class Monitor {
                                 : CompletableFuture.completedStage(null));
     }
 
-    /** Looks at what is not worth a look at each poll, unless that is still going on. */
+    /** Observes what is too expensive for every poll, unless a slow poll is still running. */
     public CompletionStage<Void> pollSlowly() {
         if (!pollingSlowly.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
@@ -126,7 +127,7 @@ public final class Monitor {
         return state(recorded.get(), clock.instant());
     }
 
-    /** How often polls and inspections have ended, by which to tell whether a picture shows the last. */
+    /** Number of finished polls and slow polls. A reader compares it to detect that a newer state exists. */
     public long changes() {
         return recorded.get().changes();
     }
@@ -135,13 +136,13 @@ public final class Monitor {
         var before = state();
         boolean wasReady = loggedReady();
         if (wasReady && !before.readiness().ready()) {
-            logChanges(before); // The poll came late, and probes have said so.
+            logChanges(before); // The poll was late, and probes have already reported the server as not ready.
         }
         recorded.updateAndGet(seen -> seen.with(observation));
         var after = state();
         logChanges(after);
         if (after.readiness().ready() && !wasReady) {
-            // A server that has just come back does not know by itself how far it is behind.
+            // A server that has just come back cannot tell by itself how far it is behind.
             pollSlowly();
         }
     }
@@ -149,7 +150,7 @@ public final class Monitor {
     private void replace(SlowObservation slow) {
         recorded.updateAndGet(seen -> seen.with(slow));
         var after = state();
-        // What is too old as well has no more to tell until the next poll.
+        // While the last poll is too old, a slow poll changes nothing that is worth a log line.
         if (loggedReady() || after.fresh().isPresent()) {
             logChanges(after);
         }
@@ -159,7 +160,7 @@ public final class Monitor {
         return logged != null && logged.readiness().ready();
     }
 
-    /** What has changed since it was told the last time, whatever changed it: no probe's answer goes unexplained. */
+    /** Logs what has changed since the last log line, whatever the cause: the log explains every change of a probe's answer. */
     private synchronized void logChanges(MonitorState seen) {
         var before = logged;
         logged = seen;
@@ -167,13 +168,13 @@ public final class Monitor {
                 .forEach(log);
     }
 
-    /** Whether Consul is asked at all, whatever it says. */
+    /** Whether polls still run, regardless of what Consul answers. */
     public boolean alive() {
         var pollGap = Duration.between(lastPollEnd(recorded.get()), clock.instant());
         return pollGap.compareTo(spec.maxPollGap()) <= 0;
     }
 
-    /** When the last poll was over. */
+    /** When the last poll ended. */
     private Instant lastPollEnd(Recorded seen) {
         return seen.last().map(last -> last.at().plus(last.took())).orElse(started);
     }

@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a reader may know at one moment, put together once so that no reader pairs parts of two polls.
+ * A consistent view of one moment. It is assembled once, so that no reader combines parts of two polls.
  *
- * @param last observation, however old
- * @param inspected what of the last inspection is believed
+ * @param last observation, of any age
+ * @param slow the answers of the last slow poll that have not expired
  */
 public record MonitorState(
         Instant now,
@@ -25,7 +25,7 @@ public record MonitorState(
         SlowObservation.Fresh slow,
         PollCounters pollCounters,
         Readiness readiness) {
-    /** The last observation unless it is too old to be believed. */
+    /** The last observation, unless it is older than the limit. */
     public Optional<Observation> fresh() {
         return last.filter(_ -> readiness.passes(Rule.FRESH));
     }
@@ -46,12 +46,12 @@ public record MonitorState(
         return fresh().flatMap(observation -> LogLag.of(observation, slow));
     }
 
-    /** Autopilot's opinion; it goes on calling a dead leader healthy for some seconds, which is not believed. */
+    /** Autopilot's report. For some seconds autopilot still calls a dead leader healthy; that report is ignored. */
     public Optional<Autopilot> autopilot() {
         return slow.autopilot().filter(report -> leaderHeard() || !report.healthy());
     }
 
-    /** Whether a leader is known and was heard lately. */
+    /** Whether a leader is known and was heard recently. */
     public boolean leaderHeard() {
         return readiness.passes(Rule.LEADER_KNOWN) && readiness.passes(Rule.LEADER_HEARD);
     }

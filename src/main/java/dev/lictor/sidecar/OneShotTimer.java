@@ -2,9 +2,9 @@ package dev.lictor.sidecar;
 
 import java.time.Duration;
 
-/** Rings once, after a while. */
+/** Runs a task once, after a delay. */
 @FunctionalInterface
 public interface OneShotTimer {
-    /** @return what calls it off */
-    Runnable set(Duration after, Runnable ring);
+    /** @return cancels the timer */
+    Runnable set(Duration delay, Runnable task);
 }

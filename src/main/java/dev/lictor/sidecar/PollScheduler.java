@@ -16,9 +16,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls at the set interval, with a glance half-way, and inspects now and then; all on the event loop. What is due after a poll is
- * done, and no poll waits for it. Its timers go by {@link System#nanoTime}: Quarkus' scheduler compares times of day, so a clock that is
- * set back stops it for as long.
+ * Runs polls at the configured interval, a leader check between two polls, and slow polls at their own interval, all on the event loop.
+ * After each poll it starts the actions and the backup that are due; no poll waits for them. Its timers use {@link System#nanoTime}:
+ * Quarkus' scheduler compares times of day, so setting the clock back by an hour would stop it for an hour.
  */
 @Singleton
 public final class PollScheduler {
@@ -41,13 +41,13 @@ public final class PollScheduler {
         this.vertx = vertx;
     }
 
-    /** Polls at once, for Consul waits until its sidecar has started, and then on and on. */
+    /** Polls at once, because Consul's container starts only after its sidecar has started; then polls at the interval. */
     public void start() {
         vertx.runOnContext(_ -> poll());
         vertx.setTimer(FIRST_INSPECTION.toMillis(), _ -> pollSlowly());
     }
 
-    /** Sets a timer each time: of a periodic one all turns come at once that were missed while the process stood still. */
+    /** Sets a new timer each time: a periodic timer would fire all missed turns at once after the process was suspended. */
     private void poll() {
         vertx.setTimer(spec.pollInterval().toMillis(), _ -> poll());
         if (polling.compareAndSet(false, true)) {
@@ -73,14 +73,14 @@ public final class PollScheduler {
         backupJob.runIfDue(state.readiness().ready(), position).exceptionally(PollScheduler::unexpected);
     }
 
-    /** One that goes on is not asked for again. */
+    /** A slow poll that is still running is not started again. */
     private void pollSlowly() {
         vertx.setTimer(SlowPoller.INTERVAL.toMillis(), _ -> pollSlowly());
         monitor.pollSlowly().exceptionally(PollScheduler::unexpected);
     }
 
     private static @Nullable Void unexpected(Throwable thrown) {
-        LOG.error("unexpected, while doing what is due", thrown);
+        LOG.error("unexpected failure of a poll or of what follows it", thrown);
         return null;
     }
 }

@@ -22,7 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.InstantSource;
 import org.jboss.logging.Logger;
 
-/** Puts the sidecar together. Nothing of it is made unless it is asked for, so commands do not pay. */
+/** Produces the sidecar's beans. All are lazy, so other commands create none of them. */
 public final class SidecarBeans {
     private static final Logger LOG = Logger.getLogger("dev.lictor.sidecar");
 
@@ -39,7 +39,7 @@ public final class SidecarBeans {
         return new ServerTrust(spec.consul());
     }
 
-    /** One for all, so that what one has seen another can tell the age of. */
+    /** All beans share one clock, so that one can compute the age of what another has observed. */
     @Produces
     @Singleton
     MonotonicClock clock() {
@@ -54,7 +54,7 @@ public final class SidecarBeans {
         var certificates = new MountedCertificates(spec.consul().tlsDirectory());
         var observer = new Observer(
                 consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, timer(vertx));
-        // Connections and a patience of its own: what blocks for seconds holds up no poll.
+        // Slow polls have connections and a time limit of their own: an answer that takes seconds delays no poll.
         var patient = spec.consul().within(SlowPoller.PATIENCE);
         var slowPoller = new SlowPoller(
                 seldomRefused(new ConsulHttpApi(vertx, patient, trust), spec, clock),

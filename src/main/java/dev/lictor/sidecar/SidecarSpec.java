@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A sidecar as it was asked for, valid by construction.
+ * The settings of a sidecar, valid by construction.
  *
- * @param certificate by which the port serves HTTPS; HTTP if absent
- * @param dataDirectory a folder of the volume on which the server's data lies; none if it cannot be seen
- * @param backups none if it keeps none
+ * @param certificate for HTTPS on the sidecar's port; absent for HTTP
+ * @param dataDirectory a folder on the volume of the server's data; absent if that volume is not mounted
+ * @param backups absent if the sidecar makes no backups
  */
 public record SidecarSpec(
         String host,
@@ -114,7 +114,7 @@ public record SidecarSpec(
                                         .orElse(BackupSlot.ALWAYS))));
     }
 
-    /** How long the sidecar's own loop may stand still before it is not alive. */
+    /** The longest time without a finished poll before the sidecar counts as not alive. */
     Duration maxPollGap() {
         return pollInterval.multipliedBy(LIVE_INTERVALS).plus(consul.timeout());
     }
@@ -128,7 +128,7 @@ public record SidecarSpec(
             }
             return url;
         } catch (IllegalArgumentException e) {
-            return URI.create(""); // refused with all other problems
+            return URI.create(""); // reported together with all other problems
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What is worth a line of the log: what has changed since the last poll, not what is the same again. */
+/** Log lines for what has changed between two states. What is unchanged is not logged again. */
 final class TransitionLog {
     private TransitionLog() {}
 
@@ -37,7 +37,7 @@ final class TransitionLog {
         return lines;
     }
 
-    /** The rules broken, for the words change with every poll. */
+    /** Compares the rules that fail and not their messages, because the messages change with every poll. */
     private static List<Reason.Rule> rules(MonitorState state) {
         return state.readiness().reasons().stream().map(Reason::rule).toList();
     }

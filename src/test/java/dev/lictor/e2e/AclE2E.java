@@ -49,8 +49,8 @@ class AclE2E {
                     "each sidecar's word on what a token would tell",
                     () -> cluster.pods().stream()
                             .map(cluster::readiness)
-                            .allMatch(answer ->
-                                    answer.ok() && answer.body().contains("a token with agent:read would tell")));
+                            .allMatch(
+                                    answer -> answer.ok() && answer.body().contains("needs a token with agent:read")));
 
             var tokens = giveTokens(cluster);
 

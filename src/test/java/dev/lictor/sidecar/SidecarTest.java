@@ -98,7 +98,7 @@ class SidecarTest {
 
         ready(200)
                 .body("checks[0].data.role", equalTo("unknown"))
-                .body("checks[0].data.unchecked", startsWith("role, log and vote: a token with agent:read would tell"));
+                .body("checks[0].data.unchecked", startsWith("role, log and vote: needs a token with agent:read"));
         startedAndAlive();
     }
 

@@ -239,11 +239,7 @@ public final class Observations {
     }
 
     public Observations served(X509Certificate certificate) {
-        return slow(
-                slow.members().orElse(List.of()),
-                slow.autopilot(),
-                slow.gossipRing(),
-                Optional.of(certificate));
+        return slow(slow.members().orElse(List.of()), slow.autopilot(), slow.gossipRing(), Optional.of(certificate));
     }
 
     public Observations inspectedConfiguration(RaftServer... servers) {
@@ -297,8 +293,7 @@ public final class Observations {
 
     public MonitorState state(Instant now) {
         var observation = made();
-        return new MonitorState(
-                now, Optional.of(observation), slow, PollCounters.NONE.plus(observation), judged(now));
+        return new MonitorState(now, Optional.of(observation), slow, PollCounters.NONE.plus(observation), judged(now));
     }
 
     private Observations slow(

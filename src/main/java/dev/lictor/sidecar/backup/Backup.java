@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A snapshot in its folder.
+ * A backup: a snapshot file of Consul in the backup folder.
  *
- * @param name of the file, which tells when it was made
+ * @param name of the file, which contains the time of the backup
  */
 public record Backup(String name, Instant at, long bytes) {
     private static final String SUFFIX = ".snap";
@@ -20,7 +20,7 @@ public record Backup(String name, Instant at, long bytes) {
 
     private static final int KILO = 1000;
 
-    /** Sorts by time, and has no colon, which {@code kubectl cp} would take for a pod's. */
+    /** Sorts by time, and has no colon, because {@code kubectl cp} takes the text before a colon for a pod's name. */
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
@@ -28,7 +28,7 @@ public record Backup(String name, Instant at, long bytes) {
         return new Backup(NAME.format(at) + SUFFIX, at.truncatedTo(ChronoUnit.SECONDS), bytes);
     }
 
-    /** Of a file of this name, if it is one of a backup. */
+    /** The backup in this file; empty if the file's name is not that of a backup. */
     public static Optional<Backup> of(Path file, long bytes) {
         return time(file, SUFFIX).map(at -> new Backup(file.getFileName().toString(), at, bytes));
     }
@@ -44,12 +44,12 @@ public record Backup(String name, Instant at, long bytes) {
         }
     }
 
-    /** In words. */
+    /** The size as text. */
     public String size() {
         return size(bytes);
     }
 
-    /** So many bytes in words. */
+    /** A number of bytes as text. */
     static String size(long bytes) {
         if (bytes < KILO) {
             return bytes + " bytes";
@@ -59,7 +59,7 @@ public record Backup(String name, Instant at, long bytes) {
                 : String.format(Locale.ROOT, "%.1f MB", bytes / (double) KILO / KILO);
     }
 
-    /** What it is called until it is whole. */
+    /** The file's name until the backup is complete. */
     static String unfinished(Instant at) {
         return NAME.format(at) + UNFINISHED;
     }

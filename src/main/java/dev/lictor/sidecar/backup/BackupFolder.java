@@ -20,23 +20,23 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The folder of a server's backups. Files in it that have other names are left alone. */
+/** The folder of a server's backups. Files with other names are not touched. */
 public final class BackupFolder {
-    /** How a backup begins. */
+    /** The result of beginning a backup. */
     sealed interface Begun {
-        /** One that is not whole yet. */
+        /** A backup that is not complete yet. */
         record Draft(Path file, Instant at, Room.Enough room) implements Begun {}
 
-        /** It need not be asked for. */
+        /** There is no space, so Consul is not asked for a snapshot. */
         record NoRoom(String why) implements Begun {}
     }
 
-    /** How a backup ends. */
+    /** The result of finishing a backup. */
     sealed interface Finished {
         record Made(IndexedBackup backup) implements Finished {}
 
         /**
-         * It would have been one, but of less than another holds.
+         * The snapshot is valid, but holds less of Raft's log than an existing backup.
          *
          * @param index of its last entry
          */
@@ -44,11 +44,11 @@ public final class BackupFolder {
     }
 
     /**
-     * What is there.
+     * The content of the folder.
      *
-     * @param age of the newest; absent as well if it is dated in the future
-     * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
-     * @param lost what is lost, and not dealt with
+     * @param age of the newest backup; absent if its date is in the future
+     * @param highest the backup with the highest Raft index, among those made since the last data loss was resolved
+     * @param lost a data loss that is not resolved
      */
     public record Content(
             Optional<Backup> newest, Optional<Duration> age, Optional<IndexedBackup> highest, Optional<Lost> lost) {}
@@ -58,7 +58,7 @@ public final class BackupFolder {
     private final SpaceRules spaceRules;
     private final ToLongFunction<Path> freeBytes;
 
-    /** @param freeBytes of the disk on which a folder is */
+    /** @param freeBytes free bytes of the disk that holds a folder */
     BackupFolder(BackupPolicy rules, ToLongFunction<Path> freeBytes) {
         this.directory = rules.directory();
         this.lossFile = new LossFile(directory);
@@ -67,9 +67,9 @@ public final class BackupFolder {
     }
 
     /**
-     * Looks, and takes note of what is lost.
+     * Reads the folder, and records a data loss in it.
      *
-     * @param known to be lost; who has moved that backup away has dealt with it
+     * @param known data loss; it counts as resolved once its backup is moved out of the folder
      */
     Content content(Instant now, Optional<Lost> known) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -114,21 +114,21 @@ public final class BackupFolder {
         return record instanceof LossRecord.Settled(var before) ? before : Set.of();
     }
 
-    /** A full disk may not take it. Then the next look tries again, and until the next restart it is known without. */
+    /** Writing may fail on a full disk. The next look tries again; until the next restart the sidecar remembers the loss without the file. */
     private void note(LossRecord record) {
         try {
             lossFile.write(record);
         } catch (IOException e) {
-            // As said.
+            // The next look tries again.
         }
     }
 
-    /** Backups of before are compared with nothing any more. */
+    /** Resolves a data loss: the existing backups are no longer compared with the server's index. */
     void settle(Instant now) throws IOException {
         lossFile.write(settled(newestFirst(now, Optional.empty()).stream()));
     }
 
-    /** One that cannot be read tells nothing. */
+    /** Empty if the backup cannot be read. */
     private Optional<IndexedBackup> indexed(Backup backup) {
         try {
             return Optional.of(new IndexedBackup(backup, SnapshotArchive.index(directory.resolve(backup.name()))));
@@ -138,10 +138,10 @@ public final class BackupFolder {
     }
 
     /**
-     * Removes what nobody finishes, and the backups that are too many or in the way of the data.
+     * Removes unfinished files, and the backups that exceed the limits or whose space the data needs.
      *
-     * @param precious one that stays in any case
-     * @return these
+     * @param protectedBackup one that stays in any case
+     * @return the removed backups
      */
     List<Backup> clear(Instant now, Optional<Backup> protectedBackup) throws IOException {
         if (!Files.isDirectory(directory)) {
@@ -158,15 +158,16 @@ public final class BackupFolder {
     }
 
     /**
-     * Makes room.
+     * Makes space for the next backup.
      *
-     * @param precious one that stays in any case
-     * @param expected bytes that it is known to take at least
+     * @param protectedBackup one that stays in any case
+     * @param expected least number of bytes that the backup will take, as far as known
      */
     Begun begin(Instant now, long expected, Optional<Backup> protectedBackup) throws IOException {
         Files.createDirectories(directory);
         clear(now, protectedBackup);
-        return switch (spaceRules.forNext(newestFirst(now, protectedBackup), expected, freeBytes.applyAsLong(directory))) {
+        return switch (spaceRules.forNext(
+                newestFirst(now, protectedBackup), expected, freeBytes.applyAsLong(directory))) {
             case Room.None(var why) -> new Begun.NoRoom(why);
             case Room.Enough room -> {
                 remove(room.remove());
@@ -176,10 +177,10 @@ public final class BackupFolder {
     }
 
     /**
-     * Makes a backup of it if it can be restored, and removes what are too many then.
+     * Turns the draft into a backup if it can be restored, and removes surplus backups.
      *
-     * @param highest of those that are there
-     * @throws IOException if it cannot
+     * @param highest existing backup by Raft index
+     * @throws IOException if the draft cannot be restored or the folder cannot be written
      */
     Finished finish(Begun.Draft draft, Optional<IndexedBackup> highest) throws IOException {
         long index = check(draft.file());
@@ -194,7 +195,7 @@ public final class BackupFolder {
         try {
             clear(draft.at(), Optional.of(backup));
         } catch (IOException e) {
-            // This one is made all the same. The next begins with that, and fails if it still cannot.
+            // This backup is complete anyway. The next one begins with the same removal, and fails if it still fails.
         }
         return new Finished.Made(new IndexedBackup(backup, index));
     }
@@ -221,17 +222,18 @@ public final class BackupFolder {
     }
 
     /**
-     * Those that were made while the clock was ahead come last: of them nobody knows how old they are.
+     * Backups dated in the future come last, because their age is unknown.
      *
-     * @param precious which is worth more than the newest
+     * @param protectedBackup which is worth more than the newest
      */
     private List<Backup> newestFirst(Instant now, Optional<Backup> protectedBackup) throws IOException {
         var backups = new ArrayList<Backup>();
         for (var file : files()) {
             Backup.of(file, Files.size(file)).ifPresent(backups::add);
         }
-        backups.sort(Comparator.comparing((Backup backup) ->
-                        protectedBackup.filter(one -> one.name().equals(backup.name())).isEmpty())
+        backups.sort(Comparator.comparing((Backup backup) -> protectedBackup
+                        .filter(one -> one.name().equals(backup.name()))
+                        .isEmpty())
                 .thenComparing(backup -> backup.at().isAfter(now))
                 .thenComparing(Backup::at, Comparator.reverseOrder()));
         return backups;

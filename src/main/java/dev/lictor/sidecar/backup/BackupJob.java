@@ -26,12 +26,12 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** After each poll: makes a backup if one is due. No poll waits for it, and the event loop does nothing of it that takes long. */
+/** Makes a backup after a poll if one is due. No poll waits for it, and slow work runs on worker threads. */
 public final class BackupJob {
-    /** For gigabytes, and a disk that is slow. */
+    /** Time limit of a download: enough for gigabytes on a slow disk. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** Between two looks at whether the data needs room, which a fast writer fills within seconds. */
+    /** Interval of checks whether the data needs space. It is short, because fast writes fill a disk within seconds. */
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Optional<BackupPolicy> rules;
@@ -46,8 +46,8 @@ public final class BackupJob {
     private volatile Instant looked = Instant.MIN;
 
     /**
-     * @param rules none if no backups are kept
-     * @param clock that nobody sets
+     * @param rules absent if no backups are kept
+     * @param clock monotonic clock
      */
     public static BackupJob of(
             Optional<BackupPolicy> rules,
@@ -68,8 +68,8 @@ public final class BackupJob {
     }
 
     /**
-     * @param clock that nobody sets, by which all waits and ages go
-     * @param calendar the computer's clock, by which backups are dated, as they are found again after a restart, and servers take turns
+     * @param clock monotonic clock for all pauses and ages
+     * @param calendar the system clock, for the dates of backups, which must survive a restart, and for the slots of the servers
      */
     BackupJob(
             Optional<BackupPolicy> rules,
@@ -88,16 +88,16 @@ public final class BackupJob {
         this.log = log;
     }
 
-    /** How it stands; absent if no backups are kept, and until the folder has been looked at. */
+    /** The status of the backups; absent if no backups are kept, and until the folder was first read. */
     public Optional<BackupStatus> status() {
         return status;
     }
 
     /**
-     * Does what is due after a poll, unless that is still being done.
+     * Does what is due after a poll, unless the work of an earlier poll is still running.
      *
      * @param ready whether the server can serve
-     * @param position how far it is in Raft's log, if it tells
+     * @param position of the server in Raft's log, if it is known
      */
     public CompletionStage<Void> runIfDue(boolean ready, Optional<LogPosition> position) {
         if (rules.isEmpty() || !busy.compareAndSet(false, true)) {
@@ -130,7 +130,7 @@ public final class BackupJob {
         return now.isBefore(looked.plus(LOOK)) ? Future.succeededFuture() : clear(folder, seen, now);
     }
 
-    /** Whether the backup that has more is still there, before much is made of it; and what has been dealt with is over. */
+    /** Checks that the backup with the higher index still exists before a loss is reported, and records a resolved loss. */
     private BackupStatus noted(BackupFolder folder, BackupStatus before, BackupStatus seen) throws IOException {
         if (before.lost().isPresent() && seen.lost().isEmpty()) {
             folder.settle(calendar.instant());
@@ -148,11 +148,11 @@ public final class BackupJob {
                 .map(this::remember);
     }
 
-    /** Data goes first, but for the backup of what is lost. And who has taken away that one does not miss it. */
+    /** Consul's data takes precedence over backups, except over the backup that holds lost data. Also notices that this backup was moved away. */
     private Future<Void> clear(BackupFolder folder, BackupStatus seen, Instant now) {
         looked = now;
         return onWorker(() -> folder.clear(calendar.instant(), seen.protectedBackup()))
-                .otherwise(List.of()) // As the next backup will, which then says why.
+                .otherwise(List.of()) // The next backup fails for the same reason, and reports it.
                 .compose(removed -> {
                     if (!removed.isEmpty()) {
                         log.accept("removed %s, the oldest of the backups, as Consul's data needs room"
@@ -208,12 +208,12 @@ public final class BackupJob {
 
     private BackupStatus failed(BackupStatus before, BackupStatus now) {
         if (before.error().isEmpty()) {
-            log.accept("could not back up, and goes on trying: " + now.error().orElseThrow());
+            log.accept("could not back up, and keeps trying: " + now.error().orElseThrow());
         }
         return now;
     }
 
-    /** What was refused at once cost Consul nothing; of all else it may have written a snapshot. */
+    /** A request that was refused at once cost Consul nothing; for any other failure Consul may have written a snapshot. */
     private static BackupStatus failed(BackupStatus before, ConsulError failure, Begun.Draft draft, Instant now) {
         return switch (failure.cause()) {
             case REFUSED, TLS, STATUS -> before.without(failure.words(), now);
@@ -223,11 +223,12 @@ public final class BackupJob {
                                 + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write",
                         now);
             case TIMEOUT, GARBAGE, NETWORK -> before.failedAtCost(failure.words(), 0, now);
-            case TOO_LARGE -> before.failedAtCost(draft.room().limit(), draft.room().bytes(), now);
+            case TOO_LARGE ->
+                before.failedAtCost(draft.room().limit(), draft.room().bytes(), now);
         };
     }
 
-    /** A loss is told once: it does not go away by itself. */
+    /** Logs a data loss once: it does not end by itself. */
     private @Nullable Void remember(BackupStatus now) {
         var before = status.flatMap(BackupStatus::lost);
         if (before.isEmpty()) {

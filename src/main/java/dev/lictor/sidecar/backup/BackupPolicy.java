@@ -6,30 +6,30 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What a sidecar is to keep.
+ * The settings of a sidecar's backups.
  *
- * @param directory of this server alone
+ * @param directory folder that only this server uses
  * @param tokenFile of an ACL token with {@code acl:write}
  * @param interval between two backups
- * @param count how many there are at most; older ones are removed
- * @param space bytes that they take at most
- * @param turn when they may begin
+ * @param count most backups to keep; older ones are removed
+ * @param space most bytes that all backups take together
+ * @param turn slot in which a backup may begin
  */
 public record BackupPolicy(
         Path directory, Optional<Path> tokenFile, Duration interval, int count, long space, BackupSlot turn) {
-    /** After a failure that cost next to nothing, and the first of those that cost a snapshot. */
+    /** Pause after a failure that was cheap, and after the first failure that cost a snapshot. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
-    /** Doublings after which a pause is longer than the longest in any case. */
+    /** After this number of doublings every pause exceeds the longest one. */
     private static final int MOST_DOUBLINGS = 6;
 
     /**
-     * Whether to make one: of a server that can serve, for another's state may be old, and of one that has what its backups have, which would make
-     * room for it. Waits go by a clock that nobody sets.
+     * Whether a backup is due. The server must be ready, because the state of another server may be old, and must not have lost data that
+     * its backups hold, because new backups would push those out. Pauses are measured by a monotonic clock.
      *
-     * @param date by the computer's clock, by which servers take turns
+     * @param date by the system clock, which all servers share for their slots
      */
     boolean due(BackupStatus status, boolean ready, Instant now, Instant date) {
         return ready
@@ -39,7 +39,7 @@ public record BackupPolicy(
                 && turn.isNow(date);
     }
 
-    /** Longer after each failure in a row, for each may have had Consul write a snapshot. */
+    /** The pause grows with each failure in a row, because Consul may have written a snapshot for each. */
     private Duration pause(BackupStatus status) {
         if (status.costlyFailures() == 0) {
             return PAUSE;

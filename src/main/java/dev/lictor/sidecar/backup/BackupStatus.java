@@ -8,22 +8,22 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How it stands with a server's backups. Never changed, only replaced. Moments are of a clock that nobody sets; only a backup itself is
- * dated by the computer's, as it is found again after a restart.
+ * The status of a server's backups. Immutable. Moments are of a monotonic clock; only a backup itself is dated by the system clock, because
+ * its date must survive a restart.
  *
- * @param interval between two of them
- * @param last that is whole, of this sidecar or of one before
- * @param begun when that was begun; absent as well if it is dated in the future, for then nobody knows
- * @param highest the one that holds most of Raft's log, of those since a loss of data was dealt with
- * @param made since the start
- * @param failures attempts since the start of which nothing came
- * @param trouble why the last attempt failed; absent if it did not
- * @param failed when that was
- * @param vain how many attempts in a row failed for which Consul may have written a snapshot, or would have
- * @param tooSmall bytes that were too few for a snapshot
- * @param asked when Consul was last asked for one
- * @param seen how far this server was in Raft's log when it last could serve
- * @param loss of what a backup has
+ * @param interval between two backups
+ * @param last complete backup, made by this sidecar or an earlier one
+ * @param begun when the last backup began; absent if its date is in the future, because then its age is unknown
+ * @param highest the backup with the highest Raft index, among those made since the last data loss was resolved
+ * @param made number of backups since the start
+ * @param failures failed attempts since the start
+ * @param error why the last attempt failed; absent if it succeeded
+ * @param failed when the last attempt failed
+ * @param costlyFailures number of failed attempts in a row for which Consul may have written a snapshot, or would have
+ * @param tooSmall number of bytes that was too small for a snapshot
+ * @param asked when a snapshot was last requested
+ * @param seen position of this server in Raft's log when it was last ready
+ * @param loss of data that a backup holds
  */
 public record BackupStatus(
         Duration interval,
@@ -40,20 +40,20 @@ public record BackupStatus(
         Optional<Seen> seen,
         DataLoss loss) {
 
-    /** How far a server was, and when. */
+    /** The position of a server, and when it was observed. */
     record Seen(LogPosition position, Instant at) {
         private boolean isRecent(Instant now) {
             return now.isBefore(at.plus(RECENT));
         }
     }
 
-    /** Two in a row are missing. */
+    /** A backup is overdue if two in a row are missing. */
     private static final int INTERVALS_OVERDUE = 3;
 
-    /** For so long a size is believed after the time for the next backup: keys may have been deleted since. */
+    /** How long after the next backup was due a known size still counts: keys may have been deleted since. */
     private static final Duration SIZE_IS_BELIEVED = Duration.ofDays(1);
 
-    /** In which a server is read a few times, and may for a moment not be ready while a backup is restored. */
+    /** Spans a few polls, and the moment in which a server is not ready while a backup is restored. */
     private static final Duration RECENT = Duration.ofSeconds(15);
 
     public static BackupStatus none(Duration interval) {
@@ -74,9 +74,9 @@ public record BackupStatus(
     }
 
     /**
-     * Whether more than one is missing. Of a backup that is dated far ahead of the computer's clock nobody knows.
+     * Whether more than one backup is missing. A last backup dated far in the future counts as overdue, because its age is unknown.
      *
-     * @param date by the computer's clock
+     * @param date by the system clock
      */
     public boolean overdue(Instant date) {
         return last.filter(backup ->
@@ -85,12 +85,12 @@ public record BackupStatus(
                 .isEmpty();
     }
 
-    /** Whether this server has not the data that its backups have; absent if that is unknown. */
+    /** Whether this server lacks data that its backups have; absent if unknown. */
     public Optional<Boolean> dataLost() {
         return lost().isPresent() ? Optional.of(true) : seen.map(_ -> false);
     }
 
-    /** What is lost, in words; absent if nothing is, or that is unknown. */
+    /** A message about the lost data; absent if nothing is lost, or if that is unknown. */
     public Optional<String> lossInWords() {
         return lost().map(Lost::words);
     }
@@ -100,8 +100,8 @@ public record BackupStatus(
     }
 
     /**
-     * Whether another backup would be of what the ones before are of. Where only a backup tells how far this server is, another is what tells whether it
-     * is still behind.
+     * Whether another backup would continue the existing ones. Without a token that may read the server's index, only another backup shows
+     * whether the server is still behind, so it is allowed while a loss is suspected.
      */
     boolean mayBackUp() {
         return switch (loss) {
@@ -112,12 +112,12 @@ public record BackupStatus(
         };
     }
 
-    /** The backup that must not go, whatever needs room. */
+    /** The backup that is never removed, whatever needs space. */
     Optional<Backup> protectedBackup() {
         return lost().map(Lost::backup).or(() -> highest).map(IndexedBackup::backup);
     }
 
-    /** Bytes that a snapshot will take at least, as far as that is known before Consul writes one. */
+    /** Least number of bytes that a snapshot will take, as far as known before Consul writes it. */
     long expected(Instant now) {
         return asked.or(() -> begun)
                 .filter(at -> now.isBefore(at.plus(interval).plus(SIZE_IS_BELIEVED)))
@@ -125,7 +125,7 @@ public record BackupStatus(
                 .orElse(0L);
     }
 
-    /** What there is, made by a sidecar before this one too. */
+    /** The status with the content of the folder, which includes backups of earlier sidecars. */
     public BackupStatus found(Content content, Instant now) {
         return new BackupStatus(
                 interval,
@@ -151,10 +151,10 @@ public record BackupStatus(
                 : DataLoss.NONE;
     }
 
-    /** How far this server is, which can serve. */
+    /** The status with the position of this server, which is ready. */
     public BackupStatus at(LogPosition position, Instant now) {
         var before = seen.filter(known -> known.isRecent(now)).map(Seen::position);
-        // What is known of the leader may be some seconds older than the last backup.
+        // The leader's last known index may be some seconds older than the last backup.
         boolean outlived = begun.filter(then -> now.isAfter(then.plus(DataLoss.TO_CATCH_UP)))
                 .isPresent();
         return new BackupStatus(
@@ -173,7 +173,7 @@ public record BackupStatus(
                 DataLoss.after(loss, highest, before, outlived ? position : position.withoutLeader(), now));
     }
 
-    /** One more, which was begun then. */
+    /** The status after another backup, which began then. */
     public BackupStatus with(IndexedBackup backup, Instant then) {
         return new BackupStatus(
                 interval,
@@ -191,26 +191,26 @@ public record BackupStatus(
                 DataLoss.NONE);
     }
 
-    /** Of an attempt for which Consul wrote nothing. */
+    /** The status after a failed attempt for which Consul wrote nothing. */
     public BackupStatus without(String why, Instant now) {
         return failed(why, now, 0, tooSmall, asked);
     }
 
-    /** Without asking Consul, as there is no room for what it would write. */
+    /** The status after an attempt that stopped before the request, because the disk has no space for the snapshot. */
     BackupStatus withoutRoom(String why, Instant now) {
         return failed(why, now, costlyFailures + 1, tooSmall, asked);
     }
 
     /**
-     * Of an attempt for which Consul may have written all of a snapshot.
+     * The status after a failed attempt for which Consul may have written a whole snapshot.
      *
-     * @param notEnough bytes that were too few for it; 0 if that was not the reason
+     * @param notEnough number of bytes that was too small for the snapshot; 0 if that was not the reason
      */
     BackupStatus failedAtCost(String why, long notEnough, Instant now) {
         return failed(why, now, costlyFailures + 1, notEnough > 0 ? notEnough : tooSmall, Optional.of(now));
     }
 
-    /** Of an attempt that told that this server has less than the highest of its backups. */
+    /** The status after an attempt that showed that this server has less than the highest of its backups. */
     BackupStatus behind(long index, Instant now) {
         var why = highest.map(backup ->
                         "the snapshot goes up to Raft's index %d, and the backup %s up to %d: this server is catching up, or data is lost"
@@ -219,7 +219,8 @@ public record BackupStatus(
         return failedAtCost(why, 0, now).at(LogPosition.ofBackup(index), now);
     }
 
-    private BackupStatus failed(String why, Instant now, int failedAtCost, long notEnough, Optional<Instant> lastAsked) {
+    private BackupStatus failed(
+            String why, Instant now, int failedAtCost, long notEnough, Optional<Instant> lastAsked) {
         return new BackupStatus(
                 interval,
                 last,

@@ -5,30 +5,30 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a server that can serve has what its own backups hold. Raft's index never falls while one server keeps its data, so a lower one
- * than a backup's is of another Raft than the one that was backed up. That one's index grows, too, and tells nothing any more once it is
- * higher: so a loss stands until somebody has restored a backup, or has moved away the one that is named. Never changed, only replaced.
+ * Whether a ready server still has the data that its own backups hold. Raft's index never falls while a server keeps its data, so an index
+ * lower than a backup's belongs to another Raft log than the one that was backed up. The new log's index grows as well, and shows nothing
+ * once it is higher: so a loss lasts until someone restores a backup, or moves the named backup away. Immutable.
  */
 sealed interface DataLoss {
-    /** For a server that came back without its data to get its leader's. */
+    /** Time for a server that came back without its data to receive the leader's data. */
     Duration TO_CATCH_UP = Duration.ofMinutes(1);
 
     /** Nothing is known to be lost. */
     record None() implements DataLoss {}
 
     /**
-     * It has less, but may be catching up.
+     * The server has less than a backup, but may be catching up.
      *
      * @param backup that holds more
-     * @param since when that is seen
+     * @param since when this was first seen
      */
     record Suspected(IndexedBackup backup, Instant since) implements DataLoss {}
 
     /**
-     * Its cluster has started anew.
+     * The cluster has started anew without the data.
      *
-     * @param backup that holds what is lost
-     * @param seen how far the server was when that was seen
+     * @param backup that holds the lost data
+     * @param seen position of the server when the loss was detected
      */
     record Lost(IndexedBackup backup, LogPosition seen) implements DataLoss {
         private boolean isEnded(Optional<LogPosition> before, LogPosition position) {
@@ -38,7 +38,7 @@ sealed interface DataLoss {
         }
 
         String words() {
-            return "Raft's index was %d where the backup %s has it up to %d: this cluster has started anew without the data of before. Restore that backup; until then it is kept, and no other is made. If its data is no longer wanted, or this does not end when a backup is restored, move that file out of the folder"
+            return "Raft's index was %d where the backup %s has it up to %d: this cluster has started again without its earlier data. Restore that backup; until then it is kept, and no other is made. If its data is no longer wanted, or this does not end when a backup is restored, move that file out of the folder"
                     .formatted(seen.index(), backup.backup().name(), backup.index());
         }
     }
@@ -46,12 +46,12 @@ sealed interface DataLoss {
     DataLoss NONE = new None();
 
     /**
-     * What follows from how far a server is. Moments are of a clock that nobody sets.
+     * The state after a server's position is known. Moments are of a monotonic clock.
      *
-     * @param known until now
-     * @param highest backup, of those that count
-     * @param before how far the server was a moment ago, if it was seen then
-     * @param position which names the leader's last entry only if that was learnt after the backup was made
+     * @param known state so far
+     * @param highest backup by Raft index, among those made since the last loss was resolved
+     * @param before position of the server a moment ago, if it is known
+     * @param position of the server; includes the leader's last entry only if it was observed after the backup was made
      */
     static DataLoss after(
             DataLoss known,
@@ -74,7 +74,7 @@ sealed interface DataLoss {
         };
     }
 
-    /** A leader has all that was ever committed. */
+    /** A leader has every committed entry, so a leader with less proves the loss. */
     private static boolean isCertain(IndexedBackup backup, Instant since, LogPosition position, Instant now) {
         boolean leaderHasLess =
                 position.leader().filter(last -> last < backup.index()).isPresent();

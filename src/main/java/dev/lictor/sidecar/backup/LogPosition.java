@@ -4,20 +4,20 @@ import dev.lictor.consul.RaftState;
 import java.util.Optional;
 
 /**
- * How far a server has Raft's log.
+ * The position of a server in Raft's log.
  *
- * @param index of the last entry that it has
- * @param snapshot up to which Raft has a snapshot, 0 if it has none; absent if only a backup told the index
- * @param leader last entry that its leader is known to have had, if that is known
+ * @param index of the server's last entry
+ * @param snapshot index of Raft's last snapshot, 0 if there is none; absent if the position comes from a backup
+ * @param leader index of the leader's last entry, if it is known
  */
 public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> leader) {
     /**
-     * Consul makes a snapshot after as many entries at the earliest (raft_snapshot_threshold is 16384), and takes its leader's only where its own log
-     * ends as many before it (raft_trailing_logs is 10240).
+     * Least distance of two snapshots that Consul itself makes. It makes a snapshot after raft_snapshot_threshold (16384) entries, and
+     * installs its leader's snapshot only if its own log is more than raft_trailing_logs (10240) entries behind.
      */
     private static final long BETWEEN_SNAPSHOTS = 10_000;
 
-    /** As the server says itself. */
+    /** The position as the server reports it. */
     public static LogPosition of(RaftState raft, Optional<Long> leader) {
         return new LogPosition(
                 raft.lastIndex(),
@@ -25,7 +25,7 @@ public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> le
                 raft.leads() ? Optional.of(raft.lastIndex()) : leader);
     }
 
-    /** As a backup tells that was just made. */
+    /** The position that a backup made just now proves. */
     static LogPosition ofBackup(long index) {
         return new LogPosition(index, Optional.empty(), Optional.empty());
     }
@@ -39,14 +39,14 @@ public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> le
     }
 
     /**
-     * Whether this backup was restored while the log ended before it. A restore leaves a snapshot of Raft just after the last entry of the backup, or of
-     * the log where that goes farther (hashicorp/raft, restoreUserSnapshot).
+     * Whether this backup was restored while the log ended before it. A restore leaves a Raft snapshot one entry after the last entry of the
+     * backup or of the log, whichever is later (hashicorp/raft, restoreUserSnapshot).
      */
     boolean isRestoredFrom(IndexedBackup backup) {
         return snapshot.filter(index -> index == backup.index() + 1).isPresent();
     }
 
-    /** Whether there is another snapshot, and too soon after the one of before for Consul's own. */
+    /** Whether there is a new snapshot so soon after the one before that Consul did not make it by itself. */
     boolean isRestoredSince(LogPosition before) {
         return snapshot.isPresent()
                 && before.snapshot
@@ -55,9 +55,9 @@ public record LogPosition(long index, Optional<Long> snapshot, Optional<Long> le
     }
 
     /**
-     * Whether there is another snapshot, and of more than can have been written since.
+     * Whether there is a new snapshot of more entries than can have been written since.
      *
-     * @param before a moment ago
+     * @param before position a moment ago
      */
     boolean hasLeaptFrom(LogPosition before) {
         return before.snapshot.isPresent()

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A file beside the backups with what is known of lost data. */
+/** A file beside the backups that records a data loss, so that it survives restarts. */
 final class LossFile {
     private static final String NAME = "data-loss.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -24,7 +24,7 @@ final class LossFile {
         this.unfinished = folder.resolve(NAME + ".part");
     }
 
-    /** What somebody has made something else of tells nothing. */
+    /** Empty if there is no such file or its content is not a loss record. */
     Optional<LossRecord> read() throws IOException {
         try {
             return parsed(JSON.readTree(Files.readAllBytes(file)));

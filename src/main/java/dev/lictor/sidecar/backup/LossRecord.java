@@ -3,9 +3,9 @@ package dev.lictor.sidecar.backup;
 import java.util.Optional;
 import java.util.Set;
 
-/** What stays known of lost data over restarts of sidecar and server. */
+/** The record of a data loss that survives restarts of sidecar and server. */
 sealed interface LossRecord {
-    /** The parts of a loss that tell later whether it is over. */
+    /** An unresolved loss, with the values that later show whether it is resolved. */
     record Standing(Backup backup, long backupIndex, long index, Optional<Long> snapshot) implements LossRecord {
         static Standing of(DataLoss.Lost lost) {
             return new Standing(
@@ -22,8 +22,8 @@ sealed interface LossRecord {
     }
 
     /**
-     * Somebody has dealt with it: backups of before are not those of this cluster, or not all of it. They are told by their names, for the
-     * clock by which they are dated may have been set.
+     * A resolved loss: the backups made before do not belong to this cluster's current log. They are recorded by name, because the clock that
+     * dated them may have been set.
      */
     record Settled(Set<String> before) implements LossRecord {}
 }

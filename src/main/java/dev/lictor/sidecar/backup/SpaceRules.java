@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * How backups share a disk with the data, and as a rule with others. What they may take is bounded by itself and not by how full the disk
- * is, for that may be the doing of others. Some room stays free for the data, and where it is short backups make room, the oldest first;
- * the newest stays.
+ * How backups share a disk with Consul's data and with other users of the disk. Backups have a limit of their own, which does not depend on
+ * how full the disk is, because others may have filled it. Some space is kept free for the data. If free space is short, backups are removed,
+ * the oldest first; the newest stays.
  */
 final class SpaceRules {
-    /** Two segments of Raft's log: the next one, and one more while it is compacted. */
+    /** Bytes: two segments of Raft's log, the next one, and one more while the log is compacted. */
     static final long FOR_DATA = 2 * DataSpace.SEGMENT;
 
-    /** Consul writes a file of its own before it answers. */
+    /** Consul writes the snapshot to a file of its own before it answers, so a snapshot needs twice its size. */
     private static final int COPIES = 2;
 
     private final long space;
     private final int count;
 
     /**
-     * @param space bytes that backups take at most
-     * @param count how many there are at most
+     * @param space most bytes that all backups take together
+     * @param count most backups
      */
     SpaceRules(long space, int count) {
         this.space = space;
         this.count = count;
     }
 
-    /** Whether there is room for another backup. */
+    /** Whether there is space for another backup. */
     sealed interface Room {
         /**
-         * @param remove backups that give way to it, the newest first
-         * @param bytes that it may take
-         * @param limit what it is if it takes more
+         * @param remove backups to remove first, the newest first
+         * @param bytes that the backup may take
+         * @param limit message if the backup takes more
          */
         record Enough(List<Backup> remove, long bytes, String limit) implements Room {}
 
@@ -42,7 +42,7 @@ final class SpaceRules {
     }
 
     /**
-     * Backups that are too many, take too much together, or lie in the way of the data.
+     * Backups that exceed the count or the space, or whose space the data needs.
      *
      * @param newestFirst all that are there
      * @param free bytes of the disk
@@ -57,10 +57,10 @@ final class SpaceRules {
     }
 
     /**
-     * Room for the next, beside one at least of those that are there. None of them goes if that would not suffice.
+     * Space for the next backup beside at least one existing backup. If removing the others would not suffice, none is removed.
      *
      * @param newestFirst all that are there
-     * @param expected bytes that it is known to take at least
+     * @param expected least number of bytes that the backup will take, as far as known
      * @param free bytes of the disk
      */
     Room forNext(List<Backup> newestFirst, long expected, long free) {

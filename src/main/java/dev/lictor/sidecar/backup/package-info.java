@@ -1,4 +1,4 @@
-/** A server's snapshots, kept in a folder. */
+/** Backups of a server: snapshots of Consul in a folder, and the detection of lost data. */
 @NullMarked
 package dev.lictor.sidecar.backup;
 

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether this server follows and can serve, for load balancers that tell reads from writes. */
+/** Up if this server is a ready follower. For load balancers that separate reads from writes. */
 @HealthGroup("follower")
 @Singleton
 final class FollowerCheck implements AsyncHealthCheck {

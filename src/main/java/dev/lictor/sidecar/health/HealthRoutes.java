@@ -20,12 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Serves the health checks as Quarkus would, but puts an answer together once for all who ask at the same moment: that is nearly
- * half of what a probe takes.
+ * Serves the health checks as Quarkus does, but builds an answer only once for all requests of the same moment: building it is nearly half
+ * of the cost of a probe.
  */
 @Singleton
 final class HealthRoutes {
-    /** Before Quarkus' own. */
+    /** Before the routes of Quarkus. */
     private static final int BEFORE = -1;
 
     private static final Map<String, Function<SmallRyeHealthReporter, Uni<SmallRyeHealth>>> HEALTHS = Map.of(

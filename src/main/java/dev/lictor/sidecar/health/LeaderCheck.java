@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** Whether this server leads and can serve, for load balancers that tell reads from writes. */
+/** Up if this server is the ready leader. For load balancers that separate reads from writes. */
 @HealthGroup("leader")
 @Singleton
 final class LeaderCheck implements AsyncHealthCheck {

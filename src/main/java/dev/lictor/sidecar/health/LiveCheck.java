@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Looks only at the sidecar's own loop: a lost quorum must restart nothing. */
+/** Up while the sidecar's own polls run. It ignores Consul's state: a lost quorum must not restart a sidecar. */
 @Liveness
 @Singleton
 final class LiveCheck implements AsyncHealthCheck {

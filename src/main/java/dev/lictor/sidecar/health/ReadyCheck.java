@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
-/** Whether this server can serve, with what is known of it and every reason. */
+/** Up if this server is ready. The answer contains the known facts and every reason. */
 @org.eclipse.microprofile.health.Readiness
 @Singleton
 final class ReadyCheck implements AsyncHealthCheck {

@@ -4,11 +4,11 @@ import dev.lictor.sidecar.MonitorState;
 import dev.lictor.sidecar.observe.RaftRole;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 
-/** The answer to the question whether a server has a role. */
+/** The response of a check for a role. */
 final class RoleResponse {
     private RoleResponse() {}
 
-    /** Up only if it is ready, too: a leader without a quorum is none to write to. */
+    /** Up only if the server is also ready: a leader without a quorum accepts no writes. */
     static HealthCheckResponse of(MonitorState state, RaftRole wanted) {
         var readiness = state.readiness();
         return HealthCheckResponse.named(wanted.toString())

@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Startup;
 
-/** Started means to have asked once, whatever Consul said: Consul's container starts only after this one has. */
+/** Up after the first poll, whatever its result: Consul's container starts only after this one has started. */
 @Startup
 @Singleton
 final class StartedCheck implements AsyncHealthCheck {

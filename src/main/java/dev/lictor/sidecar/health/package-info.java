@@ -1,4 +1,4 @@
-/** What the kubelet's probes read: adapters of the last observation. Nothing here waits, so the event loop itself answers. */
+/** Health checks for the kubelet's probes, computed from the last observation. Nothing here blocks, so the event loop answers. */
 @NullMarked
 package dev.lictor.sidecar.health;
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Open connections by where they come from, and which one has to go if there are too many: the oldest of the address that has most. So
- * whoever opens many closes their own, and one that has just come, as a probe has, is the last to go even where all come from one address.
+ * Open connections by client address. If there are too many, it selects the one to close: the oldest of the address with the most
+ * connections. So a client that opens many loses its own, and a new connection, such as a probe's, is closed last even if all have one address.
  *
  * @param <A> address
  * @param <C> connection
@@ -20,19 +20,19 @@ final class OpenConnections<A, C> {
     private final Map<A, Set<C>> byAddress = new LinkedHashMap<>();
     private int count;
 
-    /** @param most that may be open */
+    /** @param most connections that may be open */
     OpenConnections(int most) {
         this.most = most;
     }
 
-    /** @return the one that has to go */
+    /** @return the connection to close, if there are too many */
     synchronized Optional<C> add(A address, C connection) {
         byAddress.computeIfAbsent(address, _ -> new LinkedHashSet<>()).add(connection);
         count++;
         return count <= most ? Optional.empty() : Optional.of(removeOldestOfLargest());
     }
 
-    /** One that is gone already is none any more. */
+    /** Does nothing if the connection was removed already. */
     synchronized void remove(A address, C connection) {
         var ofAddress = byAddress.get(address);
         if (ofAddress != null && ofAddress.remove(connection)) {

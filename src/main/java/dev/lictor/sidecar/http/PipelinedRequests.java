@@ -10,12 +10,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Closes a connection on which more requests are open than a client needs that reads its answers: a request is open until the kernel has
- * taken its answer. HTTP/1.1 allows to ask on without having read (RFC 9112, 9.3.2) and sets no limit, so that a client that reads nothing
- * would fill the memory with answers, and what it sends in one packet would keep the event loop busy for seconds.
+ * Closes a connection with more open requests than a client needs that reads its answers. A request is open until the kernel has taken its
+ * answer. HTTP/1.1 allows a client to pipeline requests (RFC 9112, 9.3.2) and sets no limit: a client that never reads could fill the
+ * memory with answers, and the requests of one packet could keep the event loop busy for seconds.
  */
 final class PipelinedRequests extends ChannelDuplexHandler {
-    /** Kubelets, Prometheus and browsers have one open: each more is one more answer that is made in vain. */
+    /** Kubelets, Prometheus and browsers have one open request. Each further one may cost an answer that is never read. */
     static final int MOST = 2;
 
     private int open;
@@ -28,7 +28,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
             var _ = context.channel().close();
         }
         if (closed) {
-            // What has been read with it is parsed to its end all the same.
+            // Netty still parses the rest of what was read; drop it.
             ReferenceCountUtil.release(message);
         } else {
             context.fireChannelRead(message);
@@ -40,7 +40,7 @@ final class PipelinedRequests extends ChannelDuplexHandler {
         var _ = context.write(message, endsAnswer(message) ? promise.unvoid().addListener(_ -> open--) : promise);
     }
 
-    /** 100 Continue is whole, too, and no answer. */
+    /** 100 Continue is a complete message as well, but does not end an answer. */
     private static boolean endsAnswer(Object message) {
         return message instanceof LastHttpContent
                 && !(message instanceof HttpResponse response

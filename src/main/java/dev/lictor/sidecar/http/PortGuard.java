@@ -12,24 +12,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the sidecar's port open for probes, whoever else connects: bounds what is open, how long a request may take, and how many may be
- * open on one connection. Quarkus' own limit refuses whoever comes last, which is the probe, and its time-out begins anew with every
- * byte. Netty finds this class as a service, if {@link ChannelInitializerExtension#EXTENSIONS_SYSTEM_PROPERTY} tells it to look for some.
+ * Keeps the sidecar's port available for probes. It limits the number of connections, the duration of a request, and the open requests on
+ * one connection. Quarkus' own limit refuses the newest connection, which is the probe's, and its timeout restarts with every byte. Netty
+ * loads this class as a service if {@link ChannelInitializerExtension#EXTENSIONS_SYSTEM_PROPERTY} enables extensions.
  */
 public final class PortGuard extends ChannelInitializerExtension {
-    /** Each takes 20 to 32 KiB ({@code bench/connections}). */
+    /** A connection takes 20 to 32 KiB of memory ({@code bench/connections}). */
     private static final int MOST_CONNECTIONS = 512;
 
-    /** Far fewer than may be open: who has just come is served before as many more come as would have it closed. */
+    /** Far fewer than may be open, so that a new connection is served before enough others arrive to close it. */
     private static final int MOST_ARRIVING = 32;
 
-    /** Holds any request that a client of ours makes; what is read at once is parsed to its end, even if it is refused. */
+    /** Bytes: larger than any legitimate request. It is small because all that is read at once is parsed, even if it is refused. */
     private static final int MOST_READ_AT_ONCE = 2048;
 
     private final OpenConnections<Object, Channel> open = new OpenConnections<>(MOST_CONNECTIONS);
     private final AtomicInteger arriving = new AtomicInteger();
 
-    /** On the thread that accepts, which is quicker than the event loop: the rest waits in the kernel's queue. */
+    /** Runs on the accepting thread, which is faster than the event loop, and pauses accepting: further connections wait in the kernel's queue. */
     @Override
     public void postInitializeServerChildChannel(Channel channel) {
         channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(MOST_READ_AT_ONCE));
@@ -43,8 +43,8 @@ public final class PortGuard extends ChannelInitializerExtension {
     }
 
     /**
-     * Counts a connection once it has its event loop, without which none can be closed. Vert.x adds its HTTP handlers later than this one,
-     * over TLS after the handshake, so that ours between them has to wait for the first bytes after that.
+     * Counts a connection once it has an event loop, because a connection without one cannot be closed. Vert.x adds its HTTP handlers later,
+     * over TLS after the handshake, so {@link PipelinedRequests} is added between them when the first bytes after that arrive.
      */
     private final class Arrival extends ChannelInboundHandlerAdapter {
         @Override
@@ -70,7 +70,7 @@ public final class PortGuard extends ChannelInitializerExtension {
             context.fireChannelRead(message);
         }
 
-        /** Of one that is gone already nobody knows where it came from. */
+        /** The remote address of a connection that is already closed is unknown. */
         private static Object host(@Nullable SocketAddress address) {
             return address instanceof InetSocketAddress internet ? internet.getAddress() : "unknown";
         }

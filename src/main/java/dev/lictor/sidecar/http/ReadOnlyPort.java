@@ -6,12 +6,12 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import java.util.Set;
 
-/** Nobody commands a sidecar: its port answers GET and HEAD, and refuses every other method before anything is read or routed. */
+/** Makes the sidecar's port read-only: it answers GET and HEAD, and refuses every other method before the body is read or the request is routed. */
 final class ReadOnlyPort {
     private static final Set<HttpMethod> ANSWERED = Set.of(HttpMethod.GET, HttpMethod.HEAD);
     private static final int METHOD_NOT_ALLOWED = 405;
 
-    /** Before all else that Quarkus puts in front of its routes. */
+    /** Before every other filter of Quarkus. */
     private static final int FIRST = Integer.MAX_VALUE;
 
     void register(@Observes Filters filters) {
@@ -21,11 +21,11 @@ final class ReadOnlyPort {
     private static void pass(RoutingContext context) {
         var request = context.request();
         if (ANSWERED.contains(request.method())) {
-            // No answer depends on a body: one that comes all the same is not kept.
+            // No answer depends on a request body, so a body is not read.
             context.next();
             return;
         }
-        // Closed, so that what follows the headers is not waited for.
+        // Closes the connection, so that the server does not wait for the rest of the request.
         context.response()
                 .setStatusCode(METHOD_NOT_ALLOWED)
                 .putHeader("Allow", "GET, HEAD")

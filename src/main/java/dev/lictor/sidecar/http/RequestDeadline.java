@@ -10,12 +10,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose client takes too long to ask, or to take the answer: counted from its first byte, however many more come. It
- * sees bytes and no requests, so that a TLS handshake has a deadline, too. A connection on which everything is answered may stay: Vert.x
- * closes it when it was idle for long enough.
+ * Closes a connection whose client takes too long to send a request or to read the answer. The time counts from the first byte, however many
+ * follow. This handler sees bytes and not requests, so a TLS handshake has the deadline as well. A connection on which every request is
+ * answered may stay open: Vert.x closes it after its idle timeout.
  */
 final class RequestDeadline extends ChannelDuplexHandler {
-    /** Many times what any client needs that sends a request at once. */
+    /** Many times the duration of a request that a client sends in one piece. */
     static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final LongSupplier nanos;
@@ -23,7 +23,7 @@ final class RequestDeadline extends ChannelDuplexHandler {
     private boolean answered;
     private @Nullable Future<?> next;
 
-    /** @param nanos that go by evenly, such as {@link System#nanoTime} */
+    /** @param nanos monotonic time, such as {@link System#nanoTime} */
     RequestDeadline(LongSupplier nanos) {
         this.nanos = nanos;
         this.since = nanos.getAsLong();
@@ -56,7 +56,7 @@ final class RequestDeadline extends ChannelDuplexHandler {
         var _ = context.write(message, promise);
     }
 
-    /** Whether all that was asked is answered, and the answer has left. */
+    /** Whether every request is answered and the answers are sent. */
     private boolean done(ChannelHandlerContext context) {
         var unsent = context.channel().unsafe().outboundBuffer();
         return answered && (unsent == null || unsent.totalPendingWriteBytes() == 0);

@@ -1,4 +1,4 @@
-/** What the sidecar's port refuses, whoever serves what there. */
+/** Protection of the sidecar's port: read-only access, and limits on connections and requests. */
 @NullMarked
 package dev.lictor.sidecar.http;
 

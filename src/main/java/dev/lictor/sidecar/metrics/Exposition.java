@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The metrics of one picture. */
+/** Builds the metrics of one monitor state. */
 final class Exposition {
     private final MonitorState state;
     private final Families families = new Families();
@@ -69,8 +69,8 @@ final class Exposition {
         var raft = fresh.flatMap(Observation::raft);
         families.truth(Metric.RAFT_IS_LEADER, raft.map(RaftState::leads));
         fresh.flatMap(Observation::knownLeader)
-                .ifPresent(address -> families.info(
-                        Metric.RAFT_LEADER_INFO, address, GossipLabels.name(address, state.slow())));
+                .ifPresent(address ->
+                        families.info(Metric.RAFT_LEADER_INFO, address, GossipLabels.name(address, state.slow())));
         families.number(Metric.RAFT_LEADER_CHANGES, state.pollCounters().leaderChanges());
         families.number(Metric.RAFT_TERM, raft.map(RaftState::term));
         families.seconds(Metric.RAFT_LAST_CONTACT, fresh.flatMap(Observation::lastContact));
@@ -86,8 +86,7 @@ final class Exposition {
                 servers.map(known -> known.stream().filter(RaftServer::voter).count()));
         families.numbers(
                 Metric.RAFT_PEER_ALIVE,
-                servers.flatMap(known ->
-                                state.slow().members().map(members -> GossipLabels.alive(known, members)))
+                servers.flatMap(known -> state.slow().members().map(members -> GossipLabels.alive(known, members)))
                         .orElse(Map.of()));
         var autopilot = state.autopilot();
         families.truth(Metric.AUTOPILOT_HEALTHY, autopilot.map(report -> report.healthy()));

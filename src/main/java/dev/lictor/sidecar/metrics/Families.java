@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Collects samples. What is unknown is left out: neither 0 nor what it was before. */
+/** Collects samples. An unknown value is left out; it is neither 0 nor the last value. */
 final class Families {
     private final List<MetricFamilySamples> families = new ArrayList<>();
 
@@ -37,7 +37,7 @@ final class Families {
         number(metric, value.map(Families::seconds));
     }
 
-    /** Of a metric with one label, by its value. */
+    /** Adds the samples of a metric with one label, by label value. */
     void numbers(Metric metric, Map<String, ? extends Number> byLabel) {
         var samples = new ArrayList<Sample>();
         new TreeMap<>(byLabel)
@@ -48,7 +48,7 @@ final class Families {
         }
     }
 
-    /** 1, with labels that tell something. */
+    /** Adds an info metric: value 1, with the information in its labels. */
     void info(Metric metric, String... labels) {
         family(metric, List.of(new Sample(metric.text(), metric.labels(), List.of(labels), 1)));
     }

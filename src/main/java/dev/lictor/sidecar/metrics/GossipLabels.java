@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What gossip knows, in labels. */
+/** Gossip's members as label values. */
 final class GossipLabels {
-    /** Agents may be thousands, and a label must not grow with them. */
+    /** Limits the label values: a datacenter may have thousands of agents. */
     static final int MOST_MEMBERS = Gossip.MOST_AGENTS;
 
-    /** More than any Raft configuration should hold. */
+    /** More than any reasonable Raft configuration has. */
     static final int MOST_PEERS = 15;
 
     private GossipLabels() {}
 
-    /** By name: alive 1, leaving 2, left 3, failed 4. */
+    /** Serf's status by member name: alive 1, leaving 2, left 3, failed 4. */
     static Map<String, Integer> status(List<Member> members) {
         var status = new HashMap<String, Integer>();
         members.stream()
@@ -31,7 +31,7 @@ final class GossipLabels {
         return status;
     }
 
-    /** By address: 1 if the server of that identity is alive there. */
+    /** By Raft address: 1 if the server with that node ID is alive at that address, 0 otherwise. */
     static Map<String, Integer> alive(List<RaftServer> servers, List<Member> members) {
         var alive = new HashMap<String, Integer>();
         servers.stream()
@@ -47,7 +47,7 @@ final class GossipLabels {
         return alive;
     }
 
-    /** The name of the member that has a Raft address, empty if gossip does not tell. */
+    /** The name of the member with a Raft address; empty if gossip does not know it. */
     static String name(String address, SlowObservation.Fresh slow) {
         return slow.members().stream()
                 .flatMap(List::stream)

@@ -3,8 +3,8 @@ package dev.lictor.sidecar.metrics;
 import java.util.List;
 
 /**
- * The one table of metrics: name, kind, labels and help. docs/reference/metrics.md repeats it. Those of consul_exporter mean what they mean
- * there.
+ * The table of all metrics: name, kind, labels and help. docs/reference/metrics.md repeats it. Metrics with a name of consul_exporter have the
+ * same meaning as there.
  */
 public enum Metric {
     CONSUL_UP(

@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What the watch last saw, all of it of one moment. Commands never collect, and so never make a watch. */
+/** Collects the metrics of the monitor's current state. Other commands never collect, so they never create a monitor. */
 @Singleton
 final class MonitorCollector extends Collector {
     private final Instance<Monitor> monitor;
@@ -33,6 +33,9 @@ final class MonitorCollector extends Collector {
     @Override
     public List<MetricFamilySamples> collect() {
         return Exposition.of(
-                monitor.get().state(), reconciler.get().actionCounters(), backupJob.get().status(), version);
+                monitor.get().state(),
+                reconciler.get().actionCounters(),
+                backupJob.get().status(),
+                version);
     }
 }

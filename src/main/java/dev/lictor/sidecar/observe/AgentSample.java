@@ -4,8 +4,8 @@ import dev.lictor.consul.Agent;
 import java.time.Instant;
 
 /**
- * What {@code agent/self} last told, which now and then takes longer than any poll waits.
+ * The last answer of {@code agent/self}. It is kept because {@code agent/self} sometimes takes longer than the time limit of a poll.
  *
- * @param at when it was asked
+ * @param at when the request was sent
  */
 public record AgentSample(Instant at, Agent agent) {}

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When the mounted certificates end.
+ * When the mounted certificates expire.
  *
- * @param authority the earliest of the CA bundle, absent if it cannot be read
- * @param server the server's own, absent if it cannot be read
+ * @param authority the earliest expiry in the CA bundle, absent if the bundle cannot be read
+ * @param server expiry of the server's certificate, absent if it cannot be read
  */
 public record CertificateExpiry(Optional<Instant> authority, Optional<Instant> server) {
     public static final CertificateExpiry UNKNOWN = new CertificateExpiry(Optional.empty(), Optional.empty());

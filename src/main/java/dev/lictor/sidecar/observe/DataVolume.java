@@ -3,9 +3,9 @@ package dev.lictor.sidecar.observe;
 import dev.lictor.consul.ConsulResult;
 import java.util.concurrent.CompletionStage;
 
-/** Where the server's data lies, as far as this sidecar can see it. */
+/** The volume of the server's data. */
 @FunctionalInterface
 public interface DataVolume {
-    /** How much room there is. Never fails, and comes within a time limit, though the volume may hang. */
+    /** Measures the space. The stage never fails and completes within a time limit, even if the volume hangs. */
     CompletionStage<ConsulResult<DataSpace>> space();
 }

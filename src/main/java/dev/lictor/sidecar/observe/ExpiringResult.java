@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The answer to a question that is asked less often than each poll.
+ * The answer to a request of a slow poll, with its expiry.
  *
- * @param until when it is believed
+ * @param until when the answer expires
  */
 public record ExpiringResult<T>(ConsulResult<T> answer, Instant until) {
     Optional<T> at(Instant now) {

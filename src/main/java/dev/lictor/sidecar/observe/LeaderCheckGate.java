@@ -5,7 +5,7 @@ import dev.lictor.sidecar.MonitorState;
 import dev.lictor.sidecar.readiness.Readiness;
 import java.util.Optional;
 
-/** Whether what was seen at a glance, between two polls, is news. */
+/** Decides whether a leader check between two polls has found a change that needs a full poll. */
 public final class LeaderCheckGate {
     private LeaderCheckGate() {}
 
@@ -14,7 +14,7 @@ public final class LeaderCheckGate {
         boolean heard = seen.filter(contact -> contact.known() && contact.ago().compareTo(limits.maxLastContact()) <= 0)
                 .isPresent();
         boolean roleIsKnown = readiness.role() != RaftRole.UNKNOWN;
-        // A follower may seem to, and then costs a poll.
+        // A follower may report zero contact, too; that costs one extra poll.
         boolean leads = seen.filter(LeaderContact::seemsOwn).isPresent();
         return readiness.ready() != heard || (heard && roleIsKnown && leads != (readiness.role() == RaftRole.LEADER));
     }

@@ -6,13 +6,13 @@ import dev.lictor.consul.ServerHealth;
 import java.util.List;
 import java.util.Optional;
 
-/** How far the leader's log goes. */
+/** The last index of the leader's log. */
 public final class LeaderLog {
     private LeaderLog() {}
 
     /**
-     * The last entry that the leader is known to have had. Autopilot goes on telling of a leader that is gone for some seconds, and that one may
-     * have had entries that were never committed and that the new leader has not.
+     * The last entry that the leader is known to have had. For some seconds autopilot still reports a leader that is gone. That leader may
+     * have had entries that were never committed and that the new leader does not have, so only the current leader's index counts.
      */
     public static Optional<Long> lastIndex(Observation observation, SlowObservation.Fresh slow) {
         var leader = observation
@@ -22,8 +22,7 @@ public final class LeaderLog {
                         .filter(server -> server.address().equals(address))
                         .map(RaftServer::id)
                         .findFirst());
-        return slow
-                .autopilot()
+        return slow.autopilot()
                 .map(Autopilot::servers)
                 .flatMap(servers -> servers.stream()
                         .filter(server -> server.leads()

@@ -2,13 +2,13 @@ package dev.lictor.sidecar.observe;
 
 import java.util.Optional;
 
-/** How far a server is behind. */
+/** How many log entries a server is behind. */
 public final class LogLag {
     private LogLag() {}
 
     /**
-     * Entries that this server has not applied, of those that are committed as far as it knows and of those that the leader had when
-     * autopilot last told: a server that has just come back knows little of what it lacks.
+     * Entries that this server has not applied: up to its own commit index, or up to the leader's last index as autopilot last reported
+     * it, whichever is higher. The own commit index alone is not enough, because a server that has just come back does not know yet what it lacks.
      */
     public static Optional<Long> of(Observation observation, SlowObservation.Fresh slow) {
         var leader = LeaderLog.lastIndex(observation, slow);

@@ -15,7 +15,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The expiry of the certificates in a TLS directory, which Kubernetes renews under a running sidecar. */
+/** The expiry of the certificates in a TLS directory. Kubernetes replaces its files while the sidecar runs. */
 public final class MountedCertificates implements Supplier<CertificateExpiry> {
     private final CertificateFile authority;
     private final CertificateFile server;
@@ -30,7 +30,7 @@ public final class MountedCertificates implements Supplier<CertificateExpiry> {
         return new CertificateExpiry(authority.expiry(), server.expiry());
     }
 
-    /** Read at each look, parsed only if it changed. */
+    /** Reads the file at each call, and parses it only if its content has changed. */
     private static final class CertificateFile {
         private final Path path;
         private byte[] content = {};

@@ -12,14 +12,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Asks the kernel, on a thread that may wait for it. */
+/** Asks the kernel for the space, on a worker thread, because the call may block. */
 public final class MountedVolume implements DataVolume {
     private final Optional<Path> folder;
     private final Duration patience;
     private final Vertx vertx;
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    /** @param folder of the volume; none if it cannot be seen */
+    /** @param folder on the volume; absent if the volume is not mounted */
     public MountedVolume(Optional<Path> folder, Duration patience, Vertx vertx) {
         this.folder = folder;
         this.patience = patience;
@@ -49,7 +49,7 @@ public final class MountedVolume implements DataVolume {
     private static ConsulResult<DataSpace> measured(Path folder) {
         var file = folder.toFile();
         var space = new DataSpace(file.getUsableSpace(), file.getTotalSpace());
-        // Which is said of a folder that is not there.
+        // Java reports size 0 for a folder that does not exist.
         return space.size() == 0 ? failed("%s cannot be seen".formatted(folder)) : new ConsulResult.Seen<>(space);
     }
 

@@ -13,14 +13,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All that one poll saw, each part with the reason if it was not seen. Never changed, only replaced.
+ * The result of one poll. Each part is an answer or the reason why there is none. Immutable.
  *
- * @param at when Consul was asked, so that an answer is never taken for younger than it is
- * @param leader as status/leader names it, or agent/self where that was in time
- * @param contact absent if agent/self agentSample, or if no leader was named, for then it was not asked for; of a server that leads, what it says
- *     with a majority behind it
- * @param agentSample what agent/self said in this poll or, if it has not answered in time, in an earlier one that is still believed
- * @param took until the last answer or the time limit
+ * @param at when the poll began, so that no answer is taken for newer than it is
+ * @param leader from agent/self if that answered in time, otherwise from status/leader
+ * @param contact absent if agent/self reported it or no leader is known, because then it is not requested; on a leader, the answer that
+ *     a majority confirmed
+ * @param agentSample the answer of agent/self in this poll or, if it did not answer in time, the last one that is not too old
+ * @param took time until the last answer or the time limit
  */
 public record Observation(
         Instant at,
@@ -32,12 +32,12 @@ public record Observation(
         Optional<AgentSample> agentSample,
         CertificateExpiry certificates) {
 
-    /** The address that this server believes to be the leader's; empty if it knows none or did not say. */
+    /** The leader's Raft address as this server reports it; empty if it knows no leader or did not answer. */
     public Optional<String> knownLeader() {
         return leader.seen().filter(address -> !address.isEmpty());
     }
 
-    /** What this server's Raft is; unknown of one that does not even say who leads. */
+    /** The state of this server's Raft; unknown if the server does not answer who leads. */
     public Optional<RaftState> raft() {
         return agent().flatMap(Agent::raft);
     }
@@ -47,8 +47,8 @@ public record Observation(
     }
 
     /**
-     * How long ago this server had heard its leader when it was asked, zero on the leader itself. What agent/self said earlier has
-     * aged since: the leader may have been heard again, so it is the most that it can be.
+     * Time since this server heard its leader, as of the poll; zero on the leader. To an earlier answer of agent/self its age is added:
+     * the server may have heard the leader again since, so the sum is an upper bound.
      */
     public Optional<Duration> lastContact() {
         return contact.flatMap(ConsulResult::seen)
@@ -62,8 +62,8 @@ public record Observation(
     }
 
     /**
-     * The Raft configuration that this server has, by its own word or, if that cannot be read, by what it answered when it was asked
-     * last; unknown of one that does not even say who leads.
+     * The Raft configuration of this server: from agent/self or, if that is not readable, from the last answer of raft/configuration.
+     * Unknown if the server does not answer who leads.
      */
     public Optional<List<RaftServer>> servers(SlowObservation.Fresh slow) {
         return raft().map(RaftState::configuration)
@@ -85,7 +85,7 @@ public record Observation(
                 .map(_ -> own(slow).filter(RaftServer::voter).isPresent());
     }
 
-    /** Every kind of failure of this poll, once. */
+    /** Every cause of failure in this poll, each once. */
     Stream<ConsulError.Cause> causes() {
         return Stream.concat(Stream.of(leader, peers, self), contact.stream())
                 .map(ConsulResult::failure)

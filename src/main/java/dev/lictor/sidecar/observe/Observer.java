@@ -18,19 +18,19 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Asks Consul for agent/self, which tells all of Raft. If that fails, is late or was so the last time, the smaller questions are asked
- * beside it and each other, so that none holds up another; but when a leader was heard only if one is or was named, for before the first
- * election that blocks. A server that leads is asked to confirm it, for one whose disk hangs goes on to say that it leads. All of it is
- * over within the time limit of one question: what is asked late is waited for less long.
+ * Runs one poll. It requests agent/self, which reports all of Raft. If agent/self fails, is late, or was late in the last poll, the smaller
+ * requests run in parallel, so that none delays another. The last contact is requested only if a leader is or was known, because before
+ * the first election that request blocks. A leader must confirm by a consistent read that it leads, because a leader whose disk hangs
+ * still reports that it leads. The whole poll stays within the time limit of one request: a request that starts late gets less time.
  */
 public final class Observer {
-    /** Many times what an answer takes that does not block. */
+    /** Many times the duration of an answer that does not block. */
     private static final Duration PROMPT = Duration.ofMillis(100);
 
     private static final Duration LEAST = Duration.ofMillis(1);
     private static final ConsulResult<Agent> LATE = ConsulResult.failed(Cause.TIMEOUT, "late");
 
-    /** What everybody may ask. */
+    /** The answers that need no token. */
     private record Open(
             ConsulResult<String> leader,
             Optional<ConsulResult<LeaderContact>> contact,
@@ -44,8 +44,8 @@ public final class Observer {
     private final OneShotTimer timer;
 
     /**
-     * @param maxAge of what agent/self told, if it does not tell anew
-     * @param limit of all questions of a poll, and of each
+     * @param maxAge of the last answer of agent/self while there is no new one
+     * @param limit for the whole poll, and for each of its requests
      */
     public Observer(
             ConsulApi consul,
@@ -85,12 +85,12 @@ public final class Observer {
                         expiry));
     }
 
-    /** Whether agent/self failed the last time, or was slow as all else may be. */
+    /** Whether agent/self failed in the last poll, or the last poll was slow. */
     private static boolean doubts(Observation last) {
         return raft(last.self()).isEmpty() || last.took().compareTo(PROMPT) > 0;
     }
 
-    /** The smallest question that tells whether a poll is worth while. */
+    /** The cheapest request that shows whether a full poll is needed. */
     public CompletionStage<Optional<ConsulResult<LeaderContact>>> checkLeader(
             boolean leaderKnown, Optional<RaftState> before) {
         var contact = (Supplier<CompletionStage<Optional<ConsulResult<LeaderContact>>>>)
@@ -103,7 +103,7 @@ public final class Observer {
                                 : contact.get());
     }
 
-    /** What it tells of Raft, or nothing if it fails or is late. */
+    /** The Raft state from agent/self; empty if the request fails or is late. */
     private CompletableFuture<Optional<RaftState>> prompt(CompletableFuture<ConsulResult<Agent>> self) {
         if (self.isDone()) {
             return self.thenApply(Observer::raft);
@@ -116,7 +116,7 @@ public final class Observer {
         });
     }
 
-    /** Nothing if it lacks what the others may tell. */
+    /** Empty without a Raft configuration: then the other requests may know more. */
     private static Optional<RaftState> raft(ConsulResult<Agent> self) {
         return self.seen()
                 .flatMap(Agent::raft)
@@ -149,12 +149,12 @@ public final class Observer {
                 .thenApply(_ -> new Open(leader.join(), contact.join(), peers.join()));
     }
 
-    /** What has not come when a poll's time is over does not come, whenever it was asked for. */
+    /** Ends a request with a timeout when the time limit of its poll is over, whenever the request began. */
     private <T> CompletionStage<ConsulResult<T>> inTime(Instant at, CompletionStage<ConsulResult<T>> asked) {
         var answer = asked.toCompletableFuture();
         var left = limit.minus(Duration.between(at, clock.instant()));
         if (answer.isDone() || left.compareTo(limit) >= 0) {
-            return answer; // which has a limit of its own
+            return answer; // the request's own time limit suffices
         }
         var over = new CompletableFuture<ConsulResult<T>>();
         var off = timer.set(
@@ -172,13 +172,13 @@ public final class Observer {
                 .orElseGet(() -> seemedToLead ? contactOfOneThatLed() : contactOfAnybody());
     }
 
-    /** One that may not say whether it leads is asked to confirm it, too, if it seems to. */
+    /** Without agent:read it is unknown who leads. If the contact looks like a leader's, the server must confirm that it leads. */
     private CompletionStage<ConsulResult<LeaderContact>> contactOfAnybody() {
         return consul.leaderContact()
                 .thenCompose(contact -> seemsToLead(contact) ? confirmed() : CompletableFuture.completedStage(contact));
     }
 
-    /** As above, but not one after the other: it seems to every time. */
+    /** As above, but both requests run in parallel, because a server that looked like a leader most likely does so again. */
     private CompletionStage<ConsulResult<LeaderContact>> contactOfOneThatLed() {
         var confirmation = consul.leaderConfirmation();
         return consul.leaderContact()
@@ -197,7 +197,7 @@ public final class Observer {
         };
     }
 
-    /** If it fails, a follower, whose leader that is then, seldom seems to lead twice, and a leader always does. */
+    /** On failure, ask for the contact again: a follower rarely reports zero contact twice in a row; a leader always does. */
     private CompletionStage<ConsulResult<LeaderContact>> confirmed() {
         return consul.leaderConfirmation().thenCompose(answer -> switch (answer) {
             case ConsulResult.Seen<LeaderContact> _ -> CompletableFuture.completedStage(answer);

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What has added up since the start.
+ * Counters since the start.
  *
- * @param failures polls and inspections in which a question failed, by cause; every cause is there
- * @param leader the last that was known
+ * @param failures polls and slow polls in which a request failed, by cause; contains every cause
+ * @param leader the last known leader
  */
 public record PollCounters(
         long polls,
@@ -29,7 +29,7 @@ public record PollCounters(
         failures = Collections.unmodifiableMap(all);
     }
 
-    /** Of an inspection. */
+    /** Adds the failures of a slow poll. */
     public PollCounters plus(Stream<ConsulError.Cause> causes) {
         return new PollCounters(polls, failuresAnd(causes), times, leader, leaderChanges);
     }

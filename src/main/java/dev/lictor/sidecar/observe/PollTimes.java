@@ -6,12 +6,12 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * How long polls took.
+ * A histogram of the durations of polls.
  *
- * @param counts of polls, one for each of {@link #BOUNDS} that were within it and no smaller one, and one for the rest
+ * @param counts polls by the smallest of {@link #BOUNDS} that they stayed within; the last count is of slower polls
  */
 public record PollTimes(List<Long> counts, Duration sum) {
-    /** From what a healthy server on loopback takes to the time limit of a poll and beyond. */
+    /** From the duration on a healthy server over loopback to beyond the time limit of a poll. */
     public static final List<Duration> BOUNDS = List.of(
             Duration.ofMillis(5),
             Duration.ofMillis(10),

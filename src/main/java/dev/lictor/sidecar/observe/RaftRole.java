@@ -2,7 +2,7 @@ package dev.lictor.sidecar.observe;
 
 import java.util.Locale;
 
-/** What a server is in Raft, as far as is known. */
+/** The role of a server in Raft. */
 public enum RaftRole {
     LEADER,
     FOLLOWER,

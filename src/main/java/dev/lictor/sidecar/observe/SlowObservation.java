@@ -14,10 +14,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is looked at less often than each poll, since it costs more or changes slowly; absent is what was never asked.
+ * The result of a slow poll: what costs more than a poll or changes slowly. A part is absent if it was never requested.
  *
- * @param served the certificate that Consul shows to a new connection
- * @param space of the volume on which the server's data lies
+ * @param served the certificate that Consul presents to a new connection
+ * @param space of the volume of the server's data
  */
 public record SlowObservation(
         Optional<ExpiringResult<Gossip>> gossip,
@@ -29,7 +29,7 @@ public record SlowObservation(
     public static final SlowObservation NONE = new SlowObservation(
             Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-    /** What of it is still believed at a moment. Gossip without a member, not even this one, is what a token did not allow to see. */
+    /** The parts that have not expired. Consul filters members by the token's rights: a list without even this server means that the right is missing. */
     public Fresh at(Instant now) {
         return new Fresh(
                 at(gossip, now).filter(known -> !known.members().isEmpty()),
@@ -49,7 +49,7 @@ public record SlowObservation(
                         .toList());
     }
 
-    /** Why each answer failed that was given since, once for each cause. */
+    /** The causes of the failed answers that are newer than {@code before}, each once. */
     public Stream<ConsulError.Cause> failures(SlowObservation before) {
         return Stream.of(
                         anew(before.gossip, gossip),
@@ -69,7 +69,7 @@ public record SlowObservation(
         return after.filter(_ -> !after.equals(before));
     }
 
-    /** What cannot be read is not there for all others, and Consul does not know of it. */
+    /** Reports an answer that Lictor cannot parse: all other readers see only that the value is absent, and Consul knows nothing of it. */
     private static Optional<Unread> unread(
             String question, Optional<? extends ExpiringResult<?>> sighting, Instant now) {
         return sighting.filter(seen -> !now.isAfter(seen.until()))
@@ -78,7 +78,7 @@ public record SlowObservation(
                 .map(failure -> new Unread(question, question + ": " + failure.words()));
     }
 
-    /** A question whose answer cannot be read, and why. */
+    /** A request whose answer cannot be parsed, and why. */
     public record Unread(String question, String words) {}
 
     private static boolean isEmpty(Optional<ExpiringResult<Gossip>> gossip, Instant now) {
@@ -97,11 +97,11 @@ public record SlowObservation(
     }
 
     /**
-     * Of an inspection, at a moment.
+     * The parts of a slow observation that have not expired.
      *
-     * @param membersHidden for lack of {@code node:read}
-     * @param autopilotHidden for lack of {@code operator:read}
-     * @param unread what Consul has answered and could not be read
+     * @param membersHidden whether the token lacks {@code node:read}
+     * @param autopilotHidden whether the token lacks {@code operator:read}
+     * @param unread answers of Consul that could not be parsed
      */
     public record Fresh(
             Optional<Gossip> gossip,
@@ -115,7 +115,7 @@ public record SlowObservation(
             List<Unread> unread) {
         public static final Fresh NOTHING = NONE.at(Instant.MIN);
 
-        /** Those of gossip: all servers, and some of the other agents. */
+        /** Members in gossip: all servers, and a limited number of other agents. */
         public Optional<List<Member>> members() {
             return gossip.map(Gossip::members);
         }

@@ -12,26 +12,26 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Looks at what changes slowly: the more it costs, the less often. */
+/** Observes what changes slowly. The more a request costs, the longer its interval. */
 public final class SlowPoller {
-    /** Of what costs one small question. */
+    /** Interval of cheap requests. */
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** How long an answer may take. */
+    /** Time limit of a request. */
     public static final Duration PATIENCE = Duration.ofSeconds(4);
 
-    /** Of a handshake, which costs as much as several questions: often only as long as the mounted certificate is not the one served. */
+    /** Interval of TLS handshakes, which cost as much as several requests. It is shorter only while Consul does not serve the mounted certificate. */
     private static final Duration HANDSHAKES = Duration.ofSeconds(60);
 
     private static final Duration HANDSHAKES_IN_DOUBT = Duration.ofSeconds(15);
 
     /**
-     * Of the gossip keys, for which Consul asks every member, each of which logs it if it fails: only the leader's sidecar lets it, and no
-     * sooner after a failure. A refusal is no such failure, since it asks no member.
+     * Interval of requests for the gossip keys. For each, Consul queries every member, and each member logs a failure: so only the leader's
+     * sidecar requests them, and does not retry sooner after a failure. A refused request queries no member, so it may be retried sooner.
      */
     private static final Duration KEYS = Duration.ofSeconds(60);
 
-    /** An answer is believed for so long if no other comes. */
+    /** An answer expires after this number of intervals without a newer one. */
     private static final int INTERVALS_BELIEVED = 3;
 
     private final ConsulApi consul;
@@ -48,8 +48,8 @@ public final class SlowPoller {
     }
 
     /**
-     * @param asksForKeys whether the keys of gossip are this server's to ask for, and there are any
-     * @param mounted end of the certificate that Consul should serve; empty if it is not known, or Consul does not answer
+     * @param asksForKeys whether this server leads and gossip is encrypted
+     * @param mounted expiry of the certificate that Consul should serve; empty if it is unknown or Consul does not answer
      */
     public CompletionStage<SlowObservation> poll(
             SlowObservation before, boolean asksForKeys, Optional<Instant> mounted) {
@@ -88,9 +88,9 @@ public final class SlowPoller {
     }
 
     /**
-     * @param interval by which it is believed
-     * @param pause after an answer
-     * @param afterFailure pause where there was none
+     * @param interval from which the answer's expiry was computed
+     * @param pause after a successful request
+     * @param afterFailure pause after a failed request
      */
     private static <T> boolean isDue(
             Optional<ExpiringResult<T>> before, Duration interval, Duration pause, Duration afterFailure, Instant now) {

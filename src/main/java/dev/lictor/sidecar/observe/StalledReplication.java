@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Whether a server's log stands still although its leader has more, as on a disk that is full: heartbeats still come, and nothing is far
- * behind yet. Once it has done so for too long it is to have what it lacked: a little room takes an entry or two, and is gone. Never
- * changed, only replaced.
+ * Detects that a server's log does not grow although its leader has more entries, as on a full disk: heartbeats still arrive, and the lag
+ * is still small. After the time limit the stall ends only when the server has stored the entry that it lacked: on a full disk a little
+ * free space takes an entry or two, which must not count as recovery. Immutable.
  *
- * @param term in which the leader leads that has more: another may have less, and is waited for anew
- * @param stored the last entry of its log when it told last
- * @param wanted the least entry that it is known to lack
+ * @param term of the leader that has more; another leader may have less, so a new term starts a new measurement
+ * @param stored index of the last entry of its log at its last answer
+ * @param wanted index of an entry that it is known to lack
  * @param since when it was first known to lack that
- * @param until when it told last
+ * @param until time of its last answer
  */
 public record StalledReplication(long term, long stored, long wanted, Instant since, Instant until) {
-    /** Longer than a disk of a busy machine takes for an entry, or a server that came back for its first. */
+    /** Longer than a busy disk needs for one entry, or a restarted server for its first one. */
     static final Duration LIMIT = Duration.ofSeconds(10);
 
-    /** What a poll adds to what the one before left; empty if the server's log went on, or is not known to lack anything. */
+    /** The measurement after another poll; empty if the log has grown, or is not known to lack an entry. */
     public static Optional<StalledReplication> after(
             Optional<StalledReplication> before, Observation observation, SlowObservation.Fresh slow) {
         var raft = observation.raft().filter(state -> state.role().equals(RaftState.FOLLOWER));
@@ -28,7 +28,7 @@ public record StalledReplication(long term, long stored, long wanted, Instant si
             return Optional.empty();
         }
         if (observation.self().seen().isEmpty()) {
-            return before; // what was told earlier tells nothing new
+            return before; // an earlier answer of agent/self shows nothing new
         }
         long term = raft.get().term();
         long last = raft.get().lastIndex();

@@ -1,4 +1,4 @@
-/** What a sidecar asks, how often, and what came of it. */
+/** What a sidecar requests from Consul, how often, and the results. */
 @NullMarked
 package dev.lictor.sidecar.observe;
 

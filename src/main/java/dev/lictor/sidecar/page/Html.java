@@ -3,12 +3,12 @@ package dev.lictor.sidecar.page;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Markup into which a value comes by way of {@link #of} alone, which escapes it: names come from Consul, and it takes any. */
+/** HTML markup. Values enter it only through {@link #of}, which escapes them: names come from Consul, which accepts any text. */
 record Html(String markup) {
     static final Html NOTHING = new Html("");
 
     /**
-     * @param template of this program's own, never a value
+     * @param template constant markup, never a value
      * @param parts one for each pair of braces in it: markup as it is, anything else as escaped text
      */
     static Html of(String template, Object... parts) {
@@ -37,7 +37,7 @@ record Html(String markup) {
                 case '>' -> escaped.append("&gt;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&#39;");
-                // HTML has no way to write a control character.
+                // HTML cannot represent a control character.
                 default -> escaped.append(Character.isISOControl(character) ? '\uFFFD' : (char) character);
             }
         });

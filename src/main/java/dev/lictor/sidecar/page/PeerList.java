@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The servers of the cluster as this one may know them: addresses need no token; votes, contact and log come from the Raft
- * configuration and from autopilot, names and who is alive from gossip.
+ * The servers of the cluster as far as this server's token shows them. Addresses need no token. Votes, contact and log come from the Raft
+ * configuration and from autopilot; names and liveness come from gossip.
  */
 final class PeerList {
     private final MonitorState state;
@@ -26,7 +26,7 @@ final class PeerList {
         this.leader = observation.knownLeader();
     }
 
-    /** Every server in the Raft configuration, this one too; empty if it is unknown. */
+    /** Every server in the Raft configuration, including this one; empty if the configuration is unknown. */
     static List<Status.Peer> of(MonitorState state, Observation observation) {
         var peers = new PeerList(state, observation);
         return state.servers()
@@ -39,7 +39,7 @@ final class PeerList {
                 .toList();
     }
 
-    /** As this server believes, whether it is in the configuration or not. */
+    /** The leader that this server knows, whether it is in the configuration or not. */
     static Optional<Status.Peer> leader(MonitorState state, Observation observation, List<Status.Peer> peers) {
         return observation
                 .knownLeader()
@@ -73,7 +73,7 @@ final class PeerList {
                 own ? state.logLag() : report.flatMap(this::lag));
     }
 
-    /** Without a token there are no identities; an address is known to gossip, too, which another token may show. */
+    /** Without agent:read there are no node IDs. Gossip knows the address as well, and needs another right. */
     private Status.Peer atAddress(String address) {
         var member = state.slow().members().stream()
                 .flatMap(List::stream)
@@ -87,9 +87,7 @@ final class PeerList {
                 Optional.empty(),
                 leads(address),
                 false,
-                state.slow()
-                        .members()
-                        .map(_ -> member.filter(Member::alive).isPresent()),
+                state.slow().members().map(_ -> member.filter(Member::alive).isPresent()),
                 Optional.empty(),
                 Optional.empty());
     }
@@ -106,7 +104,7 @@ final class PeerList {
                 .findFirst();
     }
 
-    /** What it says of contact and log is of its own leader, so it is told while that one leads and is heard. */
+    /** Autopilot's contact and log refer to the leader that it reports, so they are shown only while that leader leads and is heard. */
     private Optional<Autopilot> autopilot() {
         return state.autopilot()
                 .filter(_ -> state.leaderHeard())

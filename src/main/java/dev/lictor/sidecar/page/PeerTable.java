@@ -4,7 +4,7 @@ import dev.lictor.sidecar.readiness.Readiness;
 import java.util.List;
 import java.util.Optional;
 
-/** The servers of the cluster, a line each, with contact and log where those of any are known. */
+/** A table of the cluster's servers. It has columns for contact and log if these are known of any server. */
 final class PeerTable {
     private static final Html TABLE = new Html("<table aria-labelledby=\"peers\">\n");
     private static final Html UNKNOWN = new Html("<span class=\"quiet\">unknown</span>");

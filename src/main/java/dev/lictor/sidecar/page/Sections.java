@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The facts of a status, a section a kind. One of which nothing is known is left out. */
+/** The sections of the page, one for each kind of fact. A section without known facts is left out. */
 final class Sections {
     private static final Html BAD = Html.of(" class=\"bad\"");
 
@@ -38,7 +38,7 @@ final class Sections {
                                 .map(certificate -> certificate(certificate, status.at()))));
     }
 
-    /** Consul says nothing of a disk that fills up until it is full. */
+    /** Consul does not report a disk that fills up until the disk is full. */
     static Html volume(Status status) {
         return status.space()
                 .map(space -> section(
@@ -49,7 +49,7 @@ final class Sections {
                 .orElse(Html.NOTHING);
     }
 
-    /** The last backup, also one that is too old: that is when people look. */
+    /** The last backup, even if it is too old: that is when people look. */
     static Html backups(Status status) {
         return status.backups()
                 .map(backups -> section(

@@ -16,16 +16,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * All that is known of a server at one moment, in the words that page and document share. What is unknown is absent, and so is all that
- * was observed too long ago.
+ * The status of a server at one moment, which page and JSON share. A value is absent if it is unknown or was observed too long ago.
  *
- * @param lictor this program's version
- * @param age of the last observation, believed or not; absent before the first
- * @param leader as this server believes
- * @param peers every server in the Raft configuration, this one too; empty if it is unknown
- * @param space of the volume of the server's data; absent if it cannot be seen
+ * @param lictor version of Lictor
+ * @param age of the last observation, even if it is too old; absent before the first one
+ * @param leader that this server knows
+ * @param peers every server in the Raft configuration, including this one; empty if the configuration is unknown
+ * @param space of the volume of the server's data; absent if the volume is not mounted
  * @param backups absent if none are kept
- * @param hidden what is not known of them for lack of a right or of a readable answer, in words
+ * @param hidden messages about facts that are missing because of a missing permission or an unreadable answer
  */
 record Status(
         String lictor,
@@ -41,26 +40,26 @@ record Status(
         Optional<BackupStatus> backups) {
 
     /**
-     * The server beside which this sidecar runs.
+     * The server of this sidecar.
      *
      * @param itself absent without a token
-     * @param lastContact how long ago the leader was heard, zero on the leader itself; absent if never
+     * @param lastContact time since the server heard its leader, zero on the leader; absent if never
      */
     record Server(Optional<Itself> itself, Optional<Duration> lastContact) {}
 
-    /** What it says of itself to those who may ask. */
+    /** What the server reports about itself, which needs agent:read. */
     record Itself(String name, String consul, Optional<String> address, Optional<Boolean> voter, Optional<Raft> raft) {}
 
-    /** @param lag log entries that are not applied, of those that are committed or on the leader */
+    /** @param lag entries, committed or on the leader, that this server has not applied */
     record Raft(long term, Optional<Long> lag, long applied) {}
 
     /**
      * A server in the Raft configuration.
      *
-     * @param own whether it is the one beside this sidecar
-     * @param alive in gossip, at this address
-     * @param lastContact how long ago it had heard the leader, zero on the leader: now if it is this server, else when autopilot asked it
-     * @param lag of this server as above; of another, entries of the leader's log that it lacked then
+     * @param own whether it is the server of this sidecar
+     * @param alive whether gossip reports it alive at this address
+     * @param lastContact time since it heard the leader, zero on the leader: as of now for this server, as of autopilot's last check for another
+     * @param lag of this server as in {@link Raft}; of another, entries of the leader's log that it lacked at autopilot's last check
      */
     record Peer(
             String address,
@@ -71,20 +70,19 @@ record Status(
             Optional<Boolean> alive,
             Optional<Duration> lastContact,
             Optional<Long> lag) {
-        /** By its name, if that is known. */
+        /** The name, or the address if the name is unknown. */
         String called() {
             return name.orElse(address);
         }
     }
 
-    /** A certificate that is mounted, or that Consul serves, and when it ends. */
+    /** A certificate that is mounted or that Consul serves, and when it expires. */
     record Certificate(String name, Instant ends) {}
 
-    /** @param now as people read it: a picture goes by a clock that nobody sets */
+    /** @param now by the system clock, for people: the monitor's state uses a monotonic clock */
     static Status of(MonitorState state, Optional<BackupStatus> backups, String lictor, Instant now) {
         var fresh = state.fresh();
-        var peers =
-                fresh.map(observation -> PeerList.of(state, observation)).orElse(List.of());
+        var peers = fresh.map(observation -> PeerList.of(state, observation)).orElse(List.of());
         return new Status(
                 lictor,
                 now,
@@ -117,9 +115,9 @@ record Status(
 
     private static List<String> hidden(SlowObservation.Fresh slow) {
         var lacking = Stream.of(
-                        Optional.of("Names, and who is alive: a token with node:read would tell.")
+                        Optional.of("Names, and who is alive: needs a token with node:read.")
                                 .filter(_ -> slow.membersHidden()),
-                        Optional.of("Contact and log of the others: a token with operator:read would tell.")
+                        Optional.of("Contact and log of the others: needs a token with operator:read.")
                                 .filter(_ -> slow.autopilotHidden()))
                 .flatMap(Optional::stream);
         return Stream.concat(lacking, slow.unread().stream().map(unread -> "Not read: " + unread.words()))

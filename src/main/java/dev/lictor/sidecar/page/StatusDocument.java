@@ -11,8 +11,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * A status as JSON. Fields are added and never renamed or removed while the version is the same; of what is unknown there is none. Trees,
- * since a native image would have to know every class that is turned into JSON by reflection.
+ * A status as JSON. Within one apiVersion fields are added, never renamed or removed. A field of an unknown value is left out. The document is
+ * built as a tree, because a native image needs metadata for every class that is serialized by reflection.
  */
 final class StatusDocument {
     private static final double MILLIS_A_SECOND = 1000.0;
@@ -36,8 +36,10 @@ final class StatusDocument {
         status.peers().forEach(peer -> peer(peers.addObject(), peer));
         var certificates = document.putArray("certificates");
         status.certificates()
-                .forEach(certificate ->
-                        certificates.addObject().put("name", certificate.name()).put("expires", time(certificate.ends())));
+                .forEach(certificate -> certificates
+                        .addObject()
+                        .put("name", certificate.name())
+                        .put("expires", time(certificate.ends())));
         status.space()
                 .ifPresent(space -> document.putObject("dataVolume")
                         .put("freeBytes", space.free())
@@ -47,9 +49,8 @@ final class StatusDocument {
     }
 
     private static void reasons(ArrayNode array, List<Reason> reasons) {
-        reasons.forEach(reason -> array.addObject()
-                .put("rule", reason.rule().toString())
-                .put("message", reason.words()));
+        reasons.forEach(reason ->
+                array.addObject().put("rule", reason.rule().toString()).put("message", reason.words()));
     }
 
     private static void server(ObjectNode node, Status.Server server) {

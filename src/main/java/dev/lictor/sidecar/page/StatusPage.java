@@ -5,7 +5,7 @@ import dev.lictor.sidecar.readiness.Reason;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** A status as a page for people: the verdict first, then what speaks against it, then the facts. It needs no script. */
+/** A status as an HTML page: readiness first, then the reasons, then the facts. It needs no script. */
 final class StatusPage {
     private static final String DOCUMENT = """
             <!DOCTYPE html>
@@ -36,7 +36,7 @@ final class StatusPage {
 
     private StatusPage() {}
 
-    /** @param refreshing whether it asks for itself again; who reads slowly or by ear wants it to stay */
+    /** @param refreshing whether the page reloads itself; slow readers and users of screen readers turn this off */
     static String html(Status status, boolean refreshing) {
         var ready = status.readiness().ready();
         var verdict = ready ? "Ready" : "Not ready";

@@ -15,10 +15,10 @@ import java.time.Instant;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Serves the page at {@code /} and the document at {@code /status}, of what the watch last saw: no reader asks Consul. */
+/** Serves the page at {@code /} and the document at {@code /status}, from the monitor's last state: no request is passed on to Consul. */
 @Singleton
 final class StatusRoutes {
-    /** Nothing but its own style, which is known by its hash, and no frame around it. */
+    /** Allows only the page's own style, by its hash, and no frame around the page. */
     private static final String POLICY =
             "default-src 'none'; style-src 'sha256-%s'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                     .formatted(Stylesheet.SHA_256);

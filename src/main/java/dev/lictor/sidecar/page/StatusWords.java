@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Times and amounts as people read them. */
+/** Times and amounts as text for people. */
 final class StatusWords {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern(
                     "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -26,14 +26,14 @@ final class StatusWords {
         return MINUTE.format(instant);
     }
 
-    /** Of a certificate: {@code ends in 243 days}, {@code ended 5 hours ago}. */
+    /** The end of a certificate: {@code ends in 243 days}, {@code ended 5 hours ago}. */
     static String end(Instant end, Instant now) {
         return end.isAfter(now)
                 ? "ends in " + span(Duration.between(now, end))
                 : "ended " + span(Duration.between(end, now)) + " ago";
     }
 
-    /** Of what was: {@code just now}, {@code 12 minutes ago}, {@code 5 hours ago}; {@code dated 2 hours in the future} if the clock was ahead then. */
+    /** The time since a moment: {@code just now}, {@code 12 minutes ago}, {@code 5 hours ago}; {@code dated 2 hours in the future} if the clock was ahead then. */
     static String ago(Instant at, Instant now) {
         var duration = Duration.between(at, now);
         if (duration.abs().toMinutes() < 1) {

@@ -5,7 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** How the page looks, inside it: one answer, and nothing else that the page would have to be allowed to load. */
+/** The page's style sheet. It is part of the page, so that the browser loads nothing else and the policy can forbid everything else. */
 final class Stylesheet {
     static final Html TEXT = new Html("""
             :root { color-scheme: light dark; --paper: #fbfaf7; --ink: #1f1e1b; --quiet: #625e56; --line: #e0dcd2; --good: #1b6a3e; --bad: #a3261c; --link: #1f4f8a }
@@ -46,7 +46,7 @@ final class Stylesheet {
             a:focus-visible { outline: 2px solid; outline-offset: 2px }
             """);
 
-    /** By which a Content-Security-Policy allows it: base64 of the SHA-256 of what is between the tags. */
+    /** The hash for the Content-Security-Policy: base64 of the SHA-256 of the text between the style tags. */
     static final String SHA_256 = sha256(TEXT.markup());
 
     private Stylesheet() {}

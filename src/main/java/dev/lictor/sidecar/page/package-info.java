@@ -1,4 +1,4 @@
-/** What people read of a sidecar, and programs that want more than yes and no: its last observation as a page and as JSON. */
+/** The status page for people, and the same status as JSON for programs that need more than a health check. */
 @NullMarked
 package dev.lictor.sidecar.page;
 

@@ -7,8 +7,8 @@ import dev.lictor.sidecar.observe.SlowObservation;
 import dev.lictor.sidecar.observe.StalledReplication;
 import dev.lictor.sidecar.readiness.Reason.Rule;
 import dev.lictor.sidecar.readiness.RuleResult.Fail;
-import dev.lictor.sidecar.readiness.RuleResult.Pass;
 import dev.lictor.sidecar.readiness.RuleResult.Forbidden;
+import dev.lictor.sidecar.readiness.RuleResult.Pass;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,13 +23,13 @@ import java.util.function.Function;
 /**
  * Whether a server can serve, and why not.
  *
- * @param verdicts of every rule; what comes after one that leaves all unknown is not there
+ * @param results by rule; if a rule fails that leaves everything unknown, the rules after it are missing
  */
 public record Readiness(RaftRole role, Map<Rule, RuleResult> results) {
     /**
-     * @param maxAge of an observation that is believed
-     * @param maxLastContact of a follower with its leader
-     * @param maxLogLag of what is applied behind what is committed, in entries
+     * @param maxAge of an observation
+     * @param maxLastContact time since a follower heard its leader
+     * @param maxLogLag committed entries that are not applied
      */
     public record Limits(Duration maxAge, Duration maxLastContact, long maxLogLag) {}
 
@@ -65,7 +65,7 @@ public record Readiness(RaftRole role, Map<Rule, RuleResult> results) {
         return new Readiness(role(observation, slow), results);
     }
 
-    /** No rule is broken. */
+    /** Whether no rule fails. */
     public boolean ready() {
         return results.values().stream().noneMatch(Fail.class::isInstance);
     }
@@ -74,17 +74,17 @@ public record Readiness(RaftRole role, Map<Rule, RuleResult> results) {
         return results.get(rule) instanceof Pass;
     }
 
-    /** Every rule that it breaks. */
+    /** Every rule that fails, with its message. */
     public List<Reason> reasons() {
         return reasons(result -> result instanceof Fail(String words) ? words : "");
     }
 
-    /** Rules that could not be checked for lack of a right. */
+    /** Rules that were not checked because a permission is missing. */
     public List<Reason> unchecked() {
         return reasons(result -> result instanceof Forbidden(String words) ? words : "");
     }
 
-    /** A loop, and no stream of streams: every probe comes through here, and leaves less to be collected. */
+    /** A loop and not a stream: every probe runs this code, and a loop allocates less. */
     private List<Reason> reasons(Function<RuleResult, String> words) {
         var reasons = new ArrayList<Reason>();
         results.forEach((rule, result) -> {
@@ -109,7 +109,7 @@ public record Readiness(RaftRole role, Map<Rule, RuleResult> results) {
                 .orElse(RaftRole.UNKNOWN);
     }
 
-    /** Short enough to read: {@code 43 ms}, {@code 1.2 s}. */
+    /** A duration as text: {@code 43 ms}, {@code 1.2 s}. */
     public static String text(Duration duration) {
         return duration.compareTo(Duration.ofSeconds(1)) < 0
                 ? duration.toMillis() + " ms"

@@ -19,7 +19,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The rules of readiness: each objects to one thing. What Consul failed to tell is unknown, and unknown is not ready. */
+/** The readiness rules. Each checks one condition. What Consul did not report is unknown, and a server with unknown state is not ready. */
 final class ReadinessRules {
     private final Observation observation;
     private final SlowObservation.Fresh slow;
@@ -66,7 +66,7 @@ final class ReadinessRules {
         };
     }
 
-    /** One answer that is late does no harm: what was told before is still believed. */
+    /** One late answer does no harm: the last answer of agent/self stays valid until it is too old. */
     private RuleResult stateKnown() {
         if (observation.raft().isPresent()) {
             return RuleResult.PASS;
@@ -74,7 +74,7 @@ final class ReadinessRules {
         if (observation.agent().isPresent()) {
             return new Fail("this agent is a client, no server");
         }
-        return unanswered("agent/self", observation.self(), "role, log and vote: a token with agent:read would tell");
+        return unanswered("agent/self", observation.self(), "role, log and vote: needs a token with agent:read");
     }
 
     private RuleResult stateConsistent() {
@@ -95,7 +95,7 @@ final class ReadinessRules {
                 .orElse(RuleResult.UNKNOWN);
     }
 
-    /** The named leader, if it is or is not this server although it should not or should be. */
+    /** The named leader if it contradicts this server's role. */
     private Optional<String> misnamed(boolean own) {
         return observation
                 .own(slow)
@@ -120,11 +120,11 @@ final class ReadinessRules {
                         .map(answer -> unanswered(
                                 "health/node",
                                 answer,
-                                "whether the leader was heard recently: a token with agent:read would tell"))
+                                "whether the leader was heard recently: needs a token with agent:read"))
                         .orElse(RuleResult.UNKNOWN);
     }
 
-    /** A leader whose disk hangs says for good that it leads, and takes no write. */
+    /** A leader whose disk hangs reports permanently that it leads, but accepts no write. */
     private static String unconfirmed(ConsulError failure) {
         return "this server leads, but does not get a majority to confirm it: %s; its disk or its peers may hang"
                 .formatted(failure.words());
@@ -141,8 +141,8 @@ final class ReadinessRules {
     }
 
     /**
-     * One that came back at another address has the configuration of before until its peers write to its log again: they may have
-     * removed it, and let it vote anew only after a while.
+     * A server that came back at another address keeps the old configuration until its peers write to its log again. Its peers may have
+     * removed it, and then let it vote again only after a while.
      */
     private Optional<String> elsewhere() {
         return observation
@@ -162,7 +162,7 @@ final class ReadinessRules {
                 : because("this server is not in the Raft configuration");
     }
 
-    /** Raft learns from gossip who there is: why a server is not let in there comes before what follows from it. */
+    /** Raft learns the servers from gossip, so a refusal by gossip is reported first as the cause. */
     private String because(String consequence) {
         return refused.map(
                         why -> "this server could not join its peers in gossip (%s), so %s".formatted(why, consequence))
@@ -180,8 +180,8 @@ final class ReadinessRules {
     }
 
     /**
-     * A leader's first entry is of its own term (Raft, section 8), and heartbeats come before entries: for up to 10 s if the leader has
-     * tried in vain for long. Until then nobody has told this server how much it lacks.
+     * A leader's first entry is of its own term (Raft, section 8), and heartbeats arrive before entries: up to 10 s earlier if the leader
+     * has retried for long. Until that entry arrives this server does not know how much it lacks.
      */
     private Optional<String> nothingOfTheLeader() {
         return observation
@@ -193,8 +193,8 @@ final class ReadinessRules {
     }
 
     /**
-     * One that stores nothing, as on a full disk, may be little behind where little is written, and is heard by its leader all the same.
-     * Low room alone is no reason: servers may share a disk, and those that still store must go on.
+     * A server that stores nothing, as on a full disk, may be only a little behind while few entries are written, and still hears its leader.
+     * Low space alone fails no rule: servers may share a disk, and a server that still stores entries must stay ready.
      */
     private RuleResult logStored() {
         if (observation.raft().isEmpty()) {
@@ -202,27 +202,24 @@ final class ReadinessRules {
         }
         if (observation.raft().filter(RaftState::leads).isPresent()
                 || LeaderLog.lastIndex(observation, slow).isPresent()) {
-            return failIf(stalled
-                    .filter(StalledReplication::tooLong)
+            return failIf(stalled.filter(StalledReplication::tooLong)
                     .map(still ->
                             "this server's log has got no further than entry %d for %s, and its leader has had entry %d all the while; %s"
                                     .formatted(still.stored(), Readiness.text(still.lasts()), still.wanted(), disk())));
         }
         return slow.autopilotHidden()
-                ? new Forbidden(
-                        "whether its log stands still, as on a full disk: a token with operator:read would tell")
-                : RuleResult.UNKNOWN; // autopilot has not told yet, or of no leader or an earlier one
+                ? new Forbidden("whether its log stands still, as on a full disk: needs a token with operator:read")
+                : RuleResult.UNKNOWN; // autopilot has not reported yet, or has reported no leader or an earlier leader
     }
 
     private String disk() {
-        return slow
-                .space()
+        return slow.space()
                 .filter(DataSpace::low)
                 .map(space -> "its disk seems to be full, %s: enlarge the volume or make room".formatted(space.words()))
                 .orElse("its disk may be full or hang: Consul's log says why");
     }
 
-    /** Broken, but neither for lack of a right nor by what status/leader has already failed of. */
+    /** Fails, unless a permission is missing, or the request failed for the same cause as status/leader, which is already reported. */
     private RuleResult unanswered(String question, ConsulResult<?> answer, String lacking) {
         return answer.failure()
                 .filter(failure ->

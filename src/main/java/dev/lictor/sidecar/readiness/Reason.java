@@ -5,10 +5,10 @@ import java.util.Locale;
 /**
  * Why a server is not ready, or what could not be checked.
  *
- * @param words with the values that disagree, which change from poll to poll while the rule stays
+ * @param words message with the values that disagree; the values change from poll to poll while the rule stays the same
  */
 public record Reason(Rule rule, String words) {
-    /** What a server has to fulfil to be ready. */
+    /** A condition that a server must meet to be ready. {@code toString} is its name in metrics, JSON and documents. */
     public enum Rule {
         OBSERVED,
         FRESH,

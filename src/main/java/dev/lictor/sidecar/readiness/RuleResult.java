@@ -1,20 +1,20 @@
 package dev.lictor.sidecar.readiness;
 
-/** What a rule of readiness says of a server. */
+/** The result of a readiness rule. */
 public sealed interface RuleResult {
     record Pass() implements RuleResult {}
 
-    /** @param words with the values that disagree */
+    /** @param words message with the values that disagree */
     record Fail(String words) implements RuleResult {}
 
     /**
-     * Could not be checked for lack of a right, which alone keeps no server from being ready.
+     * Not checked, because a permission is missing. This alone does not make a server unready.
      *
-     * @param words with the right
+     * @param words message with the missing permission
      */
     record Forbidden(String words) implements RuleResult {}
 
-    /** Was not told, for a reason that another rule gives, or not yet. */
+    /** Not known yet, or unknown for a reason that another rule reports. */
     record Unknown() implements RuleResult {}
 
     RuleResult PASS = new Pass();

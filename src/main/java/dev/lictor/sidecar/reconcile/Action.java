@@ -3,22 +3,22 @@ package dev.lictor.sidecar.reconcile;
 import java.util.List;
 import java.util.Optional;
 
-/** What is due. */
+/** An action that is due. */
 sealed interface Action {
     /**
-     * To join this server to others.
+     * Join this server to peers in gossip.
      *
      * @param addresses of the peers, in the order in which they are tried
      */
     record Join(List<String> addresses, String why) implements Action {}
 
     /**
-     * To find out whether the mounted certificate is the one that is served.
+     * Check whether Consul serves the mounted certificate.
      *
-     * @param rpcPort of the server; another server may listen on any other
+     * @param rpcPort of this server, since servers that share a host use different ports
      */
     record Inspect(MountedTls.Whole mount, Optional<Integer> rpcPort) implements Action {}
 
-    /** To have the mounted certificates served, and to see that they are. */
+    /** Reload Consul, and check that it then serves the mounted certificate. */
     record Reload(MountedTls.Whole mount, Optional<Integer> rpcPort, String why) implements Action {}
 }

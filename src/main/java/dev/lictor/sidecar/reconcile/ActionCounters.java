@@ -1,13 +1,13 @@
 package dev.lictor.sidecar.reconcile;
 
 /**
- * What a sidecar has done since its start.
+ * Counters of a sidecar's actions since its start.
  *
  * @param isolated times that its server was found isolated from its peers
  * @param joined times that it joined its isolated server to its peers
- * @param joinFailures attempts of it in which no peer could be joined
- * @param reloads of changed certificates that were seen to be served afterwards
- * @param reloadFailures attempts after which they were not
+ * @param joinFailures attempts in which no peer could be joined
+ * @param reloads after which Consul served the mounted certificate
+ * @param reloadFailures reloads that failed, or after which Consul served another certificate
  */
 public record ActionCounters(long isolated, long joined, long joinFailures, long reloads, long reloadFailures) {
     public static final ActionCounters NONE = new ActionCounters(0, 0, 0, 0, 0);

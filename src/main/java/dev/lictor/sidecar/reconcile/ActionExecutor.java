@@ -15,10 +15,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Does what was decided, and sees what became of it. Decides nothing. */
+/** Executes an action and checks its result. It decides nothing. */
 final class ActionExecutor {
     private static final CompletionStage<ConsulResult<X509Certificate>> UNKNOWN_PORT = CompletableFuture.completedStage(
-            ConsulResult.failed(ConsulError.Cause.NETWORK, "agent/self has not told the server's RPC port"));
+            ConsulResult.failed(ConsulError.Cause.NETWORK, "agent/self has not reported the server's RPC port"));
 
     private final ConsulCommands consul;
     private final ServedCertificates served;
@@ -28,7 +28,7 @@ final class ActionExecutor {
         this.served = served;
     }
 
-    /** What nobody expected is a failure of the same kind: it is told once, and tried again after the same pause. */
+    /** An unexpected exception counts as a failure of its action: it is logged once, and the action is retried after the same pause. */
     CompletionStage<ActionResult> act(Action action) {
         return CompletableFuture.completedStage(action).thenCompose(this::tried).exceptionally(thrown -> {
             var words = "unexpected, "
@@ -70,7 +70,7 @@ final class ActionExecutor {
                 : new ActionResult.Joined(List.copyOf(joined), join.why()));
     }
 
-    /** Before anything has changed RPC is believed to serve what HTTPS does, unless it is seen to serve another. */
+    /** As long as no file has changed, an unknown certificate on RPC is taken to be the one on HTTPS. */
     private CompletionStage<ActionResult> inspect(Action.Inspect inspect) {
         return compare(inspect.mount(), inspect.rpcPort())
                 .thenApply(seen -> seen.other()
@@ -112,10 +112,10 @@ final class ActionExecutor {
     }
 
     /**
-     * Whether the mounted certificate is served.
+     * Whether Consul serves the mounted certificate.
      *
-     * @param other that another one was seen
-     * @param httpsUnknown why none was seen on HTTPS
+     * @param other message if another certificate was seen
+     * @param httpsUnknown why no certificate was seen on HTTPS
      */
     private record Comparison(Optional<String> other, Optional<String> httpsUnknown, Optional<String> rpcUnknown) {}
 

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is worth a line of the log: each deed, and each trouble once until it is over. */
+/** Log lines of the reconciler: one for each successful action, and one for each problem until the problem is over. */
 final class ActionLog {
     private ActionLog() {}
 
-    /** Of a look. */
+    /** Lines for problems that this observation has found. */
     static List<String> of(ReconcileState before, ReconcileState after, Situation situation, ActionSettings rules) {
         var lines = new ArrayList<String>();
         if (after.reported().isolated() && !before.reported().isolated()) {
@@ -23,7 +23,9 @@ final class ActionLog {
                 && after.reported().mount()
                 && !before.reported().mount()) {
             after.broken()
-                    .map("the mounted certificates are not reloaded: %s; Consul goes on with those it has"::formatted)
+                    .map(
+                            "the mounted certificates are not reloaded: %s; Consul keeps the certificates that it has"
+                                    ::formatted)
                     .ifPresent(lines::add);
         }
         return lines;
@@ -34,12 +36,12 @@ final class ActionLog {
             case ActionResult.Joined(var peers, String why) ->
                 Optional.of("joined %s: %s".formatted(String.join(", ", peers), why));
             case ActionResult.NotJoined(String words) ->
-                once(before.reported().join(), "could not join its peers, and goes on trying: " + words);
+                once(before.reported().join(), "could not join its peers, and keeps trying: " + words);
             case ActionResult.Reloaded(var mount, String why) ->
                 Optional.of("reloaded Consul: %s; HTTPS and RPC are seen to serve serial %s"
                         .formatted(why, TlsBundle.serial(mount.server())));
             case ActionResult.NotReloaded(var _, String words) ->
-                once(before.reported().reload(), "could not reload Consul, and goes on trying: " + words);
+                once(before.reported().reload(), "could not reload Consul, and keeps trying: " + words);
             case ActionResult.Serving _, ActionResult.ServingOther _, ActionResult.Unknown _ -> Optional.empty();
         };
     }

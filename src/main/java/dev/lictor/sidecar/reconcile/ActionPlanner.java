@@ -11,19 +11,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** The one place that decides what a sidecar does, from what was seen and what is remembered. At most one thing at a time. */
+/** Decides which action is due, from the observation and the reconcile state. At most one action runs at a time. */
 final class ActionPlanner {
     private static final int HIGHEST_PORT = 65_535;
 
     /**
-     * What is known at one moment.
+     * The input of a decision.
      *
-     * @param members of gossip, none where they may not be known
-     * @param certificates whether Consul is asked by HTTPS, so that it has some
+     * @param members of gossip; empty if the token may not read them
+     * @param certificates whether Lictor calls Consul by HTTPS, so that Consul has certificates
      */
     record Situation(
             Observation observation, List<Member> members, MountedTls mount, boolean certificates, Instant now) {
-        /** How many servers gossip knows, reached or not. */
+        /** Number of servers in gossip, failed servers included. */
         long servers() {
             return members.stream()
                     .filter(member -> member.server().isPresent())
@@ -38,8 +38,8 @@ final class ActionPlanner {
     }
 
     /**
-     * Whether this server has lost its peers in gossip, or never found them: it sees nobody but itself, or it sees fewer servers than
-     * there are and knows no leader. Members that gossip remembers as failed are none that it has lost: it tries them by itself.
+     * Whether this server has lost its peers in gossip or never found them: it sees only itself, or it sees fewer servers than configured
+     * and knows no leader. Failed members count as seen, because Consul itself tries to reconnect to them.
      */
     static boolean isIsolated(Situation situation, ActionSettings rules) {
         long servers = situation.servers();
@@ -71,7 +71,7 @@ final class ActionPlanner {
         return Optional.of(new Action.Join(peers, why));
     }
 
-    /** Its own address first of all: a server that joins itself is content with that. */
+    /** Excludes this server's own address above all: a server that joins itself looks no further. */
     private static boolean isOf(Member member, String address) {
         return address.equals(member.name())
                 || address.startsWith(member.name() + ".")
@@ -94,7 +94,7 @@ final class ActionPlanner {
         var used = state.inUse();
         var port = rpcPort(situation.observation());
         if (used.isPresent()) {
-            // What is new was never tried, so it need not wait for what was.
+            // New files were never tried, so they need not wait for the pause after an earlier attempt.
             return used.get().sameFiles(mount) || (paused && state.reported().reload())
                     ? Optional.empty()
                     : Optional.of(new Action.Reload(mount, port, changed(used.get(), mount)));
@@ -107,7 +107,7 @@ final class ActionPlanner {
                 .orElse(new Action.Inspect(mount, port)));
     }
 
-    /** As the server itself says; unknown until it has answered. */
+    /** The RPC port as agent/self reports it; unknown until the first answer. */
     private static Optional<Integer> rpcPort(Observation observation) {
         return observation
                 .agentSample()
@@ -126,7 +126,7 @@ final class ActionPlanner {
                         .formatted(TlsBundle.serial(before.server()), TlsBundle.serial(after.server()));
     }
 
-    /** Whether there is a Consul that could be told anything; one that is not believed any more is one, too. */
+    /** Whether Consul accepts requests. An answer that fails TLS verification or is not readable also shows that it does. */
     private static boolean listens(Observation observation) {
         return observation.leader().failure().map(ConsulError::cause).stream().allMatch(cause -> switch (cause) {
             case REFUSED, TIMEOUT, NETWORK -> false;

@@ -2,23 +2,27 @@ package dev.lictor.sidecar.reconcile;
 
 import java.util.List;
 
-/** What became of an action. */
+/** The result of an action. */
 sealed interface ActionResult {
-    /** @param peers those that could be joined */
+    /** @param peers addresses that were joined */
     record Joined(List<String> peers, String why) implements ActionResult {}
 
     record NotJoined(String words) implements ActionResult {}
 
-    /** The mounted certificate is served. */
+    /** Consul serves the mounted certificate. */
     record Serving(MountedTls.Whole mount) implements ActionResult {}
 
-    /** Another certificate than the mounted one is served. */
+    /** Consul serves another certificate than the mounted one. */
     record ServingOther(MountedTls.Whole mount, String words) implements ActionResult {}
 
     record Reloaded(MountedTls.Whole mount, String why) implements ActionResult {}
 
     record NotReloaded(MountedTls.Whole mount, String words) implements ActionResult {}
 
-    /** That no more could be found out than why not. */
+    /**
+     * The check gave no result.
+     *
+     * @param words why
+     */
     record Unknown(String words) implements ActionResult {}
 }

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a sidecar may do.
+ * Settings of the sidecar's actions.
  *
- * @param peers addresses of all servers, the own one among them
- * @param joins whether it joins a server that is alone to its peers
- * @param reloads whether it has Consul reload changed certificates
+ * @param peers addresses of all servers, including this one
+ * @param joins whether the sidecar joins an isolated server to its peers
+ * @param reloads whether the sidecar makes Consul reload changed certificates
  */
 public record ActionSettings(List<String> peers, boolean joins, boolean reloads) {
-    /** A server that starts finds its peers by itself within this time, if they are there. */
+    /** Within this time a starting server finds running peers by itself. */
     static final Duration ISOLATED_FOR = Duration.ofSeconds(5);
 
-    /** Between two attempts of the same act. */
+    /** Pause between two attempts of the same action. */
     static final Duration PAUSE = Duration.ofSeconds(10);
 
     public ActionSettings {

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-/** Gives leadership to another server before this one stops, within a time limit, and waits until that one is known to lead. */
+/** Transfers leadership to another server before this one stops, within a time limit, and waits until another server leads. */
 public final class LeadershipTransfer {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
 
@@ -38,12 +38,13 @@ public final class LeadershipTransfer {
         this.clock = clock;
     }
 
-    /** @return what was done, or why nothing: no failure of it may hold up the end of a pod */
+    /** @return what was done, or why nothing was done; a failure is no exception, because it must not delay the end of a pod */
     public String run(Duration limit) throws InterruptedException {
         var begin = clock.instant();
         var deadline = begin.plus(limit);
         try {
-            // The kubelet runs the hook, too, when it restarts a sidecar that no longer lives: its server then goes on.
+            // The kubelet also runs the hook when it restarts a sidecar that failed its liveness probe. Its server then
+            // keeps running.
             if (!await(sidecarLives.get(), deadline)) {
                 return "the sidecar does not answer, so it alone is being restarted; nothing is handed over";
             }
@@ -78,7 +79,7 @@ public final class LeadershipTransfer {
         return "could not hand over, the others will elect a leader: " + String.join("; ", refusals);
     }
 
-    /** A leader looks at the others every two seconds, and calls none of them healthy before its first look. */
+    /** A leader checks its peers every two seconds, and reports none of them as healthy before its first check, so this method waits. */
     private List<ServerHealth> candidates(Agent self, List<String> refusals, Instant deadline)
             throws InterruptedException, TimeoutException {
         while (true) {
@@ -115,7 +116,8 @@ public final class LeadershipTransfer {
         try {
             var left = Duration.between(clock.instant(), deadline);
             if (!left.isPositive()) {
-                throw new TimeoutException(); // what is answered at once, every time, would never end
+                throw new TimeoutException(); // answers that arrive at once would otherwise keep a loop running past
+                // the deadline
             }
             return stage.toCompletableFuture().get(left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Whether leadership is handed over, and to whom. */
+/** Decides whether to transfer leadership, and to which server. */
 final class LeadershipTransferPolicy {
     private static final Pattern ORDINAL = Pattern.compile(".*-(\\d{1,6})");
 
     private LeadershipTransferPolicy() {}
 
-    /** Why there is nothing to do, or nothing that could be done. */
+    /** Why a transfer is not needed or not possible. */
     static Optional<String> objection(Agent self) {
         if (self.raft().filter(RaftState::leads).isEmpty()) {
             return Optional.of("this server does not lead, so there is nothing to hand over");
@@ -24,7 +24,7 @@ final class LeadershipTransferPolicy {
         if (self.raft().stream()
                 .flatMap(raft -> raft.configuration().stream())
                 .noneMatch(server -> server.voter() && !server.id().equals(self.id()))) {
-            return Optional.of("no other server votes, so there is nobody to hand over to");
+            return Optional.of("no other server votes, so there is no server to transfer leadership to");
         }
         boolean able = ConsulVersion.parse(self.version())
                 .filter(version -> version.has(Feature.LEADERSHIP_TRANSFER))
@@ -35,7 +35,7 @@ final class LeadershipTransferPolicy {
                         .formatted(self.version()));
     }
 
-    /** In the order in which they are asked: a rolling update reaches the lowest ordinal last. */
+    /** Candidates in the order of attempts: the lowest ordinal first, because a rolling update restarts it last. */
     static List<ServerHealth> candidates(Agent self, List<ServerHealth> servers) {
         return servers.stream()
                 .filter(server ->

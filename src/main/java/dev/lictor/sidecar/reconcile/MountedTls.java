@@ -2,15 +2,15 @@ package dev.lictor.sidecar.reconcile;
 
 import java.security.cert.X509Certificate;
 
-/** What a look at the mounted certificates found. */
+/** The mounted TLS files as last read. */
 sealed interface MountedTls {
-    /** Nothing that could be served: not there, half replaced, or wrong. */
+    /** Files that Consul could not serve: missing, partly replaced, or invalid. */
     record Broken(String why) implements MountedTls {}
 
     /**
-     * Parts that belong together.
+     * Files that belong together.
      *
-     * @param digest of all three files, by which a change is noticed
+     * @param digest of all three files, to detect a change
      */
     record Whole(String digest, X509Certificate server) implements MountedTls {
         boolean sameFiles(Whole other) {

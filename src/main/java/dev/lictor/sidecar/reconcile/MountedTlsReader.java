@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Looks at the files of a TLS directory. They are read at each look, and judged only if they have changed. */
+/** Reads the files of a TLS directory at each call, and validates them only if they have changed. */
 final class MountedTlsReader implements Supplier<MountedTls> {
     private static final List<String> FILES =
             List.of(ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);

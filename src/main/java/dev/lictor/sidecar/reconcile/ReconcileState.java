@@ -6,16 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the sidecar keeps in mind from one look to the next. Never changed, only replaced.
+ * What the reconciler remembers from one poll to the next. Immutable.
  *
- * @param aloneSince when this server was first seen isolated; absent while it is not
- * @param joinTried when joining was last tried
- * @param inUse the mount that Consul is known to serve
- * @param other why it is known to serve another certificate than the mounted one
- * @param certificatesTried when Consul was last inspected or told to reload
- * @param broken why the mount was broken at the last look
- * @param refused why its peers did not let it join at the last attempt, as long as it is isolated
- * @param complained whether the last attempt of each kind failed, which is told once
+ * @param isolatedSince when this server was first seen isolated; absent while it is not
+ * @param joinAttemptedAt when joining was last attempted
+ * @param inUse the mounted files that Consul is known to serve
+ * @param other message if Consul serves another certificate than the mounted one
+ * @param certificatesCheckedAt when the served certificate was last checked or Consul was last reloaded
+ * @param broken why the mounted files were invalid at the last poll
+ * @param refused why its peers did not let it join at the last attempt, while it is isolated
+ * @param reported problems that have been logged and still last
  */
 record ReconcileState(
         Optional<Instant> isolatedSince,
@@ -28,7 +28,7 @@ record ReconcileState(
         ReportedProblems reported,
         ActionCounters actionCounters) {
 
-    /** Which troubles have been told of and last. */
+    /** Problems that have been logged and still last. */
     record ReportedProblems(boolean mount, boolean isolated, boolean join, boolean reload) {}
 
     static final ReconcileState NOTHING = new ReconcileState(
@@ -74,7 +74,7 @@ record ReconcileState(
             case ActionResult.Reloaded(Whole mount, String _) ->
                 certificates(Optional.of(mount), Optional.empty(), false, sum, now);
             case ActionResult.ServingOther(Whole _, String words) ->
-                // Nothing of the kind was tried yet: what follows need not wait.
+                // No reload was tried yet, so the reload that follows need not wait for the pause.
                 new ReconcileState(
                         isolatedSince,
                         joinAttemptedAt,

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** After each poll: looks, has {@link ActionPlanner} decide, acts, and remembers. Never two acts at once, and no poll waits for one. */
+/** After each poll: observes, lets {@link ActionPlanner} decide, executes the action, and remembers the result. At most one action runs at a time, and no poll waits for it. */
 public final class Reconciler {
-    /** Consul waits up to 10 s for one that it is to join. */
+    /** Consul waits up to 10 s for a peer that it joins. */
     private static final Duration LONGEST_ORDER = Duration.ofSeconds(15);
 
     private final Settled settled;
@@ -31,10 +31,10 @@ public final class Reconciler {
     private final AtomicBoolean acting = new AtomicBoolean();
     private volatile ReconcileState state = ReconcileState.NOTHING;
 
-    /** @param certificates whether Consul is asked by HTTPS */
+    /** @param certificates whether Lictor calls Consul by HTTPS */
     record Settled(ActionSettings rules, boolean certificates) {}
 
-    /** @param trust in the server, shared with those that have asked it before its certificates changed */
+    /** @param trust shared with the pollers, which called the server before its certificates changed */
     public static Reconciler of(
             ActionSettings rules,
             ConsulEndpoint endpoint,
@@ -64,26 +64,27 @@ public final class Reconciler {
         this.log = log;
     }
 
-    /** What it has done so far. */
+    /** Actions since the start. */
     public ActionCounters actionCounters() {
         return state.actionCounters();
     }
 
-    /** Why its peers do not let this server join, if they do not. */
+    /** Why the last attempt to join the peers failed, while this server is isolated. */
     public Optional<String> refused() {
         return state.refused();
     }
 
     /**
-     * Does what is due after a poll, unless something is still being done.
+     * Executes the action that is due after a poll, unless an action is still running.
      *
-     * @param members of gossip, as far as this server may know them
+     * @param members of gossip; empty if the token may not read them
      */
     public CompletionStage<Void> reconcile(Observation observation, List<Member> members) {
         if (!acting.compareAndSet(false, true)) {
             return CompletableFuture.completedStage(null);
         }
-        // Also what is thrown at once ends it: else nothing would ever be done again.
+        // The stage also catches an exception that is thrown synchronously: otherwise `acting` would stay true and no
+        // action would run again.
         return CompletableFuture.completedStage(null)
                 .thenCompose(_ -> look(observation, members))
                 .whenComplete((_, _) -> acting.set(false));

@@ -7,18 +7,22 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** The sidecar of the same container, asked over its port. */
+/** Checks over its port whether the sidecar of the same container is alive. */
 public final class SidecarLiveness {
-    /** Of a handover half the time: on a busy node an answer takes longer than where nothing else runs. */
+    /** Half the time limit of a leadership transfer: on a busy node an answer takes long. */
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private static final int OK = 200;
 
     private SidecarLiveness() {}
 
-    /** @param host that it listens on, or all of them */
+    /**
+     * Sends GET /q/health/live.
+     *
+     * @param host address that the sidecar listens on, which may be the unspecified address
+     */
     public static CompletionStage<Boolean> lives(Vertx vertx, String host, int port, boolean tls) {
-        // Nothing secret is said to it, and its certificate need not be for this address.
+        // The request contains no secret, and the certificate need not be valid for this address.
         var options = new HttpClientOptions()
                 .setSsl(tls)
                 .setTrustAll(true)

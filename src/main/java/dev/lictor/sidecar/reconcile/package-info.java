@@ -1,4 +1,4 @@
-/** What the sidecar does to the Consul server beside it, decided in one place from what was observed. */
+/** Actions of the sidecar on its Consul server: joining peers, reloading certificates, transferring leadership. {@code ActionPlanner} decides, {@code ActionExecutor} executes. */
 @NullMarked
 package dev.lictor.sidecar.reconcile;
 

@@ -104,8 +104,7 @@ class ConsulStatesIT {
                     .containsEntry("role", "unknown")
                     .containsEntry("peers", "3")
                     .hasEntrySatisfying(
-                            "unchecked",
-                            unchecked -> assertThat(unchecked).contains("a token with agent:read would tell"));
+                            "unchecked", unchecked -> assertThat(unchecked).contains("needs a token with agent:read"));
             assertThat(sidecar.metrics())
                     .contains("consul_up 1.0\n", "lictor_raft_leader_info{")
                     .doesNotContain("\nlictor_raft_is_leader", "\nlictor_raft_term", "\nlictor_raft_voter");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KeeperTest {
+class BackupJobTest {
     private static final Vertx VERTX = Vertx.vertx();
 
     private static final long SPACE = 1_000_000;
@@ -190,7 +190,8 @@ class KeeperTest {
 
         set = by;
         now = now.plusSeconds(5);
-        backupJob.runIfDue(true, Optional.of(new LogPosition(40_002, Optional.of(40_001L), Optional.empty())))
+        backupJob
+                .runIfDue(true, Optional.of(new LogPosition(40_002, Optional.of(40_001L), Optional.empty())))
                 .toCompletableFuture()
                 .join();
 
@@ -257,7 +258,8 @@ class KeeperTest {
         runIfDue(backupJob, true);
 
         assertThat(consul.asked.get()).isZero();
-        assertThat(backupJob.status().orElseThrow().last().orElseThrow().at()).isEqualTo(NOW.minus(Duration.ofMinutes(15)));
+        assertThat(backupJob.status().orElseThrow().last().orElseThrow().at())
+                .isEqualTo(NOW.minus(Duration.ofMinutes(15)));
 
         now = NOW.plus(Duration.ofMinutes(45));
         runIfDue(backupJob, true);
@@ -304,7 +306,7 @@ class KeeperTest {
         assertThat(log)
                 .last()
                 .asString()
-                .startsWith("could not back up, and goes on trying: the disk has 134.2 MB free, of which 134.2 MB");
+                .startsWith("could not back up, and keeps trying: the disk has 134.2 MB free, of which 134.2 MB");
         assertThat(backupJob.status().orElseThrow().failures()).isEqualTo(1);
         assertThat(names()).containsExactly("20261124T120000Z.snap");
     }
@@ -355,7 +357,7 @@ class KeeperTest {
         assertThat(consul.most).isEqualTo(100);
         assertThat(log)
                 .containsExactly(
-                        "could not back up, and goes on trying: the disk has 134.2 MB free, of which 134.2 MB are kept free for Consul's own log, and a snapshot of more than 100 bytes takes twice that while it is written: free some of that disk, or enlarge it");
+                        "could not back up, and keeps trying: the disk has 134.2 MB free, of which 134.2 MB are kept free for Consul's own log, and a snapshot of more than 100 bytes takes twice that while it is written: free some of that disk, or enlarge it");
 
         for (int minutes = 1; minutes < 24 * 60; minutes++) {
             now = NOW.plusSeconds(minutes * 60L);
@@ -372,7 +374,7 @@ class KeeperTest {
     }
 
     @Test
-    void aClusterThatHasStartedAnewIsToldAndKeepsTheBackupsOfBefore() throws IOException {
+    void aClusterThatLostItsDataIsReportedAndKeepsItsEarlierBackups() throws IOException {
         backup("20261124T090000Z.snap", 2318);
         backup("20261124T100000Z.snap", 2400);
         var backupJob = backupJob(2);
@@ -386,7 +388,7 @@ class KeeperTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "data is lost: Raft's index was 110 where the backup 20261124T100000Z.snap has it up to 2400: this cluster has started anew");
+                        "data is lost: Raft's index was 110 where the backup 20261124T100000Z.snap has it up to 2400: this cluster has started again");
 
         // Nor does another sidecar forget it, which has seen nothing but a cluster that has more
         var another = backupJob(2);
@@ -486,7 +488,7 @@ class KeeperTest {
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith(
-                                        "could not back up, and goes on trying: the snapshot goes up to Raft's index 23, and the backup 20261124T090000Z.snap up to 2318"),
+                                        "could not back up, and keeps trying: the snapshot goes up to Raft's index 23, and the backup 20261124T090000Z.snap up to 2318"),
                         second -> assertThat(second).startsWith("data is lost: Raft's index was 23 where"));
     }
 
@@ -506,7 +508,10 @@ class KeeperTest {
     private void attendThrice(BackupJob backupJob, LogPosition position) {
         for (int time = 0; time < 3; time++) {
             now = now.plusSeconds(5);
-            backupJob.runIfDue(true, Optional.of(position)).toCompletableFuture().join();
+            backupJob
+                    .runIfDue(true, Optional.of(position))
+                    .toCompletableFuture()
+                    .join();
         }
     }
 
@@ -524,7 +529,7 @@ class KeeperTest {
         assertThat(consul.asked.get()).isEqualTo(2);
         assertThat(log)
                 .containsExactly(
-                        "could not back up, and goes on trying: status 403: Permission denied; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
+                        "could not back up, and keeps trying: status 403: Permission denied; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
         assertThat(backupJob.status().orElseThrow().failures()).isEqualTo(2);
 
         consul.failure = Optional.empty();
@@ -544,7 +549,7 @@ class KeeperTest {
         assertThat(log)
                 .singleElement()
                 .asString()
-                .startsWith("could not back up, and goes on trying: what Consul gave cannot be restored: ");
+                .startsWith("could not back up, and keeps trying: what Consul gave cannot be restored: ");
         assertThat(backupJob.status().orElseThrow().last()).isEmpty();
 
         // And what is left of it goes before the next attempt
@@ -564,7 +569,7 @@ class KeeperTest {
         assertThat(log)
                 .singleElement()
                 .asString()
-                .startsWith("could not back up, and goes on trying: ")
+                .startsWith("could not back up, and keeps trying: ")
                 .contains("file");
         assertThat(consul.asked.get()).isZero();
     }
@@ -600,7 +605,8 @@ class KeeperTest {
     }
 
     private static void runIfDue(BackupJob backupJob, boolean ready, long applied) {
-        backupJob.runIfDue(ready, Optional.of(position(applied)))
+        backupJob
+                .runIfDue(ready, Optional.of(position(applied)))
                 .toCompletableFuture()
                 .join();
     }

@@ -41,7 +41,7 @@ class KeptTest {
         assertThat(later.dataLost()).contains(true);
         assertThat(later.lossInWords())
                 .contains(
-                        "Raft's index was 22 where the backup 20261124T110000Z.snap has it up to 2318: this cluster has started anew without the data of before. Restore that backup; until then it is kept, and no other is made. If its data is no longer wanted, or this does not end when a backup is restored, move that file out of the folder");
+                        "Raft's index was 22 where the backup 20261124T110000Z.snap has it up to 2318: this cluster has started again without its earlier data. Restore that backup; until then it is kept, and no other is made. If its data is no longer wanted, or this does not end when a backup is restored, move that file out of the folder");
     }
 
     @Test

@@ -251,14 +251,13 @@ class ReadinessTest {
     void whatATokenWouldTellIsSaid() {
         assertThat(judged(follower().self(FORBIDDEN)).unchecked())
                 .extracting(Reason::words)
-                .containsExactly(
-                        "role, log and vote: a token with agent:read would tell (status 403: Permission denied)");
+                .containsExactly("role, log and vote: needs a token with agent:read (status 403: Permission denied)");
         assertThat(judged(follower().self(FORBIDDEN).contact(new Failed<>(FORBIDDEN)))
                         .unchecked())
                 .extracting(Reason::words)
                 .containsExactly(
-                        "role, log and vote: a token with agent:read would tell (status 403: Permission denied)",
-                        "whether the leader was heard recently: a token with agent:read would tell (status 403: Permission denied)");
+                        "role, log and vote: needs a token with agent:read (status 403: Permission denied)",
+                        "whether the leader was heard recently: needs a token with agent:read (status 403: Permission denied)");
     }
 
     @Test
@@ -266,7 +265,7 @@ class ReadinessTest {
         assertThat(judged(follower().hidden()).unchecked())
                 .containsExactly(new Reason(
                         Rule.LOG_STORED,
-                        "whether its log stands still, as on a full disk: a token with operator:read would tell"));
+                        "whether its log stands still, as on a full disk: needs a token with operator:read"));
         assertThat(judged(follower().hidden()).ready()).isTrue();
         assertThat(judged(leads().hidden()).unchecked()).isEmpty();
         assertThat(judged(follower()).results()).containsEntry(Rule.LOG_STORED, RuleResult.UNKNOWN);

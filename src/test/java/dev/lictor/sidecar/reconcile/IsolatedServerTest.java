@@ -130,7 +130,10 @@ class IsolatedServerTest {
     void anIsolatedServerIsCountedOnceHoweverLongItIsIsolated() {
         var longIsolated = longIsolated(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
 
-        assertThat(longIsolated.observed(true, NO_MOUNT, NOW.plusSeconds(60)).actionCounters().isolated())
+        assertThat(longIsolated
+                        .observed(true, NO_MOUNT, NOW.plusSeconds(60))
+                        .actionCounters()
+                        .isolated())
                 .isEqualTo(1);
     }
 
@@ -153,7 +156,9 @@ class IsolatedServerTest {
     private static Optional<Action> due(
             ActionSettings rules, Observation observation, List<Member> members, Duration alone) {
         return ActionPlanner.due(
-                situation(observation, members, NOW.plus(alone)), longIsolated(rules, observation, members, alone), rules);
+                situation(observation, members, NOW.plus(alone)),
+                longIsolated(rules, observation, members, alone),
+                rules);
     }
 
     /** What is remembered by one that has seen the same for a while. */

@@ -96,7 +96,7 @@ class HandoverTest {
     void aServerAloneIsNotHeldUp() throws InterruptedException {
         self = agent("1.22.7", RaftState.LEADER, List.of(server("id-1", true), server("id-2", false)));
 
-        assertThat(run()).isEqualTo("no other server votes, so there is nobody to hand over to");
+        assertThat(run()).isEqualTo("no other server votes, so there is no server to transfer leadership to");
     }
 
     @Test

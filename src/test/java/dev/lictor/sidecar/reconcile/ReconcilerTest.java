@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the sidecar does as a mount changes and peers are lost, look by look, and what it says. */
 class ReconcilerTest {
-    private static final String APART = "isolated from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
+    private static final String APART =
+            "isolated from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
 
     private final CertificateIssuer authority = MountedExamples.authority();
     private final CertificateAndKey old = MountedExamples.leaf(authority);
@@ -74,7 +75,7 @@ class ReconcilerTest {
         look(Duration.ofSeconds(10));
         assertThat(log)
                 .containsExactly(
-                        "could not reload Consul, and goes on trying: unexpected, java.lang.IllegalArgumentException: port out of range: 8300");
+                        "could not reload Consul, and keeps trying: unexpected, java.lang.IllegalArgumentException: port out of range: 8300");
 
         broken = false;
         look(Duration.ofSeconds(10));
@@ -153,7 +154,7 @@ class ReconcilerTest {
                 .hasSize(2)
                 .first()
                 .asString()
-                .startsWith("could not reload Consul, and goes on trying: after it HTTPS served serial " + serial(old));
+                .startsWith("could not reload Consul, and keeps trying: after it HTTPS served serial " + serial(old));
         assertThat(reconciler.actionCounters()).isEqualTo(new ActionCounters(0, 0, 0, 1, 2));
     }
 
@@ -167,7 +168,7 @@ class ReconcilerTest {
         assertThat(log)
                 .singleElement()
                 .asString()
-                .startsWith("could not reload Consul, and goes on trying: after it RPC served serial " + serial(old));
+                .startsWith("could not reload Consul, and keeps trying: after it RPC served serial " + serial(old));
     }
 
     @Test
@@ -203,7 +204,7 @@ class ReconcilerTest {
         assertThat(greeted).isEmpty();
         assertThat(log)
                 .containsExactly(
-                        "could not reload Consul, and goes on trying: after it which certificate RPC serves is unknown: agent/self has not told the server's RPC port");
+                        "could not reload Consul, and keeps trying: after it which certificate RPC serves is unknown: agent/self has not reported the server's RPC port");
     }
 
     @Test
@@ -218,7 +219,7 @@ class ReconcilerTest {
 
         assertThat(log)
                 .containsExactly(
-                        "the mounted certificates are not reloaded: consul-key.key does not belong to consul.crt; Consul goes on with those it has");
+                        "the mounted certificates are not reloaded: consul-key.key does not belong to consul.crt; Consul keeps the certificates that it has");
         assertThat(consul.orders).isEmpty();
     }
 
@@ -243,7 +244,7 @@ class ReconcilerTest {
 
         assertThat(log)
                 .containsExactly(
-                        "could not reload Consul, and goes on trying: status 403: Permission denied; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write");
+                        "could not reload Consul, and keeps trying: status 403: Permission denied; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write");
     }
 
     @Test
@@ -281,7 +282,7 @@ class ReconcilerTest {
         assertThat(log)
                 .containsExactly(
                         APART,
-                        "could not join its peers, and goes on trying: consul-0.consul.svc: no route to host; consul-1.consul.svc: no route to host");
+                        "could not join its peers, and keeps trying: consul-0.consul.svc: no route to host; consul-1.consul.svc: no route to host");
         assertThat(reconciler.actionCounters().joinFailures()).isEqualTo(2);
     }
 
