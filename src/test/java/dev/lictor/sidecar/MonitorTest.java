@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WatchTest {
+class MonitorTest {
     private Instant now = NOW;
     private CertificateExpiry mounted = CertificateExpiry.UNKNOWN;
     private @Nullable Runnable ring;

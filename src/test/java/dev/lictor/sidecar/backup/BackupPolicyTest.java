@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BackupRulesTest {
+class BackupPolicyTest {
     private static final BackupPolicy HOURLY = new BackupPolicy(
             Path.of("backups"), Optional.empty(), Duration.ofHours(1), 24, 1_000_000, BackupSlot.ALWAYS);
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BackupTurnTest {
+class BackupSlotTest {
     @Test
     void atEachMomentItIsOneServersTurnAndItComesToEach() {
         var turns = IntStream.range(0, 3)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class KeptTest {
+class BackupStatusTest {
     private static final BackupStatus NONE = BackupStatus.none(Duration.ofHours(1));
     private static final IndexedBackup BEFORE =
             new IndexedBackup(Backup.of(NOW.minus(Duration.ofHours(1)), 1000), 2318);

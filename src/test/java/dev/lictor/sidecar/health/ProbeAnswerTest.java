@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class AnswerTest {
+class ProbeAnswerTest {
     private static final long THEN = Long.MAX_VALUE - 1; // from which the clock goes on to the least of all numbers
     private static final ProbeAnswer ANSWER = new ProbeAnswer(200, Buffer.buffer(), 7, THEN);
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WordsTest {
+class StatusWordsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-class HandoverTest {
+class LeadershipTransferTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final List<ServerHealth> THREE =
             List.of(server(2, true, true), server(0, true, true), server(1, true, true));

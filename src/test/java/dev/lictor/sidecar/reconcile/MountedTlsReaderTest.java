@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MountedFilesTest {
+class MountedTlsReaderTest {
     private final CertificateIssuer authority = MountedExamples.authority();
     private final CertificateAndKey leaf = MountedExamples.leaf(authority);
 
