@@ -10,10 +10,10 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import picocli.CommandLine.IFactory;
 
-/** Starts Quarkus with the parts that the role needs: only a sidecar serves HTTP and polls. */
+/** The entry point. Starts Quarkus with the parts that the role needs: only a sidecar serves HTTP and runs scheduled methods. */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
-    private static final Map<String, String> NEITHER_HTTP_NOR_SCHEDULER =
+    private static final Map<String, String> NO_HTTP_NO_SCHEDULER =
             Map.of("quarkus.http.host-enabled", "false", "quarkus.scheduler.enabled", "false");
 
     private final IFactory factory;
@@ -29,12 +29,12 @@ public final class Main implements QuarkusApplication {
     }
 
     public static void main(String... args) {
-        Signals.dumpNoHeap();
-        // Clients keep a key in a store in memory, behind a password of their own, which is stretched at 0.1 s a time
-        // for nothing.
+        Signals.disableHeapDump();
+        // TLS clients keep their key in an in-memory key store with a random password. Deriving a key from that
+        // password takes 0.1 s with the default number of iterations and protects nothing.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         switch (Role.of(args)) {
-            case COMMAND -> run(NEITHER_HTTP_NOR_SCHEDULER, () -> Quarkus.run(Main.class, args));
+            case COMMAND -> run(NO_HTTP_NO_SCHEDULER, () -> Quarkus.run(Main.class, args));
             case SIDECAR ->
                 SidecarStart.properties(System.getenv())
                         .ifPresent(properties ->
@@ -42,7 +42,7 @@ public final class Main implements QuarkusApplication {
         }
     }
 
-    /** By system properties, which would leak into later tests of the same JVM if they stayed. */
+    /** Sets the system properties only while Quarkus runs, so that they do not leak into later tests of the same JVM. */
     private static void run(Map<String, String> properties, Runnable quarkus) {
         try {
             properties.forEach(System::setProperty);

@@ -1,4 +1,4 @@
-/** One binary, several roles: what starts and which of Quarkus' parts it starts with. */
+/** The entry point: one binary with several roles, and the parts of Quarkus that each role starts. */
 @NullMarked
 package dev.lictor;
 

@@ -73,7 +73,7 @@ class ArchitectureTest {
     void nothingOfASidecarThatMustComeInTimeIsScheduled() {
         noMethods()
                 .that()
-                .areDeclaredInClassesThat(are(not(named("MemoryRelease"))))
+                .areDeclaredInClassesThat(are(not(named("MemoryReleaseJob"))))
                 .should()
                 .beAnnotatedWith(Scheduled.class)
                 .check(CLASSES);

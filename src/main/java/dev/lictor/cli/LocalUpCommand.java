@@ -83,8 +83,8 @@ final class LocalUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var stop = new CountDownLatch(1);
-        Signals.terminationOrInterruptionIsAnswered(stop::countDown);
-        if (Signals.endIsUnderWay()) {
+        Signals.onTerminationOrInterrupt(stop::countDown);
+        if (Signals.isShutdownInProgress()) {
             stop.countDown();
         }
         var program = ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH"));
@@ -112,7 +112,7 @@ final class LocalUpCommand implements Callable<Integer> {
             return new LineDisplay(out);
         }
         var size = new AtomicReference<>(Terminal.size(System.getenv()));
-        Signals.resizeIsAnswered(() -> size.set(Terminal.size(System.getenv())));
+        Signals.onResize(() -> size.set(Terminal.size(System.getenv())));
         return new TerminalDisplay(out, size::get);
     }
 

@@ -25,9 +25,9 @@ final class SidecarCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // Kubernetes ends every sidecar by SIGTERM, which is no failure; the JVM's own answer would be exit code 143.
-        Signals.terminationIsAnswered(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
+        Signals.onTermination(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
         tick.get().start();
-        Heap.staysSmall();
+        Heap.limitYoungGeneration();
         Quarkus.waitForExit();
         return ExitCode.DONE.number();
     }

@@ -3,25 +3,28 @@ package dev.lictor.nativeimage;
 import io.quarkus.runtime.ImageMode;
 import org.graalvm.nativeimage.RuntimeOptions;
 
-/** The native executable's heap, which is built for commands: they end before they have filled what there is for new objects. */
+/**
+ * The native executable's heap. Its defaults, in {@code application.properties}, suit commands, which end before the young generation is
+ * full. A sidecar changes them after its start. On a JVM these methods do nothing.
+ */
 public final class Heap {
-    /** Of 96 MiB in all. New objects fill two fifths of that before they are collected, ten seconds' worth if nobody asks much. */
-    private static final int PERCENT_FOR_NEW_OBJECTS = 10;
+    /** Percent of the maximum heap, 96 MiB. A sidecar with few requests fills this in about ten seconds. */
+    private static final int YOUNG_GENERATION_PERCENT = 10;
 
     private Heap() {}
 
-    /** For what lives for months, and has started. */
-    public static void staysSmall() {
+    /** Limits the memory for new objects. For a process that has started and runs for months. */
+    public static void limitYoungGeneration() {
         if (ImageMode.current() == ImageMode.NATIVE_RUN) {
-            RuntimeOptions.set("MaximumYoungGenerationSizePercent", PERCENT_FOR_NEW_OBJECTS);
+            RuntimeOptions.set("MaximumYoungGenerationSizePercent", YOUNG_GENERATION_PERCENT);
         }
     }
 
     /**
-     * Collects what the start left. What has outlived two small collections stays as good as for ever, for the policy hardly makes a
-     * whole one; and only a whole one forgets which parts of the image were written to and refer to nothing new any more.
+     * Collects the garbage that the start left in the old generation. The collector's policy almost never makes a full collection by
+     * itself. Only a full collection also clears the marks of image pages that were written to and no longer refer to new objects.
      */
-    static void forgetsItsStart() {
+    static void collectStartupGarbage() {
         if (ImageMode.current() == ImageMode.NATIVE_RUN) {
             System.gc();
         }

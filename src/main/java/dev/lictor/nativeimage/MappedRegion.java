@@ -6,35 +6,35 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of a file that is mapped into this process.
+ * A range of addresses at which a file is mapped into this process.
  *
  * @param start the first address
  * @param end the first address after it
  */
 record MappedRegion(long start, long end) {
-    private static final Pattern FIRST_LINE = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\S+ *(.*)");
+    private static final Pattern HEADER = Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\S+ *(.*)");
 
-    private static final String NOTHING_OF_ITS_OWN = "Anonymous: 0 kB";
+    private static final String NO_ANONYMOUS_PAGES = "Anonymous: 0 kB";
 
     /**
-     * Those of a file that cannot be written and have not been written before that was so, as the linker does: they hold what the file
-     * holds.
+     * The mappings of a file that have the same content as the file: they are read-only, and the dynamic linker has not written to them
+     * before it made them read-only.
      *
-     * @param smaps as Linux writes them
+     * @param smaps the content of {@code /proc/self/smaps}
      */
-    static List<MappedRegion> unchanged(String smaps, String file) {
-        var unchanged = new ArrayList<MappedRegion>();
+    static List<MappedRegion> unmodified(String smaps, String file) {
+        var unmodified = new ArrayList<MappedRegion>();
         @Nullable MappedRegion current = null;
         for (var line : smaps.lines().toList()) {
-            var first = FIRST_LINE.matcher(line);
+            var first = HEADER.matcher(line);
             if (first.matches()) {
                 current = first.group(4).equals(file) && first.group(3).charAt(1) == '-'
                         ? new MappedRegion(Long.parseLong(first.group(1), 16), Long.parseLong(first.group(2), 16))
                         : null;
-            } else if (current != null && line.replaceAll(" +", " ").equals(NOTHING_OF_ITS_OWN)) {
-                unchanged.add(current);
+            } else if (current != null && line.replaceAll(" +", " ").equals(NO_ANONYMOUS_PAGES)) {
+                unmodified.add(current);
             }
         }
-        return unchanged;
+        return unmodified;
     }
 }

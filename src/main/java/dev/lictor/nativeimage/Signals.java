@@ -4,28 +4,29 @@ import java.lang.reflect.Proxy;
 import java.util.List;
 
 /**
- * What signals do. By reflection, since javac warns of any other use of {@code sun.misc.Signal}, cannot be told not to (Java 25), and
- * nothing supported has taken its place. The native image knows the classes by {@code reachability-metadata.json}.
+ * Handlers of POSIX signals. They are installed by reflection, because javac 25 warns of each other use of {@code sun.misc.Signal} and the
+ * warning cannot be suppressed. The JDK has no supported replacement. {@code reachability-metadata.json} names the classes for the
+ * native image.
  */
 public final class Signals {
     private Signals() {}
 
-    /** SIGUSR1 has a native executable of Quarkus write its heap, and with it every key, to a file, which no setting of the build prevents. */
-    public static void dumpNoHeap() {
-        areAnswered(List.of("USR1"), () -> {});
+    /** Ignores SIGUSR1. Otherwise a native executable of Quarkus writes its heap, with every key, to a file. No build setting prevents that. */
+    public static void disableHeapDump() {
+        handle(List.of("USR1"), () -> {});
     }
 
-    public static void terminationIsAnswered(Runnable answer) {
-        areAnswered(List.of("TERM"), answer);
+    public static void onTermination(Runnable action) {
+        handle(List.of("TERM"), action);
     }
 
-    /** So are Ctrl-C and the end of the terminal, too. */
-    public static void terminationOrInterruptionIsAnswered(Runnable answer) {
-        areAnswered(List.of("TERM", "INT", "HUP"), answer);
+    /** Handles SIGTERM, SIGINT (Ctrl-C) and SIGHUP (the terminal is closed). */
+    public static void onTerminationOrInterrupt(Runnable action) {
+        handle(List.of("TERM", "INT", "HUP"), action);
     }
 
-    /** Whether a signal was there before it could be answered: then Quarkus waits for the end of the command, and tells it nothing. */
-    public static boolean endIsUnderWay() {
+    /** Whether a signal came before its handler was installed. Quarkus then waits for the end of the command, which gets no notice. */
+    public static boolean isShutdownInProgress() {
         var hook = new Thread(() -> {});
         try {
             Runtime.getRuntime().addShutdownHook(hook);
@@ -35,27 +36,27 @@ public final class Signals {
         }
     }
 
-    public static void resizeIsAnswered(Runnable answer) {
-        areAnswered(List.of("WINCH"), answer);
+    public static void onResize(Runnable action) {
+        handle(List.of("WINCH"), action);
     }
 
-    private static void areAnswered(List<String> names, Runnable answer) {
+    private static void handle(List<String> names, Runnable action) {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
-            var answering =
+            var proxy =
                     Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
                         if (method.getName().equals("handle")) {
-                            answer.run();
+                            action.run();
                         }
                         return null;
                     });
             var handle = signal.getMethod("handle", signal, handler);
             for (var name : names) {
-                handle.invoke(null, signal.getConstructor(String.class).newInstance(name), answering);
+                handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
             }
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("module jdk.unsupported has sun.misc.Signal", e);
+            throw new IllegalStateException("sun.misc.Signal of module jdk.unsupported is missing", e);
         }
     }
 }

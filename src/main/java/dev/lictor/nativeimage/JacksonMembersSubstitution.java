@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that Jackson saw of a class is reached from what it keeps of it, and would be more than half of what {@link
- * PreparedSerialization} leaves in a native image. It stays behind: Jackson looks again if it has to.
+ * Leaves the members of examined classes out of the native image. Jackson keeps references to them from the serializers that {@link
+ * BuildTimeSerialization} prepares, where they would be more than half of its size. Jackson collects them again if it needs them.
  */
 @TargetClass(AnnotatedClass.class)
-final class UnrememberedClass {
+final class JacksonMembersSubstitution {
     @Alias
     @TargetElement(name = "_creators")
     @RecomputeFieldValue(kind = Kind.Reset)
@@ -36,5 +36,5 @@ final class UnrememberedClass {
     @Nullable
     List<AnnotatedField> fields;
 
-    private UnrememberedClass() {}
+    private JacksonMembersSubstitution() {}
 }

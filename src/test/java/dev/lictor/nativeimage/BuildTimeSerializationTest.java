@@ -8,24 +8,24 @@ import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import org.junit.jupiter.api.Test;
 
-class PreparedSerializationTest {
+class BuildTimeSerializationTest {
     @Test
-    void whatARunWritesAndReadsIsKnownBeforeItIsMet() {
-        var serialization = PreparedSerialization.serialization(new Class<?>[0]);
-        int written = known();
-        assertThat(written).isGreaterThan(30);
+    void theSerializersOfARunExistBeforeTheRun() {
+        var serialization = BuildTimeSerialization.serialization(new Class<?>[0]);
+        int prepared = serializers();
+        assertThat(prepared).isGreaterThan(30);
 
         var spec = Specs.usual();
-        PreparedSerialization.whole(spec).forEach(serialization::asJson);
+        BuildTimeSerialization.fullObjects(spec).forEach(serialization::asJson);
         for (var object : DesiredObjects.of(spec)) {
             serialization.convertValue(object, GenericKubernetesResource.class);
         }
 
-        assertThat(known()).isEqualTo(written);
+        assertThat(serializers()).isEqualTo(prepared);
     }
 
-    private static int known() {
-        return PreparedSerialization.MAPPER.getSerializerProvider() instanceof DefaultSerializerProvider provider
+    private static int serializers() {
+        return BuildTimeSerialization.MAPPER.getSerializerProvider() instanceof DefaultSerializerProvider provider
                 ? provider.cachedSerializersCount()
                 : 0;
     }

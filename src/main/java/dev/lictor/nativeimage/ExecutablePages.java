@@ -11,36 +11,36 @@ import org.graalvm.word.UnsignedWord;
 import org.graalvm.word.WordFactory;
 
 /**
- * Pages of the native executable that only its start needed, or what is done once a minute. They stay mapped, with their neighbours,
- * as long as nobody lacks memory, and are most of what a sidecar occupies. What the loader has mapped stays where it is, and what cannot
- * be written now is never made writable, so that it is looked up once.
+ * The read-only pages of the native executable. Many of them are needed only at start or once a minute. Linux keeps them and their
+ * neighbours resident until memory is short, and they are most of a sidecar's resident memory. The mappings are read once, because the
+ * loader never moves a mapping and a read-only mapping never becomes writable.
  */
-final class IdlePages {
+final class ExecutablePages {
     private static final Path MAPPINGS = Path.of("/proc/self/smaps");
     private static final Path EXECUTABLE = Path.of("/proc/self/exe");
     private static final int DONT_NEED = 4;
 
     private final List<MappedRegion> mappings;
 
-    private IdlePages(List<MappedRegion> mappings) {
+    private ExecutablePages(List<MappedRegion> mappings) {
         this.mappings = mappings;
     }
 
-    /** None where there is no executable, or where it cannot be seen what is mapped of it. */
-    static IdlePages ofThisProcess() {
+    /** Without pages on a JVM, and where {@code /proc/self/smaps} cannot be read. */
+    static ExecutablePages ofThisExecutable() {
         if (ImageMode.current() != ImageMode.NATIVE_RUN) {
-            return new IdlePages(List.of());
+            return new ExecutablePages(List.of());
         }
         try {
-            return new IdlePages(MappedRegion.unchanged(
+            return new ExecutablePages(MappedRegion.unmodified(
                     Files.readString(MAPPINGS), EXECUTABLE.toRealPath().toString()));
         } catch (IOException e) {
-            return new IdlePages(List.of());
+            return new ExecutablePages(List.of());
         }
     }
 
-    /** What is needed again comes back from the page cache. */
-    void giveBack() {
+    /** Removes the pages from this process by {@code madvise(MADV_DONTNEED)}. A page that is used again comes from the page cache. */
+    void release() {
         for (var mapping : mappings) {
             madvise(
                     WordFactory.pointer(mapping.start()),

@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How the client writes and reads objects. To find out how each class is written would be a third of a command's work: it is found out
- * when a native image is built, by writing and reading what a run does, and lies in the image then. What is not met here is
- * found out when it is needed.
+ * The Kubernetes client's JSON serialization, prepared when the native image is built. Jackson examines each class before it writes or
+ * reads it for the first time, which would be a third of a command's work. The static initializer, which runs at build time, writes and
+ * reads the objects of a run, and the image contains the result. Jackson examines other classes when it needs them.
  */
-final class PreparedSerialization {
+final class BuildTimeSerialization {
     static final ObjectMapper MAPPER = new ObjectMapper();
     private static final KubernetesSerialization PREPARED = new KubernetesSerialization(MAPPER, false);
 
     static {
         var spec = SettingsSource.environmentOnly(Map.of()).read().specification("");
-        whole(spec).forEach(PREPARED::clone);
+        fullObjects(spec).forEach(PREPARED::clone);
         DesiredObjects.of(spec).forEach(object -> PREPARED.convertValue(object, GenericKubernetesResource.class));
         PREPARED.unmarshal("{}", Status.class);
         Serialization.unmarshal("""
@@ -45,8 +45,8 @@ final class PreparedSerialization {
                 """, Config.class);
     }
 
-    /** What is not applied, but created and read as what it is. */
-    static Stream<HasMetadata> whole(ClusterSpec spec) {
+    /** The kinds of objects that a run creates and reads as their own type. All others are applied as generic trees. */
+    static Stream<HasMetadata> fullObjects(ClusterSpec spec) {
         return Stream.of(
                 NamespaceObject.of(spec),
                 SecretObject.of(spec, spec.names().authoritySecret(), Map.of("a", "a")),
@@ -59,11 +59,11 @@ final class PreparedSerialization {
                         .build());
     }
 
-    private PreparedSerialization() {}
+    private BuildTimeSerialization() {}
 
     @Produces
     @Singleton
-    @SuppressWarnings("rawtypes") // as Quarkus declares them
+    @SuppressWarnings("rawtypes") // Quarkus declares the array of this type.
     static KubernetesSerialization serialization(@KubernetesResources Class[] kinds) {
         for (Class<?> kind : kinds) {
             PREPARED.registerKubernetesResource(kind.asSubclass(KubernetesResource.class));
