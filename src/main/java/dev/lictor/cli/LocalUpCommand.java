@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Starts a local cluster and shows it until it is asked to stop. */
+/** Starts a local cluster and shows it until it is stopped. */
 @Command(
         name = "up",
         mixinStandardHelpOptions = true,
@@ -44,7 +44,7 @@ final class LocalUpCommand implements Callable<Integer> {
     @Option(
             names = "--servers",
             paramLabel = "NUMBER",
-            description = "Number of servers, short for --set lictor.servers=NUMBER.")
+            description = "Number of servers. Short for --set lictor.servers=NUMBER.")
     @Nullable
     Integer servers;
 
@@ -53,23 +53,24 @@ final class LocalUpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = ".lictor/local",
             description =
-                    "Folder of keys, configuration, data and logs, used again the next time, with as many servers;"
-                            + " ${DEFAULT-VALUE} unless set.")
+                    "Folder for keys, configuration, data and logs (default: ${DEFAULT-VALUE}). A later run in the same folder"
+                            + " starts the same servers again.")
     Path directory = Path.of(".lictor", "local");
 
     @Option(
             names = "--consul",
             paramLabel = "PATH",
-            description = "The consul program; the one on the PATH unless set. Its version decides the configuration's"
-                    + " dialect.")
+            description =
+                    "The consul executable (default: the one on the PATH). Lictor writes the configuration for its"
+                            + " version.")
     @Nullable
     Path consul;
 
     @Option(
             names = "--keep-dead",
             description =
-                    "Leave a process that has ended as it is, as long as you like; else it is started again after a"
-                            + " few seconds, as in Kubernetes.")
+                    "Do not restart processes that have ended. By default they are restarted after a few seconds, as in"
+                            + " Kubernetes.")
     boolean keepDead;
 
     @Spec

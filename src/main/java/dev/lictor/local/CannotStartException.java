@@ -1,6 +1,6 @@
 package dev.lictor.local;
 
-/** The local cluster cannot be started, or can no longer be; the message says why and what would help. */
+/** The local cluster cannot start, or one of its processes ended while it started. The message says why, and what helps. */
 public final class CannotStartException extends RuntimeException {
     public CannotStartException(String message) {
         super(message);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of a local cluster, which belongs to one process at a time. */
+/** The folder of a local cluster. A file lock lets one process at a time use it. */
 public final class ClusterFolder implements AutoCloseable {
     private static final String LOCK = "lock";
     private static final String RECORD = "cluster.json";
@@ -25,7 +25,7 @@ public final class ClusterFolder implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** @throws CannotStartException if another process has it, or it is someone else's */
+    /** @throws CannotStartException if another process holds the lock, or the folder holds other files and no cluster */
     static ClusterFolder open(Path path) {
         refuseForeign(path);
         PrivateFile.createPassage(path);
@@ -56,7 +56,7 @@ public final class ClusterFolder implements AutoCloseable {
         return record(path);
     }
 
-    /** The settings that the next start of a folder's cluster has unless it is given others; none where there is no cluster. */
+    /** The defaults of settings for the next start in this folder. Empty if the folder holds no cluster. */
     public static Map<String, String> settings(Path path) {
         return record(path).map(ClusterRecord::settings).orElse(Map.of());
     }
@@ -68,7 +68,7 @@ public final class ClusterFolder implements AutoCloseable {
         }
         return Optional.of(ClusterRecord.read(PrivateFile.read(file))
                 .orElseThrow(() -> new CannotStartException(
-                        "%s is broken, and with it which server has which port; restore it, or begin anew in another --dir"
+                        "%s cannot be parsed, and it records which server has which port; restore it, or start a new cluster in another --dir"
                                 .formatted(file))));
     }
 
@@ -93,7 +93,7 @@ public final class ClusterFolder implements AutoCloseable {
         }
     }
 
-    /** A mistyped --dir must not turn someone's home directory into a cluster. */
+    /** Refuses a folder with other files, so that a mistyped --dir does not fill a home directory. */
     private static void refuseForeign(Path path) {
         if (Files.exists(path.resolve(LOCK)) || !Files.exists(path)) {
             return;
@@ -104,8 +104,7 @@ public final class ClusterFolder implements AutoCloseable {
                         "%s holds other files and no local cluster; use an empty or a new --dir".formatted(path));
             }
         } catch (IOException e) {
-            throw new CannotStartException(
-                    "%s is no folder that can be used as --dir: %s".formatted(path, PrivateFile.why(e)), e);
+            throw new CannotStartException("%s cannot be used as --dir: %s".formatted(path, PrivateFile.why(e)), e);
         }
     }
 }

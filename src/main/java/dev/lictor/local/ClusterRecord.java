@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a folder's servers were last started as, which limits what they can be started as again.
+ * How a folder's servers were last started, stored as {@code cluster.json}. It limits how they can be started again.
  *
- * @param version that last wrote the data
+ * @param version the Consul version that last wrote the data
  */
 record ClusterRecord(ConsulVersion version, String datacenter, List<LocalPorts> ports) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -21,26 +21,26 @@ record ClusterRecord(ConsulVersion version, String datacenter, List<LocalPorts> 
         ports = List.copyOf(ports);
     }
 
-    /** Why a cluster cannot be started on this one's data; empty if it can. */
+    /** Why a cluster cannot start with this one's data. Empty if it can. */
     Optional<String> objection(ClusterSpec spec) {
         if (spec.version().compareTo(version) < 0) {
             return Optional.of(
-                    "its data was written by Consul %s, which %s cannot read; take a Consul as new with --consul"
+                    "its data was written by Consul %s, which %s cannot read; name a Consul that is at least as new with --consul"
                             .formatted(version, spec.version()));
         }
         if (!spec.datacenter().equals(datacenter)) {
-            return Optional.of("it holds datacenter %s, not %s; leave out lictor.datacenter to go on with it"
+            return Optional.of("it holds datacenter %s, not %s; leave out lictor.datacenter to use it again"
                     .formatted(datacenter, spec.datacenter()));
         }
         if (spec.servers() < ports.size()) {
             return Optional.of(
-                    "it holds %d servers, and Raft counts on each of them; leave out --servers and lictor.servers to go on with them"
+                    "it holds %d servers, and each of them counts for Raft's quorum; leave out --servers and lictor.servers to start them all"
                             .formatted(ports.size()));
         }
         return Optional.empty();
     }
 
-    /** The settings that a next start has unless it is given others. */
+    /** The defaults of settings for the next start. */
     Map<String, String> settings() {
         return Map.of("lictor.servers", String.valueOf(ports.size()), "lictor.datacenter", datacenter);
     }
@@ -57,7 +57,7 @@ record ClusterRecord(ConsulVersion version, String datacenter, List<LocalPorts> 
         return root.toPrettyString() + "\n";
     }
 
-    /** Reads what {@link #json} wrote; empty where it is something else. */
+    /** Parses what {@link #json} wrote. Empty if the text is anything else. */
     static Optional<ClusterRecord> read(String json) {
         try {
             var root = JSON.readTree(json);

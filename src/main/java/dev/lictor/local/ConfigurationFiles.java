@@ -7,11 +7,11 @@ import dev.lictor.pki.GossipKey;
 import java.util.List;
 import java.util.Map;
 
-/** Consul's configuration of servers that share a machine, and so differ in their ports and folders. */
+/** Consul's configuration files for servers that share a machine, where each needs its own ports and folders. */
 final class ConfigurationFiles {
     private ConfigurationFiles() {}
 
-    /** Writes a server's two configuration files; the second one, which has its ports and the gossip key, wins. */
+    /** Writes a server's two configuration files. The second one has the ports and the gossip key, and overrides the first. */
     static void write(ClusterSpec spec, LocalServer server, List<LocalServer> all, GossipKey gossip) {
         var peers = all.stream()
                 .filter(other -> !other.equals(server))

@@ -13,25 +13,25 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The Consul that servers are started from, and which version it says it is. */
+/** The Consul executable that servers are started from, and the version that it prints. */
 public record ConsulProgram(Path path, ConsulVersion version) {
     private static final int SECONDS_TO_ANSWER = 15;
 
     /**
-     * @param named by the user, else it is looked for
-     * @param searchPath the {@code PATH} to look in
-     * @throws CannotStartException if there is none, or it is none that Lictor knows
+     * @param named the path that the user gave; if empty, the executable is searched for
+     * @param searchPath the {@code PATH} to search
+     * @throws CannotStartException if there is none, or its version is older than Lictor supports
      */
     public static ConsulProgram find(Optional<Path> named, @Nullable String searchPath) {
         var path = named.map(ConsulProgram::executable).orElseGet(() -> onPath(searchPath));
         return new ConsulProgram(path, supported(path, versionText(path)));
     }
 
-    /** What is worth knowing of its version; empty of one that Lictor is tested with. */
-    public Optional<String> remark() {
+    /** A warning about a version that is newer than Lictor is tested with. Empty for a tested version. */
+    public Optional<String> versionWarning() {
         return version.compareTo(ConsulVersion.NEWEST) <= 0
                 ? Optional.empty()
-                : Optional.of("Consul %s is not known to Lictor, which is tested with %s to %s; it is treated like %3$s"
+                : Optional.of("Consul %s is newer than Lictor is tested with (%s to %s); it is configured like %3$s"
                         .formatted(version, ConsulVersion.OLDEST, ConsulVersion.NEWEST));
     }
 
@@ -56,7 +56,7 @@ public record ConsulProgram(Path path, ConsulVersion version) {
     private static Path executable(Path named) {
         if (!isProgram(named)) {
             throw new CannotStartException(
-                    "%s of --consul is no file that can be executed; name the consul program itself".formatted(named));
+                    "%s of --consul is not an executable file; name the consul program itself".formatted(named));
         }
         return named.toAbsolutePath();
     }
@@ -97,7 +97,7 @@ public record ConsulProgram(Path path, ConsulVersion version) {
             throw new CannotStartException("cannot run %s version: %s".formatted(path, e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotStartException("interrupted while %s told its version".formatted(path), e);
+            throw new CannotStartException("interrupted while %s printed its version".formatted(path), e);
         }
     }
 }

@@ -20,7 +20,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The CA, the servers' certificates and the gossip key of a folder: made by the first run, checked and used again by later ones. */
+/** The CA, the servers' certificates and the gossip key of a folder. The first run creates them; later runs check and reuse them. */
 public final class LocalKeys {
     private static final String CA_KEY = "ca.key";
     private static final String GOSSIP_KEY = "gossip.key";
@@ -35,24 +35,28 @@ public final class LocalKeys {
         this.random = random;
     }
 
-    static Path authority(Path folder) {
+    static Path caFolder(Path folder) {
         return folder.resolve("ca");
     }
 
-    public static Path authorityCertificate(Path folder) {
-        return authority(folder).resolve(ConsulConfiguration.CA_FILE);
+    public static Path caCertificate(Path folder) {
+        return caFolder(folder).resolve(ConsulConfiguration.CA_FILE);
     }
 
-    /** @throws CannotStartException if there is one that cannot be used */
-    CertificateIssuer authority(ClusterSpec spec) {
-        var directory = authority(folder);
+    /**
+     * Reads the folder's CA, or creates one if there is none.
+     *
+     * @throws CannotStartException if there is a CA that cannot be used
+     */
+    CertificateIssuer ca(ClusterSpec spec) {
+        var directory = caFolder(folder);
         if (!Files.exists(directory)) {
             var made = CertificateIssuer.create(CaProfile.of(spec), clock.instant(), random);
-            // The pair appears at once, for half a pair would stop every later run.
+            // A rename shows certificate and key at the same moment. With only one of them every later run would fail.
             var temporary = folder.resolve("ca.new");
             PrivateFile.createPassage(temporary);
             PrivateFile.write(temporary.resolve(CA_KEY), Pem.authorityKey(made.own()));
-            // Clients of other users need it, too.
+            // Clients that run as other users need the CA certificate.
             PrivateFile.writePublic(
                     temporary.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(made.certificate()));
             PrivateFile.rename(temporary, directory);
@@ -60,22 +64,22 @@ public final class LocalKeys {
         }
         try {
             var file = directory.resolve(ConsulConfiguration.CA_FILE);
-            var authority = Ca.of(
+            var ca = Ca.of(
                     Pem.readAuthority(PrivateFile.read(file), file.toString()),
                     Optional.of(readKey(directory.resolve(CA_KEY))));
             var wanted = new CaRules.Wanted(List.of(LeafProfile.ofServers(spec)), clock.instant());
-            CaRules.objection(authority, wanted).ifPresent(objection -> {
+            CaRules.objection(ca, wanted).ifPresent(objection -> {
                 throw unusable(objection.reason());
             });
             PrivateFile.createPassage(directory);
             PrivateFile.writePublic(file, PrivateFile.read(file));
-            return new CertificateIssuer(authority.signing().orElseThrow(), random);
+            return new CertificateIssuer(ca.signing().orElseThrow(), random);
         } catch (BrokenKeyMaterialException e) {
             throw unusable(String.valueOf(e.getMessage()));
         }
     }
 
-    /** Puts a certificate of this CA into a server's folder unless a good one is there. */
+    /** Writes a certificate of this CA into a server's folder, unless a valid one is there. */
     void serverCertificate(CertificateIssuer authority, ClusterSpec spec, Path tls) {
         var certificate = tls.resolve(ConsulConfiguration.CERTIFICATE_FILE);
         var key = tls.resolve(ConsulConfiguration.KEY_FILE);
@@ -95,7 +99,7 @@ public final class LocalKeys {
         }
     }
 
-    /** @param data whether servers have data already, which a new key would not fit */
+    /** @param data whether servers have data, which a new key would not fit */
     GossipKey gossip(boolean data) {
         var file = folder.resolve(GOSSIP_KEY);
         if (Files.exists(file)) {
@@ -103,12 +107,13 @@ public final class LocalKeys {
                 return GossipKey.parse(PrivateFile.read(file));
             } catch (BrokenKeyMaterialException e) {
                 throw new CannotStartException(
-                        "%s: %s; restore it, or begin anew in another --dir".formatted(file, e.getMessage()), e);
+                        "%s: %s; restore it, or start a new cluster in another --dir".formatted(file, e.getMessage()),
+                        e);
             }
         }
         if (data) {
             throw new CannotStartException(
-                    "%s is missing, and the servers' data goes with it; restore it, or begin anew in another --dir"
+                    "%s is missing, and the servers' data cannot be used without it; restore it, or start a new cluster in another --dir"
                             .formatted(file));
         }
         var key = GossipKey.generate(random);
@@ -116,7 +121,7 @@ public final class LocalKeys {
         return key;
     }
 
-    /** A server's certificate that cannot be read is made anew: nothing but this folder's servers knows it. */
+    /** Empty also if the certificate cannot be parsed: it is issued again, because only this folder's servers use it. */
     private static Optional<CertificateAndKey> stored(Path certificate, Path key) {
         if (!Files.exists(certificate) || !Files.exists(key)) {
             return Optional.empty();
@@ -140,6 +145,6 @@ public final class LocalKeys {
     private CannotStartException unusable(String reason) {
         return new CannotStartException("""
                 the CA in %s cannot be used: %s
-                move %1$s away, and the next start makes a new CA and new certificates; the servers' data stays""".formatted(authority(folder), reason));
+                move %1$s away, and the next start creates a new CA and new certificates; the servers' data stays""".formatted(caFolder(folder), reason));
     }
 }

@@ -5,17 +5,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where one server and its sidecar listen on 127.0.0.1.
+ * The ports on 127.0.0.1 of one server and its sidecar.
  *
- * @param rpc of Raft, by which its peers know it: it stays for as long as its data does
- * @param serf of gossip, TCP and UDP
+ * @param rpc the port of Raft. Peers know the server by it, so it stays the same as long as the data exists
+ * @param serf the port of gossip, TCP and UDP
  */
 public record LocalPorts(int rpc, int serf, int https, int sidecar) {
     List<Integer> all() {
         return List.of(rpc, serf, https, sidecar);
     }
 
-    /** Which of those that may change have changed, in words. */
+    /** A sentence for each port that may change and has changed. */
     List<String> differences(LocalPorts before) {
         return Stream.of(
                         difference("gossip", before.serf, serf),

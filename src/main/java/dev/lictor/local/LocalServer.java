@@ -36,7 +36,7 @@ public record LocalServer(String node, Path directory, LocalPorts ports) {
         return directory.resolve("sidecar.log");
     }
 
-    /** The address by which Raft and its peers know it. */
+    /** The address by which Raft's peers know this server. */
     String raftAddress() {
         return Loopback.ADDRESS + ":" + ports.rpc();
     }

@@ -25,7 +25,7 @@ final class LocalServers {
         this.servers = servers;
     }
 
-    void start(ProcessCommands commands, SupervisedProcess.Surroundings surroundings) {
+    void start(ProcessCommands commands, SupervisedProcess.Supervision supervision) {
         for (var server : servers) {
             var start = new SupervisedProcess.Start(
                     server.node(),
@@ -33,7 +33,7 @@ final class LocalServers {
                     Map.of(),
                     server.consulLog(),
                     server.ports().https());
-            consuls.put(server, new SupervisedProcess(start, surroundings));
+            consuls.put(server, new SupervisedProcess(start, supervision));
         }
         for (var server : servers) {
             var start = new SupervisedProcess.Start(
@@ -42,20 +42,23 @@ final class LocalServers {
                     commands.settings(server),
                     server.sidecarLog(),
                     server.ports().sidecar());
-            sidecars.put(server, new SupervisedProcess(start, surroundings));
+            sidecars.put(server, new SupervisedProcess(start, supervision));
         }
     }
 
-    /** What is seen of them now; what has ended is started again where that is due. */
-    List<ServerView> look(SidecarReader asked) {
-        var answers = asked.ask(servers);
+    /** Observes all servers, and restarts processes that have ended and whose pause is over. */
+    List<ServerView> observe(SidecarReader reader) {
+        var answers = reader.ask(servers);
         return IntStream.range(0, servers.size())
                 .mapToObj(i -> new ServerView(
-                        servers.get(i), look(consuls, servers.get(i)), look(sidecars, servers.get(i)), answers.get(i)))
+                        servers.get(i),
+                        observe(consuls, servers.get(i)),
+                        observe(sidecars, servers.get(i)),
+                        answers.get(i)))
                 .toList();
     }
 
-    /** The first that ended by itself, nobody having killed it, with the end of its log. */
+    /** Describes the first process that ended without a signal, with the end of its log. */
     Optional<String> failure() {
         return children()
                 .flatMap(child -> child.state() instanceof ProcessState.Stopped stopped && !stopped.killed()
@@ -64,18 +67,18 @@ final class LocalServers {
                 .findFirst();
     }
 
-    /** Those that somebody else had started in place of one that had ended; they are not ours to end. */
-    List<LocalServer> byHand() {
+    /** Servers with a process that the user started in place of one that had ended. Lictor does not end these processes. */
+    List<LocalServer> startedByHand() {
         return servers.stream()
                 .filter(server -> Stream.of(consuls, sidecars)
                         .anyMatch(all ->
-                                all.containsKey(server) && all.get(server).byHand()))
+                                all.containsKey(server) && all.get(server).startedByHand()))
                 .toList();
     }
 
-    /** @return those that had to be killed */
+    /** @return the processes that did not end by SIGTERM and were killed */
     List<ProcessHandle> stop(Duration deadline) {
-        return ProcessShutdown.of(
+        return ProcessShutdown.stop(
                 children().map(child -> child.process().toHandle()).toList(), deadline);
     }
 
@@ -85,12 +88,12 @@ final class LocalServers {
                 .map(SupervisedProcess::child);
     }
 
-    private static ProcessState look(Map<LocalServer, SupervisedProcess> processes, LocalServer server) {
+    private static ProcessState observe(Map<LocalServer, SupervisedProcess> processes, LocalServer server) {
         var process = processes.get(server);
         if (process == null) {
             throw new IllegalStateException(server.node() + " was not started");
         }
-        return process.look();
+        return process.observe();
     }
 
     private static String failure(ManagedProcess child, ProcessState.Stopped stopped) {

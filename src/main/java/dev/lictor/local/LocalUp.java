@@ -19,21 +19,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** Starts a cluster in a folder, shows it until it is asked to stop, and leaves no process behind. */
+/** Starts a cluster in a folder, shows it until it is stopped, and then ends all of its processes. */
 public final class LocalUp {
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
-    private static final Duration TO_STOP = Duration.ofSeconds(10);
-    private static final Duration LONGEST_TURN = Duration.ofSeconds(30);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(300);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT_FOR_PORTS = Duration.ofSeconds(30);
     private static final String WAITING =
-            "Another local cluster of this machine is about to take its ports; waiting for it ...";
+            "Another local cluster on this machine is choosing its ports; waiting for it ...";
 
     private final Vertx vertx;
     private final InstantSource clock;
     private final SecureRandom random;
 
     /**
-     * @param sidecarSettings by their names in the environment, such as {@code LICTOR_SIDECAR_MAX_AGE}
-     * @param keepDead whether what has ended is left so, and not started again
+     * @param sidecarSettings by the names of environment variables, such as {@code LICTOR_SIDECAR_MAX_AGE}
+     * @param keepDead whether processes that have ended are not restarted
      */
     public record Wanted(
             ClusterSpec spec,
@@ -49,53 +49,53 @@ public final class LocalUp {
         this.random = random;
     }
 
-    /** @throws CannotStartException if a cluster cannot be started there, or one of its processes ends before all were ready */
+    /** @throws CannotStartException if a cluster cannot start in the folder, or a process ends before all servers are ready */
     public void run(Wanted wanted, Display display, CountDownLatch stop) throws InterruptedException {
-        wanted.consul().remark().ifPresent(display::say);
+        wanted.consul().versionWarning().ifPresent(display::say);
         try (var folder = ClusterFolder.open(wanted.folder())) {
             var processes = folder.processes();
             endLeftovers(processes, display);
-            try (var turn = PortLock.await(PortLock.FILE, LONGEST_TURN, () -> display.say(WAITING), stop)) {
+            try (var portLock =
+                    PortLock.await(PortLock.FILE, LONGEST_WAIT_FOR_PORTS, () -> display.say(WAITING), stop)) {
                 if (stop.getCount() > 0) {
-                    run(folder, wanted, new Watching(display, turn, stop));
+                    run(folder, wanted, new Session(display, portLock, stop));
                 }
             }
         }
     }
 
-    /** @param turn to take ports, which ends when all are taken */
-    private record Watching(Display display, PortLock turn, CountDownLatch stop) {}
+    /** @param portLock to take ports, which ends when all are taken */
+    private record Session(Display display, PortLock portLock, CountDownLatch stop) {}
 
-    private void run(ClusterFolder folder, Wanted wanted, Watching watching) throws InterruptedException {
-        var display = watching.display();
+    private void run(ClusterFolder folder, Wanted wanted, Session session) throws InterruptedException {
+        var display = session.display();
         var processes = folder.processes();
         var servers = prepare(folder, wanted, display);
         var running = new LocalServers(servers);
         try {
             running.start(
                     new ProcessCommands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers),
-                    new SupervisedProcess.Surroundings(
-                            !wanted.keepDead(), processes, System::nanoTime, Loopback::free));
-            watch(running, new ClusterInfo(wanted.spec(), wanted.folder(), wanted.consul()), watching);
+                    new SupervisedProcess.Supervision(!wanted.keepDead(), processes, System::nanoTime, Loopback::free));
+            watch(running, new ClusterInfo(wanted.spec(), wanted.folder(), wanted.consul()), session);
             display.say("Stopping %d servers and their sidecars ...".formatted(servers.size()));
         } finally {
-            var killed = running.stop(TO_STOP);
+            var killed = running.stop(STOP_TIMEOUT);
             processes.clear();
-            killed.forEach(process -> display.say(
-                    "process %d did not end within %d s and was killed".formatted(process.pid(), TO_STOP.toSeconds())));
-            running.byHand()
+            killed.forEach(process -> display.say("process %d did not end within %d s and was killed"
+                    .formatted(process.pid(), STOP_TIMEOUT.toSeconds())));
+            running.startedByHand()
                     .forEach(server -> display.say("%s was started by hand and runs on; end it where it was started"
                             .formatted(server.node())));
         }
     }
 
-    private void watch(LocalServers running, ClusterInfo facts, Watching watching) throws InterruptedException {
+    private void watch(LocalServers running, ClusterInfo cluster, Session session) throws InterruptedException {
         var sidecars = new SidecarReader(vertx);
         boolean up = false;
         do {
-            var views = running.look(sidecars);
-            if (watching.stop().getCount() == 0) {
-                return; // servers that end now were told to
+            var views = running.observe(sidecars);
+            if (session.stop().getCount() == 0) {
+                return; // SIGTERM from Ctrl-C also reaches the servers, so their end is expected
             }
             up |= views.stream().allMatch(ServerView::ready);
             if (!up) {
@@ -103,14 +103,14 @@ public final class LocalUp {
                     throw new CannotStartException(failure);
                 });
             }
-            watching.display().show(facts, views);
+            session.display().show(cluster, views);
             if (views.stream().allMatch(view -> view.listens() || view.ready())) {
-                watching.turn().close();
+                session.portLock().close();
             }
-        } while (!watching.stop().await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
+        } while (!session.stop().await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** Everything that the servers need to be started. */
+    /** Writes keys and configuration, chooses ports, and records them. */
     private List<LocalServer> prepare(ClusterFolder folder, Wanted wanted, Display display) {
         var spec = wanted.spec();
         var path = folder.path().toAbsolutePath().normalize();
@@ -130,7 +130,7 @@ public final class LocalUp {
                     .forEach(moved -> display.say("PORT MOVED: of %s, %s".formatted(server.node(), moved)));
         }
         var keys = new LocalKeys(folder.path(), clock, random);
-        var authority = keys.authority(spec);
+        var authority = keys.ca(spec);
         var gossip = keys.gossip(servers.stream().anyMatch(server -> Files.exists(server.data())));
         for (var server : servers) {
             PrivateFile.createDirectory(server.directory());
@@ -145,7 +145,7 @@ public final class LocalUp {
         var leftovers = processes.leftovers();
         if (!leftovers.isEmpty()) {
             display.say("Stopping %d processes that an earlier run left behind ...".formatted(leftovers.size()));
-            ProcessShutdown.of(leftovers, TO_STOP);
+            ProcessShutdown.stop(leftovers, STOP_TIMEOUT);
         }
         processes.clear();
     }

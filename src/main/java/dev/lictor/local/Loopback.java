@@ -6,13 +6,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** This machine's own network. */
+/** The loopback interface. */
 public final class Loopback {
     public static final String ADDRESS = "127.0.0.1";
 
     private Loopback() {}
 
-    /** Whether nobody listens on a port, by TCP or UDP. */
+    /** Whether no process uses a port, neither by TCP nor by UDP. */
     static boolean free(int port) {
         var address = new InetSocketAddress(InetAddress.ofLiteral(ADDRESS), port);
         try (var tcp = new ServerSocket();

@@ -16,11 +16,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The turn to take ports, which one starting cluster of this machine has at a time: from the look whether a port is free until a
- * server listens on it, nobody else may choose the same.
+ * A file lock that lets one starting cluster of this machine at a time choose ports. The cluster holds it from the check whether a port
+ * is free until a server listens on the port, so that no two clusters choose the same port.
  */
 final class PortLock implements AutoCloseable {
-    /** Of all users of the machine. */
+    /** One file for all users of the machine. */
     static final Path FILE = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "lictor-local-ports.lock");
 
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
@@ -32,25 +32,25 @@ final class PortLock implements AutoCloseable {
     }
 
     /**
-     * Without the turn it goes on after the limit, for a cluster that does not get up must not hold up all others for ever: then two
-     * may choose the same port, and the one that is later says so.
+     * Waits for the lock, at most for the limit, and then returns without it: a cluster that never gets ready must not block all others.
+     * Two clusters may then choose the same port, and the later one fails with a message that says so.
      *
-     * @param waits is run if the turn is another's
-     * @param stop ends the waiting
+     * @param waits runs if another process holds the lock
+     * @param stop ends the wait
      */
     static PortLock await(Path file, Duration limit, Runnable waits, CountDownLatch stop) throws InterruptedException {
         var channel = open(file);
-        if (channel.isPresent() && !isMine(channel.get())) {
+        if (channel.isPresent() && !acquired(channel.get())) {
             waits.run();
             long tries = limit.dividedBy(BETWEEN_TRIES);
             while (tries-- > 0
                     && !stop.await(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)
-                    && !isMine(channel.get())) {}
+                    && !acquired(channel.get())) {}
         }
         return new PortLock(channel);
     }
 
-    /** Ends the turn; once more is no harm. */
+    /** Releases the lock. May be called more than once. */
     @Override
     public void close() {
         lock.ifPresent(PortLock::close);
@@ -60,21 +60,21 @@ final class PortLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new CannotStartException("cannot end the turn to take ports: " + PrivateFile.why(e), e);
+            throw new CannotStartException("cannot unlock the choice of ports: " + PrivateFile.why(e), e);
         }
     }
 
-    private static boolean isMine(FileChannel channel) {
+    private static boolean acquired(FileChannel channel) {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            return false; // of another thread of this process
+            return false; // Another thread of this process holds the lock.
         } catch (IOException e) {
-            return true; // a file system without locks knows no turns
+            return true; // The file system has no locks. Go on without one.
         }
     }
 
-    /** Empty where no such file can be had. */
+    /** Empty if the file cannot be created or opened. */
     private static Optional<FileChannel> open(Path file) {
         try {
             return Optional.of(openOrCreate(file));
@@ -89,7 +89,7 @@ final class PortLock implements AutoCloseable {
         } catch (NoSuchFileException e) {
             try {
                 var created = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                // It holds nothing, and other users' clusters lock it as well.
+                // The file is empty, and clusters of other users lock it, too.
                 Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
                 return created;
             } catch (FileAlreadyExistsException meanwhile) {

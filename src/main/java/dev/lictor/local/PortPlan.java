@@ -8,7 +8,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which ports servers get: those they had, else the first free ones near Consul's usual ones, ten apart. */
+/** Chooses the ports of servers: the recorded ones, or the first free ones near Consul's default ports, in steps of ten. */
 final class PortPlan {
     private static final int FIRST_RPC = 8300;
     private static final int FIRST_SERF = 8301;
@@ -25,34 +25,34 @@ final class PortPlan {
     }
 
     /**
-     * @param recorded of an earlier run
-     * @param free whether nobody listens on a port
-     * @throws CannotStartException if someone else has a port that cannot be changed
+     * @param recorded the ports of an earlier run
+     * @param free whether no process uses a port
+     * @throws CannotStartException if another process uses a Raft port, which cannot change
      */
     static List<LocalPorts> of(List<LocalPorts> recorded, int servers, IntPredicate free) {
         var plan = new PortPlan(free);
         recorded.forEach(ports -> plan.taken.addAll(ports.all()));
-        refuseLost(recorded.stream()
+        refuseTakenRaftPorts(recorded.stream()
                 .map(LocalPorts::rpc)
                 .filter(port -> !free.test(port))
                 .toList());
         var all = new ArrayList<LocalPorts>();
         for (int server = 0; server < servers; server++) {
-            all.add(server < recorded.size() ? plan.again(recorded.get(server)) : plan.anew());
+            all.add(server < recorded.size() ? plan.reuse(recorded.get(server)) : plan.allocate());
         }
         return all;
     }
 
-    private static void refuseLost(List<Integer> ports) {
+    private static void refuseTakenRaftPorts(List<Integer> ports) {
         if (!ports.isEmpty()) {
             var named = ports.stream().map(String::valueOf).collect(Collectors.joining(", "));
             throw new CannotStartException("""
                     in use: %s, and the servers' data knows a server by its port
-                    end what listens there (ss -ltnp or lsof -i tells what), such as a cluster of another --dir; or use a new --dir""".formatted((ports.size() == 1 ? "port " : "ports ") + named));
+                    end the process that listens there (ss -ltnp or lsof -i shows it), such as a cluster of another --dir; or use a new --dir""".formatted((ports.size() == 1 ? "port " : "ports ") + named));
         }
     }
 
-    private LocalPorts again(LocalPorts had) {
+    private LocalPorts reuse(LocalPorts had) {
         return new LocalPorts(
                 had.rpc(),
                 free.test(had.serf()) ? had.serf() : next(FIRST_SERF),
@@ -60,7 +60,7 @@ final class PortPlan {
                 free.test(had.sidecar()) ? had.sidecar() : next(FIRST_SIDECAR));
     }
 
-    private LocalPorts anew() {
+    private LocalPorts allocate() {
         return new LocalPorts(next(FIRST_RPC), next(FIRST_SERF), next(FIRST_HTTPS), next(FIRST_SIDECAR));
     }
 

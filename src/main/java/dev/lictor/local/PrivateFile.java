@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files and folders that only their owner may read, unless it is said otherwise; a file is there whole or not at all. */
+/** Files and folders that only their owner may read, unless a method says otherwise. Files are written atomically. */
 public final class PrivateFile {
     private PrivateFile() {}
 
@@ -18,7 +18,7 @@ public final class PrivateFile {
         write(file, text, "rw-------");
     }
 
-    /** Everybody may read it, who may reach it. */
+    /** Writes a file that every user may read who may enter its folder (mode 0644). */
     static void writePublic(Path file, String text) {
         write(file, text, "rw-r--r--");
     }
@@ -39,7 +39,7 @@ public final class PrivateFile {
             }
         } catch (IOException e) {
             throw new CannotStartException(
-                    "cannot write %s: %s; mend that, or use another --dir".formatted(file, why(e)), e);
+                    "cannot write %s: %s; fix that, or use another --dir".formatted(file, why(e)), e);
         }
     }
 
@@ -48,7 +48,7 @@ public final class PrivateFile {
             return Files.readString(file);
         } catch (IOException e) {
             throw new CannotStartException(
-                    "cannot read %s: %s; mend that, or use another --dir".formatted(file, why(e)), e);
+                    "cannot read %s: %s; fix that, or use another --dir".formatted(file, why(e)), e);
         }
     }
 
@@ -56,7 +56,7 @@ public final class PrivateFile {
         createDirectory(directory, "rwx------");
     }
 
-    /** Others may reach what is public in it, and may not list it. */
+    /** Creates a folder whose public files other users may read, and that they cannot list (mode 0711). */
     static void createPassage(Path directory) {
         createDirectory(directory, "rwx--x--x");
     }
@@ -68,11 +68,11 @@ public final class PrivateFile {
             Files.setPosixFilePermissions(directory, permissions);
         } catch (IOException e) {
             throw new CannotStartException(
-                    "cannot make the folder %s: %s; use another --dir".formatted(directory, why(e)), e);
+                    "cannot create the folder %s: %s; use another --dir".formatted(directory, why(e)), e);
         }
     }
 
-    /** Both names are of one file system. */
+    /** Renames atomically. Both paths must be on one file system. */
     static void rename(Path from, Path to) {
         try {
             Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -81,12 +81,12 @@ public final class PrivateFile {
         }
     }
 
-    /** In words; Java's own are the name of a class and the file once more. */
+    /** The reason in words. Java's own messages repeat the file name and often say nothing else. */
     public static String why(IOException failure) {
         return switch (failure) {
             case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ -> "it is not there";
-            case NotDirectoryException _ -> "it is no folder";
+            case NoSuchFileException _ -> "it does not exist";
+            case NotDirectoryException _ -> "it is not a folder";
             case FileSystemException e when e.getReason() != null -> e.getReason();
             default -> String.valueOf(failure.getMessage());
         };

@@ -1,36 +1,36 @@
 package dev.lictor.local;
 
-import dev.lictor.local.SidecarAnswer.Silent;
-import dev.lictor.local.SidecarAnswer.Told;
+import dev.lictor.local.SidecarAnswer.NoAnswer;
+import dev.lictor.local.SidecarAnswer.Reported;
 import dev.lictor.local.process.ProcessState;
-import dev.lictor.local.process.ProcessState.ByHand;
+import dev.lictor.local.process.ProcessState.StartedByHand;
 import dev.lictor.local.process.ProcessState.Stopped;
 import java.util.List;
 
-/** All that is known of one server at one moment. */
+/** One server as observed at one moment: its two processes, and the answer of its sidecar. */
 public record ServerView(LocalServer server, ProcessState consul, ProcessState sidecar, SidecarAnswer answer) {
-    /** The role of a server that has not told its own. */
+    /** The role that a sidecar reports before it knows the server's role. */
     private static final String UNKNOWN = "unknown";
 
     public boolean ready() {
-        return !(consul instanceof Stopped) && answer instanceof Told told && told.ready();
+        return !(consul instanceof Stopped) && answer instanceof Reported reported && reported.ready();
     }
 
-    /** Whether Consul is known to have opened its ports, as the sidecar has. */
+    /** Whether Consul has opened its ports. Its sidecar knows the server's role only then. */
     boolean listens() {
-        return answer instanceof Told told && !told.role().equals(UNKNOWN);
+        return answer instanceof Reported reported && !reported.role().equals(UNKNOWN);
     }
 
     public boolean leads() {
-        return ready() && answer instanceof Told told && told.role().equals("leader");
+        return ready() && answer instanceof Reported reported && reported.role().equals("leader");
     }
 
-    /** Whether somebody else started it, or its sidecar. */
-    public boolean byHand() {
-        return consul instanceof ByHand || sidecar instanceof ByHand;
+    /** Whether the user started this server or its sidecar by hand. */
+    public boolean startedByHand() {
+        return consul instanceof StartedByHand || sidecar instanceof StartedByHand;
     }
 
-    /** Why it is not ready, in words; empty if it is. */
+    /** Why the server is not ready, in words. Empty if it is ready. */
     public List<String> reasons() {
         if (consul instanceof Stopped stopped) {
             return List.of(stopped.words());
@@ -39,14 +39,14 @@ public record ServerView(LocalServer server, ProcessState consul, ProcessState s
             return List.of("its sidecar " + stopped.words() + ", see " + server.sidecarLog());
         }
         return switch (answer) {
-            case Told told when told.ready() -> List.of();
-            case Told told when told.reasons().isEmpty() -> List.of("not ready");
-            case Told told -> told.reasons();
-            case Silent silent -> List.of(silent.why());
+            case Reported reported when reported.ready() -> List.of();
+            case Reported reported when reported.reasons().isEmpty() -> List.of("not ready");
+            case Reported reported -> reported.reasons();
+            case NoAnswer noAnswer -> List.of(noAnswer.why());
         };
     }
 
-    /** A server's name by its Raft address, which is kept where it is nobody's. */
+    /** The name of the server with this Raft address, or the address itself if no server has it. */
     public static String name(String raftAddress, List<ServerView> servers) {
         return servers.stream()
                 .map(ServerView::server)

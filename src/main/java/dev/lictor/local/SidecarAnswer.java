@@ -7,13 +7,13 @@ import dev.lictor.text.Foreign;
 import java.util.Arrays;
 import java.util.List;
 
-/** What a sidecar says of its server when it is asked for its readiness. */
+/** The answer of a sidecar to {@code GET /q/health/ready}. */
 public sealed interface SidecarAnswer {
     /**
-     * @param leader the Raft address of the leader; empty where none is known
-     * @param reasons why the server is not ready; empty if it is
+     * @param leader the Raft address of the leader; empty if none is known
+     * @param reasons why the server is not ready; empty if it is ready
      */
-    public record Told(
+    public record Reported(
             boolean ready,
             String role,
             String leader,
@@ -23,13 +23,13 @@ public sealed interface SidecarAnswer {
             List<String> reasons)
             implements SidecarAnswer {}
 
-    /** The sidecar's only check of readiness. */
+    /** The name of the sidecar's only readiness check. */
     String CHECK = "consul server";
 
-    /** It did not answer. */
-    record Silent(String why) implements SidecarAnswer {}
+    /** The sidecar did not answer, or its answer cannot be used. */
+    record NoAnswer(String why) implements SidecarAnswer {}
 
-    /** Reads the body of {@code /q/health/ready}, the same for 200 and 503. */
+    /** Parses the body of {@code /q/health/ready}, which has one form for 200 and 503. */
     static SidecarAnswer read(String body) {
         try {
             var health = new ObjectMapper().readTree(body);
@@ -37,16 +37,16 @@ public sealed interface SidecarAnswer {
                     .valueStream()
                     .filter(check -> check.path("name").asText().equals(CHECK))
                     .findFirst()
-                    .map(check -> told(check.path("status").asText().equals("UP"), check.path("data")))
-                    .orElseGet(() -> new Silent("its sidecar's answer has no check of Consul"));
+                    .map(check -> reported(check.path("status").asText().equals("UP"), check.path("data")))
+                    .orElseGet(() -> new NoAnswer("its sidecar's answer has no check of Consul"));
         } catch (JsonProcessingException e) {
-            return new Silent("its sidecar's answer cannot be read");
+            return new NoAnswer("its sidecar's answer cannot be read");
         }
     }
 
-    private static SidecarAnswer told(boolean ready, JsonNode data) {
+    private static SidecarAnswer reported(boolean ready, JsonNode data) {
         var reasons = data.path("reasons").asText();
-        return new Told(
+        return new Reported(
                 ready,
                 word(data, "role"),
                 word(data, "leader"),
@@ -59,7 +59,7 @@ public sealed interface SidecarAnswer {
                         .toList());
     }
 
-    /** Whoever answers on a sidecar's port may be another program. */
+    /** Sanitizes the text: another program may answer on the sidecar's port. */
     private static String word(JsonNode data, String name) {
         return Foreign.word(data.path(name).asText());
     }

@@ -15,56 +15,58 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Asks sidecars over HTTP what they say. Used by one thread. */
+/** Polls the sidecars' readiness over HTTP. Not thread-safe. */
 final class SidecarReader {
-    /** A look waits no longer, and shows what the others said last. */
-    private static final Duration LOOK = Duration.ofMillis(600);
+    /** How long one poll waits. For sidecars that answer later it returns the previous answer. */
+    private static final Duration WAIT = Duration.ofMillis(600);
 
-    /** Then what was said last is too old to be shown. */
-    private static final Duration LIMIT = Duration.ofSeconds(2);
+    /** How long a sidecar may take to answer. After that the previous answer is too old to show. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final HttpClient client;
-    private final Map<LocalServer, Asked> asked = new HashMap<>();
+    private final Map<LocalServer, PolledSidecar> sidecars = new HashMap<>();
 
     SidecarReader(Vertx vertx) {
-        client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) LIMIT.toMillis()));
+        client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
     }
 
-    /** The answers in the servers' order, all asked at once. */
+    /** Polls all sidecars in parallel. The answers are in the order of the servers. */
     List<SidecarAnswer> ask(List<LocalServer> servers) {
         var all = servers.stream()
-                .map(server -> asked.computeIfAbsent(server, Asked::new).again())
+                .map(server ->
+                        sidecars.computeIfAbsent(server, PolledSidecar::new).poll())
                 .toList();
         CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                .completeOnTimeout(null, WAIT.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         return servers.stream()
-                .map(server -> asked.computeIfAbsent(server, Asked::new).answer())
+                .map(server ->
+                        sidecars.computeIfAbsent(server, PolledSidecar::new).answer())
                 .toList();
     }
 
-    /** One sidecar. */
-    private final class Asked {
+    /** One sidecar, its last answer and the request that is under way. */
+    private final class PolledSidecar {
         private final LocalServer server;
-        private SidecarAnswer last = new SidecarAnswer.Silent("its sidecar is starting");
+        private SidecarAnswer last = new SidecarAnswer.NoAnswer("its sidecar is starting");
         private CompletableFuture<SidecarAnswer> next = CompletableFuture.completedFuture(last);
         private boolean answered;
 
-        Asked(LocalServer server) {
+        PolledSidecar(LocalServer server) {
             this.server = server;
         }
 
-        /** Asks once more, unless an answer is still awaited. */
-        CompletableFuture<SidecarAnswer> again() {
+        /** Sends a request, unless one is under way. */
+        CompletableFuture<SidecarAnswer> poll() {
             if (next.isDone()) {
                 last = next.join();
-                answered |= last instanceof SidecarAnswer.Told;
-                var nothing =
-                        new SidecarAnswer.Silent(answered ? "its sidecar does not answer" : "its sidecar is starting");
+                answered |= last instanceof SidecarAnswer.Reported;
+                var nothing = new SidecarAnswer.NoAnswer(
+                        answered ? "its sidecar does not answer" : "its sidecar is starting");
                 next = client.request(HttpMethod.GET, server.ports().sidecar(), Loopback.ADDRESS, "/q/health/ready")
                         .compose(this::body)
                         .map(SidecarAnswer::read)
-                        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+                        .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                         .otherwise(nothing)
                         .toCompletionStage()
                         .toCompletableFuture();
@@ -77,7 +79,7 @@ final class SidecarReader {
         }
 
         private Future<String> body(HttpClientRequest request) {
-            // The body is awaited before the request is sent: one that comes while nobody listens is lost.
+            // Register for the body before the request is sent, or a body that arrives early is lost.
             var body = request.response().compose(HttpClientResponse::body);
             return request.send().compose(_ -> body).map(bytes -> bytes.toString(StandardCharsets.UTF_8));
         }

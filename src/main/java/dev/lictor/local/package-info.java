@@ -1,4 +1,4 @@
-/** A cluster of real Consul servers on this machine. */
+/** The cluster on a laptop: real Consul servers and sidecars as processes on loopback. */
 @NullMarked
 package dev.lictor.local;
 

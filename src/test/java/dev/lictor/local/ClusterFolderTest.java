@@ -56,7 +56,7 @@ class ClusterFolderTest {
 
         assertThatThrownBy(() -> ClusterFolder.open(inAFile))
                 .isInstanceOf(CannotStartException.class)
-                .hasMessage("cannot make the folder %s: Not a directory; use another --dir", inAFile);
+                .hasMessage("cannot create the folder %s: Not a directory; use another --dir", inAFile);
     }
 
     @Test

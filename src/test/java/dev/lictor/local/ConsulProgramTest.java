@@ -50,9 +50,9 @@ class ConsulProgramTest {
         var text = Files.writeString(directory.resolve("consul"), "no program");
 
         assertThatThrownBy(() -> ConsulProgram.find(Optional.of(text), ""))
-                .hasMessageContaining("is no file that can be executed");
+                .hasMessageContaining("is not an executable file");
         assertThatThrownBy(() -> ConsulProgram.find(Optional.of(directory), ""))
-                .hasMessageContaining("is no file that can be executed");
+                .hasMessageContaining("is not an executable file");
     }
 
     @ParameterizedTest
@@ -70,10 +70,10 @@ class ConsulProgramTest {
 
     @Test
     void aVersionThatLictorDoesNotKnowIsSaidToBeSo() {
-        assertThat(new ConsulProgram(Path.of("consul"), new ConsulVersion(1, 23, 0)).remark())
+        assertThat(new ConsulProgram(Path.of("consul"), new ConsulVersion(1, 23, 0)).versionWarning())
                 .contains(
-                        "Consul 1.23.0 is not known to Lictor, which is tested with 1.7.2 to 1.22.7; it is treated like 1.22.7");
-        assertThat(new ConsulProgram(Path.of("consul"), ConsulVersion.NEWEST).remark())
+                        "Consul 1.23.0 is newer than Lictor is tested with (1.7.2 to 1.22.7); it is configured like 1.22.7");
+        assertThat(new ConsulProgram(Path.of("consul"), ConsulVersion.NEWEST).versionWarning())
                 .isEmpty();
     }
 

@@ -64,9 +64,8 @@ class KeysTest {
     @Test
     void theCertificateOfAnEarlierRunIsMadePublic() throws IOException {
         make(spec, NOW);
-        Files.setPosixFilePermissions(LocalKeys.authority(folder), PosixFilePermissions.fromString("rwx------"));
-        Files.setPosixFilePermissions(
-                LocalKeys.authorityCertificate(folder), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(LocalKeys.caFolder(folder), PosixFilePermissions.fromString("rwx------"));
+        Files.setPosixFilePermissions(LocalKeys.caCertificate(folder), PosixFilePermissions.fromString("rw-------"));
 
         make(spec, NOW);
 
@@ -116,17 +115,16 @@ class KeysTest {
             assertThat(files)
                     .hasSize(6)
                     .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                            .isEqualTo(
-                                    file.equals(LocalKeys.authorityCertificate(folder)) ? "rw-r--r--" : "rw-------"));
+                            .isEqualTo(file.equals(LocalKeys.caCertificate(folder)) ? "rw-r--r--" : "rw-------"));
         }
         // Clients of other users must believe the servers, too.
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(LocalKeys.authority(folder))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(LocalKeys.caFolder(folder))))
                 .isEqualTo("rwx--x--x");
     }
 
     private LocalKeys make(ClusterSpec wanted, Instant now) {
         var keys = new LocalKeys(folder, InstantSource.fixed(now), new SecureRandom());
-        keys.serverCertificate(keys.authority(wanted), wanted, folder.resolve("server-0"));
+        keys.serverCertificate(keys.ca(wanted), wanted, folder.resolve("server-0"));
         keys.gossip(false);
         return keys;
     }

@@ -15,7 +15,8 @@ class AnswerTest {
                           "role": "follower", "age": "412 ms", "server": "consul-1", "leader": "127.0.0.1:8300",
                           "term": 2, "last_contact": "34 ms", "peers": 3}}]}
                         """))
-                .isEqualTo(new SidecarAnswer.Told(true, "follower", "127.0.0.1:8300", "3", "2", "34 ms", List.of()));
+                .isEqualTo(
+                        new SidecarAnswer.Reported(true, "follower", "127.0.0.1:8300", "3", "2", "34 ms", List.of()));
     }
 
     @Test
@@ -24,7 +25,7 @@ class AnswerTest {
                         {"status": "DOWN", "checks": [{"name": "consul server", "status": "DOWN", "data": {
                           "role": "unknown", "age": "5 ms", "reasons": "no leader is known; this server does not vote"}}]}
                         """))
-                .isEqualTo(new SidecarAnswer.Told(
+                .isEqualTo(new SidecarAnswer.Reported(
                         false, "unknown", "", "", "", "", List.of("no leader is known", "this server does not vote")));
     }
 
@@ -33,6 +34,6 @@ class AnswerTest {
             strings = {"", "not found", "{}", "{\"status\":\"UP\",\"checks\":[{\"name\":\"other\",\"status\":\"UP\"}]}"
             })
     void anythingElseIsNoAnswer(String body) {
-        assertThat(SidecarAnswer.read(body)).isInstanceOf(SidecarAnswer.Silent.class);
+        assertThat(SidecarAnswer.read(body)).isInstanceOf(SidecarAnswer.NoAnswer.class);
     }
 }

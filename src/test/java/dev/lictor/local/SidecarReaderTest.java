@@ -33,37 +33,38 @@ class SidecarsTest {
     void anAnswerIsReadWhole() {
         var servers = IntStream.range(0, 5).mapToObj(this::server).toList();
         await().atMost(PATIENCE)
-                .until(() -> sidecars.ask(servers).stream().allMatch(SidecarAnswer.Told.class::isInstance));
+                .until(() -> sidecars.ask(servers).stream().allMatch(SidecarAnswer.Reported.class::isInstance));
 
         assertThat(IntStream.range(0, 4_000)
                         .boxed()
                         .flatMap(_ -> sidecars.ask(servers).stream())
-                        .filter(answer -> !(answer instanceof SidecarAnswer.Told)))
+                        .filter(answer -> !(answer instanceof SidecarAnswer.Reported)))
                 .isEmpty();
     }
 
     @Test
     void oneThatIsSlowForAMomentIsShownAsItWasLast() {
         var servers = List.of(server(0));
-        await().atMost(PATIENCE).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Told);
+        await().atMost(PATIENCE).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Reported);
 
         holds = true;
-        assertThat(sidecars.ask(servers)).singleElement().isInstanceOf(SidecarAnswer.Told.class);
+        assertThat(sidecars.ask(servers)).singleElement().isInstanceOf(SidecarAnswer.Reported.class);
 
         // And not for long
         await().atMost(PATIENCE)
                 .until(() -> sidecars.ask(servers)
                         .getFirst()
-                        .equals(new SidecarAnswer.Silent("its sidecar does not answer")));
+                        .equals(new SidecarAnswer.NoAnswer("its sidecar does not answer")));
         holds = false;
-        await().atMost(PATIENCE).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Told);
+        await().atMost(PATIENCE).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Reported);
     }
 
     @Test
     void oneThatHasNeverAnsweredIsStarting() {
         var nobody = LocalServer.of(0, "consul-0", Path.of("/folder"), new LocalPorts(1, 2, 3, 1));
 
-        assertThat(sidecars.ask(List.of(nobody))).containsExactly(new SidecarAnswer.Silent("its sidecar is starting"));
+        assertThat(sidecars.ask(List.of(nobody)))
+                .containsExactly(new SidecarAnswer.NoAnswer("its sidecar is starting"));
     }
 
     private LocalServer server(int ordinal) {

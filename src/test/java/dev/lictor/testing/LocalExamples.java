@@ -29,7 +29,7 @@ public final class LocalExamples {
         return new SettingsSource(Optional.empty(), Map.of(), flags).read().specification("0");
     }
 
-    public static ClusterInfo facts(String... settings) {
+    public static ClusterInfo cluster(String... settings) {
         return new ClusterInfo(
                 spec(settings),
                 Path.of("/home/me/my cluster"),
@@ -47,16 +47,17 @@ public final class LocalExamples {
 
     public static ServerView ready(int ordinal, int leader) {
         var role = ordinal == leader ? "leader" : "follower";
-        return told(
+        return reported(
                 ordinal,
-                new SidecarAnswer.Told(true, role, "127.0.0.1:83%d0".formatted(leader), "3", "2", "12 ms", List.of()));
+                new SidecarAnswer.Reported(
+                        true, role, "127.0.0.1:83%d0".formatted(leader), "3", "2", "12 ms", List.of()));
     }
 
     public static ServerView notReady(int ordinal, String... reasons) {
-        return told(ordinal, new SidecarAnswer.Told(false, "candidate", "", "3", "7", "", List.of(reasons)));
+        return reported(ordinal, new SidecarAnswer.Reported(false, "candidate", "", "3", "7", "", List.of(reasons)));
     }
 
-    public static ServerView told(int ordinal, SidecarAnswer answer) {
+    public static ServerView reported(int ordinal, SidecarAnswer answer) {
         return new ServerView(
                 server(ordinal), new ProcessState.Running(4000 + ordinal), new ProcessState.Running(1), answer);
     }

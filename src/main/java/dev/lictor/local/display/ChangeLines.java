@@ -1,15 +1,15 @@
 package dev.lictor.local.display;
 
 import dev.lictor.local.ServerView;
-import dev.lictor.local.SidecarAnswer.Told;
+import dev.lictor.local.SidecarAnswer.Reported;
 import dev.lictor.local.process.ProcessState.Stopped;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What changed from one moment to the next, a sentence a server. */
+/** Describes what changed between two observations, in one sentence for each server that changed. */
 final class ChangeLines {
-    /** Ages and other figures in reasons change with every look. */
+    /** Numbers in reasons, such as ages, change with every observation. They are no change worth a line. */
     private static final Pattern FIGURES = Pattern.compile("\\d+([.,]\\d+)?");
 
     private ChangeLines() {}
@@ -40,14 +40,14 @@ final class ChangeLines {
 
     private static Optional<String> state(ServerView view, List<ServerView> all) {
         if (view.consul() instanceof Stopped
-                || !(view.answer() instanceof Told told)
-                || told.leader().isEmpty()) {
+                || !(view.answer() instanceof Reported reported)
+                || reported.leader().isEmpty()) {
             return Optional.empty();
         }
-        var role = told.role().equals("leader")
+        var role = reported.role().equals("leader")
                 ? "leads"
-                : "is a %s of %s".formatted(told.role(), ServerView.name(told.leader(), all));
-        return Optional.of(role + peers(told.peers()));
+                : "is a %s of %s".formatted(reported.role(), ServerView.name(reported.leader(), all));
+        return Optional.of(role + peers(reported.peers()));
     }
 
     private static String peers(String count) {
@@ -59,7 +59,7 @@ final class ChangeLines {
     }
 
     private static String verdict(ServerView view) {
-        return readiness(view) + (view.byHand() ? " (started by hand)" : "");
+        return readiness(view) + (view.startedByHand() ? " (started by hand)" : "");
     }
 
     private static String readiness(ServerView view) {

@@ -4,15 +4,15 @@ import dev.lictor.local.ClusterInfo;
 import dev.lictor.local.ServerView;
 import java.util.List;
 
-/** Where people see a local cluster. */
+/** Shows a local cluster to the user. */
 public sealed interface Display extends AutoCloseable permits TerminalDisplay, LineDisplay {
     /** Shows the servers as they are now. */
-    void show(ClusterInfo facts, List<ServerView> servers);
+    void show(ClusterInfo cluster, List<ServerView> servers);
 
-    /** One line that stays. */
+    /** Prints one line that later updates do not overwrite. */
     void say(String line);
 
-    /** Leaves the terminal as it was. */
+    /** Restores the terminal. */
     @Override
     void close();
 }

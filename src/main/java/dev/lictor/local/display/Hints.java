@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What to try on a cluster that is up, as commands that can be pasted in any folder. */
+/** Commands to try on a running cluster. Each can be pasted into a shell in any folder. */
 final class Hints {
     private Hints() {}
 
-    static List<String> lines(ClusterInfo facts, List<ServerView> servers) {
+    static List<String> lines(ClusterInfo cluster, List<ServerView> servers) {
         var lines = new ArrayList<String>();
-        lines.add("What to try:");
-        lines.addAll(ofProcesses(facts, servers));
+        lines.add("Commands to try:");
+        lines.addAll(ofProcesses(cluster, servers));
         var asked = servers.stream().filter(ServerView::ready).findFirst().orElse(servers.getFirst());
         lines.add("  curl -i %s/q/health/ready".formatted(asked.server().sidecarUrl()));
-        environment(facts, asked.server()).forEach(variable -> lines.add("  " + variable + " \\"));
-        lines.add("  %s kv put greeting hello".formatted(word(facts.consul().path())));
-        lines.add("Ctrl-C ends all of it; keys and data stay in %s for the next time.".formatted(facts.folder()));
+        environment(cluster, asked.server()).forEach(variable -> lines.add("  " + variable + " \\"));
+        lines.add("  %s kv put greeting hello".formatted(word(cluster.consul().path())));
+        lines.add("Ctrl-C stops the cluster; keys and data stay in %s for the next start.".formatted(cluster.folder()));
         return lines;
     }
 
-    /** Those that hold only as long as the same processes run. */
-    static List<String> ofProcesses(ClusterInfo facts, List<ServerView> servers) {
+    /** The commands that name a process, which change when a process ends or starts. */
+    static List<String> ofProcesses(ClusterInfo cluster, List<ServerView> servers) {
         return Stream.concat(
                         servers.stream().filter(ServerView::leads).flatMap(Hints::kill),
-                        servers.stream().flatMap(view -> start(facts, view)))
+                        servers.stream().flatMap(view -> start(cluster, view)))
                 .toList();
     }
 
@@ -45,23 +45,23 @@ final class Hints {
                 : Stream.empty();
     }
 
-    /** Of a server that nobody starts again. */
-    private static Stream<String> start(ClusterInfo facts, ServerView view) {
-        if (!(view.consul() instanceof Stopped stopped) || stopped.again().isPresent()) {
+    /** The command that starts a server that Lictor does not restart. */
+    private static Stream<String> start(ClusterInfo cluster, ServerView view) {
+        if (!(view.consul() instanceof Stopped stopped) || stopped.restartIn().isPresent()) {
             return Stream.empty();
         }
-        var command = ProcessCommands.agent(facts.consul(), view.server()).stream()
+        var command = ProcessCommands.agent(cluster.consul(), view.server()).stream()
                 .map(ShellWord::of)
                 .collect(Collectors.joining(" "));
         return Stream.of(
                 "  %s   # starts %s again".formatted(command, view.server().node()));
     }
 
-    private static List<String> environment(ClusterInfo facts, LocalServer asked) {
+    private static List<String> environment(ClusterInfo cluster, LocalServer asked) {
         var variables = new ArrayList<>(List.of(
                 "CONSUL_HTTP_ADDR=" + asked.consulUrl(),
-                "CONSUL_CACERT=" + word(LocalKeys.authorityCertificate(facts.folder()))));
-        if (facts.clientsShowCertificates()) {
+                "CONSUL_CACERT=" + word(LocalKeys.caCertificate(cluster.folder()))));
+        if (cluster.clientsNeedCertificates()) {
             variables.add("CONSUL_CLIENT_CERT=" + word(asked.tls().resolve(ConsulConfiguration.CERTIFICATE_FILE)));
             variables.add("CONSUL_CLIENT_KEY=" + word(asked.tls().resolve(ConsulConfiguration.KEY_FILE)));
         }

@@ -5,7 +5,7 @@ import dev.lictor.local.ServerView;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** For logs and pipes: a line for every change. */
+/** A display for logs and pipes: one line for each change. */
 public final class LineDisplay implements Display {
     private final PrintWriter out;
     private List<ServerView> before = List.of();
@@ -17,9 +17,9 @@ public final class LineDisplay implements Display {
     }
 
     @Override
-    public void show(ClusterInfo facts, List<ServerView> servers) {
+    public void show(ClusterInfo cluster, List<ServerView> servers) {
         ChangeLines.changes(before, servers).forEach(out::println);
-        var now = Hints.ofProcesses(facts, servers);
+        var now = Hints.ofProcesses(cluster, servers);
         if (!hinted && servers.stream().allMatch(ServerView::ready)) {
             hinted = true;
             hints = now;
@@ -28,9 +28,9 @@ public final class LineDisplay implements Display {
                             view.server().node(),
                             view.server().consulUrl(),
                             view.server().sidecarUrl())));
-            Hints.lines(facts, servers).forEach(out::println);
+            Hints.lines(cluster, servers).forEach(out::println);
         } else if (hinted && !now.isEmpty() && !now.equals(hints)) {
-            // The process that was named before has ended.
+            // A process that an earlier hint names has ended.
             now.stream().filter(hint -> !hints.contains(hint)).forEach(out::println);
             hints = now;
         }

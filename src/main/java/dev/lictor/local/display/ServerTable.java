@@ -1,7 +1,7 @@
 package dev.lictor.local.display;
 
 import dev.lictor.local.ServerView;
-import dev.lictor.local.SidecarAnswer.Told;
+import dev.lictor.local.SidecarAnswer.Reported;
 import dev.lictor.local.process.ProcessState.Stopped;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,13 +11,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The servers as lines of text, one each; on a narrow terminal the least needed columns are left out. */
+/** The servers as a table of text, one line each. On a narrow terminal the least important columns are left out. */
 final class ServerTable {
     private static final String GAP = "  ";
 
     /**
-     * @param rank the higher it is the sooner a column is left out
-     * @param room for the longest usual cell, so that columns do not move with what is in them
+     * @param rank columns with the highest rank are left out first
+     * @param room the minimum width, so that columns do not move when usual values change
      */
     private record Column(String title, int rank, int room, Function<ServerView, String> cell) {}
 
@@ -46,10 +46,11 @@ final class ServerTable {
         return new ArrayList<>(List.of(
                 new Column("SERVER", 0, 0, view -> view.server().node()),
                 new Column("ROLE", 2, "candidate".length(), ServerTable::role),
-                new Column("LEADER", 3, longestName(), told(told -> ServerView.name(told.leader(), servers))),
-                new Column("PEERS", 4, 0, told(Told::peers)),
-                new Column("TERM", 5, 0, told(Told::term)),
-                new Column("LAST CONTACT", 6, 0, told(Told::lastContact)),
+                new Column(
+                        "LEADER", 3, longestName(), reported(reported -> ServerView.name(reported.leader(), servers))),
+                new Column("PEERS", 4, 0, reported(Reported::peers)),
+                new Column("TERM", 5, 0, reported(Reported::term)),
+                new Column("LAST CONTACT", 6, 0, reported(Reported::lastContact)),
                 new Column("READY", 1, 0, view -> view.ready() ? "yes" : "no"),
                 new Column("CONSUL", 7, 0, view -> view.server().consulUrl()),
                 new Column("SIDECAR", 8, 0, view -> view.server().sidecarUrl())));
@@ -59,13 +60,14 @@ final class ServerTable {
         if (view.consul() instanceof Stopped) {
             return "stopped";
         }
-        return view.answer() instanceof Told told ? told.role() : "starting";
+        return view.answer() instanceof Reported reported ? reported.role() : "starting";
     }
 
-    /** A stopped server's sidecar goes on about what it saw last; it is not worth a cell. */
-    private static Function<ServerView, String> told(Function<Told, String> cell) {
-        return view ->
-                view.answer() instanceof Told told && !(view.consul() instanceof Stopped) ? cell.apply(told) : "";
+    /** Empty for a stopped server: its sidecar still reports what it observed last. */
+    private static Function<ServerView, String> reported(Function<Reported, String> cell) {
+        return view -> view.answer() instanceof Reported reported && !(view.consul() instanceof Stopped)
+                ? cell.apply(reported)
+                : "";
     }
 
     private int width(List<Column> columns) {

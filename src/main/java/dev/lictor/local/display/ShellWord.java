@@ -2,7 +2,7 @@ package dev.lictor.local.display;
 
 import java.util.regex.Pattern;
 
-/** A word of a command that can be pasted into a shell. */
+/** Quotes a word for a POSIX shell. */
 final class ShellWord {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A table on a terminal, drawn over itself. */
+/** A display for terminals: a table that each update draws over the previous one. */
 public final class TerminalDisplay implements Display {
     private static final String ESC = "\u001b[";
     private static final String HIDE_CURSOR = ESC + "?25l";
@@ -21,9 +21,9 @@ public final class TerminalDisplay implements Display {
     private Size drawnAt;
     private boolean hinted;
 
-    /** How many characters there are. */
+    /** The size of a terminal in characters. */
     public record Size(int rows, int columns) {
-        /** How many rows these lines take: a long one is wrapped, so that it can be copied whole. */
+        /** The number of rows for these lines. The terminal wraps long lines, so that they can be copied whole. */
         int rowsOf(List<String> lines) {
             return lines.stream()
                     .mapToInt(line -> Math.max(1, Math.ceilDiv(line.length(), columns)))
@@ -31,7 +31,7 @@ public final class TerminalDisplay implements Display {
         }
     }
 
-    /** @param size of the terminal as it is now */
+    /** @param size returns the current size of the terminal */
     public TerminalDisplay(PrintWriter out, Supplier<Size> size) {
         this.out = out;
         this.size = size;
@@ -39,14 +39,14 @@ public final class TerminalDisplay implements Display {
     }
 
     @Override
-    public void show(ClusterInfo facts, List<ServerView> servers) {
+    public void show(ClusterInfo cluster, List<ServerView> servers) {
         hinted |= servers.stream().allMatch(ServerView::ready);
         var now = size.get();
-        var frame = frame(facts, servers, hinted, now);
+        var frame = frame(cluster, servers, hinted, now);
         if (frame.equals(drawn) && now.equals(drawnAt)) {
             return;
         }
-        // A terminal that was resized has wrapped its lines anew.
+        // After a resize the terminal has wrapped the drawn lines differently, so their number of rows is unknown.
         out.print(HIDE_CURSOR + (now.equals(drawnAt) ? up(now.rowsOf(drawn)) + CLEAR_BELOW : CLEAR_ALL));
         frame.forEach(line -> out.print(line + "\r\n"));
         out.flush();
@@ -67,10 +67,10 @@ public final class TerminalDisplay implements Display {
         out.flush();
     }
 
-    /** The hints are left out where there is no room for them, and of all others what is below the edge. */
-    static List<String> frame(ClusterInfo facts, List<ServerView> servers, boolean hints, Size size) {
+    /** The lines to draw. Without hints if they do not fit, and without the lines below the bottom edge. */
+    static List<String> frame(ClusterInfo cluster, List<ServerView> servers, boolean hints, Size size) {
         var lines = new ArrayList<String>();
-        lines.add(facts.title());
+        lines.add(cluster.title());
         lines.add("");
         lines.addAll(ServerTable.lines(servers, size.columns()));
         servers.stream()
@@ -80,12 +80,12 @@ public final class TerminalDisplay implements Display {
         lines.add("");
         var whole = new ArrayList<>(lines);
         if (hints) {
-            whole.addAll(Hints.lines(facts, servers));
+            whole.addAll(Hints.lines(cluster, servers));
         }
         if (hints && size.rowsOf(whole) < size.rows()) {
             return whole;
         }
-        lines.add("Ctrl-C ends all of it.");
+        lines.add("Ctrl-C stops the cluster.");
         while (size.rowsOf(lines) >= size.rows() && lines.size() > 1) {
             lines.removeLast();
         }
@@ -94,8 +94,8 @@ public final class TerminalDisplay implements Display {
 
     private static List<String> remark(ServerView view) {
         var remarks = new ArrayList<>(view.reasons());
-        if (view.byHand()) {
-            remarks.add("started by hand, so Ctrl-C here does not end it");
+        if (view.startedByHand()) {
+            remarks.add("started by hand, so Ctrl-C here does not stop it");
         }
         return remarks.isEmpty() ? List.of() : List.of(view.server().node() + ": " + String.join("; ", remarks));
     }

@@ -3,7 +3,7 @@ package dev.lictor.local.display;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks a long text into lines between words; all but the first are indented. */
+/** Breaks a long text into lines between words, and indents all lines but the first. */
 final class TextWrap {
     private static final String INDENT = "  ";
 

@@ -1,4 +1,4 @@
-/** What a person sees of a local cluster. */
+/** How a local cluster is shown: a table on a terminal, or a line for each change. */
 @NullMarked
 package dev.lictor.local.display;
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A process that was started, and the file that its output is added to. */
+/** A started process, and the log file to which its output is appended. */
 public record ManagedProcess(String name, Process process, Path log) {
     static ManagedProcess start(String name, List<String> command, Map<String, String> environment, Path log) {
         var builder = new ProcessBuilder(command)
@@ -30,7 +30,7 @@ public record ManagedProcess(String name, Process process, Path log) {
                 : new ProcessState.Stopped(process.exitValue(), Optional.empty());
     }
 
-    /** The end of its log. */
+    /** The last lines of the log, at most {@code count}. */
     public List<String> lastLines(int count) {
         try {
             var lines = Files.readAllLines(log);

@@ -9,14 +9,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How the processes of a local cluster are started. */
+/** The command lines and environments of a local cluster's processes. */
 public record ProcessCommands(
         ConsulProgram program, SelfCommand self, Map<String, String> sidecarSettings, List<LocalServer> servers) {
     public List<String> consul(LocalServer server) {
         return agent(program, server);
     }
 
-    /** What starts a server, by hand as well. */
+    /** The command line of a Consul server. Hints also show it. */
     public static List<String> agent(ConsulProgram program, LocalServer server) {
         return List.of(
                 program.path().toString(),
@@ -29,7 +29,7 @@ public record ProcessCommands(
         return Stream.concat(self.command().stream(), Stream.of("sidecar")).toList();
     }
 
-    /** The environment of a server's sidecar. */
+    /** The environment variables of a server's sidecar. */
     public Map<String, String> settings(LocalServer server) {
         var settings = new TreeMap<>(sidecarSettings);
         settings.put("LICTOR_SIDECAR_HOST", Loopback.ADDRESS);

@@ -30,7 +30,7 @@ public final class ProcessRecord {
     void add(ProcessHandle process) {
         var started = start(process);
         if (started.isEmpty()) {
-            return; // it has ended already
+            return; // The process has ended.
         }
         try {
             Files.writeString(
@@ -43,7 +43,7 @@ public final class ProcessRecord {
         }
     }
 
-    /** Those that still run. */
+    /** The recorded processes that still run. */
     public List<ProcessHandle> leftovers() {
         try (var lines = Files.lines(file)) {
             return lines.flatMap(ProcessRecord::running).toList();
@@ -71,7 +71,7 @@ public final class ProcessRecord {
                     .filter(process -> start(process).filter(started::equals).isPresent())
                     .stream();
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return Stream.empty(); // a line cut short by the kill
+            return Stream.empty(); // An incomplete line: the process was killed while it wrote.
         }
     }
 

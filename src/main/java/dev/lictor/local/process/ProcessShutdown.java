@@ -8,20 +8,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Ends processes: asks all at once by SIGTERM, and kills those that go on after a deadline. */
+/** Ends processes: sends SIGTERM to all at once, and SIGKILL to those that still run after a deadline. */
 public final class ProcessShutdown {
-    private static final Duration TO_KILL = Duration.ofSeconds(5);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(5);
 
     private ProcessShutdown() {}
 
-    /** @return those that had to be killed */
-    public static List<ProcessHandle> of(Collection<ProcessHandle> processes, Duration deadline) {
+    /** @return the processes that got a SIGKILL */
+    public static List<ProcessHandle> stop(Collection<ProcessHandle> processes, Duration deadline) {
         processes.forEach(ProcessHandle::destroy);
         await(processes, deadline);
-        var stubborn = processes.stream().filter(ProcessHandle::isAlive).toList();
-        stubborn.forEach(ProcessHandle::destroyForcibly);
-        await(stubborn, TO_KILL);
-        return stubborn;
+        var survivors = processes.stream().filter(ProcessHandle::isAlive).toList();
+        survivors.forEach(ProcessHandle::destroyForcibly);
+        await(survivors, KILL_TIMEOUT);
+        return survivors;
     }
 
     private static void await(Collection<ProcessHandle> processes, Duration limit) {
@@ -29,9 +29,9 @@ public final class ProcessShutdown {
         try {
             CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            // the caller looks which are left
+            // The caller checks which processes still run.
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a process that cannot be waited for", e);
+            throw new IllegalStateException("cannot wait for a process to end", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -3,15 +3,15 @@ package dev.lictor.local.process;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Whether a process that was started still runs. */
+/** The state of a process that Lictor started. */
 public sealed interface ProcessState {
     public record Running(long pid) implements ProcessState {}
 
     /**
-     * @param status of the exit; the JDK reports a signal as 128 and its number, as shells do
-     * @param again after how long it is started again; absent if it is not
+     * @param status the exit status; for a process that a signal ended, 128 plus the signal's number, as in shells
+     * @param restartIn the time until the process is restarted; empty if it is not restarted
      */
-    public record Stopped(int status, Optional<Duration> again) implements ProcessState {
+    public record Stopped(int status, Optional<Duration> restartIn) implements ProcessState {
         private static final int SIGNAL = 128;
 
         public boolean killed() {
@@ -23,12 +23,13 @@ public sealed interface ProcessState {
                     ? "stopped (killed by signal %d)".formatted(status - SIGNAL)
                     : "stopped (exit code %d)".formatted(status);
             return how
-                    + again.map(left -> ", starts again in %d s"
+                    + restartIn
+                            .map(left -> ", starts restartIn in %d s"
                                     .formatted(left.plusMillis(999).toSeconds()))
                             .orElse("");
         }
     }
 
-    /** It has ended, and what somebody else started listens in its place. */
-    public record ByHand() implements ProcessState {}
+    /** The process has ended, and a process that the user started listens on its port. */
+    public record StartedByHand() implements ProcessState {}
 }

@@ -3,10 +3,10 @@ package dev.lictor.local.process;
 import java.time.Duration;
 
 /**
- * How long a process that has ended is left alone until it is started again: as in Kubernetes longer and longer if it ends by itself
- * soon after each start. One that was killed is back soon.
+ * The pause before a process that has ended is restarted. As in Kubernetes, the pause doubles each time the process ends without a signal
+ * soon after its start. After a signal the pause is short.
  *
- * @param failures how often in a row it has ended so
+ * @param failures how often in a row the process ended without a signal soon after its start
  */
 record RestartDelay(int failures) {
     static final RestartDelay NONE = new RestartDelay(0);
@@ -16,7 +16,7 @@ record RestartDelay(int failures) {
     private static final Duration SOON = Duration.ofMinutes(1);
     private static final int MOST_DOUBLINGS = 4;
 
-    /** @param ran since it was started */
+    /** @param ran the time between the start and the end of the process */
     RestartDelay after(ProcessState.Stopped end, Duration ran) {
         return end.killed() || ran.compareTo(SOON) >= 0 ? NONE : new RestartDelay(failures + 1);
     }

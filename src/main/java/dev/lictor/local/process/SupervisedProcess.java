@@ -12,63 +12,63 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
-/** A process that is started again when it has ended, unless somebody else has started what it was for. */
+/** A process that is restarted when it has ended, unless another process listens on its port. */
 public final class SupervisedProcess {
     private final Start start;
-    private final Surroundings surroundings;
+    private final Supervision supervision;
     private ManagedProcess child;
     private long startedAt;
-    private RestartDelay revival = RestartDelay.NONE;
+    private RestartDelay restartDelay = RestartDelay.NONE;
     private Optional<Long> endedAt = Optional.empty();
-    private boolean byHand;
+    private boolean startedByHand;
 
-    /** @param port that it listens on */
+    /** @param port the port on which the process listens */
     public record Start(String name, List<String> command, Map<String, String> environment, Path log, int port) {}
 
     /**
-     * @param revives whether what has ended is started again
-     * @param started keeps each process in mind before the next one starts
-     * @param nanos of a clock that goes on evenly
-     * @param free whether nobody listens on a port
+     * @param restarts whether a process that has ended is restarted
+     * @param started records each process when it is started
+     * @param nanos a monotonic clock, in nanoseconds
+     * @param free whether no process uses a port
      */
-    public record Surroundings(boolean revives, ProcessRecord started, LongSupplier nanos, IntPredicate free) {}
+    public record Supervision(boolean restarts, ProcessRecord started, LongSupplier nanos, IntPredicate free) {}
 
-    /** Starts it, with an empty log. */
-    public SupervisedProcess(Start start, Surroundings surroundings) {
+    /** Starts the process, with an empty log. */
+    public SupervisedProcess(Start start, Supervision supervision) {
         this.start = start;
-        this.surroundings = surroundings;
+        this.supervision = supervision;
         try {
             Files.deleteIfExists(start.log());
         } catch (IOException e) {
             throw new CannotStartException("cannot delete %s: %s".formatted(start.log(), PrivateFile.why(e)), e);
         }
         this.child = run();
-        this.startedAt = surroundings.nanos().getAsLong();
+        this.startedAt = supervision.nanos().getAsLong();
     }
 
     public ManagedProcess child() {
         return child;
     }
 
-    /** Looks whether it still runs, and starts it again where that is due. */
-    public ProcessState look() {
+    /** Checks whether the process still runs, and restarts it if its pause is over. */
+    public ProcessState observe() {
         if (!(child.state() instanceof ProcessState.Stopped end)) {
             return child.state();
         }
-        long now = surroundings.nanos().getAsLong();
+        long now = supervision.nanos().getAsLong();
         if (endedAt.isEmpty()) {
-            revival = revival.after(end, Duration.ofNanos(now - startedAt));
+            restartDelay = restartDelay.after(end, Duration.ofNanos(now - startedAt));
         }
-        byHand = !surroundings.free().test(start.port());
-        // The pause begins when nobody is there any more.
-        endedAt = byHand ? Optional.of(now) : endedAt.or(() -> Optional.of(now));
-        if (byHand) {
-            return new ProcessState.ByHand();
+        startedByHand = !supervision.free().test(start.port());
+        // The pause begins when the process that was started by hand has ended, too.
+        endedAt = startedByHand ? Optional.of(now) : endedAt.or(() -> Optional.of(now));
+        if (startedByHand) {
+            return new ProcessState.StartedByHand();
         }
-        if (!surroundings.revives()) {
+        if (!supervision.restarts()) {
             return end;
         }
-        var left = revival.pause().minusNanos(now - endedAt.orElse(now));
+        var left = restartDelay.pause().minusNanos(now - endedAt.orElse(now));
         if (left.isPositive()) {
             return new ProcessState.Stopped(end.status(), Optional.of(left));
         }
@@ -78,13 +78,13 @@ public final class SupervisedProcess {
         return child.state();
     }
 
-    public boolean byHand() {
-        return byHand;
+    public boolean startedByHand() {
+        return startedByHand;
     }
 
     private ManagedProcess run() {
         var process = ManagedProcess.start(start.name(), start.command(), start.environment(), start.log());
-        surroundings.started().add(process.process().toHandle());
+        supervision.started().add(process.process().toHandle());
         return process;
     }
 }

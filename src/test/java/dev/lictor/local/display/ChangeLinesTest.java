@@ -36,11 +36,12 @@ class NarrationTest {
 
     @Test
     void whatIsNotKnownIsLeftOut() {
-        var told =
-                new SidecarAnswer.Told(false, "follower", "127.0.0.1:8300", "", "2", "", List.of("no leader is heard"));
-        var alone = new SidecarAnswer.Told(true, "leader", "127.0.0.1:8310", "1", "2", "", List.of());
+        var reported = new SidecarAnswer.Reported(
+                false, "follower", "127.0.0.1:8300", "", "2", "", List.of("no leader is heard"));
+        var alone = new SidecarAnswer.Reported(true, "leader", "127.0.0.1:8310", "1", "2", "", List.of());
 
-        assertThat(ChangeLines.changes(List.of(), List.of(LocalExamples.told(0, told), LocalExamples.told(1, alone))))
+        assertThat(ChangeLines.changes(
+                        List.of(), List.of(LocalExamples.reported(0, reported), LocalExamples.reported(1, alone))))
                 .containsExactly(
                         "consul-0 is a follower of consul-0, not ready: no leader is heard",
                         "consul-1 leads, 1 peer, ready");
@@ -54,7 +55,8 @@ class NarrationTest {
         assertThat(ChangeLines.changes(List.of(LocalExamples.ready(0, 0)), List.of(stopped)))
                 .containsExactly("consul-0 stopped (killed by signal 9), starts again in 5 s");
         assertThat(ChangeLines.changes(List.of(stopped), List.of(later))).isEmpty();
-        assertThat(ChangeLines.changes(List.of(later), List.of(LocalExamples.after(0, new ProcessState.ByHand()))))
+        assertThat(ChangeLines.changes(
+                        List.of(later), List.of(LocalExamples.after(0, new ProcessState.StartedByHand()))))
                 .containsExactly("consul-0 leads, 3 peers, ready (started by hand)");
     }
 

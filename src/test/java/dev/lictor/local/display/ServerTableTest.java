@@ -34,9 +34,10 @@ class TableTest {
 
     @Test
     void anAddressThatIsNoServersStaysAnAddress() {
-        var told = new SidecarAnswer.Told(true, "follower", "10.0.0.9:8300", "3", "2", "", List.of());
+        var reported = new SidecarAnswer.Reported(true, "follower", "10.0.0.9:8300", "3", "2", "", List.of());
 
-        assertThat(ServerTable.lines(List.of(LocalExamples.told(0, told)), WIDE).getLast())
+        assertThat(ServerTable.lines(List.of(LocalExamples.reported(0, reported)), WIDE)
+                        .getLast())
                 .contains("10.0.0.9:8300");
     }
 

@@ -22,7 +22,7 @@ class TerminalDisplayTest {
         var long1 = "Consul does not answer: connect to 127.0.0.1:8501 was refused, so nothing is known of its Raft";
 
         assertThat(TerminalDisplay.frame(
-                        LocalExamples.facts(), List.of(LocalExamples.notReady(0, long1)), false, new Size(40, 60)))
+                        LocalExamples.cluster(), List.of(LocalExamples.notReady(0, long1)), false, new Size(40, 60)))
                 .contains(
                         "consul-0: Consul does not answer: connect to 127.0.0.1:8501",
                         "  was refused, so nothing is known of its Raft")
@@ -32,7 +32,7 @@ class TerminalDisplayTest {
     @Test
     void saysHowAServerEnded() {
         assertThat(TerminalDisplay.frame(
-                        LocalExamples.facts(),
+                        LocalExamples.cluster(),
                         List.of(LocalExamples.stopped(0, 137), LocalExamples.stopped(1, 2)),
                         false,
                         new Size(40, 80)))
@@ -41,21 +41,21 @@ class TerminalDisplayTest {
 
     @Test
     void drawsOverWhatItDrewBefore() {
-        display.show(LocalExamples.facts(), List.of(LocalExamples.notReady(0, "no leader is known")));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.notReady(0, "no leader is known")));
         int lines = written.toString().split("\r\n", -1).length - 1;
         written.getBuffer().setLength(0);
 
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
 
         assertThat(written.toString()).contains("\u001b[%dA".formatted(lines));
     }
 
     @Test
     void doesNotDrawTheSameTwice() {
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
         written.getBuffer().setLength(0);
 
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
 
         assertThat(written.toString()).isEmpty();
     }
@@ -63,7 +63,7 @@ class TerminalDisplayTest {
     @Test
     void aHintThatIsLongerThanALineIsThereWhole() {
         var narrow = new Size(40, 30);
-        var frame = TerminalDisplay.frame(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)), true, narrow);
+        var frame = TerminalDisplay.frame(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)), true, narrow);
 
         assertThat(frame).contains("  CONSUL_CACERT='/home/me/my cluster/ca/ca.crt' \\");
         assertThat(narrow.rowsOf(frame)).isGreaterThan(frame.size());
@@ -73,22 +73,22 @@ class TerminalDisplayTest {
     @Test
     void drawsOverAllRowsOfAWrappedLine() {
         size = new Size(40, 30);
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
-        var frame = TerminalDisplay.frame(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)), true, size);
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
+        var frame = TerminalDisplay.frame(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)), true, size);
         written.getBuffer().setLength(0);
 
-        display.show(LocalExamples.facts(), List.of(LocalExamples.notReady(0, "no leader is known")));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.notReady(0, "no leader is known")));
 
         assertThat(written.toString()).contains("\u001b[%dA".formatted(size.rowsOf(frame)));
     }
 
     @Test
     void aTerminalThatWasResizedIsDrawnAnew() {
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
         written.getBuffer().setLength(0);
 
         size = new Size(20, 60);
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
 
         assertThat(written.toString()).contains("\u001b[H\u001b[J", "consul-0");
     }
@@ -98,7 +98,7 @@ class TerminalDisplayTest {
     void fitsALowTerminal(int rows) {
         var low = new Size(rows, 80);
         var frame = TerminalDisplay.frame(
-                LocalExamples.facts(),
+                LocalExamples.cluster(),
                 List.of(LocalExamples.ready(0, 0), LocalExamples.notReady(1, "no leader is known")),
                 true,
                 low);
@@ -109,13 +109,16 @@ class TerminalDisplayTest {
     @Test
     void saysThatAServerWasStartedByHand() {
         assertThat(TerminalDisplay.frame(
-                        LocalExamples.facts(), List.of(LocalExamples.after(0, new ProcessState.ByHand())), false, size))
-                .contains("consul-0: started by hand, so Ctrl-C here does not end it");
+                        LocalExamples.cluster(),
+                        List.of(LocalExamples.after(0, new ProcessState.StartedByHand())),
+                        false,
+                        size))
+                .contains("consul-0: started by hand, so Ctrl-C here does not stop it");
     }
 
     @Test
     void givesTheCursorBack() {
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0)));
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0)));
         display.close();
 
         assertThat(written.toString()).contains("\u001b[?25l").endsWith("\u001b[?25h");
@@ -124,15 +127,15 @@ class TerminalDisplayTest {
     @Test
     void hintsComeOnceAllAreReadyAndStay() {
         display.show(
-                LocalExamples.facts(),
+                LocalExamples.cluster(),
                 List.of(LocalExamples.ready(0, 0), LocalExamples.notReady(1, "no leader is known")));
-        assertThat(written.toString()).doesNotContain("What to try");
+        assertThat(written.toString()).doesNotContain("Commands to try");
 
-        display.show(LocalExamples.facts(), List.of(LocalExamples.ready(0, 0), LocalExamples.ready(1, 0)));
-        assertThat(written.toString()).contains("What to try");
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.ready(0, 0), LocalExamples.ready(1, 0)));
+        assertThat(written.toString()).contains("Commands to try");
         written.getBuffer().setLength(0);
 
-        display.show(LocalExamples.facts(), List.of(LocalExamples.stopped(0, 137), LocalExamples.ready(1, 1)));
-        assertThat(written.toString()).contains("What to try");
+        display.show(LocalExamples.cluster(), List.of(LocalExamples.stopped(0, 137), LocalExamples.ready(1, 1)));
+        assertThat(written.toString()).contains("Commands to try");
     }
 }

@@ -30,7 +30,7 @@ class ProcessRecordTest {
                 .extracting(ProcessHandle::pid)
                 .containsExactly(child.process().pid());
 
-        ProcessShutdown.of(record.leftovers(), Duration.ofSeconds(10));
+        ProcessShutdown.stop(record.leftovers(), Duration.ofSeconds(10));
         assertThat(child.process().isAlive()).isFalse();
         assertThat(record.leftovers()).isEmpty();
     }
@@ -71,7 +71,7 @@ class ProcessRecordTest {
         var deaf = start("sh", "-c", "trap '' TERM; echo deaf; while :; do sleep 1; done");
         await().until(() -> deaf.lastLines(1).equals(List.of("deaf")));
 
-        assertThat(ProcessShutdown.of(List.of(deaf.process().toHandle()), Duration.ofMillis(300)))
+        assertThat(ProcessShutdown.stop(List.of(deaf.process().toHandle()), Duration.ofMillis(300)))
                 .hasSize(1);
 
         assertThat(deaf.state()).isEqualTo(new ProcessState.Stopped(137, Optional.empty()));

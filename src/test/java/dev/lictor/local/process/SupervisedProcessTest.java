@@ -3,8 +3,8 @@ package dev.lictor.local.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.local.process.ProcessState.ByHand;
 import dev.lictor.local.process.ProcessState.Running;
+import dev.lictor.local.process.ProcessState.StartedByHand;
 import dev.lictor.local.process.ProcessState.Stopped;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,12 +39,12 @@ class SupervisedProcessTest {
         var server = supervised(true);
         var first = kill(server);
 
-        assertThat(server.look()).isEqualTo(new Stopped(137, Optional.of(PAUSE)));
+        assertThat(server.observe()).isEqualTo(new Stopped(137, Optional.of(PAUSE)));
         now = now.plusSeconds(4);
-        assertThat(server.look()).isEqualTo(new Stopped(137, Optional.of(Duration.ofSeconds(1))));
+        assertThat(server.observe()).isEqualTo(new Stopped(137, Optional.of(Duration.ofSeconds(1))));
         now = now.plusSeconds(1);
 
-        assertThat(server.look())
+        assertThat(server.observe())
                 .isInstanceOfSatisfying(
                         Running.class, again -> assertThat(again.pid()).isNotEqualTo(first.pid()));
         // And an end of "lictor local up" that cannot end it is not the end of it
@@ -59,35 +59,35 @@ class SupervisedProcessTest {
         var server = supervised(false);
         kill(server);
 
-        assertThat(server.look()).isEqualTo(new Stopped(137, Optional.empty()));
+        assertThat(server.observe()).isEqualTo(new Stopped(137, Optional.empty()));
         now = now.plusSeconds(3600);
-        assertThat(server.look()).isEqualTo(new Stopped(137, Optional.empty()));
+        assertThat(server.observe()).isEqualTo(new Stopped(137, Optional.empty()));
     }
 
     @Test
     void whatSomebodyElseStartedIsSeenAndLeftAlone() {
         var server = supervised(true);
         kill(server);
-        assertThat(server.look()).isInstanceOf(Stopped.class);
+        assertThat(server.observe()).isInstanceOf(Stopped.class);
 
         free = false;
         now = now.plusSeconds(60);
-        assertThat(server.look()).isEqualTo(new ByHand());
-        assertThat(server.byHand()).isTrue();
+        assertThat(server.observe()).isEqualTo(new StartedByHand());
+        assertThat(server.startedByHand()).isTrue();
 
         free = true;
         now = now.plusSeconds(1);
-        assertThat(server.look()).isEqualTo(new Stopped(137, Optional.of(PAUSE.minusSeconds(1))));
+        assertThat(server.observe()).isEqualTo(new Stopped(137, Optional.of(PAUSE.minusSeconds(1))));
         now = now.plusSeconds(4);
-        assertThat(server.look()).isInstanceOf(Running.class);
-        assertThat(server.byHand()).isFalse();
+        assertThat(server.observe()).isInstanceOf(Running.class);
+        assertThat(server.startedByHand()).isFalse();
     }
 
-    private SupervisedProcess supervised(boolean revives) {
+    private SupervisedProcess supervised(boolean restarts) {
         var server = new SupervisedProcess(
                 new SupervisedProcess.Start(
                         "child", List.of("sh", "-c", "echo up; exec sleep 60"), Map.of(), directory.resolve("log"), 1),
-                new SupervisedProcess.Surroundings(revives, record(), () -> now.toNanos(), _ -> free));
+                new SupervisedProcess.Supervision(restarts, record(), () -> now.toNanos(), _ -> free));
         started.add(server);
         await().untilAsserted(() ->
                 assertThat(Files.readString(directory.resolve("log"))).isEqualTo("up\n"));
