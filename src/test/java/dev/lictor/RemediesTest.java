@@ -87,7 +87,7 @@ class RemediesTest {
     void nobodyIsToldToDestroyWhatExistsOnce() {
         assertThat(told().filter(text -> DESTROYING.matcher(text).find()).distinct())
                 .containsExactlyInAnyOrder(
-                        "Also remove the CA, the gossip key and all data, for ever. NAME is the cluster's; without it a terminal is asked for it.",
+                        "Also remove the CA, the gossip key and all data. They cannot be restored. NAME is the cluster's name; without it the terminal prompts for the name.",
                         "It counts for the quorum. Bring that server back, or, if it is gone for good, remove it with `consul operator raft remove-peer`.");
     }
 

@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-/** A failure that is understood: what is wrong and what would help, in words for whoever typed the command. */
+/** A failure with an exit code. Its message says what is wrong and what helps, for the user of the command. */
 public final class CommandFailure extends RuntimeException {
     private final transient ExitCode exitCode;
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "diff",
         mixinStandardHelpOptions = true,
         description =
-                "Shows what bootstrap would change, as a unified diff of the objects' YAML; of Secrets only which keys, and why.")
+                "Shows what bootstrap would change, as a unified diff of the objects' YAML. For Secrets it shows only which keys would change, and why.")
 public final class DiffCommand implements Callable<Integer> {
     private final Instance<KubernetesClient> client;
 
@@ -38,7 +38,7 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--exit-code",
             description =
-                    "End with 7 if there are differences, or servers of an earlier revision, and with 0 only if there are none.")
+                    "Exit with code 7 if there are differences or servers of an earlier revision, and with 0 only if there are none.")
     boolean exitCode;
 
     @Spec
@@ -73,7 +73,7 @@ public final class DiffCommand implements Callable<Integer> {
         omissions.forEach(omission -> command.commandLine().getErr().println("lictor: " + omission.inWords()));
         for (var difference : differences) {
             if (difference.outcome() instanceof WriteOutcome.Refused) {
-                // Not part of what a program reads as a diff.
+                // Standard output holds only the diff, for programs that parse it.
                 command.commandLine().getErr().println("lictor: " + Report.line(difference.outcome()));
             } else if (output.format == OutputOptions.Format.TEXT) {
                 command.commandLine().getOut().print(difference.text());

@@ -13,15 +13,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** The one place that turns failures into words and exit codes. Only the unexpected shows a stack trace. */
+/** The one place that turns failures into messages and exit codes. Only an unexpected failure prints a stack trace. */
 final class ErrorHandler implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
-        return tell(failure, command.getErr());
+        return report(failure, command.getErr());
     }
 
     /** @return the exit code */
-    static int tell(Throwable failure, PrintWriter err) {
+    static int report(Throwable failure, PrintWriter err) {
         return switch (failure) {
             case InvalidSpecException e -> {
                 e.problems().forEach(problem -> say(problem, err));
@@ -49,7 +49,7 @@ final class ErrorHandler implements IExecutionExceptionHandler {
                 yield ExitCode.KUBERNETES.number();
             }
             case WriteConflictException e -> {
-                say("somebody else keeps changing the same objects: " + e.getMessage(), err);
+                say("another client keeps changing the same objects: " + e.getMessage(), err);
                 yield ExitCode.KUBERNETES.number();
             }
             default -> {
@@ -66,19 +66,21 @@ final class ErrorHandler implements IExecutionExceptionHandler {
         say(String.valueOf(failure.getMessage()), err);
     }
 
-    /** A line each. Those of others were joined where they were read; what is left of theirs rules no terminal. */
+    /** Prints each line of a message. Text from other programs has no line breaks here, and control characters are escaped. */
     private static void say(String lines, PrintWriter err) {
         lines.lines().forEach(line -> err.println("lictor: " + Foreign.oneLine(line)));
     }
 
     private static String remedy(KubernetesApiException.Reason reason) {
         return switch (reason) {
-            case CONFIGURATION -> "mend the kubeconfig, or what it names, or name another one by KUBECONFIG";
-            case UNREACHABLE -> "is the Kubernetes cluster up, and does KUBECONFIG name it? kubectl cluster-info tells";
-            case UNAUTHORIZED -> "the credentials of KUBECONFIG, or the pod's token, are not accepted, or no longer";
-            case FORBIDDEN ->
-                "k8s/role.yaml has the rights that are needed, for an administrator to give in a namespace that is there";
-            case REFUSED -> "what was written before stays, and nothing else was; run again when that is mended";
+            case CONFIGURATION ->
+                "fix the kubeconfig or the files that it names, or name another kubeconfig with KUBECONFIG";
+            case UNREACHABLE ->
+                "check with kubectl cluster-info that the Kubernetes cluster is up and that KUBECONFIG names it";
+            case UNAUTHORIZED ->
+                "the API server does not accept the credentials of KUBECONFIG, or the pod's token, or they have expired";
+            case FORBIDDEN -> "an administrator can grant the rights of k8s/role.yaml in an existing namespace";
+            case REFUSED -> "the objects written so far stay, and no others were written; fix that and run again";
         };
     }
 }

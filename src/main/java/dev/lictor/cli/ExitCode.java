@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-/** How a run of Lictor ends. docs/reference/exit-codes.md repeats this table. */
+/** The exit codes of all commands. {@code docs/reference/exit-codes.md} repeats this table. */
 public enum ExitCode {
     DONE(0, "done; also a sidecar or a local cluster that was asked to stop"),
     UNEXPECTED(1, "an unexpected failure, with its stack trace"),

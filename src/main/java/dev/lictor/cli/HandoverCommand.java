@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         name = "handover",
         mixinStandardHelpOptions = true,
         description =
-                "Gives leadership to another server before this one stops: the sidecar's preStop hook, with the sidecar's settings.")
+                "Transfers leadership to another server before this server stops. Runs as the sidecar's preStop hook, with the sidecar's settings.")
 final class HandoverCommand implements Callable<Integer> {
     private final Instance<Vertx> vertx;
 
@@ -33,14 +33,14 @@ final class HandoverCommand implements Callable<Integer> {
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "4",
-            description = "How long to try, and to wait for the other to lead (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait until another server leads (default: ${DEFAULT-VALUE}).")
     int timeoutSeconds;
 
     @Option(
             names = "--log",
             paramLabel = "FILE",
             description =
-                    "Says there, too, what was done: nobody sees what a hook prints, but /proc/1/fd/2 is the container's log.")
+                    "Also append the result to this file. Kubernetes does not show the output of a hook; /proc/1/fd/2 is the container's log.")
     @Nullable
     Path log;
 
@@ -78,7 +78,7 @@ final class HandoverCommand implements Callable<Integer> {
                 Files.writeString(
                         log, "handover: " + words + "\n", StandardOpenOption.WRITE, StandardOpenOption.APPEND);
             } catch (IOException e) {
-                // It was said once already, and the pod ends in any case.
+                // The result is on standard output already, and the pod ends in any case.
                 command.commandLine().getErr().println("cannot write to " + log);
             }
         }

@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a command did or would do, as JSON. Fields are added and never renamed or removed while the version is the same. Trees, since a
- * native image would have to know every class that is turned into JSON by reflection.
+ * The JSON reports of commands. As long as the version is the same, fields may be added and are never renamed or removed. Reports are
+ * built as trees, because a native image needs reflection metadata for each class that Jackson serializes.
  */
 final class JsonReport {
     private static final String VERSION = "lictor.dev/v1";
 
     private JsonReport() {}
 
-    /** @param written whether it was done, or some of it before something else was refused */
+    /** @param written whether something was written: false in a dry run, true also if a later write failed */
     static ObjectNode of(String kind, boolean written, List<WriteOutcome> outcomes) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", kind).put("written", written);

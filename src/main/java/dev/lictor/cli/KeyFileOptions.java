@@ -17,13 +17,13 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags by which key material is brought: files, for a command line is seen by everybody. */
+/** The flags for the user's own key material. Their values are files, because other users can see a command line. */
 public final class KeyFileOptions {
     @Option(
             names = "--ca-cert-file",
             paramLabel = "FILE",
             description =
-                    "Certificate (PEM) of a CA of your own, instead of one that is made; of an intermediate CA with those above it.")
+                    "Certificate (PEM) of your own CA. Without it Lictor creates a CA. For an intermediate CA add the certificates of the CAs above it.")
     @Nullable
     Path authority;
 
@@ -31,7 +31,7 @@ public final class KeyFileOptions {
             names = "--ca-key-file",
             paramLabel = "FILE",
             description =
-                    "Its key (PEM, not encrypted); without it the certificates that are there are kept, and none is issued.")
+                    "Key of that CA (PEM, not encrypted). Without it existing certificates are kept, and none is issued.")
     @Nullable
     Path authorityKey;
 
@@ -39,21 +39,24 @@ public final class KeyFileOptions {
             names = "--server-cert-file",
             paramLabel = "FILE",
             description =
-                    "Certificate (PEM) for the servers, issued by the cluster's CA, with what is between if there is any.")
+                    "Certificate (PEM) of the servers, issued by the cluster's CA, followed by intermediate certificates if there are any.")
     @Nullable
     Path server;
 
-    @Option(names = "--server-key-file", paramLabel = "FILE", description = "Its key (PEM, not encrypted).")
+    @Option(
+            names = "--server-key-file",
+            paramLabel = "FILE",
+            description = "Key of the servers' certificate (PEM, not encrypted).")
     @Nullable
     Path serverKey;
 
-    /** What the files hold, and everything that keeps them from being used. */
+    /** The content of the files, and all problems with them. */
     record Read(SuppliedKeys keys, List<String> problems) {}
 
     Read read() {
         var problems = new ArrayList<String>();
         if ((server == null) != (serverKey == null)) {
-            problems.add("--server-cert-file and --server-key-file go together; give both or neither");
+            problems.add("--server-cert-file and --server-key-file belong together; give both or neither");
         }
         var keys = new SuppliedKeys(
                 read("--ca-cert-file", authority, KeyFileOptions::authority, problems),

@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** In place of the client's own way to find the API server, and Quarkus' settings for it, of which Lictor has none. */
+/** Configures the Kubernetes client from kubeconfig files. Replaces the client's own search and Quarkus' settings for it. */
 final class KubernetesConfiguration {
     private KubernetesConfiguration() {}
 

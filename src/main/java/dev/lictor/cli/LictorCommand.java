@@ -12,7 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "lictor",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        description = "Bootstraps secure Consul clusters on Kubernetes, and tells the truth about their Raft.",
+        description = "Bootstraps secure Consul clusters on Kubernetes, and reports the state of their Raft consensus.",
         synopsisSubcommandLabel = "COMMAND")
 public final class LictorCommand {
     private static final List<Class<?>> SUBCOMMANDS = List.of(
@@ -31,7 +31,7 @@ public final class LictorCommand {
         return commandLine(factory, args).execute(args);
     }
 
-    /** All flags of all commands would be a quarter of what a sidecar does to start. */
+    /** Parses only the named command's flags: parsing those of all commands is a quarter of a sidecar's work at start. */
     static CommandLine commandLine(IFactory factory, String... args) {
         var commandLine = new CommandLine(LictorCommand.class, factory);
         var named =
@@ -43,7 +43,7 @@ public final class LictorCommand {
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
-    /** Picocli forgives an unknown command beside {@code --help}, and would show another command's help for it. */
+    /** Picocli ignores an unknown command next to {@code --help} and prints the help of another command. Fail instead. */
     private static int run(ParseResult parsed) {
         for (var each : parsed.asCommandLineList()) {
             var unmatched = each.getUnmatchedArguments();

@@ -2,11 +2,11 @@ package dev.lictor.cli;
 
 import picocli.CommandLine.Command;
 
-/** What runs on this machine alone. */
+/** The commands for a cluster on this machine. */
 @Command(
         name = "local",
         mixinStandardHelpOptions = true,
-        description = "A cluster of real Consul servers on this machine.",
+        description = "Runs a cluster of real Consul servers on this machine.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = LocalUpCommand.class)
 final class LocalCommand {}

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** The flag by which a command is told for whom it writes: for people or for programs. */
+/** The flag that selects the output: text for people, or JSON for programs. */
 public final class OutputOptions {
-    /** What standard output holds. */
+    /** The content of standard output. */
     enum Format {
         TEXT,
         JSON
@@ -19,10 +19,10 @@ public final class OutputOptions {
             names = {"-o", "--output"},
             paramLabel = "text|json",
             description =
-                    "What standard output holds: text, a line as it happens, or one JSON document at the end (then text goes to standard error).")
+                    "Content of standard output: text, with a line for each event as it happens, or one JSON document at the end; text then goes to standard error.")
     Format format = Format.TEXT;
 
-    /** Where a line for people goes; whatever others wrote in it, it is one. */
+    /** Prints lines for people. Text from other programs cannot break a line in two or control the terminal. */
     Consumer<String> lines(CommandLine command) {
         var writer = writer(command);
         return line -> {

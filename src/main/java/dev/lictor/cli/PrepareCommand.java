@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "prepare",
         mixinStandardHelpOptions = true,
         description =
-                "Writes what only this server's Consul configuration has: runs as an init container of each server's pod.")
+                "Writes the part of Consul's configuration that only this server has. Runs in the init container of each server's pod.")
 public final class PrepareCommand implements Callable<Integer> {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
@@ -38,13 +38,14 @@ public final class PrepareCommand implements Callable<Integer> {
             names = "--advertise",
             required = true,
             paramLabel = "NAME|ADDRESS",
-            description = "Where its peers reach it; a name is resolved now, for Consul wants an address.")
+            description =
+                    "Where peers reach this server. A name is resolved to an address, because Consul needs an address.")
     String advertise = "";
 
     @Option(
             names = "--family",
             paramLabel = "IPv4|IPv6",
-            description = "Which of the name's addresses to advertise, if it has both.")
+            description = "Which address to advertise if the name has addresses of both families.")
     @Nullable
     IpFamily family;
 
@@ -53,28 +54,32 @@ public final class PrepareCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME",
             description =
-                    "Where a server is reached, once for each of the cluster. The own one is left out: a server that joins itself is content with that.")
+                    "Where a server of the cluster is reached; once for each server. This server itself is left out of its peers, because a server that joins itself does not look for others.")
     List<String> servers = List.of();
 
-    @Option(names = "--gossip-key-file", required = true, paramLabel = "FILE", description = "The gossip key.")
+    @Option(
+            names = "--gossip-key-file",
+            required = true,
+            paramLabel = "FILE",
+            description = "File that holds the gossip key.")
     Path gossipKeyFile = Path.of("");
 
-    @Option(names = "--output", required = true, paramLabel = "FILE", description = "The configuration to write.")
+    @Option(names = "--output", required = true, paramLabel = "FILE", description = "Configuration file to write.")
     Path output = Path.of("");
 
     @Option(
             names = "--timeout",
             paramLabel = "SECONDS",
             defaultValue = "60",
-            description = "How long to try to resolve a name (default: ${DEFAULT-VALUE}).")
+            description = "How long to retry when the name cannot be resolved (default: ${DEFAULT-VALUE}).")
     int timeoutSeconds;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         var peers = ConsulConfiguration.peers(node, servers);
         var configuration =
-                ConsulConfiguration.own(node, resolved(), peers, gossipKey().base64(), Map.of());
-        // Written beside and moved, so that Consul never reads a part of it.
+                ConsulConfiguration.own(node, resolve(), peers, gossipKey().base64(), Map.of());
+        // Write another file and rename it, so that Consul never reads an incomplete file.
         var part = output.resolveSibling(output.getFileName() + ".part");
         Files.deleteIfExists(part);
         Files.createFile(part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -83,7 +88,7 @@ public final class PrepareCommand implements Callable<Integer> {
         return ExitCode.DONE.number();
     }
 
-    private String resolved() throws InterruptedException {
+    private String resolve() throws InterruptedException {
         var deadline = Deadline.after(Duration.ofSeconds(timeoutSeconds), new MonotonicClock());
         while (true) {
             try {
@@ -92,14 +97,14 @@ public final class PrepareCommand implements Callable<Integer> {
                 if (!deadline.sleep(PAUSE)) {
                     throw new CommandFailure(
                             ExitCode.NOT_READY,
-                            "cannot resolve %s within %d s; is the Service there, and cluster DNS?"
+                            "cannot resolve %s within %d s; does its Service exist, and does cluster DNS run?"
                                     .formatted(advertise, timeoutSeconds));
                 }
             }
         }
     }
 
-    /** The resolver's first is not always of the family that was asked for. */
+    /** The first address of the requested family: the resolver may return another family first. */
     private InetAddress preferred(InetAddress[] addresses) {
         return Stream.of(addresses)
                 .filter(address -> family == (address instanceof Inet6Address ? IpFamily.IPV6 : IpFamily.IPV4))

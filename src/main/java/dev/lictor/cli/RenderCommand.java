@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "render",
         mixinStandardHelpOptions = true,
         description =
-                "Prints the objects that bootstrap would make, as YAML, or writes them as a kustomize folder, without asking a cluster.")
+                "Prints the objects that bootstrap would create as YAML, or writes them as a kustomize folder. Connects to no cluster.")
 public final class RenderCommand implements Callable<Integer> {
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
@@ -34,14 +34,14 @@ public final class RenderCommand implements Callable<Integer> {
     @Option(
             names = "--with-secrets",
             description =
-                    "Also make key material, a new one each time, and print the Secrets that hold it. Keep the output safe.")
+                    "Also create key material and render the Secrets that hold it. Printed key material is new each time. Keep the output safe.")
     boolean withSecrets;
 
     @Option(
             names = "--output-dir",
             paramLabel = "DIR",
             description =
-                    "Write a file an object, and a kustomization.yaml that lists them, instead of printing. Key material that is there stays.")
+                    "Write one file for each object, and a kustomization.yaml that lists them, instead of printing. Existing key material stays.")
     @Nullable
     Path folder;
 
@@ -75,7 +75,7 @@ public final class RenderCommand implements Callable<Integer> {
                 .write(NamespaceObject.of(spec), secrets.values(), DesiredObjects.of(spec))
                 .forEach(command.commandLine().getOut()::println);
         if (withSecrets) {
-            complain("secret-*.yaml hold private keys; never commit them unencrypted");
+            complain("secret-*.yaml files hold private keys; never commit them unencrypted");
         }
     }
 

@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The files by which the sidecar's port serves HTTPS, looked at before Quarkus does, which fails of them with a stack trace. */
+/** Checks the certificate and key of the sidecar's HTTPS port before Quarkus reads them, because Quarkus fails with a stack trace. */
 final class ServerCertificateCheck {
     private ServerCertificateCheck() {}
 
-    /** @throws CommandFailure if they cannot be served by */
+    /** @throws CommandFailure if a file cannot be read or parsed, or the key does not belong to the certificate */
     static void check(PortCertificate files) {
         try {
             var material = new CertificateAndKey(
@@ -26,7 +26,7 @@ final class ServerCertificateCheck {
         } catch (BrokenKeyMaterialException | IOException e) {
             throw new CommandFailure(
                     ExitCode.INVALID_SETTINGS,
-                    "cannot serve HTTPS by lictor.sidecar.certificate-file and key-file: %s; leave both out for HTTP"
+                    "cannot serve HTTPS with lictor.sidecar.certificate-file and key-file: %s; leave both out for HTTP"
                             .formatted(e instanceof IOException ? "cannot read " + e.getMessage() : e.getMessage()));
         }
     }

@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags by which a command is told its settings. */
+/** The flags that set {@code lictor.*} settings. */
 public final class SettingsOptions {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "Properties file of lictor.* settings.")
+            description = "Properties file with lictor.* settings.")
     @Nullable
     Path config;
 
@@ -22,13 +22,13 @@ public final class SettingsOptions {
             names = "--set",
             paramLabel = "SETTING=VALUE",
             description =
-                    "One setting, such as lictor.servers=5. Wins over the environment (LICTOR_SERVERS), which wins over the file.")
+                    "Sets one setting, such as lictor.servers=5; can be repeated. Overrides the environment (LICTOR_SERVERS), which overrides the file.")
     Map<String, String> flags = new LinkedHashMap<>();
 
     @Option(
             names = {"-n", "--namespace"},
             paramLabel = "NAMESPACE",
-            description = "Short for --set lictor.namespace=NAMESPACE.")
+            description = "Namespace of the cluster. Short for --set lictor.namespace=NAMESPACE.")
     @Nullable
     String namespace;
 
@@ -36,7 +36,7 @@ public final class SettingsOptions {
         return read(Map.of());
     }
 
-    /** @param otherwise what holds where nothing else is said */
+    /** @param otherwise the defaults, for settings that neither flags, environment nor file have */
     LoadedSettings read(Map<String, String> otherwise) {
         var given = new LinkedHashMap<>(flags);
         if (namespace != null) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
         name = "sidecar",
         mixinStandardHelpOptions = true,
         description =
-                "Observes the Consul server beside it until it is asked to stop: a status page, /q/health and /q/metrics.")
+                "Observes the Consul server beside it until SIGTERM, and serves a status page, /q/health and /q/metrics.")
 final class SidecarCommand implements Callable<Integer> {
     private final Instance<PollScheduler> tick;
 
@@ -24,7 +24,7 @@ final class SidecarCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Kubernetes ends every sidecar by SIGTERM, which is no failure; the JVM's own answer would be exit code 143.
+        // Kubernetes stops sidecars by SIGTERM, which is no failure. Without this handler the exit code is 143.
         Signals.onTermination(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
         tick.get().start();
         Heap.limitYoungGeneration();

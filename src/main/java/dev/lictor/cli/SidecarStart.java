@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What has to be settled before Quarkus opens the sidecar's port, and what is said if that fails. */
+/** Prepares the sidecar before Quarkus opens its port, and reports the failure if Quarkus cannot start. */
 public final class SidecarStart {
     private SidecarStart() {}
 
-    /** What Quarkus has to be told by system properties; empty if the settings are invalid, which has been said and has ended it all. */
+    /** The system properties for Quarkus. Empty if the settings are invalid: the problems are printed, and the process exits. */
     public static Optional<Map<String, String>> properties(Map<String, String> environment) {
         try {
             var spec =
@@ -35,35 +35,36 @@ public final class SidecarStart {
                 properties.put("quarkus.http.ssl-port", Integer.toString(spec.port()));
                 properties.put("quarkus.http.ssl.certificate.files", certificate.certificateFile());
                 properties.put("quarkus.http.ssl.certificate.key-files", certificate.keyFile());
-                properties.put("quarkus.http.ssl.certificate.reload-period", "30s"); // the shortest that Quarkus takes
+                properties.put("quarkus.http.ssl.certificate.reload-period", "30s"); // Quarkus' minimum
             });
             return Optional.of(Map.copyOf(properties));
         } catch (RuntimeException e) {
-            exit(told(e));
+            exit(report(e));
             return Optional.empty();
         }
     }
 
-    /** Quarkus' exit handler: it would otherwise advise to kill whoever holds the port. */
+    /** Quarkus' exit handler. Quarkus' default handler advises to kill the process that holds the port. */
     public static void ended(int exitCode, @Nullable Throwable cause) {
         if (cause == null) {
             exit(exitCode);
             return;
         }
-        var taken = Stream.iterate(cause, e -> e != null, Throwable::getCause)
+        var bindFailure = Stream.iterate(cause, e -> e != null, Throwable::getCause)
                 .filter(QuarkusBindException.class::isInstance)
                 .map(QuarkusBindException.class::cast)
                 .findFirst();
-        exit(told(taken.<Throwable>map(e -> new CommandFailure(
+        exit(report(bindFailure
+                .<Throwable>map(e -> new CommandFailure(
                         ExitCode.UNEXPECTED,
-                        "cannot listen on %s, port %d: %s\nIs another sidecar running? LICTOR_SIDECAR_PORT and LICTOR_SIDECAR_HOST choose others."
+                        "cannot listen on %s, port %d: %s\nIf another sidecar runs, choose another port or address with LICTOR_SIDECAR_PORT or LICTOR_SIDECAR_HOST."
                                 .formatted(e.getHost(), e.getPort(), e.getMessage())))
                 .orElse(cause)));
     }
 
-    private static int told(Throwable failure) {
+    private static int report(Throwable failure) {
         var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        return ErrorHandler.tell(failure, err);
+        return ErrorHandler.report(failure, err);
     }
 
     private static void exit(int exitCode) {

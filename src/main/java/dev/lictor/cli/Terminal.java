@@ -8,28 +8,28 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/** How large the terminal is, which Java cannot tell. */
+/** Finds the size of the terminal, for which Java has no API. */
 final class Terminal {
-    private static final Size USUAL = new Size(50, 110);
+    private static final Size DEFAULT = new Size(50, 110);
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
 
     private Terminal() {}
 
-    /** By {@code LINES} and {@code COLUMNS} of the environment, else as {@code stty} says, else a usual size. */
+    /** From {@code LINES} and {@code COLUMNS} in the environment, or from {@code stty}, or else a default size. */
     static Size size(Map<String, String> environment) {
         return size(environment, sttySize());
     }
 
-    /** @param stty the answer of {@code stty size}: rows and columns */
+    /** @param stty the output of {@code stty size}: rows and columns */
     static Size size(Map<String, String> environment, String stty) {
         var words = (stty.strip() + " ").split(" ", -1);
         return new Size(
                 number(environment.getOrDefault("LINES", ""))
                         .or(() -> number(words[0]))
-                        .orElse(USUAL.rows()),
+                        .orElse(DEFAULT.rows()),
                 number(environment.getOrDefault("COLUMNS", ""))
                         .or(() -> number(words[1]))
-                        .orElse(USUAL.columns()));
+                        .orElse(DEFAULT.columns()));
     }
 
     private static Optional<Integer> number(String text) {

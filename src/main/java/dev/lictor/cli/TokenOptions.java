@@ -6,13 +6,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flag by which a command is given a token for Consul: a file, for a command line is seen by everybody. */
+/** The flag for a Consul ACL token. Its value is a file, because other users can see a command line. */
 public final class TokenOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
             description =
-                    "File with an ACL token for Consul, where it has ACLs: agent:read, operator:read, keyring:read, and key:write on lictor/verify/.")
+                    "File with a Consul ACL token, if Consul has ACLs. Needs agent:read, operator:read, keyring:read, and key:write on lictor/verify/.")
     @Nullable
     Path file;
 

@@ -28,10 +28,10 @@ import picocli.CommandLine.Spec;
         name = "uninstall",
         mixinStandardHelpOptions = true,
         description =
-                "Removes a cluster from Kubernetes, but for its CA, gossip key and data, and never what does not carry its labels.")
+                "Removes a cluster from Kubernetes. Keeps its CA, its gossip key and its data, and every object without its labels.")
 public final class UninstallCommand implements Callable<Integer> {
     private static final String KIND = "UninstallReport";
-    private static final String NOTHING_SAID = "";
+    private static final String NO_NAME = "";
 
     private final Instance<KubernetesClient> client;
 
@@ -41,16 +41,16 @@ public final class UninstallCommand implements Callable<Integer> {
     @Mixin
     OutputOptions output = new OutputOptions();
 
-    @Option(names = "--dry-run", description = "Say what would be removed, and remove nothing.")
+    @Option(names = "--dry-run", description = "Print what would be removed, and remove nothing.")
     boolean dryRun;
 
     @Option(
             names = "--wipe",
             arity = "0..1",
-            fallbackValue = NOTHING_SAID,
+            fallbackValue = NO_NAME,
             paramLabel = "NAME",
             description =
-                    "Also remove the CA, the gossip key and all data, for ever. NAME is the cluster's; without it a terminal is asked for it.")
+                    "Also remove the CA, the gossip key and all data. They cannot be restored. NAME is the cluster's name; without it the terminal prompts for the name.")
     @Nullable
     String wipe;
 
@@ -71,7 +71,7 @@ public final class UninstallCommand implements Callable<Integer> {
                 new Uninstall(Fabric8KubernetesApi.connect(client.get()), spec, wipe != null, new MonotonicClock());
         try {
             return dryRun
-                    ? rehearse(uninstall, spec)
+                    ? dryRun(uninstall, spec)
                     : run(uninstall, spec, reading.settings().rolloutTimeout());
         } catch (KubernetesApiException e) {
             throw e.reason() == KubernetesApiException.Reason.FORBIDDEN ? forbidden(e) : e;
@@ -82,7 +82,7 @@ public final class UninstallCommand implements Callable<Integer> {
         if (wipe == null) {
             return;
         }
-        var name = wipe.equals(NOTHING_SAID) ? asked(spec) : wipe;
+        var name = wipe.equals(NO_NAME) ? prompt(spec) : wipe;
         if (!name.equals(spec.name())) {
             throw new CommandFailure(
                     ExitCode.USAGE,
@@ -90,20 +90,22 @@ public final class UninstallCommand implements Callable<Integer> {
         }
     }
 
-    private static String asked(ClusterSpec spec) {
+    private static String prompt(ClusterSpec spec) {
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)
                 .map(console -> Objects.requireNonNullElse(
                         console.readLine(
-                                "This removes the CA, the gossip key and all data of cluster %s in namespace %s for ever.%nType the cluster's name: ",
+                                "This removes the CA, the gossip key and all data of cluster %s in namespace %s. They cannot be restored.%nType the cluster's name: ",
                                 spec.name(), spec.names().namespace()),
-                        NOTHING_SAID))
+                        NO_NAME))
                 .orElseThrow(() -> new CommandFailure(
-                        ExitCode.USAGE, "--wipe removes keys and data for ever: say whose, by --wipe=" + spec.name()))
+                        ExitCode.USAGE,
+                        "--wipe removes keys and data, and without a terminal it needs the cluster's name: --wipe="
+                                + spec.name()))
                 .strip();
     }
 
-    private int rehearse(Uninstall uninstall, ClusterSpec spec) {
+    private int dryRun(Uninstall uninstall, ClusterSpec spec) {
         var plan = uninstall.plan();
         var outcomes = new ArrayList<WriteOutcome>();
         plan.removed().forEach(object -> outcomes.add(new WriteOutcome.Removed(object.key())));
@@ -125,7 +127,7 @@ public final class UninstallCommand implements Callable<Integer> {
             output.document(command.commandLine(), JsonReport.of(KIND, true, outcomes));
             throw new CommandFailure(
                     ExitCode.NOT_READY,
-                    "%s did not end within %d s (lictor.rollout-timeout); what servers use is there still\nlook closer: kubectl -n %s describe pod, and run again"
+                    "%s did not end within %d s (lictor.rollout-timeout); the objects that servers use are still there\nlook closer: kubectl -n %s describe pod, and run again"
                             .formatted(
                                     String.join(", ", remaining),
                                     patience.toSeconds(),
@@ -136,7 +138,7 @@ public final class UninstallCommand implements Callable<Integer> {
 
     private int finished(ClusterSpec spec, List<WriteOutcome> outcomes, boolean written) {
         if (outcomes.stream().noneMatch(WriteOutcome.Removed.class::isInstance)) {
-            say("nothing to remove of cluster %s in namespace %s"
+            say("nothing to remove for cluster %s in namespace %s"
                     .formatted(spec.name(), spec.names().namespace()));
         }
         output.document(command.commandLine(), JsonReport.of(KIND, written, outcomes));
@@ -147,11 +149,11 @@ public final class UninstallCommand implements Callable<Integer> {
         output.lines(command.commandLine()).accept(line);
     }
 
-    /** The Job's Role is no remedy here: it can delete nothing, on purpose. */
+    /** Does not name the Job's Role as the remedy: on purpose, that Role may delete nothing. */
     private static CommandFailure forbidden(KubernetesApiException e) {
         return new CommandFailure(
                 ExitCode.KUBERNETES,
                 e.getMessage()
-                        + "\nuninstall lists and deletes what it removes, as an operator may and bootstrap's Job may not; nothing was removed");
+                        + "\nuninstall needs the rights list and delete for the objects; an operator has them, and the Job of bootstrap has not; nothing was removed");
     }
 }

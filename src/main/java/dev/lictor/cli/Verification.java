@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Proves a running cluster, for whichever command wants to know. */
+/** Runs the checks of {@code verify} on a running cluster, for {@code verify} and {@code bootstrap}. */
 final class Verification {
     private final KubernetesApi cluster;
     private final ClusterSpec spec;
@@ -37,7 +37,7 @@ final class Verification {
         this.token = token;
     }
 
-    /** @throws KubernetesApiException if servers cannot be reached by whoever asks, which is better known before than after */
+    /** @throws KubernetesApiException if this user cannot reach the servers' ports. Callers find out before they write anything. */
     static Verification of(
             KubernetesClient client, KubernetesApi cluster, ClusterSpec spec, Vertx vertx, Optional<String> token) {
         var reach =

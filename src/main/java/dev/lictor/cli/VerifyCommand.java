@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Proves on the running servers that strangers are refused, that keys and certificates are the Secrets', and that keys are kept.")
+                "Checks the running servers: they refuse foreign certificates and unencrypted connections, use the keys and certificates of the Secrets, and store what is written.")
 public final class VerifyCommand implements Callable<Integer> {
     private final Instance<KubernetesClient> client;
     private final Instance<Vertx> vertx;

@@ -3,7 +3,7 @@ package dev.lictor.cli;
 import org.eclipse.microprofile.config.ConfigProvider;
 import picocli.CommandLine.IVersionProvider;
 
-/** This program's version, which the build fixes. */
+/** The version of this program, set by the build. */
 public final class Version implements IVersionProvider {
     static String release() {
         return ConfigProvider.getConfig().getValue("quarkus.application.version", String.class);

@@ -1,4 +1,4 @@
-/** The command line: a class a command, the exit codes, and the one place that turns failures into words. */
+/** The command line: one class for each command, the options, the exit codes, and the one place that turns failures into messages. */
 @NullMarked
 package dev.lictor.cli;
 

@@ -44,13 +44,12 @@ public final class Signals {
         try {
             var signal = Class.forName("sun.misc.Signal");
             var handler = Class.forName("sun.misc.SignalHandler");
-            var proxy =
-                    Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
-                        if (method.getName().equals("handle")) {
-                            action.run();
-                        }
-                        return null;
-                    });
+            var proxy = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (_, method, _) -> {
+                if (method.getName().equals("handle")) {
+                    action.run();
+                }
+                return null;
+            });
             var handle = signal.getMethod("handle", signal, handler);
             for (var name : names) {
                 handle.invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);

@@ -7,16 +7,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
-class FailuresTest {
+class ErrorHandlerTest {
     private final StringWriter told = new StringWriter();
 
     @Test
-    void eachProblemIsALineAndNothingInItRulesATerminal() {
+    void eachProblemIsOneLineWithoutControlCharacters() {
         tell(new KubernetesApiException(
                 KubernetesApiException.Reason.FORBIDDEN, "cannot get pods\u001b[2J\ncannot list nodes\u202e"));
 
         assertThat(told.toString())
-                .startsWith("lictor: cannot get pods?[2J\nlictor: cannot list nodes?\nlictor: k8s/role.yaml ");
+                .startsWith(
+                        "lictor: cannot get pods?[2J\nlictor: cannot list nodes?\nlictor: an administrator can grant the rights of k8s/role.yaml ");
     }
 
     @Test
@@ -30,6 +31,6 @@ class FailuresTest {
     }
 
     private void tell(Throwable failure) {
-        assertThat(ErrorHandler.tell(failure, new PrintWriter(told, true))).isPositive();
+        assertThat(ErrorHandler.report(failure, new PrintWriter(told, true))).isPositive();
     }
 }

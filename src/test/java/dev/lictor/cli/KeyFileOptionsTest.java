@@ -51,7 +51,7 @@ class KeyFileOptionsTest {
         assertThat(read.problems())
                 .hasSize(4)
                 .noneMatch(problem -> problem.contains("secret"))
-                .anyMatch(problem -> problem.startsWith("--server-cert-file and --server-key-file go together"))
+                .anyMatch(problem -> problem.startsWith("--server-cert-file and --server-key-file belong together"))
                 .anyMatch(problem -> problem.startsWith("--ca-cert-file: cannot read " + folder.resolve("none")))
                 .anyMatch(problem -> problem.startsWith("--ca-key-file: %s holds no private key".formatted(garbage)));
     }

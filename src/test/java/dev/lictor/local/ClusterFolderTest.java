@@ -41,11 +41,12 @@ class ClusterFolderTest {
     }
 
     @Test
-    void aFolderOfOtherThingsIsLeftAlone() throws IOException {
+    void aFolderWithOtherFilesIsLeftAlone() throws IOException {
         Files.writeString(directory.resolve("diary"), "dear diary");
 
         assertThatThrownBy(() -> ClusterFolder.open(directory)).hasMessageContaining("holds other files");
-        assertThatThrownBy(() -> ClusterFolder.open(directory.resolve("diary"))).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> ClusterFolder.open(directory.resolve("diary")))
+                .hasMessageContaining("is not a folder");
         assertThat(directory.resolve("lock")).doesNotExist();
     }
 
@@ -72,11 +73,11 @@ class ClusterFolderTest {
     }
 
     @Test
-    void aBrokenRecordStopsTheStart() throws IOException {
+    void aRecordThatCannotBeParsedStopsTheStart() throws IOException {
         try (var folder = ClusterFolder.open(directory.resolve("local"))) {
             Files.writeString(folder.path().resolve("cluster.json"), "{}");
 
-            assertThatThrownBy(folder::record).hasMessageContainingAll("cluster.json is broken", "--dir");
+            assertThatThrownBy(folder::record).hasMessageContainingAll("cluster.json cannot be parsed", "--dir");
         }
     }
 }

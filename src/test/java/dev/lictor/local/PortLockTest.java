@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PortTurnTest {
+class PortLockTest {
     private static final Duration LONG = Duration.ofMinutes(2);
 
     @TempDir

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AnswerTest {
+class SidecarAnswerTest {
     @Test
     void aReadyServer() {
         assertThat(SidecarAnswer.read("""

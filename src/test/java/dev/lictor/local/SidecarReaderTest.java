@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SidecarsTest {
+class SidecarReaderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String READY = """
             {"status": "UP", "checks": [{"name": "consul server", "status": "UP", "data": {"role": "follower"}}]}""";

@@ -24,7 +24,7 @@ public sealed interface ProcessState {
                     : "stopped (exit code %d)".formatted(status);
             return how
                     + restartIn
-                            .map(left -> ", starts restartIn in %d s"
+                            .map(left -> ", starts again in %d s"
                                     .formatted(left.plusMillis(999).toSeconds()))
                             .orElse("");
         }

@@ -11,7 +11,7 @@ import dev.lictor.testing.servers.ApiServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -21,18 +21,12 @@ class UninstallIT {
     private static final String RESOURCES =
             "statefulsets,services,configmaps,poddisruptionbudgets,serviceaccounts,networkpolicies,secrets,persistentvolumeclaims,pods";
 
+    @AutoClose
     private static ApiServer api;
 
     @BeforeAll
     static void startApiServer() {
         api = ApiServer.start();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test
@@ -76,7 +70,7 @@ class UninstallIT {
         var second = operator.succeeds("uninstall");
 
         assertThat(second.lines())
-                .contains("nothing to remove of cluster consul in namespace " + operator.namespace())
+                .contains("nothing to remove for cluster consul in namespace " + operator.namespace())
                 .noneMatch(line -> line.endsWith(" removed"));
     }
 

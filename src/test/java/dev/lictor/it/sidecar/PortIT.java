@@ -167,7 +167,7 @@ class PortIT {
             assertThat(sidecar.exitCode()).isEqualTo(3);
             assertThat(sidecar.log())
                     .containsExactly(
-                            "lictor: cannot serve HTTPS by lictor.sidecar.certificate-file and key-file: cannot read /not/there.crt; leave both out for HTTP");
+                            "lictor: cannot serve HTTPS with lictor.sidecar.certificate-file and key-file: cannot read /not/there.crt; leave both out for HTTP");
         }
     }
 

@@ -115,7 +115,7 @@ class SidecarProcessIT {
                             .startsWith("lictor: cannot listen on 127.0.0.1, port " + socket.getLocalPort()))
                     .last()
                     .asString()
-                    .startsWith("lictor: Is another sidecar running?");
+                    .startsWith("lictor: If another sidecar runs, choose another port or address with ");
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class NarrationTest {
+class ChangeLinesTest {
     @Test
     void tellsEachServerAtFirst() {
         assertThat(ChangeLines.changes(
@@ -48,7 +48,7 @@ class NarrationTest {
     }
 
     @Test
-    void tellsWhenAServerIsStartedAgainAndWhoStartedIt() {
+    void reportsARestartAndAStartByHand() {
         var stopped = LocalExamples.after(0, new ProcessState.Stopped(137, Optional.of(Duration.ofMillis(4_700))));
         var later = LocalExamples.after(0, new ProcessState.Stopped(137, Optional.of(Duration.ofMillis(2_700))));
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class RevivalTest {
+class RestartDelayTest {
     private static final Stopped KILLED = new Stopped(137, Optional.empty());
     private static final Stopped FAILED = new Stopped(1, Optional.empty());
     private static final Duration SHORT = Duration.ofSeconds(2);

@@ -7,7 +7,7 @@ import dev.lictor.local.CannotStartException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ThisProgramTest {
+class SelfCommandTest {
     @Test
     void nativelyIsTheExecutable() {
         assertThat(SelfCommand.of(true, Optional.of("/bin/lictor"), "").command())
