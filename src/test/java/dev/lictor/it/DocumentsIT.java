@@ -15,7 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +43,7 @@ class DocumentsIT {
             lictor uninstall --wipe=consul
             """;
 
+    @AutoClose
     private static ApiServer api;
 
     @TempDir
@@ -51,13 +52,6 @@ class DocumentsIT {
     @BeforeAll
     static void startApiServer() {
         api = ApiServer.start();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     static List<Document> pages() {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class InterruptedRunIT {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
+    @AutoClose
     private static ApiServer api;
 
     private final String namespace = "half-" + NAMESPACES.incrementAndGet();
@@ -34,13 +35,6 @@ class InterruptedRunIT {
     @BeforeAll
     static void startApiServer() {
         api = ApiServer.start();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test

@@ -36,8 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,9 @@ class TakeoverIT {
     /** Of this machine, but not loopback, to which no EndpointSlice may lead. */
     private static final InetAddress ADDRESS = address();
 
+    @AutoClose
     private static ApiServer api;
+
     private static KubernetesClient administrator;
 
     private final String namespace = "taken-" + NAMESPACES.incrementAndGet();
@@ -84,13 +86,6 @@ class TakeoverIT {
     static void startApiServer() {
         api = ApiServer.start();
         administrator = api.administrator();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +33,7 @@ class VariantsIT {
     private static final Path POD_MONITORS = Path.of("src/test/resources/pod-monitors.yaml");
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
+    @AutoClose
     private static ApiServer api;
 
     @TempDir
@@ -44,13 +45,6 @@ class VariantsIT {
         api.kubectl("create", "-f", POD_MONITORS.toString());
         api.kubectl("wait", "--for=condition=Established", "customresourcedefinitions", "--all", "--timeout=60s");
         api.kubectl("create", "priorityclass", "stores", "--value=1000");
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     /** Those of more than numbers and names. */

@@ -7,24 +7,18 @@ import dev.lictor.testing.servers.ApiServer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The real program on a real API server, which fills in defaults and has the last word on what an apply gives. */
 class DiffIT {
+    @AutoClose
     private static ApiServer api;
 
     @BeforeAll
     static void startApiServer() {
         api = ApiServer.start();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +27,9 @@ class KubeconfigIT {
     private static final String MINIKUBES =
             "{\"provider\": \"example.org\", \"version\": \"v1.2.3\", \"last-update\": \"Mon, 30 Nov 2026 00:00:00 UTC\"}";
 
+    @AutoClose
     private static ApiServer api;
+
     private static String token;
 
     @TempDir
@@ -45,13 +47,6 @@ class KubeconfigIT {
                 "--serviceaccount=default:operator");
         token = api.kubectl("create", "token", "operator", "--namespace=default")
                 .strip();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,20 +31,15 @@ class PreflightIT {
     private static final AtomicInteger NODES = new AtomicInteger();
     private static final String READY = "nothing stands in the way";
 
+    @AutoClose
     private static ApiServer api;
+
     private static KubernetesClient administrator;
 
     @BeforeAll
     static void startApiServer() {
         api = ApiServer.bare();
         administrator = api.administrator();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @BeforeEach

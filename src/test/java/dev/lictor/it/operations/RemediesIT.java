@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +19,7 @@ class RemediesIT {
     private static final Pattern COMMAND =
             Pattern.compile("(\\(umask .*|kubectl .*?)(?=; |, and run again|$)", Pattern.MULTILINE);
 
+    @AutoClose
     private static ApiServer api;
 
     @TempDir
@@ -27,13 +28,6 @@ class RemediesIT {
     @BeforeAll
     static void startApiServer() {
         api = ApiServer.start();
-    }
-
-    @AfterAll
-    static void stopApiServer() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test

@@ -3,24 +3,18 @@ package dev.lictor.it.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.testing.servers.ApiServer;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What is said where nothing can be proven: no cluster, no rights, no servers. */
 class VerifyIT {
+    @AutoClose
     private static ApiServer api;
 
     @BeforeAll
-    static void start() {
+    static void startApiServer() {
         api = ApiServer.start();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (api != null) {
-            api.close();
-        }
     }
 
     @Test
