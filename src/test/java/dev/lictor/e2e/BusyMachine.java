@@ -3,7 +3,7 @@ package dev.lictor.e2e;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Keeps every core of this machine, which is the node's, busy many times over. */
+/** Overloads every core of this machine, which is also the node. */
 final class BusyMachine implements AutoCloseable {
     private static final int THREADS_A_CORE = 12;
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** A Consul cluster that Lictor's Job has made or will make, asked from the outside. */
+/** A Consul cluster that Lictor's Job creates, observed from outside Kubernetes. */
 final class ConsulCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(4);
     private static final String JOB = "job/lictor-bootstrap";
@@ -71,7 +71,7 @@ final class ConsulCluster implements AutoCloseable {
         return kubectl("logs", JOB).lines().toList();
     }
 
-    /** Removes all of it, without waiting for the end. */
+    /** Deletes the cluster without waiting for the end. */
     @Override
     public void close() {
         kubernetes.kubectl("delete", "namespace", shape.namespace(), "--wait=false");
@@ -91,7 +91,7 @@ final class ConsulCluster implements AutoCloseable {
         return shape.statefulSet() + "-" + ordinal;
     }
 
-    /** All pods but that one. */
+    /** All other pods. */
     List<String> others(String pod) {
         return pods().stream().filter(other -> !other.equals(pod)).toList();
     }
@@ -102,7 +102,7 @@ final class ConsulCluster implements AutoCloseable {
         return kubernetes.kubectl(all);
     }
 
-    /** Asks that it leave, as the drain of a node does. */
+    /** Evicts the pod, as a node drain does. */
     ProbeReply evict(String pod) {
         return kubernetes.post(
                 "/api/v1/namespaces/%s/pods/%s/eviction".formatted(shape.namespace(), pod),
@@ -132,7 +132,7 @@ final class ConsulCluster implements AutoCloseable {
         return podStates().getOrDefault(pod, PodState.ABSENT);
     }
 
-    /** Servers that have another pod than then, or none. */
+    /** Servers whose pod was replaced since then, or is missing. */
     Set<String> replacedSince(Map<String, PodState> before) {
         var now = podStates();
         return pods().stream()
@@ -142,7 +142,7 @@ final class ConsulCluster implements AutoCloseable {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    // ---- what servers and sidecars say
+    // ---- answers of servers and sidecars
 
     ProbeReply readiness(String pod) {
         return kubernetes.get(proxy("pods/" + pod + ":8080") + "/q/health/ready", ANSWER);
@@ -208,7 +208,7 @@ final class ConsulCluster implements AutoCloseable {
 
     // ---- waiting
 
-    /** Until all are ready, vote, and agree on who leads. */
+    /** Waits until all servers are ready, vote, and name one leader. */
     void awaitSettled() {
         awaitSettled(3);
     }
@@ -233,7 +233,7 @@ final class ConsulCluster implements AutoCloseable {
                 && pods(servers).stream().map(this::leader).distinct().count() == 1;
     }
 
-    /** Fails with the situation, which the condition alone does not tell. */
+    /** Fails with the state of the cluster, which the condition does not contain. */
     void within(Duration patience, String what, Callable<Boolean> condition) {
         try {
             await(what).atMost(patience).pollInterval(Duration.ofMillis(200)).until(condition);
@@ -242,7 +242,7 @@ final class ConsulCluster implements AutoCloseable {
         }
     }
 
-    /** For the words of a failure. */
+    /** The state of the cluster, for the message of a failure. */
     String situation() {
         var words = new StringBuilder();
         for (var args : List.of(

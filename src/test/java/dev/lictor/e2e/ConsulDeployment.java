@@ -1,7 +1,7 @@
 package dev.lictor.e2e;
 
 /**
- * How a cluster is reached.
+ * How to reach a cluster.
  *
  * @param scheme {@code https} or {@code http}, which Consul's API is asked by on its port
  */

@@ -19,7 +19,7 @@ final class Figures {
 
     private final Scenario scenario;
 
-    /** What is said of one scenario. */
+    /** The figures of one scenario. */
     record Scenario(String name, List<Figure> figures, List<String> notes) {}
 
     /**

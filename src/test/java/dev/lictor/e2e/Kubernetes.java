@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 
-/** A Kubernetes cluster as its users see it: by kubectl, and by HTTP through the API server. */
+/** A Kubernetes cluster as users reach it: by kubectl, and by HTTP through the API server. */
 final class Kubernetes {
     private static final Duration KUBECTL_PATIENCE = Duration.ofMinutes(3);
 

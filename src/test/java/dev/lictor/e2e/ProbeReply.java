@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 /**
- * What came back through the API server.
+ * The response of a probe through the API server.
  *
  * @param status of HTTP; 0 if nothing came, and then the body says why
  */
@@ -16,7 +16,7 @@ record ProbeReply(int status, String body) {
         return status == 200;
     }
 
-    /** An empty node where the answer is no JSON. */
+    /** The body as JSON; an empty node if it is not JSON. */
     JsonNode json() {
         try {
             return JSON.readTree(body);

@@ -36,12 +36,12 @@ final class TestCluster implements AutoCloseable {
         return kubernetes;
     }
 
-    /** Of {@code lictor}, or of a version of Consul. */
+    /** The image of {@code lictor} or of a Consul version. */
     String image(String of) {
         return Objects.requireNonNull(images.get(of), of);
     }
 
-    /** What the node can be made to suffer; ends the test where the node is somebody else's. */
+    /** The faults that can be injected into the node. Skips the test on a Kubernetes cluster of the user. */
     NodeFaults faults() {
         if (node.isEmpty()) {
             var why = "only a node of tools/servers can be broken so; not available with E2E_KUBECONFIG";

@@ -10,7 +10,7 @@ import dev.lictor.sidecar.backup.LogPosition;
 import java.time.Duration;
 import java.util.Optional;
 
-/** How it may stand with backups. */
+/** Backup states for tests. */
 public final class BackupExamples {
     private static final BackupStatus NONE = BackupStatus.none(Duration.ofHours(1));
 
@@ -32,7 +32,7 @@ public final class BackupExamples {
 
     private BackupExamples() {}
 
-    /** Of a server that keeps each hour what is there. */
+    /** A server that makes a backup each hour. */
     public static BackupStatus found(IndexedBackup there) {
         return NONE.found(
                 new Content(
@@ -43,7 +43,7 @@ public final class BackupExamples {
                 NOW);
     }
 
-    /** Of a follower that was never restored. */
+    /** A follower that was never restored from a backup. */
     public static LogPosition position(long index) {
         return new LogPosition(index, Optional.of(0L), Optional.empty());
     }

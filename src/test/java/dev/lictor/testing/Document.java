@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A Markdown file of the repository, as far as tests read it: shell blocks, links and the anchors of headings. */
+/** A Markdown file of the repository, with the parts that tests read: shell blocks, links and the anchors of headings. */
 public record Document(Path path, List<String> lines) {
     private static final Path TOP = Path.of("");
     private static final Path DOCS = Path.of("docs");
@@ -23,7 +23,7 @@ public record Document(Path path, List<String> lines) {
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
 
-    /** A fenced block: where it begins (from 1), its language, and the comment in the line before it. */
+    /** A fenced block: its first line (from 1), its language, and the comment in the line before it. */
     public record Block(int line, String language, Optional<String> comment, String text) {
         public boolean isShell() {
             return language.equals("sh");
@@ -49,14 +49,14 @@ public record Document(Path path, List<String> lines) {
         }
     }
 
-    /** All of docs, and those beside this project's sources. */
+    /** All Markdown files in docs and in the root folder. */
     public static List<Document> all() {
         return Stream.of(DOCS, TOP, Path.of("bench"), Path.of("tools"))
                 .flatMap(folder -> markdown(folder, folder.equals(TOP) ? 1 : 3))
                 .toList();
     }
 
-    /** Whose shell commands a reader is to run: the start page, the tutorial, and a page a task. */
+    /** The documents whose shell commands readers run: the README, the tutorial and the how-to pages. */
     public static List<Document> withCommands() {
         return Stream.concat(
                         Stream.of(Path.of("README.md"), DOCS.resolve("tutorial.md"))
@@ -92,7 +92,7 @@ public record Document(Path path, List<String> lines) {
         return links;
     }
 
-    /** As GitHub makes them of headings. */
+    /** The anchors that GitHub generates for headings. */
     public List<String> anchors() {
         var anchors = new ArrayList<String>();
         var before = new HashMap<String, Integer>();
@@ -111,7 +111,7 @@ public record Document(Path path, List<String> lines) {
         return anchors;
     }
 
-    /** Lines of code that are only indented, which no test would see as commands. */
+    /** Lines of indented code blocks, which the tests cannot recognize as commands. */
     public List<Integer> indentedCode() {
         var found = new ArrayList<Integer>();
         var before = new ArrayList<>(List.of(""));

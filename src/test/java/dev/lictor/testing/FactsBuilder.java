@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Facts as a test finds them: at first those of a Kubernetes cluster that is ready for a first run. */
+/** Builds preflight facts. The default is a Kubernetes cluster that is ready for a first run. */
 public final class FactsBuilder {
     public Fact<String> kubernetes = new Fact.Known<>("v1.37.2");
     Fact<Optional<GenericKubernetesResource>> servers = new Fact.Known<>(Optional.empty());

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** Plays a Consul server: recorded answers, other ones, or none. */
+/** A fake Consul server: returns recorded answers, other answers, or none. */
 public final class FakeConsul implements AutoCloseable {
     private static final Path RECORDED = Path.of("src/test/resources/consul-answers");
     private static final Map<String, String> REQUESTS = Map.of(
@@ -30,13 +30,13 @@ public final class FakeConsul implements AutoCloseable {
             "/v1/operator/autopilot/health", "autopilot-health-stale",
             "/v1/operator/keyring", "operator-keyring");
 
-    /** What a path is answered with. */
+    /** The response for a path. */
     public record Played(int status, Map<String, String> headers, String body) {
         public Played(int status, String body) {
             this(status, Map.of(), body);
         }
 
-        /** The first line is code, seconds and bytes; the others are headers. */
+        /** Parses a recorded head: the first line has status, seconds and bytes; the others are headers. */
         private static Played recorded(Path stem) throws IOException {
             var lines = Files.readAllLines(Path.of(stem + ".status"));
             var headers = lines.stream()
@@ -60,7 +60,7 @@ public final class FakeConsul implements AutoCloseable {
         this(plain());
     }
 
-    /** On a server of the caller's making, such as one with TLS. */
+    /** Uses the caller's server, such as one with TLS. */
     public FakeConsul(HttpServer server) {
         this.server = server;
         server.createContext("/", this::answer);
@@ -76,13 +76,13 @@ public final class FakeConsul implements AutoCloseable {
         }
     }
 
-    /** Answers as a real server did, of a version, in a state. */
+    /** Returns the recorded answers of a real server of a version, in a state. */
     public FakeConsul play(String version, String state) {
         answers.putAll(recorded(version, state));
         return this;
     }
 
-    /** What a real server answered to each path. */
+    /** The recorded answer of a real server for each path. */
     public static Map<String, Played> recorded(String version, String state) {
         var folder = RECORDED.resolve(version).resolve(state);
         return REQUESTS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, request -> {
@@ -99,13 +99,13 @@ public final class FakeConsul implements AutoCloseable {
         return this;
     }
 
-    /** Answers every request so. */
+    /** Returns this response for every request. */
     public FakeConsul play(Played answer) {
         REQUESTS.keySet().forEach(path -> answers.put(path, answer));
         return this;
     }
 
-    /** Lets requests for a path wait until {@link #release}. */
+    /** Blocks requests for a path until {@link #release}. */
     public FakeConsul hold(String path) {
         held.put(path, new CountDownLatch(1));
         return this;
@@ -121,7 +121,7 @@ public final class FakeConsul implements AutoCloseable {
         held.clear();
     }
 
-    /** The token that came with the last request for a path, empty if none did. */
+    /** The token of the last request for a path; empty if it had none. */
     public String token(String path) {
         return tokens.getOrDefault(path, "");
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** The whole sidecar, beside a server that plays what a test asks for. */
+/** A Quarkus test profile: the whole sidecar, beside a {@link FakeConsul}. */
 public final class FakeConsulProfile implements QuarkusTestProfile {
     @Override
     public Set<Class<?>> getEnabledAlternatives() {
@@ -26,7 +26,7 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
         return Map.of("quarkus.http.test-port", "0");
     }
 
-    /** What an earlier test had refused is asked again at once. */
+    /** Writes another token, so that the sidecar sends at once what an earlier test had refused. */
     public static void renewToken(SidecarSpec spec) {
         try {
             Files.writeString(
@@ -36,7 +36,7 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
         }
     }
 
-    /** Where the sidecar finds its server. */
+    /** The URL at which the sidecar finds its server. */
     @Alternative
     @Singleton
     static final class Beside {
@@ -62,7 +62,7 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
                             mount.toString(),
                             "LICTOR_SIDECAR_TOKEN_FILE",
                             mount.resolve("token").toString(),
-                            // A busy machine is no slow Consul.
+                            // Long enough that a busy machine does not look like a slow Consul.
                             "LICTOR_SIDECAR_POLL_TIMEOUT",
                             "3s",
                             "LICTOR_SIDECAR_MAX_AGE",

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** A Kubernetes cluster that remembers what is written to it, and may fail at a chosen write. */
+/** A fake Kubernetes API in memory, which can fail at a chosen write. */
 public class FakeKubernetesApi implements KubernetesApi {
     public final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
     public final List<ObjectKey> writes = new ArrayList<>();
@@ -36,7 +36,7 @@ public class FakeKubernetesApi implements KubernetesApi {
         return Optional.ofNullable(objects.get(ObjectKey.of(like))).or(() -> implied(like));
     }
 
-    /** Where there is an object there is its namespace. */
+    /** Adds the object and, if necessary, its namespace. */
     private Optional<HasMetadata> implied(HasMetadata like) {
         var name = like.getMetadata().getName();
         return like instanceof Namespace
@@ -51,7 +51,7 @@ public class FakeKubernetesApi implements KubernetesApi {
         return find(like).map(this::tree);
     }
 
-    /** With its version, of which what is desired knows nothing. */
+    /** The stored form of an object, with a resource version, which desired objects do not have. */
     private GenericKubernetesResource tree(HasMetadata live) {
         var serialization = new KubernetesSerialization();
         var tree = live instanceof GenericKubernetesResource already

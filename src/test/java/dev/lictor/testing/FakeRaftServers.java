@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Servers of which the second leads unless told, and all is well until a test says otherwise. */
+/** Fake Raft servers. All are healthy and the second one leads, until a test changes that. */
 public final class FakeRaftServers implements RunningServers {
     public static final String SILENCE = "HTTP on 8500: no answer within 15000 ms";
 

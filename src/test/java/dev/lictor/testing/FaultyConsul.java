@@ -19,12 +19,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-/** Plays a follower that now and then does what no server should, byte by byte; on one event loop. */
+/** A fake follower that sends a faulty response from time to time. Runs on one event loop. */
 public final class FaultyConsul implements AutoCloseable {
     private static final String END_OF_HEADERS = "\r\n\r\n";
     private static final int BUFFER = 1 << 16;
 
-    /** What comes instead of an answer, and how often of 4,000 requests. */
+    /** The kinds of faulty responses, and how many of 4,000 requests get each. */
     private enum Fault {
         FORBIDDEN(80),
         UNSUPPORTED(80),
@@ -67,8 +67,8 @@ public final class FaultyConsul implements AutoCloseable {
     private volatile boolean faulty = true;
 
     /**
-     * @param tlsDirectory of the certificate to show; plain without
-     * @param slow longer than anybody waits
+     * @param tlsDirectory the folder of the server's certificate; empty for HTTP without TLS
+     * @param slow a delay that is longer than every client's time limit
      */
     public FaultyConsul(Vertx vertx, Optional<Path> tlsDirectory, Duration slow) {
         this.vertx = vertx;
@@ -90,12 +90,12 @@ public final class FaultyConsul implements AutoCloseable {
                 .actualPort();
     }
 
-    /** Answers well from now on. */
+    /** Sends no more faults. */
     public void recover() {
         faulty = false;
     }
 
-    /** That are open. */
+    /** The number of open connections. */
     public int connections() {
         return connections.get();
     }
@@ -109,7 +109,7 @@ public final class FaultyConsul implements AutoCloseable {
         end();
     }
 
-    /** Nobody listens any more. */
+    /** Closes the port. */
     public void end() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
@@ -150,7 +150,7 @@ public final class FaultyConsul implements AutoCloseable {
         }
     }
 
-    /** Ends the connection without a word. */
+    /** Closes the connection without a response. */
     private static void reset(NetSocket socket) {
         if (((NetSocketInternal) socket).channelHandlerContext().channel() instanceof SocketChannel channel) {
             channel.config().setSoLinger(0);
@@ -158,7 +158,7 @@ public final class FaultyConsul implements AutoCloseable {
         socket.close();
     }
 
-    /** Ten megabytes, as fast as they are taken. */
+    /** Sends ten megabytes as fast as the client reads them. */
     private static void flood(NetSocket socket) {
         int parts = 160;
         socket.write("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(parts * BUFFER));
@@ -168,7 +168,7 @@ public final class FaultyConsul implements AutoCloseable {
         }
     }
 
-    /** Without what fills most of an agent's answer and what nobody reads. */
+    /** Removes the large parts of an agent's answer that the sidecar does not read. */
     private static Played shortened(Played answer) {
         return new Played(
                 answer.status(),

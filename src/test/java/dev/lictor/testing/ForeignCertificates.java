@@ -28,7 +28,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates as other tools make them, good and bad: a good CA's, unless told otherwise. */
+/** Certificates as other tools issue them, valid and invalid. The default is a valid CA. */
 public final class ForeignCertificates {
     private static final X500Name NAME = new X500Name("CN=cluster.local");
 
@@ -52,12 +52,12 @@ public final class ForeignCertificates {
         this.end = now.plus(Duration.ofDays(10_000));
     }
 
-    /** As {@code openssl req -x509} makes one. */
+    /** A CA certificate as {@code openssl req -x509} creates it. */
     public static ForeignCertificates authority(Instant now) {
         return new ForeignCertificates(now);
     }
 
-    /** As the tutorial's servers share one. */
+    /** A server certificate like the one that the tutorial's servers share. */
     public static ForeignCertificates server(Ca issuer, Instant now, String... names) {
         var made = new ForeignCertificates(now);
         made.issuer = Optional.of(issuer);
@@ -120,7 +120,7 @@ public final class ForeignCertificates {
         return this;
     }
 
-    /** The same key again. */
+    /** Reuses a key pair. */
     public ForeignCertificates of(Ca other) {
         keys = new KeyPair(other.certificate().getPublicKey(), other.key().orElseThrow());
         return this;
@@ -131,7 +131,7 @@ public final class ForeignCertificates {
         return this;
     }
 
-    /** With an extension that is to be heeded, and that is empty. */
+    /** Adds an empty critical extension. */
     public ForeignCertificates critical(String extension) {
         critical = Optional.of(new ASN1ObjectIdentifier(extension));
         return this;
@@ -147,7 +147,7 @@ public final class ForeignCertificates {
         return this;
     }
 
-    /** As {@code cat leaf.crt intermediate.crt} makes it. */
+    /** A chain in one file, as {@code cat leaf.crt intermediate.crt} writes it. */
     public CertificateAndKey makeLeafWith(Ca... chain) {
         return new CertificateAndKey(
                 certificate(),
@@ -206,7 +206,7 @@ public final class ForeignCertificates {
         }
     }
 
-    /** {@code DNS:} and {@code email:} as openssl writes them. */
+    /** Parses {@code DNS:} and {@code email:} names as openssl writes them. */
     private static GeneralName generalName(String name) {
         if (name.startsWith("DNS:")) {
             return new GeneralName(GeneralName.dNSName, name.substring("DNS:".length()));

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Servers and what is seen of them, for tests. */
+/** Servers of a local cluster and their observed states, for tests. */
 public final class LocalExamples {
     public static final ConsulVersion NEWEST = new ConsulVersion(1, 22, 7);
 
@@ -66,7 +66,7 @@ public final class LocalExamples {
         return after(ordinal, new ProcessState.Stopped(status, Optional.empty()));
     }
 
-    /** Its sidecar says what it saw last. */
+    /** A stopped server whose sidecar still reports its last observation. */
     public static ServerView after(int ordinal, ProcessState consul) {
         var last = ready(ordinal, ordinal);
         return new ServerView(last.server(), consul, last.sidecar(), last.answer());

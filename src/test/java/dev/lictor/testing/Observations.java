@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Observations for tests: a healthy server of three, and what may be wrong with it. Never changed, only derived from. */
+/** Observations for tests: one healthy server of three, and variants with faults. Immutable. */
 public final class Observations {
     public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     public static final String OWN = "127.0.0.11:8300";
@@ -71,7 +71,7 @@ public final class Observations {
         return follower().role(RaftState.LEADER).leader(OWN).lastContact(Duration.ZERO);
     }
 
-    /** Nothing but failures. */
+    /** All requests failed. */
     public static Observations failed(ConsulError failure) {
         return follower()
                 .leader(new Failed<>(failure))
@@ -112,7 +112,7 @@ public final class Observations {
         });
     }
 
-    /** What may be stale is not answered then. */
+    /** Requests that allow stale answers fail. */
     public Observations neverHeard() {
         return with(copy -> {
             copy.contact = new Failed<>(new ConsulError(ConsulError.Cause.TIMEOUT, "no answer within 900 ms"));
@@ -184,7 +184,7 @@ public final class Observations {
         return slow(List.of(members), slow.autopilot(), slow.gossipRing(), slow.served());
     }
 
-    /** The three servers, alive. */
+    /** Autopilot's answer: all three servers are alive. */
     public Observations members() {
         return members(
                 member("consul-0", 1, "id-0", OTHER),
@@ -216,7 +216,7 @@ public final class Observations {
                 "id-" + ordinal, "consul-" + ordinal, true, true, true, leads, Optional.of(lastContact), lastIndex);
     }
 
-    /** The token opens neither gossip nor autopilot. */
+    /** The token has no right to read gossip or autopilot. */
     public Observations hidden() {
         return with(copy -> copy.slow = new SlowObservation.Fresh(
                 Optional.empty(),
@@ -276,7 +276,7 @@ public final class Observations {
         return Readiness.of(Optional.of(made()), slow, stalled, Optional.empty(), now, LIMITS);
     }
 
-    /** Of a sidecar that has not asked anything yet. */
+    /** The observation of a sidecar before its first poll. */
     public static MonitorState unasked() {
         var nothing = SlowObservation.Fresh.NOTHING;
         return new MonitorState(

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.Map;
 
-/** What Kubernetes says of a server: of an earlier revision and ready, unless it says otherwise. */
+/** Pods of servers for tests. The default is a ready pod of an earlier revision. */
 public record ServerPods(
         String name, String revision, boolean ready, boolean wasReady, Container consul, boolean ends) {
     public static final String WANTED = "consul-new";

@@ -10,7 +10,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Makes snapshots as Consul does, and such as it does not. */
+/** Creates snapshot archives: valid ones as Consul writes them, and invalid ones. */
 public final class SnapshotArchives {
     private SnapshotArchives() {}
 
@@ -25,7 +25,7 @@ public final class SnapshotArchives {
                 """.formatted(index, size).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @param files names, each with its content */
+    /** @param files names and contents */
     public static byte[] sums(Object... files) {
         var lines = new StringBuilder();
         for (int i = 0; i < files.length; i += 2) {
@@ -37,7 +37,7 @@ public final class SnapshotArchives {
         return lines.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** @param files names, each with its content */
+    /** @param files names and contents */
     public static byte[] of(Object... files) throws IOException {
         var bytes = new ByteArrayOutputStream();
         try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {

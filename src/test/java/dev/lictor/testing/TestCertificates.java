@@ -30,7 +30,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate authority and what it signs, as files of a mount and as a server's TLS. */
+/** A CA and the certificates that it signs, as files of a mounted Secret and as the TLS of a test server. */
 public final class TestCertificates {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final char[] NO_PASSWORD = {};
@@ -43,7 +43,7 @@ public final class TestCertificates {
         return leaf(address, Duration.ofDays(5), Instant.now());
     }
 
-    /** One that has ended. */
+    /** An expired certificate. */
     public CertificateAndKey expiredLeaf(String address) {
         return leaf(address, Duration.ofDays(1), Instant.now().minus(Duration.ofDays(2)));
     }
@@ -77,7 +77,7 @@ public final class TestCertificates {
         }
     }
 
-    /** The three files, with other CAs beside or in place of this one. */
+    /** Writes the three files with other CAs, in addition to this one or instead of it. */
     public static void write(Path directory, CertificateAndKey leaf, TestCertificates... authorities) {
         authorities[0].write(directory, leaf);
         try {
@@ -91,7 +91,7 @@ public final class TestCertificates {
         }
     }
 
-    /** A server on loopback that shows a certificate and may demand one of the same authority. */
+    /** A server on loopback that presents a certificate and can require a client certificate of the same CA. */
     public HttpsServer server(CertificateAndKey leaf, boolean demandsCertificate) {
         try {
             var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record LocalUpProcess(Process process, Path output, Path errorOutput) {
     private static final Duration TO_END = Duration.ofMinutes(1);
 
-    /** The folder of its cluster, with a blank, as some have. */
+    /** The folder of the cluster. Its name has a blank, as some home folders have. */
     static final String FOLDER = "my cluster";
 
     static LocalUpProcess start(Path directory, Path consul, String... more) throws IOException {
@@ -46,12 +46,12 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
         return read(errorOutput);
     }
 
-    /** The last thing that was said of a server. */
+    /** The last line about a server. */
     String last(String node) {
         return lines().stream().filter(line -> line.startsWith(node + " ")).reduce("", (earlier, later) -> later);
     }
 
-    /** The server of which was said last that it leads. */
+    /** The server that leads by the last line that names a leader. */
     String leader() {
         return lines().stream()
                 .filter(line -> line.contains(" leads,"))
@@ -59,7 +59,7 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
                 .reduce("", (earlier, later) -> later);
     }
 
-    /** A command that was hinted at last, as it is printed. */
+    /** The last printed hint that contains this text. */
     String hint(String part) {
         return hints(part).reduce("", (earlier, later) -> later);
     }
@@ -73,7 +73,7 @@ record LocalUpProcess(Process process, Path output, Path errorOutput) {
         return process.descendants().toList();
     }
 
-    /** As {@code kill} does, by SIGTERM. */
+    /** Sends SIGTERM, as {@code kill} does. */
     void terminate() {
         process.destroy();
     }

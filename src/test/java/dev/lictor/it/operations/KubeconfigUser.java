@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Somebody at the command line, with the rights of a KUBECONFIG, in a namespace of a test's own. */
+/** A user at the command line with the rights of a kubeconfig, in a namespace of its own. */
 record KubeconfigUser(ApiServer api, String namespace, Path kubeconfig) {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
@@ -21,7 +21,7 @@ record KubeconfigUser(ApiServer api, String namespace, Path kubeconfig) {
         return new KubeconfigUser(api, namespace, api.kubeconfig());
     }
 
-    /** In the same namespace, with these verbs of these resources and no others. */
+    /** A user in the same namespace who has only these verbs for these resources. */
     KubeconfigUser withRights(String verbs, String resources) {
         api.kubectl("create", "serviceaccount", "operator", "--namespace=" + namespace);
         api.kubectl(
@@ -54,7 +54,7 @@ record KubeconfigUser(ApiServer api, String namespace, Path kubeconfig) {
         return api.kubectl(all.toArray(String[]::new));
     }
 
-    /** Kind and name of each object that an uninstall looks for, and of others' of the same kinds. */
+    /** Kind and name of each object of the kinds that uninstall removes, also of objects that are not Lictor's. */
     List<String> objects() {
         return kubectl(
                         "get",

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** Real servers, each on a host of its own with a sidecar beside it, and what both say. */
+/** Real servers, each on a host of its own with a sidecar beside it, and the answers of both. */
 final class ConditionCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(2);
     static final String MANAGEMENT = "00000000-0000-4000-8000-000000000000";
@@ -66,13 +66,13 @@ final class ConditionCluster implements AutoCloseable {
         this.servers = new ServersOnHosts(consul, directory, network, members.size(), hosts, configuration);
     }
 
-    /** Beside each server a sidecar; all are up before any server. */
+    /** Starts a sidecar for each server. All sidecars are up before the first server. */
     ConditionCluster withSidecars() {
         servers.hosts().forEach(host -> sidecar(host, Map.of()));
         return this;
     }
 
-    /** All three up, and their sidecars say so. */
+    /** Starts all three servers, and waits until their sidecars report them. */
     void startAll() {
         members.forEach(servers::start);
         healthy();
@@ -201,7 +201,7 @@ final class ConditionCluster implements AutoCloseable {
                 .orElse(JSON.missingNode());
     }
 
-    /** By what Consul itself says. */
+    /** By Consul's own answers. */
     Instant awaitLeader(List<Integer> hosts) {
         await().atMost(PATIENCE).pollInterval(AT_ONCE).until(() -> {
             var named = hosts.stream()

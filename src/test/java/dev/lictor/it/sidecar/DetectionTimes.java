@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 
-/** How long it took until sidecars said what was true, for people to read: nothing is asserted of it. */
+/** How long the sidecars took to report the true state. For people to read; no test asserts it. */
 final class DetectionTimes {
     private record Line(ServerCondition truth, String words) {}
 

@@ -23,44 +23,44 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
-/** Between a sidecar and a real Consul, by TLS on both sides: has each question answered, and does to the answer what its fault says. */
+/** A proxy between a sidecar and a real Consul, with TLS on both sides. It changes each response as its fault says. */
 final class FaultyProxy implements AutoCloseable {
     private static final String END_OF_HEADERS = "\r\n\r\n";
     private static final int MIB = 1 << 20;
 
-    /** What becomes of answers, and whether a server whose answers come so can still be called ready. */
+    /** What happens to responses, and whether the server can still be ready. */
     enum Fault {
         /** Slow, but within the time limit. */
         SLOW(true),
-        /** None at all. */
+        /** No response. */
         HELD(false),
-        /** Half of it, and the connection is closed. */
+        /** Half of the response, then the connection is closed. */
         CUT(false),
-        /** A byte now and then. */
+        /** One byte from time to time. */
         TRICKLED(false),
-        /** A megabyte of anything. */
+        /** A megabyte of garbage. */
         GARBAGE(false),
-        /** Nothing of HTTP. */
+        /** Bytes that are not HTTP. */
         OTHER_PROTOCOL(false),
-        /** The answer to another question. */
+        /** The response to another request. */
         SWAPPED(false),
-        /** A megabyte of JSON that only ever begins. */
+        /** A megabyte of JSON that opens and never closes. */
         DEEP(false),
-        /** Ten megabytes, packed, that nobody asked to be packed. */
+        /** Ten megabytes, compressed although the request does not allow it. */
         PACKED(false),
         /** A text of 64 megabytes. */
         ENDLESS(false),
         /** A header of a megabyte. */
         LONG_HEADER(false),
-        /** One a connection, which is closed when the next question comes. */
+        /** One response for each connection, which is closed at the next request. */
         CLOSED(true),
         /** With 5,000 more members. */
         MANY_MEMBERS(true),
-        /** With a port in Raft's addresses that is none. */
+        /** Raft addresses with an invalid port. */
         STRANGE_ADDRESS(true),
-        /** With counts below zero. */
+        /** Negative counts. */
         NEGATIVE(false),
-        /** With times that no clock has. */
+        /** Impossible times. */
         OVERFLOWING(false),
         /** With line breaks and escape sequences in addresses, which then are nobody's. */
         FORGED(false);
@@ -262,7 +262,7 @@ final class FaultyProxy implements AutoCloseable {
         return Buffer.buffer(bytes.toByteArray());
     }
 
-    /** No faster than it is taken, and only as long as it is. */
+    /** Writes as fast as the client reads, and stops when the client disconnects. */
     private static void flood(NetSocket socket) {
         socket.write("HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n\"".formatted(64 * MIB));
         var part = Buffer.buffer("x".repeat(1 << 16));

@@ -32,7 +32,7 @@ public final class MonitoringFiles {
         return groups().findValue("rules").valueStream().toList();
     }
 
-    /** What the dashboard asks, with its variables filled in as Grafana does. */
+    /** The queries of the dashboard, with its variables filled in as Grafana does. */
     static List<String> questions() {
         return read(DASHBOARD).findValuesAsText("expr").stream()
                 .map(expression -> expression
@@ -42,7 +42,7 @@ public final class MonitoringFiles {
                 .toList();
     }
 
-    /** Every expression that somebody evaluates. */
+    /** All PromQL expressions of rules and dashboard. */
     public static Stream<String> expressions() {
         return Stream.concat(alerts().stream().map(alert -> alert.path("expr").asText()), questions().stream());
     }

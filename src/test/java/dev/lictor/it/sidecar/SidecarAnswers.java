@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** All that a sidecar says at one moment, by short names. */
+/** All answers of a sidecar at one moment, by short names. */
 final class SidecarAnswers {
     private static final Map<String, String> GAUGES = Map.ofEntries(
             Map.entry("up", "consul_up"),
@@ -34,7 +34,7 @@ final class SidecarAnswers {
         return testimony;
     }
 
-    /** What disagrees with what is expected, and how. */
+    /** The answers that differ from the expected ones, and how. */
     Map<String, String> disagreement(Map<String, String> expected) {
         var disagreement = new TreeMap<String, String>();
         expected.forEach((what, value) -> {

@@ -76,12 +76,12 @@ final class SidecarProcess implements AutoCloseable {
         }
     }
 
-    /** The status of a probe, 0 while nobody listens. */
+    /** The HTTP status of a probe, or 0 while the port is closed. */
     int probe(String name) {
         return get("/q/health/" + name).map(HttpResponse::statusCode).orElse(0);
     }
 
-    /** What the readiness probe says beside yes and no; empty while nobody listens. */
+    /** The data of the readiness check; empty while the port is closed. */
     Map<String, String> ready() {
         return get("/q/health/ready").map(SidecarProcess::data).orElse(Map.of());
     }
@@ -90,7 +90,7 @@ final class SidecarProcess implements AutoCloseable {
         return get("/q/metrics").map(HttpResponse::body).orElse("");
     }
 
-    /** How often it has polled; 0 if it does not say. */
+    /** The number of polls so far, or 0 if the sidecar does not report it. */
     double polls() {
         return metrics()
                 .lines()
@@ -116,12 +116,12 @@ final class SidecarProcess implements AutoCloseable {
         TestServers.run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
-    /** What it occupies of the machine's memory, in KiB. */
+    /** The resident memory in KiB. */
     long resident() {
         return status("VmRSS:");
     }
 
-    /** The most that it has ever occupied, in KiB. */
+    /** The peak of resident memory in KiB. */
     long peak() {
         return status("VmHWM:");
     }

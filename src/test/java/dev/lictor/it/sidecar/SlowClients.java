@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that begin a request, go on with it byte by byte, never end it, and come again at once when they are hung up on. */
+/** Clients that send a request byte by byte and never complete it, and reconnect at once when they are disconnected. */
 final class SlowClients implements AutoCloseable {
     private static final byte[] BEGIN =
             "GET /q/health/ready HTTP/1.1\r\nHost: x\r\nX: ".getBytes(StandardCharsets.US_ASCII);
@@ -25,7 +25,7 @@ final class SlowClients implements AutoCloseable {
     private final List<Client> clients = new ArrayList<>();
     private final AtomicLong connected = new AtomicLong();
 
-    /** @param addresses of loopback from which they come by turns */
+    /** @param addresses the loopback addresses from which the clients connect in turn */
     SlowClients(int port, int count, List<String> addresses) {
         for (int i = 0; i < count; i++) {
             clients.add(new Client(
@@ -36,7 +36,7 @@ final class SlowClients implements AutoCloseable {
                 () -> clients.forEach(Client::goOn), 0, ROUND_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** How often any of them has connected so far. */
+    /** The number of connections of all clients so far. */
     long connected() {
         return connected.get();
     }
@@ -93,7 +93,7 @@ final class SlowClients implements AutoCloseable {
                 try {
                     channel.close();
                 } catch (IOException e) {
-                    // it is gone in any case
+                    // The connection is closed in any case.
                 }
                 channel = null;
             }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Clients that ask again and again without reading an answer, and come again at once when they are hung up on. */
+/** Clients that send requests without reading the responses, and reconnect at once when they are disconnected. */
 final class UnreadAnswers implements AutoCloseable {
     private static final int REQUESTS = 10_000;
     private static final ByteBuffer ASKED = ByteBuffer.wrap(
@@ -34,7 +34,7 @@ final class UnreadAnswers implements AutoCloseable {
         thread = Thread.ofPlatform().start(this::run);
     }
 
-    /** How often any of them has been. */
+    /** The number of disconnections of all clients. */
     long hungUpOn() {
         return hungUpOn.get();
     }

@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A real Kubernetes API, without a node: pods stay Pending. */
+/** A real Kubernetes API server without a node: pods stay Pending. */
 public final class ApiServer implements AutoCloseable {
     private final Path directory;
     private final Path kubeconfig;
@@ -17,7 +17,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer(Path directory) {
         this.directory = directory;
-        // A test that is interrupted must not leave it running either.
+        // Stops the API server also if a test is interrupted.
         Runtime.getRuntime().addShutdownHook(hook);
         this.kubeconfig = Path.of(TestServers.run("apiserver", "up", "--dir", directory.toString()));
         this.administrator = new KubernetesClientBuilder()
@@ -25,7 +25,7 @@ public final class ApiServer implements AutoCloseable {
                 .build();
     }
 
-    /** With a storage class for claims that name none, as most clusters have one. */
+    /** Starts one with a default storage class, as most clusters have. */
     public static ApiServer start() {
         var server = bare();
         server.administrator.resource(StorageClasses.byDefault()).create();
@@ -41,7 +41,7 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** The administrator's. */
+    /** The kubeconfig of the administrator. */
     public Path kubeconfig() {
         return kubeconfig;
     }
@@ -54,7 +54,7 @@ public final class ApiServer implements AutoCloseable {
         return TestServers.kubectl(kubeconfig, args);
     }
 
-    /** A KUBECONFIG of a service account, as its pods would have it: by a token. */
+    /** A kubeconfig with a token of a service account, as the pods of the account have it. */
     public Path kubeconfigOf(String namespace, String serviceAccount) {
         var file = directory.resolve("%s-%s.kubeconfig".formatted(namespace, serviceAccount));
         try {

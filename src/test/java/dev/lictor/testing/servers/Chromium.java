@@ -28,13 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A real browser without a window, told what to do by Chrome's DevTools protocol. It does not outlive this object, nor the JVM. */
+/** A headless browser, controlled by the Chrome DevTools protocol. It ends with this object and with the JVM. */
 public final class Chromium implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-    /** As people set it on their computer. */
+    /** The colour scheme that the user prefers. */
     public enum Scheme {
         LIGHT,
         DARK
@@ -53,7 +53,7 @@ public final class Chromium implements AutoCloseable {
                 CLIENT.newWebSocketBuilder().buildAsync(page, new Listener()).join();
     }
 
-    /** @param directory for its profile, which is a new one */
+    /** @param directory for a new browser profile */
     public static Chromium start(Path directory) {
         var profile = directory.resolve("chromium");
         try {
@@ -122,7 +122,7 @@ public final class Chromium implements AutoCloseable {
         return answer.path("result").path("value");
     }
 
-    /** What a screen reader is told: a line each of role and name, without what it passes over. */
+    /** The accessibility tree that a screen reader reads: one line for each role and name, without ignored nodes. */
     public List<String> accessible() {
         return call("Accessibility.getFullAXTree", Map.of())
                 .path("nodes")
@@ -134,7 +134,7 @@ public final class Chromium implements AutoCloseable {
                 .toList();
     }
 
-    /** All of the page, not only what fits. */
+    /** A picture of the whole page, not only of the viewport. */
     public void screenshot(Path file) {
         var image = call("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
         try {
@@ -198,7 +198,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Gives each answer to who waits for it; events are nobody's. */
+    /** Completes the request that an answer belongs to, and ignores events. */
     private final class Listener implements WebSocket.Listener {
         private final StringBuilder text = new StringBuilder();
 

@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
 
 /**
  * Real Consul servers on 127.0.0.1, each on ports of its own, with TLS, gossip encryption and the configuration that Lictor writes.
- * None outlives this object, nor the JVM.
+ * They end with this object and with the JVM.
  */
 public final class ConsulServers implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -57,9 +57,9 @@ public final class ConsulServers implements AutoCloseable {
 
     /**
      * @param directory for data, configuration, certificates and logs
-     * @param servers how many there are to be; none is started
+     * @param servers the number of servers; none is started
      * @param settings of Lictor, such as {@code lictor.raft-multiplier}
-     * @param more keys of Consul's configuration, which win
+     * @param more keys of Consul's configuration, which override the others
      */
     public ConsulServers(
             RealConsul consul, Path directory, int servers, Map<String, String> settings, Map<String, Object> more) {
@@ -89,12 +89,12 @@ public final class ConsulServers implements AutoCloseable {
         joins.put(server, addresses);
     }
 
-    /** A new certificate of the same CA, as a renewed Secret brings it. */
+    /** Writes a new certificate of the same CA, as after a renewal of the Secret. */
     public CertificateAndKey renew() {
         return mount(Pem.certificate(authority.certificate()), authority);
     }
 
-    /** One that has ended, of the same CA. */
+    /** Writes an expired certificate of the same CA. */
     public CertificateAndKey expire() {
         present(authority.issue(
                 LeafProfile.ofServers(spec), Duration.ofDays(1), Instant.now().minus(Duration.ofDays(2))));
@@ -154,7 +154,7 @@ public final class ConsulServers implements AutoCloseable {
         }
     }
 
-    /** By SIGKILL, and waits until it is gone. */
+    /** Ends a server by SIGKILL, and waits until the process has ended. */
     public void kill(int server) {
         var process = processes.remove(server);
         if (process != null) {
@@ -162,7 +162,7 @@ public final class ConsulServers implements AutoCloseable {
         }
     }
 
-    /** By SIGTERM, as a pod is, and waits until it is gone. */
+    /** Ends a server by SIGTERM, as the kubelet does, and waits until the process has ended. */
     public void terminate(int server) {
         var process = processes.remove(server);
         if (process != null) {
@@ -171,7 +171,7 @@ public final class ConsulServers implements AutoCloseable {
         }
     }
 
-    /** Ends all of them, and removes what they keep. */
+    /** Ends all servers and deletes their data. */
     public void loseAll() {
         killAll();
         places.forEach(place -> delete(place.directory().resolve("data")));
@@ -249,7 +249,7 @@ public final class ConsulServers implements AutoCloseable {
                 IntStream.range(0, places.size()).mapToObj(this::gossipAddress).collect(Collectors.joining(",")));
     }
 
-    /** What a server has said so far. */
+    /** The log of a server so far. */
     public String log(int server) {
         try {
             return Files.readString(places.get(server).directory().resolve("log"));

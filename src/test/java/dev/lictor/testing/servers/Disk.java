@@ -42,7 +42,7 @@ public final class Disk implements AutoCloseable {
         run("fallocate", "--length=" + taken, folder.resolve("others").toString());
     }
 
-    /** Takes no write from now on. */
+    /** Blocks all writes. */
     public synchronized void hang() {
         run("fsfreeze", "--freeze", folder.toString());
         hangs = true;
@@ -55,7 +55,7 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    /** Leaves no room, until {@link #clear}. */
+    /** Fills the disk until {@link #clear}. */
     public void fill() {
         run("sh", "-c", "dd if=/dev/zero of='%s' bs=64k 2>&1 | grep -q 'No space left'".formatted(filling()));
     }

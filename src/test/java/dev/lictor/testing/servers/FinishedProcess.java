@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A process that has ended. */
 public record FinishedProcess(int exitCode, String out, String err, Duration time) {
 
-    /** Starts it and waits for its end; one that does not end in time is killed, and the test fails. */
+    /** Starts a process and waits for its end. If it does not end in time, it is killed and the test fails. */
     public static FinishedProcess await(ProcessBuilder builder, Duration patience) {
         Path out = null;
         Path err = null;
@@ -56,7 +56,7 @@ public record FinishedProcess(int exitCode, String out, String err, Duration tim
         return err.lines().toList();
     }
 
-    /** All that it has said. */
+    /** Standard output and standard error. */
     public String words() {
         return out + err;
     }

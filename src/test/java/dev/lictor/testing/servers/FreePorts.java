@@ -32,7 +32,7 @@ public final class FreePorts {
         return several(1).getFirst();
     }
 
-    /** All different, and free for TCP as for UDP. */
+    /** Different ports that are free for TCP and UDP. */
     public static synchronized List<Integer> several(int count) {
         try (var file = FileChannel.open(LAST, CREATE, READ, WRITE);
                 var _ = file.lock()) {

@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The program as users start it, to its end. */
+/** Runs the packaged program as users do, until it ends. */
 public final class LictorProcess {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private LictorProcess() {}
 
-    /** Ready to be started, with nothing of the test's own environment that is a setting. */
+    /** A process that is not started yet. Its environment has no settings of the test's own environment. */
     public static ProcessBuilder builder(Map<String, String> environment, String... args) {
         var command = new ArrayList<>(LictorProgram.command());
         command.addAll(List.of(args));

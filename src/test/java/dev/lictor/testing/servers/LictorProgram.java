@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The program as it was packaged. */
+/** The packaged program. */
 public final class LictorProgram {
     private LictorProgram() {}
 
-    /** The start of a command line: the native executable if there is one, else Java's. */
+    /** The first words of a command line: the native executable if there is one, else Java with the jar. */
     public static List<String> command() {
         return nativeExecutable()
                 .map(executable -> List.of(executable.toString()))

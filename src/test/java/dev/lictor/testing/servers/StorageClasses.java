@@ -4,11 +4,11 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import java.util.Map;
 
-/** Storage classes whose volumes nobody makes: on an API server without a node nobody waits for them. */
+/** Storage classes without a provisioner. On an API server without a node no pod waits for a volume. */
 public final class StorageClasses {
     private StorageClasses() {}
 
-    /** The one of claims that name none. */
+    /** The default storage class. */
     public static StorageClass byDefault() {
         return new StorageClassBuilder()
                 .withNewMetadata()
