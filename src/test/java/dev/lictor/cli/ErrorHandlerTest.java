@@ -26,7 +26,7 @@ class ErrorHandlerTest {
 
         assertThat(told.toString())
                 .startsWith("lictor: unexpected: java.lang.IllegalStateException: why?1A\n")
-                .contains("\n\tat dev.lictor.cli.FailuresTest.")
+                .contains("\n\tat dev.lictor.cli.ErrorHandlerTest.")
                 .doesNotContain("\u009b");
     }
 
