@@ -1,12 +1,12 @@
 package dev.lictor.consul;
 
 /**
- * Why a question to Consul was not answered.
+ * Why a request to Consul failed.
  *
- * @param words for people, without the question itself
+ * @param words the error for people; it does not name the request
  */
 public record ConsulError(Cause cause, String words) {
-    /** The kinds of failure that metrics tell apart. */
+    /** The kinds of failure that metrics distinguish. */
     public enum Cause {
         REFUSED("refused"),
         TIMEOUT("timeout"),
@@ -23,13 +23,13 @@ public record ConsulError(Cause cause, String words) {
             this.label = label;
         }
 
-        /** As a metric's label has it. */
+        /** The value of the metric label. */
         public String label() {
             return label;
         }
     }
 
-    /** Tells nothing more than the other: whoever ends cuts one connection and refuses the next. */
+    /** Whether both errors mean the same for a log: a server that stops first cuts a connection and then refuses the next. */
     public boolean isLike(ConsulError other) {
         return equals(other) || (disconnected() && other.disconnected());
     }
@@ -38,7 +38,7 @@ public record ConsulError(Cause cause, String words) {
         return cause == Cause.REFUSED || cause == Cause.NETWORK;
     }
 
-    /** Consul answered that the token, or its absence, does not allow to know. */
+    /** Whether Consul refused the request because of its token, or because it had none (status 403). */
     public boolean forbidden() {
         return cause == Cause.FORBIDDEN;
     }

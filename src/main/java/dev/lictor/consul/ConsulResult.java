@@ -2,7 +2,7 @@ package dev.lictor.consul;
 
 import java.util.Optional;
 
-/** What became of a question to Consul: it was answered, or it was not, and why. */
+/** The result of a request to Consul: a value, or the reason why there is none. */
 public sealed interface ConsulResult<T> {
     record Seen<T>(T value) implements ConsulResult<T> {}
 

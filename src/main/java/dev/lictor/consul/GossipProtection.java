@@ -3,11 +3,11 @@ package dev.lictor.consul;
 import java.util.Optional;
 
 /**
- * What keeps strangers out of an agent's gossip, as {@code agent/self} says.
+ * How an agent protects its LAN gossip: {@code GET /v1/agent/self}.
  *
- * @param encrypted whether it has a key
- * @param verifiesIncoming whether it refuses what is not encrypted; empty if it does not tell
- * @param verifiesOutgoing whether it encrypts all that it sends; empty if it does not tell
+ * @param encrypted whether the agent has a gossip key
+ * @param verifiesIncoming whether the agent refuses unencrypted messages ({@code encrypt_verify_incoming}); empty if the answer does not say
+ * @param verifiesOutgoing whether the agent encrypts every message it sends ({@code encrypt_verify_outgoing}); empty if the answer does not say
  */
 public record GossipProtection(
         boolean encrypted, Optional<Boolean> verifiesIncoming, Optional<Boolean> verifiesOutgoing) {}

@@ -3,17 +3,18 @@ package dev.lictor.consul;
 import java.util.List;
 
 /**
- * The keys of the LAN gossip, by how many members have them. The keys themselves are not kept.
+ * How many members have each key of the LAN gossip ({@code GET /v1/operator/keyring}). It holds no key, so that a sidecar does not keep the
+ * keys in memory; {@link Keyring} has them.
  *
- * @param members that were asked
- * @param holders of each key
+ * @param members the number of members that Consul asked ({@code NumNodes})
+ * @param holders for each key, the number of members that have it
  */
 public record GossipRing(int members, List<Integer> holders) {
     public GossipRing {
         holders = List.copyOf(holders);
     }
 
-    /** Keys that some members lack. */
+    /** The number of keys that at least one member does not have. */
     public long partial() {
         return holders.stream().filter(count -> count < members).count();
     }

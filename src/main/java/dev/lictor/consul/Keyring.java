@@ -4,12 +4,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The keys that a ring of nodes gossips by; it shows none of them.
+ * The gossip keys of one ring: {@code GET /v1/operator/keyring}. {@link #toString} shows no key.
  *
- * @param wan whether it is the ring of all datacenters' servers
- * @param keys on how many nodes each is installed
- * @param primaryKeys on how many nodes each encrypts; absent of versions that do not tell
- * @param nodes in the ring
+ * @param wan whether this is the WAN ring, which the servers of all datacenters share
+ * @param keys by key in base64, the number of nodes on which it is installed
+ * @param primaryKeys by key in base64, the number of nodes that encrypt with it; empty for Consul versions that do not report it
+ * @param nodes the number of nodes in the ring
  */
 public record Keyring(boolean wan, Map<String, Integer> keys, Optional<Map<String, Integer>> primaryKeys, int nodes) {
     public Keyring {

@@ -3,14 +3,14 @@ package dev.lictor.consul;
 import java.time.Duration;
 
 /**
- * What a server knows of its leader at one moment, as it says with each answer that may be stale (Consul's HTTP API, Consistency
- * Modes).
+ * A server's contact with its leader, from the headers {@code X-Consul-KnownLeader} and {@code X-Consul-LastContact} of an answer that may be
+ * stale (Consul's HTTP API, Consistency Modes).
  *
- * @param known whether it knows a leader, dead or alive
- * @param ago how long ago it heard one, to the millisecond; zero on the leader itself
+ * @param known whether the server knows a leader, dead or alive
+ * @param ago the time since the last contact, in whole milliseconds; zero on the leader itself
  */
 public record LeaderContact(boolean known, Duration ago) {
-    /** As a leader's own word always is, and a follower's now and then, the more often the more is written. */
+    /** Whether the server may be the leader. A leader always reports zero; a follower sometimes does, more often under many writes. */
     public boolean seemsOwn() {
         return known && ago.isZero();
     }

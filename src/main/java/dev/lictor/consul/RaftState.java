@@ -5,15 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A server's own Raft, from the statistics of {@code agent/self}.
+ * A server's own Raft state, from the statistics of {@code GET /v1/agent/self} (hashicorp/raft, Raft.Stats).
  *
- * @param leader the address that {@code status/leader} gives, too: empty if it knows none; of a dead leader for seconds
- * @param role the word that Consul uses: Follower, Candidate, Leader or Shutdown
- * @param lastIndex of the last entry in its log, or of the snapshot that stands for it
- * @param lastTerm of the last entry in its log, or in the snapshot that stands for it
- * @param snapshotIndex up to which Raft has a snapshot, its own, its leader's or a restored one; 0 if it has none
- * @param lastContact how long ago the leader was heard; zero on the leader itself, absent if never
- * @param configuration the latest that this server has, committed or not
+ * @param leader the leader's RPC address as in {@code /v1/status/leader}; empty if the server knows none. After the leader dies, the server
+ *     still names it for seconds
+ * @param role Consul's word: Follower, Candidate, Leader or Shutdown
+ * @param term the current term
+ * @param lastIndex the index of the last entry in the log, or of the snapshot that replaced it
+ * @param lastTerm the term of the last entry in the log, or of the snapshot that replaced it
+ * @param snapshotIndex the last index that Raft's snapshot holds, whether the server made, received or restored it; 0 if there is none
+ * @param lastContact the time since the last contact with the leader; zero on the leader itself, empty if there was never a contact
+ * @param commitIndex the last index that is committed
+ * @param appliedIndex the last index that is applied to the state
+ * @param configuration the latest Raft configuration of this server, committed or not
  */
 public record RaftState(
         String leader,

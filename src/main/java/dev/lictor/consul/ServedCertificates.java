@@ -3,11 +3,11 @@ package dev.lictor.consul;
 import java.security.cert.X509Certificate;
 import java.util.concurrent.CompletionStage;
 
-/** Which certificate a Consul server really shows, whatever is mounted. No stage ever fails. */
+/** Reads the certificate that a Consul server serves, which may differ from the mounted one. A returned stage never completes exceptionally. */
 public interface ServedCertificates {
-    /** Of its HTTPS port. */
+    /** The certificate of the HTTPS port. */
     CompletionStage<ConsulResult<X509Certificate>> https();
 
-    /** Of its RPC port, by which servers reach each other. */
+    /** The certificate of the RPC port, which servers use among each other. */
     CompletionStage<ConsulResult<X509Certificate>> rpc(int port);
 }

@@ -1,4 +1,4 @@
-/** A Consul server's HTTP API as Lictor needs it. */
+/** The part of Consul's HTTP API that Lictor uses: ports, and their answers as records. */
 @NullMarked
 package dev.lictor.consul;
 

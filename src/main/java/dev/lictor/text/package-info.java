@@ -1,4 +1,4 @@
-/** What others say, made fit to be printed. */
+/** Makes text of other programs safe to print. */
 @NullMarked
 package dev.lictor.text;
 

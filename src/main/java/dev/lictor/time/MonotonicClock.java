@@ -4,15 +4,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Starts from the computer's clock and goes on by {@link System#nanoTime}, so that setting the computer's clock changes no age and no deadline.
- * Not for a time that people read: after the computer's clock was set it is another.
+ * Reads the system clock once and then advances by {@link System#nanoTime}, so that a change of the system clock changes no age and no
+ * deadline. Do not show its time to people: after a change of the system clock the two differ.
  */
 public final class MonotonicClock implements InstantSource {
-    private final Instant made = Instant.now();
+    private final Instant start = Instant.now();
     private final long nanos = System.nanoTime();
 
     @Override
     public Instant instant() {
-        return made.plusNanos(System.nanoTime() - nanos);
+        return start.plusNanos(System.nanoTime() - nanos);
     }
 }

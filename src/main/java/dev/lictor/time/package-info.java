@@ -1,4 +1,4 @@
-/** A clock that no setting of the computer's clock changes, and waits that end at a deadline. */
+/** A clock that does not follow changes of the system clock, and waits that end at a deadline. */
 @NullMarked
 package dev.lictor.time;
 

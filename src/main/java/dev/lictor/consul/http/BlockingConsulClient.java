@@ -26,17 +26,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Servers' HTTPS API from afar, for whoever can wait: servers are believed by the name that all their certificates carry, wherever they
- * are reached. What goes wrong is an answer, too, and comes within a time limit.
+ * Sends requests to Consul servers from outside their pods and blocks until the answer is there. It trusts a server by the name that all
+ * servers' certificates carry, whatever address it is reached at. An error is a {@link ConsulResult.Failed}, and it arrives within the time
+ * limit.
  */
 public final class BlockingConsulClient implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final String KEYS = "/v1/kv/";
 
     /**
-     * How servers are believed, and what is shown to those that ask; all as PEM.
+     * What the client trusts and presents in TLS; all but the name as PEM.
      *
-     * @param name that their certificates carry
+     * @param name the host name that the servers' certificates carry
+     * @param trusted the CA certificates that the client trusts
+     * @param certificate the client's certificate, presented to a server that asks for one
+     * @param key the private key of that certificate
      */
     public record Identity(String name, String trusted, String certificate, String key) {
         @Override
@@ -51,12 +55,12 @@ public final class BlockingConsulClient implements AutoCloseable {
     private final Optional<String> token;
     private final Duration limit;
 
-    /** @param limit of a request; Consul holds some back for 20 s while it has no leader */
+    /** @param limit the time limit of a request; without a leader Consul holds some answers back for 20 s */
     public BlockingConsulClient(Vertx vertx, Identity identity, Optional<String> token, Duration limit) {
         this(vertx, options(identity), identity.name(), token, limit);
     }
 
-    /** Of servers that serve HTTP without TLS, and of whom nothing is believed that matters to others. */
+    /** A client for servers that serve HTTP without TLS. Do not base a decision about other servers on its answers. */
     public static BlockingConsulClient inTheClear(Vertx vertx, Optional<String> token, Duration limit) {
         return new BlockingConsulClient(
                 vertx,
@@ -87,101 +91,101 @@ public final class BlockingConsulClient implements AutoCloseable {
                         .addKeyValue(Buffer.buffer(identity.key())));
     }
 
-    /** Address of the leader as this server believes, empty if it knows none. No token needed. */
+    /** {@code GET /v1/status/leader}: the leader's RPC address as this server knows it; empty if it knows none. Needs no token. */
     public ConsulResult<String> leader(InetSocketAddress server) {
         return get(server, "/v1/status/leader", ConsulJson::leader);
     }
 
-    /** Addresses of Raft's peers as this server knows them, none before the first election. No token needed. */
+    /** {@code GET /v1/status/peers}: RPC addresses of the Raft peers that this server knows; empty before the first election. Needs no token. */
     public ConsulResult<List<String>> peers(InetSocketAddress server) {
         return get(server, "/v1/status/peers", ConsulJson::peers);
     }
 
-    /** What this server says of itself; needs {@code agent:read}. */
+    /** {@code GET /v1/agent/self}: this server's own view. Needs {@code agent:read}. */
     public ConsulResult<Agent> agent(InetSocketAddress server) {
         return get(server, "/v1/agent/self", ConsulJson::agent);
     }
 
-    /** Whether this server, or the leader for it, answers a read for which a majority is asked. No token needed. */
+    /** {@code GET /v1/health/node/lictor?consistent}: whether the server answers a read that a majority confirms. Needs no token. */
     public ConsulResult<Boolean> readsConsistently(InetSocketAddress server) {
         return get(server, "/v1/health/node/lictor?consistent", _ -> true);
     }
 
-    /** Whether this server encrypts what it gossips, and listens to nothing else; needs {@code agent:read}. */
+    /** {@code GET /v1/agent/self}: whether this server encrypts gossip and refuses unencrypted gossip. Needs {@code agent:read}. */
     public ConsulResult<GossipProtection> gossipProtection(InetSocketAddress server) {
         return get(server, "/v1/agent/self", ConsulJson::gossipProtection);
     }
 
-    /** The Raft configuration that this server has; needs {@code operator:read}. */
+    /** {@code GET /v1/operator/raft/configuration?stale}: this server's Raft configuration. Needs {@code operator:read}. */
     public ConsulResult<List<RaftServer>> raftConfiguration(InetSocketAddress server) {
         return get(server, "/v1/operator/raft/configuration?stale", ConsulJson::raftConfiguration);
     }
 
     /**
-     * Has every server forget a node that is gone, in gossip, in the catalog and, once the leader has heard of it, in Raft; needs
-     * {@code operator:write}.
+     * {@code PUT /v1/agent/force-leave/<node>?prune}: removes a node that no longer runs from gossip, from the catalog and, when the leader has
+     * learned of it, from Raft. Needs {@code operator:write}.
      */
     public ConsulResult<Boolean> forceLeave(InetSocketAddress server, String node) {
-        return ask(server, HttpMethod.PUT, "/v1/agent/force-leave/" + node + "?prune", Buffer.buffer(), _ -> true);
+        return send(server, HttpMethod.PUT, "/v1/agent/force-leave/" + node + "?prune", Buffer.buffer(), _ -> true);
     }
 
-    /** Has the leader take a peer out of Raft, whatever gossip knows; needs {@code operator:write}. */
+    /** {@code DELETE /v1/operator/raft/peer?id=<id>}: removes a peer from Raft, whether gossip knows it or not. Needs {@code operator:write}. */
     public ConsulResult<Boolean> removePeer(InetSocketAddress server, String id) {
         var path = "/v1/operator/raft/peer?id=" + URLEncoder.encode(id, StandardCharsets.UTF_8);
-        return ask(server, HttpMethod.DELETE, path, Buffer.buffer(), _ -> true);
+        return send(server, HttpMethod.DELETE, path, Buffer.buffer(), _ -> true);
     }
 
-    /** Who gossips, as this server knows it; needs {@code node:read} for each, and leaves out the others. */
+    /** {@code GET /v1/agent/members}: the members that this server's gossip knows. Omits those for which the token has no {@code node:read}. */
     public ConsulResult<List<Member>> members(InetSocketAddress server) {
-        return switch (ask(server, HttpMethod.GET, Buffer.buffer(), ConsulRequest.members())) {
+        return switch (send(server, HttpMethod.GET, Buffer.buffer(), ConsulRequest.members())) {
             case ConsulResult.Seen<Gossip>(var gossip) -> new ConsulResult.Seen<>(gossip.members());
             case ConsulResult.Failed<Gossip>(var failure) -> new ConsulResult.Failed<>(failure);
         };
     }
 
-    /** The keys of every node that this server knows; needs {@code keyring:read}. */
+    /** {@code GET /v1/operator/keyring}: the gossip keys of every ring that this server knows. Needs {@code keyring:read}. */
     public ConsulResult<List<Keyring>> keyrings(InetSocketAddress server) {
         return get(server, "/v1/operator/keyring", ConsulJson::keyrings);
     }
 
-    /** Writes a key; needs {@code key:write}. */
+    /** {@code PUT /v1/kv/<key>}: writes a key. Needs {@code key:write}. */
     public ConsulResult<Boolean> put(InetSocketAddress server, String key, String value) {
-        return ask(server, HttpMethod.PUT, KEYS + key, Buffer.buffer(value), ConsulJson::done);
+        return send(server, HttpMethod.PUT, KEYS + key, Buffer.buffer(value), ConsulJson::done);
     }
 
-    /** A key's value as a majority has it; needs {@code key:read}. */
+    /** {@code GET /v1/kv/<key>?consistent}: reads a key's value from a majority. Needs {@code key:read}. */
     public ConsulResult<String> get(InetSocketAddress server, String key) {
         return get(server, KEYS + key + "?consistent", ConsulJson::value);
     }
 
-    /** Removes all keys that begin so; needs {@code key:write}. */
+    /** {@code DELETE /v1/kv/<prefix>?recurse}: removes all keys with this prefix. Needs {@code key:write}. */
     public ConsulResult<Boolean> removeAll(InetSocketAddress server, String prefix) {
-        return ask(server, HttpMethod.DELETE, KEYS + prefix + "?recurse", Buffer.buffer(), ConsulJson::done);
+        return send(server, HttpMethod.DELETE, KEYS + prefix + "?recurse", Buffer.buffer(), ConsulJson::done);
     }
 
     private <T> ConsulResult<T> get(InetSocketAddress server, String path, ConsulJson.Reader<T> reader) {
-        return ask(server, HttpMethod.GET, path, Buffer.buffer(), reader);
+        return send(server, HttpMethod.GET, path, Buffer.buffer(), reader);
     }
 
-    private <T> ConsulResult<T> ask(
+    private <T> ConsulResult<T> send(
             InetSocketAddress server, HttpMethod method, String path, Buffer body, ConsulJson.Reader<T> reader) {
-        return ask(server, method, body, ConsulRequest.of(path, reader));
+        return send(server, method, body, ConsulRequest.of(path, reader));
     }
 
-    private <T> ConsulResult<T> ask(
-            InetSocketAddress server, HttpMethod method, Buffer body, ConsulRequest<T> question) {
-        var request = new RequestOptions()
+    private <T> ConsulResult<T> send(
+            InetSocketAddress server, HttpMethod method, Buffer body, ConsulRequest<T> request) {
+        var options = new RequestOptions()
                 .setMethod(method)
                 .setServer(SocketAddress.inetSocketAddress(server))
                 .setHost(name)
                 .setPort(server.getPort())
-                .setURI(question.path());
-        token.ifPresent(known -> request.putHeader("X-Consul-Token", known));
-        var exchange = new PendingRequest<>(question, token);
-        client.request(request).onSuccess(ready -> exchange.send(ready, body)).onFailure(exchange::fail);
-        long timer = vertx.setTimer(limit.toMillis(), _ -> exchange.timeOut(limit));
+                .setURI(request.path());
+        token.ifPresent(known -> options.putHeader("X-Consul-Token", known));
+        var pending = new PendingRequest<>(request, token);
+        client.request(options).onSuccess(ready -> pending.send(ready, body)).onFailure(pending::fail);
+        long timer = vertx.setTimer(limit.toMillis(), _ -> pending.timeOut(limit));
         try {
-            return exchange.answer().toCompletableFuture().join();
+            return pending.answer().toCompletableFuture().join();
         } finally {
             vertx.cancelTimer(timer);
         }
@@ -192,7 +196,7 @@ public final class BlockingConsulClient implements AutoCloseable {
         client.close();
     }
 
-    /** As an answer of a server that there is no way to. */
+    /** The result for a server to which there is no connection. */
     public static <T> ConsulResult<T> unreachable(String why) {
         return ConsulResult.failed(Cause.REFUSED, why);
     }

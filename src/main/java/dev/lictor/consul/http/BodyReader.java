@@ -2,15 +2,15 @@ package dev.lictor.consul.http;
 
 import io.vertx.core.MultiMap;
 
-/** Takes an answer's body as it comes, and keeps of it only what is asked for. For one answer. */
+/** Reads the body of one answer part by part and keeps only what the request needs. */
 interface BodyReader<T> {
-    /** @throws ConsulJson.UnreadableException as soon as that is certain */
+    /** @throws ConsulJson.UnreadableException as soon as the body is known to be unreadable */
     void add(byte[] part) throws ConsulJson.UnreadableException;
 
-    /** What was asked for, once all has come. */
+    /** The value, after the last part. */
     T end(MultiMap headers) throws ConsulJson.UnreadableException;
 
-    /** JSON of which little is kept. */
+    /** Reads a JSON body and keeps the part of it that {@link JsonStream} keeps. */
     static <T> BodyReader<T> json(ConsulJson.Reader<T> reader) {
         var stream = JsonStream.whole();
         return new BodyReader<>() {
@@ -26,12 +26,12 @@ interface BodyReader<T> {
         };
     }
 
-    /** The headers tell. */
+    /** Drops the body and reads the value from the headers. */
     static <T> BodyReader<T> ignored(HeaderReader<T> reader) {
         return new BodyReader<>() {
             @Override
             public void add(byte[] part) {
-                // dropped
+                // The value is in the headers.
             }
 
             @Override
@@ -41,7 +41,7 @@ interface BodyReader<T> {
         };
     }
 
-    /** Turns headers into what was asked for. */
+    /** Reads a value from headers. */
     interface HeaderReader<T> {
         T read(MultiMap headers) throws ConsulJson.UnreadableException;
     }

@@ -9,8 +9,8 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /**
- * All that the JDK offers, but ChaCha20 first: Consul then takes it. A native executable that runs on every machine has no
- * instructions for AES, and needs three times as long for the same bytes.
+ * All cipher suites of the JDK, with ChaCha20 first, so that Consul selects it. A native executable that runs on every machine uses no AES
+ * instructions, and AES takes it three times as long for the same bytes.
  */
 final class CipherSuites {
     static final List<String> OFFERED = offered();
@@ -25,7 +25,7 @@ final class CipherSuites {
                     .sorted(Comparator.comparing(suite -> !suite.contains("CHACHA20")))
                     .toList();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a JDK without TLS", e);
+            throw new IllegalStateException("the JDK has no TLS", e);
         }
     }
 }

@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How one Consul server is asked.
+ * How to reach one Consul server.
  *
  * @param url {@code https://} or {@code http://}, host and port
- * @param tlsDirectory of {@code ca.crt}, {@code consul.crt} and {@code consul-key.key}; not read for {@code http://}
- * @param tokenFile of an ACL token; read for each request, since mounts are renewed
- * @param timeout of a request from its first to its last byte
+ * @param tlsDirectory the directory of {@code ca.crt}, {@code consul.crt} and {@code consul-key.key}; not read for {@code http://}
+ * @param tokenFile the file of an ACL token; read again for each request, because Kubernetes may replace a mounted file
+ * @param timeout the time limit of a request, from its first to its last byte
  */
 public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFile, Duration timeout) {
-    /** The same with another time limit. */
+    /** This endpoint with another time limit. */
     public ConsulEndpoint within(Duration limit) {
         return new ConsulEndpoint(url, tlsDirectory, tokenFile, limit);
     }
@@ -24,14 +24,14 @@ public record ConsulEndpoint(URI url, Path tlsDirectory, Optional<Path> tokenFil
         return "https".equals(url.getScheme());
     }
 
-    /** Whether nobody but a process of the same pod or machine can answer. */
+    /** Whether only a process of the same pod or machine can answer. */
     boolean onLoopback() {
         var host = url.getHost();
         try {
             return host.equals("localhost")
                     || InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
         } catch (IllegalArgumentException e) {
-            return false; // a name, which may lead anywhere
+            return false; // a host name, which may resolve to any address
         }
     }
 

@@ -19,9 +19,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Asks a Consul server by HTTP or HTTPS, on Vert.x' event loop. */
+/** The HTTP or HTTPS API of one Consul server, on the event loop of Vert.x. */
 public final class ConsulHttpApi implements ConsulApi, ConsulCommands {
-    /** Autopilot says by 429 that a server is not healthy, with the same words. */
+    /** Autopilot answers with status 429 and the same body when a server is not healthy. */
     private static final Set<Integer> HEALTHY_OR_NOT = Set.of(200, 429);
 
     private final Vertx vertx;
@@ -32,7 +32,7 @@ public final class ConsulHttpApi implements ConsulApi, ConsulCommands {
         this(vertx, endpoint, new ServerTrust(endpoint));
     }
 
-    /** @param trust which others that ask the same server share */
+    /** @param trust shared by all clients of the same server */
     public ConsulHttpApi(Vertx vertx, ConsulEndpoint endpoint, ServerTrust trust) {
         this.vertx = vertx;
         this.endpoint = endpoint;
@@ -41,52 +41,52 @@ public final class ConsulHttpApi implements ConsulApi, ConsulCommands {
 
     @Override
     public CompletionStage<ConsulResult<String>> leader() {
-        return ask(ConsulRequest.open("/v1/status/leader", ConsulJson::leader));
+        return get(ConsulRequest.open("/v1/status/leader", ConsulJson::leader));
     }
 
     @Override
     public CompletionStage<ConsulResult<List<String>>> peers() {
-        return ask(ConsulRequest.open("/v1/status/peers", ConsulJson::peers));
+        return get(ConsulRequest.open("/v1/status/peers", ConsulJson::peers));
     }
 
     @Override
     public CompletionStage<ConsulResult<Agent>> self() {
-        return ask(ConsulRequest.of("/v1/agent/self", ConsulJson::agent));
+        return get(ConsulRequest.of("/v1/agent/self", ConsulJson::agent));
     }
 
     @Override
     public CompletionStage<ConsulResult<List<RaftServer>>> raftConfiguration() {
-        return ask(ConsulRequest.of("/v1/operator/raft/configuration?stale", ConsulJson::raftConfiguration));
+        return get(ConsulRequest.of("/v1/operator/raft/configuration?stale", ConsulJson::raftConfiguration));
     }
 
     @Override
     public CompletionStage<ConsulResult<LeaderContact>> leaderContact() {
-        return ask(ConsulRequest.leaderContact());
+        return get(ConsulRequest.leaderContact());
     }
 
     @Override
     public CompletionStage<ConsulResult<LeaderContact>> leaderConfirmation() {
-        return ask(ConsulRequest.leaderConfirmation());
+        return get(ConsulRequest.leaderConfirmation());
     }
 
     @Override
     public CompletionStage<ConsulResult<Gossip>> members() {
-        return ask(ConsulRequest.members());
+        return get(ConsulRequest.members());
     }
 
     @Override
     public CompletionStage<ConsulResult<Autopilot>> autopilot() {
-        return ask(ConsulRequest.of("/v1/operator/autopilot/health?stale", HEALTHY_OR_NOT, ConsulJson::autopilot));
+        return get(ConsulRequest.of("/v1/operator/autopilot/health?stale", HEALTHY_OR_NOT, ConsulJson::autopilot));
     }
 
     @Override
     public CompletionStage<ConsulResult<GossipRing>> gossipRing() {
-        return ask(ConsulRequest.of("/v1/operator/keyring?local-only=true", ConsulJson::gossipRing));
+        return get(ConsulRequest.of("/v1/operator/keyring?local-only=true", ConsulJson::gossipRing));
     }
 
     @Override
     public CompletionStage<ConsulResult<List<ServerHealth>>> health() {
-        return ask(ConsulRequest.of("/v1/operator/autopilot/health", HEALTHY_OR_NOT, ConsulJson::health));
+        return get(ConsulRequest.of("/v1/operator/autopilot/health", HEALTHY_OR_NOT, ConsulJson::health));
     }
 
     @Override
@@ -106,23 +106,23 @@ public final class ConsulHttpApi implements ConsulApi, ConsulCommands {
                 ConsulRequest.of("/v1/operator/raft/transfer-leader?id=" + id, ConsulJson::transferred));
     }
 
-    private <T> CompletionStage<ConsulResult<T>> ask(ConsulRequest<T> question) {
-        return send(HttpMethod.GET, question);
+    private <T> CompletionStage<ConsulResult<T>> get(ConsulRequest<T> request) {
+        return send(HttpMethod.GET, request);
     }
 
-    private <T> CompletionStage<ConsulResult<T>> send(HttpMethod method, ConsulRequest<T> question) {
-        // Kept out of what is told of any answer, also of those to which it is not sent.
+    private <T> CompletionStage<ConsulResult<T>> send(HttpMethod method, ConsulRequest<T> request) {
+        // The token is removed from every message, also of a request that does not send it.
         var token = endpoint.token().flatMap(TokenFile::read);
         try {
-            var sent = token.filter(_ -> question.token());
-            var exchange = method.equals(HttpMethod.GET)
-                    ? new PendingRequest<>(question, token, () -> client.requestAnew(question.path(), sent))
-                    : new PendingRequest<>(question, token);
-            client.request(method, question.path(), sent)
-                    .onSuccess(exchange::send)
-                    .onFailure(exchange::fail);
-            long timer = vertx.setTimer(endpoint.timeout().toMillis(), _ -> exchange.timeOut(endpoint.timeout()));
-            return exchange.answer().thenApply(answer -> {
+            var sent = token.filter(_ -> request.token());
+            var pending = method.equals(HttpMethod.GET)
+                    ? new PendingRequest<>(request, token, () -> client.repeatedRequest(request.path(), sent))
+                    : new PendingRequest<>(request, token);
+            client.request(method, request.path(), sent)
+                    .onSuccess(pending::send)
+                    .onFailure(pending::fail);
+            long timer = vertx.setTimer(endpoint.timeout().toMillis(), _ -> pending.timeOut(endpoint.timeout()));
+            return pending.answer().thenApply(answer -> {
                 vertx.cancelTimer(timer);
                 return answer;
             });

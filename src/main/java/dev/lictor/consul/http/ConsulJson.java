@@ -23,39 +23,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads Consul's answers as trees, which needs no reflection in a native image. Whatever is not as expected is unreadable, and what is
- * read may be printed.
+ * Reads Consul's answers from JSON trees, which needs no reflection in a native image. A value of an unexpected type makes the answer
+ * unreadable. Every text that is read is safe to print.
  */
 final class ConsulJson {
-    /** The answer is no JSON, or not the one that was expected. */
+    /** The answer is not JSON, or not the expected JSON. */
     static class UnreadableException extends Exception {
         UnreadableException(String message) {
             super(message);
         }
     }
 
-    /** The answer says more than anybody should have to say. */
+    /** The answer is larger than any real cluster's. */
     static final class TooLargeException extends UnreadableException {
         TooLargeException(String message) {
             super(message);
         }
     }
 
-    /** Turns a tree into what was asked for. */
+    /** Reads a value from a tree. */
     interface Reader<T> {
         T read(JsonNode tree) throws UnreadableException;
     }
 
-    /** Three quarters and more of what agent/self says each second, of which only a little is asked for here. */
+    /** The largest field of {@code agent/self}: more than three quarters of an answer that is read each second. Lictor uses little of it. */
     static final String CONFIGURATION = "DebugConfig";
 
-    /** Where newer versions tell a part of it. */
+    /** The field in which newer Consul versions put a part of the configuration. */
     private static final String STATIC_CONFIGURATION = "StaticRuntimeConfig";
 
     private static final String VERIFY_INCOMING = "EncryptVerifyIncoming";
     private static final String VERIFY_OUTGOING = "EncryptVerifyOutgoing";
 
-    /** Raft's servers as Go prints a structure (hashicorp/raft, Raft.Stats). */
+    /** A Raft server as Go prints the structure (hashicorp/raft, Raft.Stats). */
     private static final Pattern PRINTED_SERVER = Pattern.compile("\\{Suffrage:(\\w+) ID:(\\S+) Address:([^\\s}]+)}");
 
     private ConsulJson() {}
@@ -66,8 +66,8 @@ final class ConsulJson {
         return reader.read(stream.end());
     }
 
-    /** Whether nobody reads it, of what the configuration has. */
-    static boolean isLeftOut(String name) {
+    /** Whether a field of the configuration is skipped, because Lictor does not read it. */
+    static boolean isSkipped(String name) {
         return switch (name) {
             case STATIC_CONFIGURATION, VERIFY_INCOMING, VERIFY_OUTGOING -> false;
             default -> true;
@@ -99,7 +99,7 @@ final class ConsulJson {
 
     static List<ServerHealth> health(JsonNode tree) throws UnreadableException {
         var servers = new ArrayList<ServerHealth>();
-        // 1.7.2 says null for a while after an election.
+        // Consul 1.7.2 answers null for a while after an election.
         if (tree.path("Servers").isArray()) {
             for (var server : tree.path("Servers")) {
                 servers.add(new ServerHealth(
@@ -135,10 +135,10 @@ final class ConsulJson {
                 stats.path("raft").isObject() ? Optional.of(raftState(stats)) : Optional.empty(),
                 Optional.of(stats.path("serf_lan").path("encrypted"))
                         .filter(JsonNode::isTextual)
-                        .map(told -> Boolean.parseBoolean(told.textValue())));
+                        .map(text -> Boolean.parseBoolean(text.textValue())));
     }
 
-    /** Of an agent's gossip in its own datacenter. */
+    /** The protection of the LAN gossip, from {@code agent/self}. */
     static GossipProtection gossipProtection(JsonNode tree) throws UnreadableException {
         return new GossipProtection(
                 Boolean.parseBoolean(
@@ -147,7 +147,7 @@ final class ConsulJson {
                 runtimeFlag(tree, VERIFY_OUTGOING));
     }
 
-    /** Of the configuration as it was read, which newer versions tell in two parts. */
+    /** A flag of the agent's configuration, which newer Consul versions report in two parts. */
     private static Optional<Boolean> runtimeFlag(JsonNode tree, String name) {
         var config = tree.path(CONFIGURATION);
         return Stream.of(config, config.path(STATIC_CONFIGURATION))
@@ -166,12 +166,12 @@ final class ConsulJson {
                     ring.path("PrimaryKeys").isMissingNode()
                             ? Optional.empty()
                             : Optional.of(counts(ring.path("PrimaryKeys"), "PrimaryKeys")),
-                    ring.path("NumNodes").asInt()));
+                    integer(ring.path("NumNodes"), "NumNodes")));
         }
         return List.copyOf(keyrings);
     }
 
-    /** The value of the one key that was asked for. */
+    /** The value of the requested key. */
     static String value(JsonNode tree) throws UnreadableException {
         try {
             return new String(
@@ -181,7 +181,7 @@ final class ConsulJson {
         }
     }
 
-    /** How a write of a key is answered. */
+    /** The answer to a write of a key. */
     static boolean done(JsonNode tree) throws UnreadableException {
         if (!tree.isBoolean()) {
             throw new UnreadableException("neither true nor false");
@@ -194,7 +194,9 @@ final class ConsulJson {
             throw new UnreadableException("no " + what);
         }
         var counts = new HashMap<String, Integer>();
-        node.properties().forEach(key -> counts.put(key.getKey(), key.getValue().asInt()));
+        for (var key : node.properties()) {
+            counts.put(key.getKey(), integer(key.getValue(), "count of a key"));
+        }
         return counts;
     }
 
@@ -215,7 +217,7 @@ final class ConsulJson {
         return member.path("Tags").path("role").asText().equals("consul");
     }
 
-    /** Where the Raft configuration has it, in the same words. */
+    /** The RPC address in the form of the Raft configuration. */
     private static String rpcAddress(JsonNode member) throws UnreadableException {
         return endpoint(member, member.path("Tags").path("port").asInt());
     }
@@ -235,16 +237,11 @@ final class ConsulJson {
     }
 
     static GossipRing gossipRing(JsonNode tree) throws UnreadableException {
-        for (var ring : array(tree, "list of rings")) {
-            if (!ring.path("WAN").asBoolean()) {
-                var holders = new ArrayList<Integer>();
-                for (var count : ring.path("Keys")) {
-                    holders.add(integer(count, "count of a key"));
-                }
-                return new GossipRing(integer(ring.path("NumNodes"), "NumNodes"), holders);
-            }
-        }
-        throw new UnreadableException("no LAN ring");
+        return keyrings(tree).stream()
+                .filter(ring -> !ring.wan())
+                .findFirst()
+                .map(ring -> new GossipRing(ring.nodes(), List.copyOf(ring.keys().values())))
+                .orElseThrow(() -> new UnreadableException("no LAN ring"));
     }
 
     private static RaftState raftState(JsonNode stats) throws UnreadableException {
@@ -285,7 +282,7 @@ final class ConsulJson {
         return node;
     }
 
-    /** That may be printed. */
+    /** A text that is safe to print. */
     private static String text(JsonNode node, String what) throws UnreadableException {
         return Foreign.word(raw(node, what));
     }
@@ -297,7 +294,7 @@ final class ConsulJson {
         return node.textValue();
     }
 
-    /** Nothing that is counted here is ever less than nothing. */
+    /** A number that is never negative. */
     private static int integer(JsonNode node, String what) throws UnreadableException {
         if (!node.isInt() || node.intValue() < 0) {
             throw new UnreadableException(node.isNumber() ? "%s is %s".formatted(what, node.asText()) : "no " + what);
@@ -321,7 +318,7 @@ final class ConsulJson {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // as one that is less than nothing
+            // reported below, as for a negative number
         }
         throw new UnreadableException("%s is '%s'".formatted(what, text));
     }

@@ -7,23 +7,24 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What is asked, and how its answer is read.
+ * A request to Consul, and how its answer is read.
  *
- * @param answers status codes that carry an answer
- * @param token whether a token is needed; a wrong one must not keep Consul from telling what it tells everybody
- * @param mostBytes of an answer; however little of it is kept, it takes time
- * @param body that takes one answer
+ * @param path the path and query below the server's address
+ * @param answers the status codes of a successful answer
+ * @param token whether to send the token. Consul refuses a wrong token even where none is needed, so those requests send none
+ * @param mostBytes the largest size of an answer; reading takes time even if little is kept
+ * @param body makes a reader for one answer
  */
 record ConsulRequest<T>(
         String path, Set<Integer> answers, boolean token, long mostBytes, Supplier<BodyReader<T>> body) {
     static final long MOST_BYTES = 1L << 20;
 
-    /** A member has some 400, and a hundred thousand of them are more than anybody gossips with. */
+    /** A member takes some 400 bytes, and no gossip pool has a hundred thousand members. */
     private static final long MOST_BYTES_OF_MEMBERS = 1L << 26;
 
     private static final Set<Integer> OK = Set.of(200);
 
-    /** That everybody may ask; the answer is JSON, as it is of all others. */
+    /** A request that needs no token; the answer is JSON. */
     static <T> ConsulRequest<T> open(String path, ConsulJson.Reader<T> reader) {
         return new ConsulRequest<>(path, OK, false, MOST_BYTES, () -> BodyReader.json(reader));
     }
@@ -40,7 +41,10 @@ record ConsulRequest<T>(
         return new ConsulRequest<>("/v1/agent/members", OK, true, MOST_BYTES_OF_MEMBERS, GossipBody::new);
     }
 
-    /** Of any node, best of one that is not there: what is told about the leader is in the headers. Refusals have them, too, without meaning. */
+    /**
+     * Reads a node that does not exist, because only the headers matter: they describe the contact with the leader. A refusal has the same
+     * headers without a meaning, and is therefore an error.
+     */
     static ConsulRequest<LeaderContact> leaderContact() {
         return contact("stale");
     }
@@ -64,7 +68,7 @@ record ConsulRequest<T>(
         if (known == null || ago == null) {
             throw new ConsulJson.UnreadableException("no X-Consul-KnownLeader or X-Consul-LastContact");
         }
-        // As Go writes a duration, of which this is the number.
+        // The header is the number of milliseconds, so parse it as a Go duration.
         return new LeaderContact(
                 known.equals("true"),
                 GoDuration.parse(ago + "ms")

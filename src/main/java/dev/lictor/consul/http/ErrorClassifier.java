@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** From what the HTTP client throws to what went wrong. */
+/** Turns an exception of the HTTP client into a {@link ConsulError}. */
 public final class ErrorClassifier {
     private ErrorClassifier() {}
 
@@ -31,7 +31,7 @@ public final class ErrorClassifier {
                 .orElseGet(() -> new ConsulError(Cause.NETWORK, message(thrown)));
     }
 
-    /** The innermost tells what was wrong with which certificate. */
+    /** The innermost exception says what is wrong with which certificate. */
     private static Optional<ConsulError> tls(List<Throwable> causes) {
         return causes.reversed().stream()
                 .filter(cause -> cause instanceof SSLException || cause instanceof GeneralSecurityException)
@@ -46,11 +46,11 @@ public final class ErrorClassifier {
             case TimeoutException _, ConnectTimeoutException _ ->
                 Optional.of(new ConsulError(Cause.TIMEOUT, "no connection in time"));
             case ConnectException _ -> Optional.of(new ConsulError(Cause.REFUSED, message(thrown)));
-            // Without a message if the connection had ended before anything was sent.
+            // It has no message if the connection ended before anything was sent.
             case ClosedChannelException _ -> Optional.of(new ConsulError(Cause.NETWORK, "Connection was closed"));
             case UnknownHostException _ ->
                 Optional.of(new ConsulError(Cause.NETWORK, "unknown host: " + message(thrown)));
-            // Netty's decoder complains by either.
+            // Netty's decoder throws either.
             case DecoderException _, IllegalArgumentException _ ->
                 Optional.of(new ConsulError(Cause.GARBAGE, "not HTTP: " + message(thrown)));
             default -> Optional.empty();

@@ -9,14 +9,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which file a path led to, and when it was written last: what is the same need not be read again. Kubernetes puts new files in the
- * place of mounted ones.
+ * The identity of a file and the time of its last change. While both are the same, the file need not be read again: Kubernetes replaces mounted
+ * files with new ones.
  *
- * @param key device and inode, where the file system has them
- * @param size in bytes
+ * @param key device and inode; null where the file system has none
+ * @param modified the time of the last change
+ * @param size the size in bytes
  */
 record FileIdentity(@Nullable Object key, FileTime modified, long size) {
-    /** Empty if no such file can be seen. */
+    /** The identity of the file at a path; empty if its attributes cannot be read. */
     static Optional<FileIdentity> of(Path path) {
         try {
             var seen = Files.readAttributes(path, BasicFileAttributes.class);

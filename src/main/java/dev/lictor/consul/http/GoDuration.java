@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Durations as Go writes them, such as {@code 1m2.5s} or {@code 43.2ms} (package time, Duration.String). */
+/** Parses durations as Go prints them, such as {@code 1m2.5s} or {@code 43.2ms} (package time, Duration.String). */
 final class GoDuration {
     private static final Pattern FORM = Pattern.compile("0|(\\d{1,19}(\\.\\d{1,9})?(h|ms|m|s|us|µs|μs|ns))+");
     private static final Pattern PART = Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?)(h|ms|m|s|us|µs|μs|ns)");
 
-    /** Go counts nanoseconds in 64 bits. */
+    /** Go stores nanoseconds in 64 bits. */
     private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GoDuration() {}
 
-    /** @return empty if the text is none */
+    /** @return empty if the text is not a duration */
     static Optional<Duration> parse(String text) {
         if (text.length() > 64 || !FORM.matcher(text).matches()) {
             return Optional.empty();

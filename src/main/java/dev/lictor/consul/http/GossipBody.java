@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Reads {@code agent/members} member by member. Keeps all servers, and of the other agents the first by name. */
+/** Reads {@code /v1/agent/members} member by member. Keeps all servers, and the first client agents by name. */
 final class GossipBody implements BodyReader<Gossip> {
     /** More than any cluster has. An incomplete list of servers would lead to wrong actions, so a longer one is an error. */
     static final int MOST_SERVERS = 1000;

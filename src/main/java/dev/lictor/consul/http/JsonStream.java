@@ -17,17 +17,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses JSON as it comes, whatever sends it. The tree holds only what is read, and no more of it than {@link #MOST_KEPT}: a whole body
- * and its whole tree would be many times what a sidecar may occupy.
+ * Parses JSON part by part as it arrives, from a sender that is not trusted. The tree holds only the fields that Lictor reads, and no more than
+ * {@link #MOST_KEPT}: a whole body and its whole tree would take many times the memory of a sidecar.
  */
 final class JsonStream {
-    /** Of names and texts, in characters, with a little for each value: several times what a cluster of seven servers tells. */
+    /** Limit of the names and texts that are kept, in characters, plus {@link #OF_A_VALUE} a value: several times the answer of seven servers. */
     static final int MOST_KEPT = 1 << 18;
 
     private static final int OF_A_VALUE = 16;
     private static final int DEEPEST = 32;
 
-    /** Names are not made the same for ever: whoever sends others each time would fill the memory with them. */
+    /** Interns no field names: a sender that uses new names each time would fill the memory with them. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -40,7 +40,7 @@ final class JsonStream {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Takes the elements of an outermost array, one after the other, none of which is kept. */
+    /** Takes the elements of the outermost array one by one; the stream keeps none of them. */
     interface Elements {
         void take(JsonNode element) throws ConsulJson.UnreadableException;
     }
@@ -65,7 +65,7 @@ final class JsonStream {
         }
 
         boolean skips() {
-            return configuration && ConsulJson.isLeftOut(name);
+            return configuration && ConsulJson.isSkipped(name);
         }
 
         boolean opensConfiguration() {
@@ -77,7 +77,7 @@ final class JsonStream {
         try {
             this.parser = FACTORY.createNonBlockingByteArrayParser();
         } catch (IOException e) {
-            throw new IllegalStateException("nothing was read yet", e);
+            throw new IllegalStateException("a parser without input", e);
         }
         this.feeder = (ByteArrayFeeder) parser.getNonBlockingInputFeeder();
         this.elements = elements;
@@ -100,7 +100,7 @@ final class JsonStream {
         }
     }
 
-    /** The tree; missing if there was nothing, and empty if its elements have been taken. */
+    /** The tree: a missing node if there was no input, an empty array if {@link Elements} took its elements. */
     JsonNode end() throws ConsulJson.UnreadableException {
         try (parser) {
             feeder.endOfInput();
@@ -176,7 +176,7 @@ final class JsonStream {
         end(node);
     }
 
-    /** Into what is open, unless it is to be taken away again at once. */
+    /** Adds a node to the open object or array, unless {@link Elements} takes it. */
     private void put(JsonNode node, int length) throws ConsulJson.UnreadableException {
         var within = open.peek();
         if (within == null) {
@@ -205,7 +205,7 @@ final class JsonStream {
         }
     }
 
-    /** Whether what begins or has just ended is in the outermost array, which is taken to pieces. */
+    /** Whether the node that begins or has just ended is an element of the outermost array that {@link Elements} takes. */
     private boolean isElement() {
         return elements != null && open.size() == 1 && root instanceof ArrayNode;
     }

@@ -17,29 +17,29 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question and what becomes of it. Whatever ends it first is the answer; a connection that is still busy then is closed. Where the
- * same may be asked twice a connection that breaks is no failure yet: the other side may close one that has been idle without anything
- * being wrong, and it shows only at the next question.
+ * One request and its result. The first end, such as an answer, an error or the time limit, is the result; the connection is closed if it is
+ * still busy. A request that may be repeated is sent once more when its connection breaks: a server may close an idle connection, and
+ * the client notices only at its next request.
  */
 public final class PendingRequest<T> {
-    /** Of what a refusal says: in Go's lists of errors the cause comes last. */
+    /** Bytes of a refusal that are kept. It is much, because Go puts the cause at the end of an error list. */
     private static final int MOST_WORDS = 4096;
 
-    private final ConsulRequest<T> question;
+    private final ConsulRequest<T> consulRequest;
     private final Optional<String> token;
     private final CompletableFuture<ConsulResult<T>> answer = new CompletableFuture<>();
     private @Nullable Supplier<Future<HttpClientRequest>> again;
     private volatile @Nullable Attempt current;
 
-    /** @param token that is sent, and is not repeated to anybody if an answer repeats it */
-    PendingRequest(ConsulRequest<T> question, Optional<String> token) {
-        this.question = question;
+    /** @param token the token of the request; it is removed from messages if an answer repeats it */
+    PendingRequest(ConsulRequest<T> request, Optional<String> token) {
+        this.consulRequest = request;
         this.token = token;
     }
 
-    /** @param again how to ask the same once more, on a connection that nobody has used before */
-    PendingRequest(ConsulRequest<T> question, Optional<String> token, Supplier<Future<HttpClientRequest>> again) {
-        this(question, token);
+    /** @param again prepares the same request once more, on a connection that was never used */
+    PendingRequest(ConsulRequest<T> request, Optional<String> token, Supplier<Future<HttpClientRequest>> again) {
+        this(request, token);
         this.again = again;
     }
 
@@ -72,10 +72,10 @@ public final class PendingRequest<T> {
         }
     }
 
-    /** One request. What still comes of one that another has taken the place of is nobody's. */
+    /** One attempt at the request. Events of an attempt that was replaced are ignored. */
     private final class Attempt {
         private final HttpClientRequest request;
-        private final BodyReader<T> body = question.body().get();
+        private final BodyReader<T> body = consulRequest.body().get();
         private final Buffer words = Buffer.buffer();
         private long taken;
 
@@ -84,13 +84,13 @@ public final class PendingRequest<T> {
         }
 
         void send(Buffer content) {
-            // First of all, for a reset without anybody who listens is logged as an error, too.
+            // Set the handler first: Vert.x logs an error for a reset of a request without a handler.
             request.exceptionHandler(this::fail);
             if (answer.isDone()) {
                 request.reset();
                 return;
             }
-            // Tells more than that the connection was closed, and would be logged at each poll if nobody listened.
+            // The connection's own error says more than "closed", and Vert.x would log it at each poll without a handler.
             request.connection().exceptionHandler(this::fail);
             request.response().onSuccess(this::receive).onFailure(this::fail);
             request.end(content).onFailure(this::fail);
@@ -116,13 +116,13 @@ public final class PendingRequest<T> {
         }
 
         private void receive(HttpClientResponse response) {
-            boolean told = question.answers().contains(response.statusCode());
+            boolean accepted = consulRequest.answers().contains(response.statusCode());
             response.exceptionHandler(this::fail);
-            response.handler(part -> take(part, told));
+            response.handler(part -> take(part, accepted));
             response.endHandler(_ -> {
                 if (!over()) {
                     answer.complete(
-                            told
+                            accepted
                                     ? read(response)
                                     : new ConsulResult.Failed<>(
                                             refusal(response.statusCode(), words.getBytes(), token)));
@@ -130,15 +130,15 @@ public final class PendingRequest<T> {
             });
         }
 
-        private void take(Buffer part, boolean told) {
+        private void take(Buffer part, boolean accepted) {
             if (over()) {
                 return;
             }
             taken += part.length();
-            if (taken > question.mostBytes()) {
+            if (taken > consulRequest.mostBytes()) {
                 end(ConsulResult.failed(
-                        Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(question.mostBytes())));
-            } else if (told) {
+                        Cause.TOO_LARGE, "an answer of more than %d bytes".formatted(consulRequest.mostBytes())));
+            } else if (accepted) {
                 try {
                     body.add(part.getBytes());
                 } catch (ConsulJson.UnreadableException e) {
@@ -165,7 +165,7 @@ public final class PendingRequest<T> {
                 : ConsulResult.failed(Cause.GARBAGE, "unreadable answer, " + words);
     }
 
-    /** In Consul's own words. */
+    /** A refusal in Consul's own words: the status and the start of the body, without the token. */
     public static ConsulError refusal(int status, byte[] body, Optional<String> token) {
         var text = new String(body, 0, Math.min(body.length, MOST_WORDS), StandardCharsets.UTF_8);
         return new ConsulError(

@@ -20,12 +20,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks less and less often what Consul refuses, since Consul logs an error for each refusal: after each the pause doubles, up to
- * {@link #LONGEST}. Until then the refusal is the answer. Another token is tried at once. The first pauses are short, because a server that
- * has just started may refuse a token that it cannot look up yet.
+ * Repeats a request that Consul refuses less and less often, because Consul logs an error for each refusal. The pause doubles with each
+ * refusal, up to {@link #LONGEST}; during the pause the last refusal is the result. A changed token ends the pause. The first pauses are
+ * short, because a server that has just started may refuse a token that it cannot look up yet.
  */
 public final class RefusalBackoff implements ConsulApi {
-    /** So long it takes at most until a right that was granted is noticed. */
+    /** The longest pause, and so the longest time until a newly granted permission is noticed. */
     static final Duration LONGEST = Duration.ofSeconds(60);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
@@ -40,8 +40,8 @@ public final class RefusalBackoff implements ConsulApi {
     private final Refused<GossipRing> gossipRing = new Refused<>();
 
     /**
-     * @param token with which the next question would be asked
-     * @param clock that is never set
+     * @param token the token that the next request would send
+     * @param clock a clock that does not follow changes of the system clock
      */
     public RefusalBackoff(ConsulApi consul, Supplier<Optional<String>> token, InstantSource clock) {
         this.consul = consul;
@@ -94,19 +94,19 @@ public final class RefusalBackoff implements ConsulApi {
         return gossipRing.ask(consul::gossipRing);
     }
 
-    /** The refusals of one question. No record, which would show the token. */
+    /** The refusals of one kind of request. Not a record, because its {@code toString} would show the token. */
     private final class Refused<T> {
         private @Nullable ConsulResult<T> refusal;
         private Optional<String> with = Optional.empty();
         private Duration pause = Duration.ZERO;
         private Instant until = Instant.MIN;
 
-        CompletionStage<ConsulResult<T>> ask(Supplier<CompletionStage<ConsulResult<T>>> question) {
+        CompletionStage<ConsulResult<T>> ask(Supplier<CompletionStage<ConsulResult<T>>> request) {
             var sent = token.get();
             var pending = pending(sent);
             return pending != null
                     ? CompletableFuture.completedStage(pending)
-                    : question.get().thenApply(answer -> learn(answer, sent));
+                    : request.get().thenApply(answer -> learn(answer, sent));
         }
 
         private synchronized @Nullable ConsulResult<T> pending(Optional<String> sent) {

@@ -18,26 +18,26 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP client that is made anew when the mounted certificates have changed. The one before is used until the new one has had an answer:
- * the files may be half replaced, or Consul may not accept yet what they hold, and connections that are open go on meanwhile.
+ * An HTTP client that is replaced when the mounted certificates change. The old client stays in use until the new one has received an answer:
+ * the files may be half replaced, or Consul may not accept the new certificate yet. Open connections go on meanwhile.
  */
 public final class ReloadingHttpClient {
-    /** Where answers are slow a poll asks four questions at once, and a glance or two are beside it. */
+    /** When answers are slow, a poll has four requests open, and one or two leader checks run beside it. */
     private static final int CONNECTIONS = 8;
 
     private static final String TOKEN = "X-Consul-Token";
 
-    /** Before the same files are tried again. */
+    /** The pause before the same files are tried again. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private static final Duration LONGEST_TRIAL = Duration.ofSeconds(5);
 
     /**
-     * A client and the files of which it was made.
+     * A client and the files it was made from.
      *
-     * @param single of the same, but for one request a connection
+     * @param single a client of the same files that opens a connection for each request
      */
-    private record Made(HttpClient client, HttpClient single, List<Optional<FileIdentity>> stamps) {
+    private record ClientPair(HttpClient client, HttpClient single, List<Optional<FileIdentity>> identities) {
         void close() {
             client.close();
             single.close();
@@ -47,9 +47,9 @@ public final class ReloadingHttpClient {
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;
     private final ServerTrust trust;
-    private @Nullable Made used;
+    private @Nullable ClientPair used;
     private @Nullable Future<HttpClient> renewal;
-    private @Nullable List<Optional<FileIdentity>> triedInVain;
+    private @Nullable List<Optional<FileIdentity>> failedFiles;
 
     public ReloadingHttpClient(Vertx vertx, ConsulEndpoint endpoint, ServerTrust trust) {
         this.vertx = vertx;
@@ -58,10 +58,10 @@ public final class ReloadingHttpClient {
     }
 
     /**
-     * A request to the server, on a connection that is there or a new one.
+     * Prepares a request to the server, on an open connection or a new one.
      *
-     * @param token to send with it
-     * @throws IOException if the certificates cannot be read, and never could
+     * @param token the token to send
+     * @throws IOException if the certificates cannot be read and there is no client of an earlier state
      */
     public Future<HttpClientRequest> request(HttpMethod method, String uri, Optional<String> token) throws IOException {
         var options = to(method, uri);
@@ -69,15 +69,15 @@ public final class ReloadingHttpClient {
         return get().compose(client -> client.request(options));
     }
 
-    /** A request to read the same again, on a connection that was never used and will not be used again. */
-    Future<HttpClientRequest> requestAnew(String uri, Optional<String> token) {
+    /** Prepares a repeated GET, on a new connection that is used only once. */
+    Future<HttpClientRequest> repeatedRequest(String uri, Optional<String> token) {
         var options = to(HttpMethod.GET, uri);
         token.ifPresent(secret -> options.putHeader(TOKEN, secret));
         return single().request(options);
     }
 
     private synchronized HttpClient single() {
-        return Objects.requireNonNull(used, "what is asked again was asked before")
+        return Objects.requireNonNull(used, "a repeated request has a first attempt")
                 .single();
     }
 
@@ -91,7 +91,7 @@ public final class ReloadingHttpClient {
     }
 
     private synchronized Future<HttpClient> get() throws IOException {
-        var now = endpoint.tls() ? TlsFiles.stamps(endpoint.tlsDirectory()) : List.<Optional<FileIdentity>>of();
+        var now = endpoint.tls() ? TlsFiles.identities(endpoint.tlsDirectory()) : List.<Optional<FileIdentity>>of();
         var before = used;
         if (before == null) {
             var first = made(now);
@@ -101,7 +101,7 @@ public final class ReloadingHttpClient {
         if (renewal != null) {
             return renewal;
         }
-        if (now.equals(before.stamps()) || now.equals(triedInVain)) {
+        if (now.equals(before.identities()) || now.equals(failedFiles)) {
             return Future.succeededFuture(before.client());
         }
         var tried = renewed(before, now);
@@ -111,31 +111,31 @@ public final class ReloadingHttpClient {
         return tried;
     }
 
-    /** The new client if it works, the one before if not. */
-    private Future<HttpClient> renewed(Made before, List<Optional<FileIdentity>> now) {
+    /** The new client if it works, else the old one. */
+    private Future<HttpClient> renewed(ClientPair before, List<Optional<FileIdentity>> now) {
         try {
             var after = made(now);
             return tried(after.client()).map(_ -> replace(before, after)).otherwise(_ -> keep(before, after));
         } catch (IOException e) {
-            rest(now);
+            pauseAfter(now);
             return Future.succeededFuture(before.client());
         }
     }
 
-    private Made made(List<Optional<FileIdentity>> stamps) throws IOException {
+    private ClientPair made(List<Optional<FileIdentity>> identities) throws IOException {
         var options = options();
-        return new Made(
+        return new ClientPair(
                 vertx.createHttpClient(options),
                 vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false)),
-                stamps);
+                identities);
     }
 
-    /** Any answer will do: it shows that each side accepts the other's certificate. */
+    /** Sends a request with a new client. Any answer shows that each side accepts the other's certificate. */
     private Future<HttpClientResponse> tried(HttpClient client) {
         long half = endpoint.timeout().dividedBy(2).toMillis();
         return client.request(to(HttpMethod.GET, "/v1/status/leader"))
                 .compose(request -> {
-                    // A refusal of what was shown comes late in TLS 1.3, and would be logged if nobody listened.
+                    // In TLS 1.3 a refusal of our certificate arrives after the handshake. Vert.x would log it without a handler.
                     request.connection().exceptionHandler(_ -> {});
                     return request.send();
                 })
@@ -143,30 +143,30 @@ public final class ReloadingHttpClient {
                 .timeout(Math.min(half, LONGEST_TRIAL.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private synchronized HttpClient replace(Made before, Made after) {
+    private synchronized HttpClient replace(ClientPair before, ClientPair after) {
         used = after;
         renewal = null;
-        triedInVain = null;
-        // Not at once, for answers may still be on their way.
+        failedFiles = null;
+        // Not at once: answers to the old client may still arrive.
         vertx.setTimer(endpoint.timeout().toMillis(), _ -> before.close());
         return after.client();
     }
 
-    private synchronized HttpClient keep(Made before, Made after) {
+    private synchronized HttpClient keep(ClientPair before, ClientPair after) {
         renewal = null;
         after.close();
-        rest(after.stamps());
+        pauseAfter(after.identities());
         return before.client();
     }
 
-    private synchronized void rest(List<Optional<FileIdentity>> now) {
-        triedInVain = now;
-        vertx.setTimer(PAUSE.toMillis(), _ -> goOn(now));
+    private synchronized void pauseAfter(List<Optional<FileIdentity>> now) {
+        failedFiles = now;
+        vertx.setTimer(PAUSE.toMillis(), _ -> endPause(now));
     }
 
-    private synchronized void goOn(List<Optional<FileIdentity>> rested) {
-        if (rested.equals(triedInVain)) {
-            triedInVain = null;
+    private synchronized void endPause(List<Optional<FileIdentity>> paused) {
+        if (paused.equals(failedFiles)) {
+            failedFiles = null;
         }
     }
 

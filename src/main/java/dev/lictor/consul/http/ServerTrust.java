@@ -31,48 +31,48 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Which server is trusted: one with a certificate of a mounted CA, for the name by which it is asked. A sidecar's own server on loopback is
- * also trusted when its certificate has expired or is of what was mounted before: it serves that until it is told to reload, and the reload
- * must be asked for over that very connection. Of one object by all that ask the same server, since what one of them has seen mounted counts
- * for all.
+ * Decides which server is trusted: a server with a certificate of a mounted CA, for the host name or address of the connection. A sidecar's own
+ * server on loopback is also trusted if its certificate has expired or comes from an earlier mount: the server serves that certificate
+ * until it reloads, and the request to reload uses the same connection. All clients of one server share one object, because each of them may
+ * be the first to see a new mount.
  */
 public final class ServerTrust extends X509ExtendedTrustManager {
-    /** Nobody renews that often before a server reloads once. */
+    /** Earlier mounts that are remembered: more renewals than happen before a server reloads once. */
     private static final int MOST_MOUNTS = 8;
 
-    /** What a mount held: the CAs and, where it could be read, the server's certificate. */
-    private record Mounted(List<X509Certificate> authorities, Optional<X509Certificate> server) {
+    /** The contents of a mount: the CA certificates and, if it could be read, the server's certificate. */
+    private record Mounted(List<X509Certificate> cas, Optional<X509Certificate> server) {
         Stream<X509Certificate> all() {
-            return Stream.concat(authorities.stream(), server.stream());
+            return Stream.concat(cas.stream(), server.stream());
         }
     }
 
-    /** A check by one of the trust manager's methods: without a name, or with that of a connection. */
+    /** A check by one method of a trust manager: with the name of a connection, or without a name. */
     private interface Check {
         void by(X509ExtendedTrustManager manager) throws CertificateException;
     }
 
     private final boolean ownServer;
 
-    /** Newest first; those before it are kept until a server is trusted by the newest alone. */
+    /** Newest first. The earlier ones are kept until the newest alone is enough to trust a server. */
     private List<Mounted> mounts = List.of();
 
     public ServerTrust(ConsulEndpoint endpoint) {
         this(endpoint.onLoopback());
     }
 
-    /** @param ownServer whether only one's own server can answer, so that it may show what was mounted before */
+    /** @param ownServer whether only the sidecar's own server can answer, which may serve a certificate of an earlier mount */
     ServerTrust(boolean ownServer) {
         this.ownServer = ownServer;
     }
 
     /**
-     * Trusts by these files from now on.
+     * Uses these files from now on.
      *
-     * @throws IOException if the CAs cannot be read
+     * @throws IOException if the CA certificates cannot be read
      */
     synchronized void mounted(TlsFiles files) throws IOException {
-        var mount = new Mounted(authorities(files), files.own().flatMap(own -> server(own.certificate())));
+        var mount = new Mounted(cas(files), files.own().flatMap(own -> server(own.certificate())));
         if (mounts.isEmpty() || !mounts.getFirst().equals(mount)) {
             mounts = Stream.concat(Stream.of(mount), mounts.stream().filter(before -> !before.equals(mount)))
                     .limit(MOST_MOUNTS)
@@ -80,9 +80,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    private static List<X509Certificate> authorities(TlsFiles files) throws IOException {
+    private static List<X509Certificate> cas(TlsFiles files) throws IOException {
         try {
-            return certificates(files.authority());
+            return certificates(files.ca());
         } catch (CertificateException e) {
             throw new IOException("the CA bundle: " + e.getMessage(), e);
         }
@@ -122,30 +122,30 @@ public final class ServerTrust extends X509ExtendedTrustManager {
     private void check(X509Certificate[] chain, String type, Check check) throws CertificateException {
         var seen = mounts();
         var current = seen.getFirst();
-        var refusal = refusal(check, manager(current.authorities(), Optional.empty()));
+        var refusal = refusal(check, manager(current.cas(), Optional.empty()));
         if (refusal.isEmpty()) {
             forget(seen);
             return;
         }
-        var known = ownServer ? seen.stream().flatMap(Mounted::all).toList() : current.authorities();
-        var dateless = manager(known, Optional.of(firstEnd(chain)));
-        var other = refusal(check, dateless);
-        if (ownServer && other.isEmpty()) {
+        var known = ownServer ? seen.stream().flatMap(Mounted::all).toList() : current.cas();
+        var ignoringExpiry = manager(known, Optional.of(firstEnd(chain)));
+        var otherRefusal = refusal(check, ignoringExpiry);
+        if (ownServer && otherRefusal.isEmpty()) {
             return;
         }
         boolean knownIssuer =
-                refusal(by -> by.checkServerTrusted(chain, type), dateless).isEmpty();
-        throw new UntrustedServerException(words(chain[0], current, other, knownIssuer, refusal.get()));
+                refusal(by -> by.checkServerTrusted(chain, type), ignoringExpiry).isEmpty();
+        throw new UntrustedServerException(words(chain[0], current, otherRefusal, knownIssuer, refusal.get()));
     }
 
     private synchronized List<Mounted> mounts() {
         if (mounts.isEmpty()) {
-            throw new IllegalStateException("nothing was mounted yet");
+            throw new IllegalStateException("no mount was read yet");
         }
         return mounts;
     }
 
-    /** The newest is in use, so nothing needs what was before it. */
+    /** Drops earlier mounts, because the server uses the newest one. */
     private synchronized void forget(List<Mounted> seen) {
         if (mounts.equals(seen)) {
             mounts = List.of(seen.getFirst());
@@ -161,7 +161,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    /** By then none of them had ended. */
+    /** The first expiry in a chain. At that time no certificate of the chain had expired. */
     private static Date firstEnd(X509Certificate[] chain) {
         return Arrays.stream(chain)
                 .map(X509Certificate::getNotAfter)
@@ -169,7 +169,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
                 .orElseThrow();
     }
 
-    /** @param at as if it were then; now if absent */
+    /** @param at the time of the check; now if empty */
     private static X509ExtendedTrustManager manager(Collection<X509Certificate> anchors, Optional<Date> at)
             throws CertificateException {
         try {
@@ -187,21 +187,21 @@ public final class ServerTrust extends X509ExtendedTrustManager {
                     return found;
                 }
             }
-            throw new IllegalStateException("every JDK has a trust manager of PKIX");
+            throw new IllegalStateException("the JDK has a PKIX trust manager");
         } catch (GeneralSecurityException e) {
             throw new CertificateException("the CA bundle: " + e.getMessage(), e);
         }
     }
 
-    /** What is wrong and what mends it, which differs by what is wrong. */
+    /** The error and its remedy, which depends on the error. @param otherRefusal the refusal when expiry is ignored */
     private static String words(
             X509Certificate shown,
             Mounted current,
-            Optional<CertificateException> dateless,
+            Optional<CertificateException> otherRefusal,
             boolean knownIssuer,
             CertificateException refusal) {
         var serial = shown.getSerialNumber().toString(16);
-        if (dateless.isEmpty()) {
+        if (otherRefusal.isEmpty()) {
             return "Consul serves a certificate, serial %s, that is valid from %s to %s; have Consul reload once a valid one is mounted"
                     .formatted(
                             serial,
@@ -211,9 +211,9 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         if (knownIssuer) {
             return "Consul serves a certificate, serial %s, that is not for the address by which it is asked: %s; mount one that names it"
                     .formatted(
-                            serial, Foreign.line(String.valueOf(dateless.get().getMessage())));
+                            serial, Foreign.line(String.valueOf(otherRefusal.get().getMessage())));
         }
-        if (isOfUnknownIssuer(dateless.get())) {
+        if (isOfUnknownIssuer(otherRefusal.get())) {
             return "Consul serves a certificate, serial %s, of CA '%s', and ca.crt holds %s; if that CA is yours, keep it in ca.crt beside the others until every server serves a certificate of another"
                     .formatted(
                             serial, Foreign.line(shown.getIssuerX500Principal().getName()), names(current));
@@ -231,13 +231,13 @@ public final class ServerTrust extends X509ExtendedTrustManager {
                                         || path.getReason() == BasicReason.INVALID_SIGNATURE)));
     }
 
-    /** With serial numbers, for another CA may have the same name. */
+    /** Names with serial numbers, because two CAs may have the same name. */
     private static String names(Mounted current) {
-        return current.authorities().stream()
-                .map(authority -> "'%s', serial %s"
+        return current.cas().stream()
+                .map(ca -> "'%s', serial %s"
                         .formatted(
-                                Foreign.line(authority.getSubjectX500Principal().getName()),
-                                authority.getSerialNumber().toString(16)))
+                                Foreign.line(ca.getSubjectX500Principal().getName()),
+                                ca.getSerialNumber().toString(16)))
                 .collect(Collectors.joining(" and "));
     }
 
@@ -253,14 +253,14 @@ public final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-        throw new UntrustedServerException("this is for servers alone");
+        throw new UntrustedServerException("this trust manager checks servers only");
     }
 
     @Override
     public synchronized X509Certificate[] getAcceptedIssuers() {
         return mounts.stream()
                 .limit(1)
-                .flatMap(mount -> mount.authorities().stream())
+                .flatMap(mount -> mount.cas().stream())
                 .toArray(X509Certificate[]::new);
     }
 }

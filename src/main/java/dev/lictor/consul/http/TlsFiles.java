@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a mounted TLS directory held when it was read.
+ * The contents of a mounted TLS directory.
  *
- * @param authority the certificates to trust
- * @param own certificate and key to show if Consul asks; absent unless both files are there
+ * @param ca the CA certificates to trust, as PEM
+ * @param own the certificate and key to present if Consul asks for one; empty unless both files exist
  */
-record TlsFiles(String authority, Optional<Own> own) {
+record TlsFiles(String ca, Optional<Own> own) {
     /** A certificate and its key, as PEM. */
     record Own(String certificate, String key) {
         @Override
@@ -31,8 +31,8 @@ record TlsFiles(String authority, Optional<Own> own) {
                 .addKeyValue(Buffer.buffer(pair.key())));
     }
 
-    /** Of the files that {@link #read} would read: it finds the same in them as long as these are the same. */
-    static List<Optional<FileIdentity>> stamps(Path directory) {
+    /** The identities of the files that {@link #read} reads. While they are the same, so are the contents. */
+    static List<Optional<FileIdentity>> identities(Path directory) {
         return Stream.of(
                         ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE)
                 .map(directory::resolve)
@@ -46,11 +46,11 @@ record TlsFiles(String authority, Optional<Own> own) {
         var own = Files.exists(certificate) && Files.exists(key)
                 ? Optional.of(new Own(Files.readString(certificate), Files.readString(key)))
                 : Optional.<Own>empty();
-        var authorityFile = directory.resolve(ConsulConfiguration.CA_FILE);
-        var authority = Files.readString(authorityFile);
-        if (!authority.contains("-----BEGIN CERTIFICATE-----")) {
-            throw new IOException(authorityFile + ": it holds no certificate");
+        var caFile = directory.resolve(ConsulConfiguration.CA_FILE);
+        var ca = Files.readString(caFile);
+        if (!ca.contains("-----BEGIN CERTIFICATE-----")) {
+            throw new IOException(caFile + ": it holds no certificate");
         }
-        return new TlsFiles(authority, own);
+        return new TlsFiles(ca, own);
     }
 }

@@ -13,9 +13,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Shakes hands and hangs up. No certificate is refused, for an expired or a foreign one must be seen, too; nothing is sent. */
+/**
+ * Reads a server's certificate by a TLS handshake and closes the connection. It accepts every certificate, because it must report an expired or
+ * foreign one too; it sends nothing over the connection.
+ */
 public final class TlsProbe implements ServedCertificates {
-    /** Tells Consul's RPC port that TLS follows (Consul, agent/pool, RPCTLS). */
+    /** The first byte on Consul's RPC port that announces TLS (hashicorp/consul, agent/pool/conn.go, RPCTLS). */
     private static final byte[] RPC_TLS = {3};
 
     private final Vertx vertx;
@@ -28,19 +31,19 @@ public final class TlsProbe implements ServedCertificates {
 
     @Override
     public CompletionStage<ConsulResult<X509Certificate>> https() {
-        return shown(endpoint.url().getPort(), Buffer.buffer());
+        return served(endpoint.url().getPort(), Buffer.buffer());
     }
 
     @Override
     public CompletionStage<ConsulResult<X509Certificate>> rpc(int port) {
-        return shown(port, Buffer.buffer(RPC_TLS));
+        return served(port, Buffer.buffer(RPC_TLS));
     }
 
-    private CompletionStage<ConsulResult<X509Certificate>> shown(int port, Buffer first) {
-        // A client for one handshake: the next one may have another certificate to show.
+    private CompletionStage<ConsulResult<X509Certificate>> served(int port, Buffer first) {
+        // One client for one handshake: the next handshake may present another certificate.
         var client = vertx.createNetClient(options());
         return client.connect(port, endpoint.url().getHost())
-                .compose(socket -> shaken(socket, first))
+                .compose(socket -> handshake(socket, first))
                 .<ConsulResult<X509Certificate>>map(ConsulResult.Seen::new)
                 .timeout(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(thrown -> new ConsulResult.Failed<>(ErrorClassifier.of(thrown)))
@@ -48,7 +51,7 @@ public final class TlsProbe implements ServedCertificates {
                 .toCompletionStage();
     }
 
-    private static Future<X509Certificate> shaken(NetSocket socket, Buffer first) {
+    private static Future<X509Certificate> handshake(NetSocket socket, Buffer first) {
         return socket.write(first)
                 .compose(_ -> socket.upgradeToSsl())
                 .compose(_ -> own(socket))
@@ -59,7 +62,7 @@ public final class TlsProbe implements ServedCertificates {
         try {
             return socket.peerCertificates().getFirst() instanceof X509Certificate own
                     ? Future.succeededFuture(own)
-                    : Future.failedFuture("a certificate that is none of X.509");
+                    : Future.failedFuture("the certificate is not X.509");
         } catch (SSLPeerUnverifiedException e) {
             return Future.failedFuture(e);
         }
@@ -71,10 +74,10 @@ public final class TlsProbe implements ServedCertificates {
                 .setTrustAll(true)
                 .setHostnameVerificationAlgorithm("");
         try {
-            // Shown where it is demanded, so that Consul has nothing to complain of.
+            // Present a certificate if Consul demands one, so that Consul logs no error.
             TlsFiles.read(endpoint.tlsDirectory()).keyCertificate().ifPresent(options::setKeyCertOptions);
         } catch (IOException e) {
-            // Then the handshake is tried without.
+            // Try the handshake without a certificate.
         }
         return options;
     }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** An ACL token in a mounted file. One that cannot be read is none: Consul decides what it tells without. */
+/** An ACL token in a mounted file. Without a readable token the request is sent without one, and Consul decides what it answers. */
 public record TokenFile(Path file) {
     private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,256}");
 

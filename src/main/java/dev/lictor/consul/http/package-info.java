@@ -1,4 +1,4 @@
-/** Asks Consul over HTTP and HTTPS, and decides which server is trusted. */
+/** Calls Consul's API over HTTP and HTTPS, and decides which server is trusted. */
 @NullMarked
 package dev.lictor.consul.http;
 

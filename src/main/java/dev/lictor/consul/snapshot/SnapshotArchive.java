@@ -20,7 +20,7 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
- * What Consul gives as a snapshot: a gzipped tar of {@code meta.json}, {@code state.bin} and {@code SHA256SUMS} of both
+ * Reads Consul's snapshot format: a gzipped tar of {@code meta.json}, {@code state.bin} and {@code SHA256SUMS}, which has the sums of both
  * (hashicorp/consul, snapshot/archive.go).
  */
 public final class SnapshotArchive {
@@ -28,7 +28,7 @@ public final class SnapshotArchive {
     private static final String STATE = "state.bin";
     private static final String SUMS = "SHA256SUMS";
 
-    /** Of a file that is held in memory: a thousand times what it has. */
+    /** Limit of a file that is read into memory: a thousand times its usual size. */
     private static final int MOST_BYTES = 1 << 20;
 
     private static final int BUFFER = 1 << 16;
@@ -38,10 +38,10 @@ public final class SnapshotArchive {
     private SnapshotArchive() {}
 
     /**
-     * Reads all of it, as a restore would.
+     * Reads the whole snapshot, as a restore does, and compares its sums.
      *
-     * @return the index of the last entry of Raft's log that is in it
-     * @throws IOException if it cannot be read, or a restore would refuse it or should
+     * @return the index of the last Raft log entry in the snapshot
+     * @throws IOException if the file cannot be read, or if a restore refuses it or ought to refuse it
      */
     public static long check(Path file) throws IOException {
         var sums = new TreeSet<String>();
@@ -62,7 +62,7 @@ public final class SnapshotArchive {
                     sums.add(HexFormat.of().formatHex(digest.digest()) + "  " + entry.getName());
                 }
             }
-            // Whose last bytes are a sum of all.
+            // The last bytes of a gzip stream are a checksum, so read to the end.
             unpacked.transferTo(OutputStream.nullOutputStream());
         }
         if (sums.size() != 2 || !sums.equals(lines(small.getOrDefault(SUMS, NOTHING)))) {
@@ -76,10 +76,10 @@ public final class SnapshotArchive {
     }
 
     /**
-     * Reads no more than that.
+     * Reads only {@code meta.json}.
      *
-     * @return the index of the last entry of Raft's log that is in it
-     * @throws IOException if it cannot be read
+     * @return the index of the last Raft log entry in the snapshot
+     * @throws IOException if the file cannot be read
      */
     public static long index(Path file) throws IOException {
         try (var packed = Files.newInputStream(file);

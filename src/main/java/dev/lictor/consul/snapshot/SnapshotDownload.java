@@ -25,10 +25,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Has a snapshot flow into a file, no faster than the disk takes it. */
+/** Streams a snapshot into a file, no faster than the disk writes it. */
 public final class SnapshotDownload implements Snapshots {
     private static final int OK = 200;
-    private static final int ENOUGH_WORDS = 1024;
+    private static final int MOST_ERROR_BYTES = 1024;
     private static final OpenOptions NEW_AND_PRIVATE =
             new OpenOptions().setCreateNew(true).setRead(false).setWrite(true).setPerms("rw-------");
 
@@ -36,7 +36,7 @@ public final class SnapshotDownload implements Snapshots {
     private final ConsulEndpoint endpoint;
     private final ReloadingHttpClient client;
 
-    /** @param endpoint whose time limit is for the whole snapshot */
+    /** @param endpoint its time limit covers the whole download */
     public SnapshotDownload(Vertx vertx, ConsulEndpoint endpoint) {
         this.vertx = vertx;
         this.endpoint = endpoint;
@@ -51,7 +51,7 @@ public final class SnapshotDownload implements Snapshots {
                     .compose(request -> inTime(
                             request,
                             response -> response.statusCode() == OK
-                                    ? flow(response, file, most)
+                                    ? writeTo(response, file, most)
                                     : refused(response, token)))
                     .otherwise(thrown -> new ConsulResult.Failed<>(ErrorClassifier.of(thrown)))
                     .toCompletionStage();
@@ -60,7 +60,7 @@ public final class SnapshotDownload implements Snapshots {
         }
     }
 
-    /** Whatever ends it first is the answer; a connection that is still busy then is closed. */
+    /** The first end, success or failure, is the result. On failure the connection is closed. */
     private Future<ConsulResult<Long>> inTime(
             HttpClientRequest request, Function<HttpClientResponse, Future<ConsulResult<Long>>> reader) {
         var answer = Promise.<ConsulResult<Long>>promise();
@@ -80,20 +80,20 @@ public final class SnapshotDownload implements Snapshots {
         });
     }
 
-    private Future<ConsulResult<Long>> flow(HttpClientResponse response, Path file, long most) {
+    private Future<ConsulResult<Long>> writeTo(HttpClientResponse response, Path file, long most) {
         var answer = Promise.<ConsulResult<Long>>promise();
-        // First of all, for the connection may be closed before the file is open.
+        // Set the handler first: the connection may be closed before the file is open.
         response.exceptionHandler(answer::tryFail);
         response.pause();
         return vertx.fileSystem().open(file.toString(), NEW_AND_PRIVATE).compose(target -> {
             if (!answer.future().isComplete()) {
-                pour(response, target, most, answer);
+                copy(response, target, most, answer);
             }
             return answer.future().eventually(() -> target.close());
         });
     }
 
-    private static void pour(
+    private static void copy(
             HttpClientResponse response, AsyncFile target, long most, Promise<ConsulResult<Long>> answer) {
         var taken = new AtomicLong();
         target.exceptionHandler(answer::tryFail);
@@ -120,7 +120,7 @@ public final class SnapshotDownload implements Snapshots {
     private static Future<ConsulResult<Long>> refused(HttpClientResponse response, Optional<String> token) {
         var words = Buffer.buffer();
         response.handler(part -> {
-            if (words.length() < ENOUGH_WORDS) {
+            if (words.length() < MOST_ERROR_BYTES) {
                 words.appendBuffer(part);
             }
         });

@@ -4,14 +4,14 @@ import dev.lictor.consul.ConsulResult;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
 
-/** Fetches what one Consul server keeps (Consul's HTTP API: Snapshot): the key/value store, ACLs, all that Raft holds. */
+/** Fetches the snapshot of one Consul server (Consul's HTTP API: Snapshot): the key/value store, ACLs and all other Raft data. */
 public interface Snapshots {
     /**
-     * Writes this server's own snapshot, without asking the leader, to a new file that nobody else may read; needs {@code acl:write}.
-     * The stage never fails; a file of a failure is there, or is not.
+     * {@code GET /v1/snapshot?stale}: writes this server's own snapshot to a new file with mode 0600; the server does not ask the leader. Needs
+     * {@code acl:write}. The stage never completes exceptionally. After a failure the file may or may not exist.
      *
-     * @param most bytes that it may take
-     * @return the bytes that it took
+     * @param most the largest size in bytes; a larger snapshot is a failure
+     * @return the size in bytes
      */
     CompletionStage<ConsulResult<Long>> save(Path file, long most);
 }

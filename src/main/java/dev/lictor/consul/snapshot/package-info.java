@@ -1,4 +1,4 @@
-/** Downloads snapshots and checks that they are whole. */
+/** Downloads snapshots and checks that they are complete. */
 @NullMarked
 package dev.lictor.consul.snapshot;
 
