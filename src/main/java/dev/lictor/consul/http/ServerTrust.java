@@ -193,7 +193,7 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    /** The error and its remedy, which depends on the error. @param otherRefusal the refusal when expiry is ignored */
+    /** The error and its remedy, which depends on the error. {@code otherRefusal} is the refusal when expiry is ignored. */
     private static String words(
             X509Certificate shown,
             Mounted current,
