@@ -240,7 +240,8 @@ final class ConsulJson {
         return keyrings(tree).stream()
                 .filter(ring -> !ring.wan())
                 .findFirst()
-                .map(ring -> new GossipRing(ring.nodes(), List.copyOf(ring.keys().values())))
+                .map(ring ->
+                        new GossipRing(ring.nodes(), List.copyOf(ring.keys().values())))
                 .orElseThrow(() -> new UnreadableException("no LAN ring"));
     }
 

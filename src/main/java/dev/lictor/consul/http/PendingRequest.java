@@ -90,7 +90,8 @@ public final class PendingRequest<T> {
                 request.reset();
                 return;
             }
-            // The connection's own error says more than "closed", and Vert.x would log it at each poll without a handler.
+            // The connection's own error says more than "closed", and Vert.x would log it at each poll without a
+            // handler.
             request.connection().exceptionHandler(this::fail);
             request.response().onSuccess(this::receive).onFailure(this::fail);
             request.end(content).onFailure(this::fail);

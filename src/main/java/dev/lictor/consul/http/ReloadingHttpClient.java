@@ -135,7 +135,8 @@ public final class ReloadingHttpClient {
         long half = endpoint.timeout().dividedBy(2).toMillis();
         return client.request(to(HttpMethod.GET, "/v1/status/leader"))
                 .compose(request -> {
-                    // In TLS 1.3 a refusal of our certificate arrives after the handshake. Vert.x would log it without a handler.
+                    // In TLS 1.3 a refusal of our certificate arrives after the handshake. Vert.x would log it without
+                    // a handler.
                     request.connection().exceptionHandler(_ -> {});
                     return request.send();
                 })

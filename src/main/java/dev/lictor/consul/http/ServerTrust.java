@@ -133,8 +133,8 @@ public final class ServerTrust extends X509ExtendedTrustManager {
         if (ownServer && otherRefusal.isEmpty()) {
             return;
         }
-        boolean knownIssuer =
-                refusal(by -> by.checkServerTrusted(chain, type), ignoringExpiry).isEmpty();
+        boolean knownIssuer = refusal(by -> by.checkServerTrusted(chain, type), ignoringExpiry)
+                .isEmpty();
         throw new UntrustedServerException(words(chain[0], current, otherRefusal, knownIssuer, refusal.get()));
     }
 
@@ -202,19 +202,20 @@ public final class ServerTrust extends X509ExtendedTrustManager {
             CertificateException refusal) {
         var serial = shown.getSerialNumber().toString(16);
         if (otherRefusal.isEmpty()) {
-            return "Consul serves a certificate, serial %s, that is valid from %s to %s; have Consul reload once a valid one is mounted"
+            return "Consul serves a certificate, serial %s, that is valid from %s to %s; mount a valid one and reload Consul"
                     .formatted(
                             serial,
                             shown.getNotBefore().toInstant(),
                             shown.getNotAfter().toInstant());
         }
         if (knownIssuer) {
-            return "Consul serves a certificate, serial %s, that is not for the address by which it is asked: %s; mount one that names it"
+            return "Consul serves a certificate, serial %s, that does not name the address of the connection: %s; mount a certificate that names it"
                     .formatted(
-                            serial, Foreign.line(String.valueOf(otherRefusal.get().getMessage())));
+                            serial,
+                            Foreign.line(String.valueOf(otherRefusal.get().getMessage())));
         }
         if (isOfUnknownIssuer(otherRefusal.get())) {
-            return "Consul serves a certificate, serial %s, of CA '%s', and ca.crt holds %s; if that CA is yours, keep it in ca.crt beside the others until every server serves a certificate of another"
+            return "Consul serves a certificate, serial %s, of CA '%s', and ca.crt holds %s; if that CA is yours, keep it in ca.crt beside the others until every server serves a certificate of another CA"
                     .formatted(
                             serial, Foreign.line(shown.getIssuerX500Principal().getName()), names(current));
         }
@@ -258,9 +259,6 @@ public final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public synchronized X509Certificate[] getAcceptedIssuers() {
-        return mounts.stream()
-                .limit(1)
-                .flatMap(mount -> mount.cas().stream())
-                .toArray(X509Certificate[]::new);
+        return mounts.stream().limit(1).flatMap(mount -> mount.cas().stream()).toArray(X509Certificate[]::new);
     }
 }

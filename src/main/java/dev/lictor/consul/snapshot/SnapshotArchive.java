@@ -96,7 +96,7 @@ public final class SnapshotArchive {
 
     private static long index(JsonNode meta) throws IOException {
         if (!meta.path("Index").isIntegralNumber()) {
-            throw new IOException("its %s tells no index".formatted(META));
+            throw new IOException("its %s has no index".formatted(META));
         }
         return meta.path("Index").longValue();
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class CipherSuitesTest {
     @Test
-    void nothingThatTheJdkOffersIsLeftOut() throws NoSuchAlgorithmException {
+    void allSuitesOfTheJdkAreOffered() throws NoSuchAlgorithmException {
         assertThat(CipherSuites.OFFERED)
                 .containsExactlyInAnyOrder(
                         SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How Consul is told what to do, and what its answers mean. */
+/** Commands to Consul, and their results. */
 class ConsulCommandsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final String TOKEN = "00000000-0000-4000-8000-000000000000";
@@ -44,7 +44,7 @@ class ConsulCommandsTest {
     }
 
     @Test
-    void anOrderThatIsAnsweredWithNothingIsDone() throws IOException {
+    void anEmptyAnswerMeansDone() throws IOException {
         server.play("/v1/agent/reload", new Played(200, ""));
         server.play("/v1/agent/join/consul-1.consul.svc", new Played(200, ""));
 
@@ -53,7 +53,7 @@ class ConsulCommandsTest {
     }
 
     @Test
-    void whyConsulDidNotIsToldButNotByWhichToken() throws IOException {
+    void aRefusalIsReportedWithoutTheToken() throws IOException {
         server.play("/v1/agent/reload", new Played(403, "token " + TOKEN + " lacks permission 'agent:write'"));
 
         assertThat(answer(consul().reload()).failure())
@@ -70,7 +70,7 @@ class ConsulCommandsTest {
     }
 
     @Test
-    void autopilotsNoIsAnAnswerToo() throws IOException {
+    void status429OfAutopilotIsAnAnswer() throws IOException {
         server.play("/v1/operator/autopilot/health", new Played(429, """
                 {"Healthy":false,"FailureTolerance":0,"Servers":[
                  {"ID":"id-0","Name":"consul-0","SerfStatus":"alive","Leader":true,"Healthy":true,"Voter":true,

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsulHttpApiTest {
     private static final Vertx VERTX = Vertx.vertx();
-    /** Longer than a busy machine takes, where the limit is not the question. */
+    /** A limit that even a busy machine does not reach, for tests that are not about the limit. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final FakeConsul server = new FakeConsul();
@@ -61,7 +61,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void nobodyListening() throws IOException {
+    void aClosedPortIsRefused() throws IOException {
         int free;
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             free = socket.getLocalPort();
@@ -74,7 +74,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void anAnswerThatDoesNotComeIsWaitedForNoLongerThanTheLimit() {
+    void aMissingAnswerIsATimeout() {
         server.hold("/v1/status/leader");
 
         assertThat(failure(within(Duration.ofMillis(500), server.url("http"))))
@@ -82,7 +82,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void oneQuestionThatBlocksHoldsUpNoOther() {
+    void aBlockedRequestDelaysNoOther() {
         server.play("1.22.7", "follower").hold("/v1/agent/self");
         var consul = within(Duration.ofSeconds(5), server.url("http"));
 
@@ -94,7 +94,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void moreBlockedQuestionsThanConnectionsAreStillAnswered() {
+    void moreBlockedRequestsThanConnectionsAreStillAnswered() {
         server.holdAll();
         var consul = within(Duration.ofSeconds(5), server.url("http"));
 
@@ -121,7 +121,7 @@ class ConsulHttpApiTest {
         "429, STATUS, status 429: too many requests",
         "500, STATUS, status 500: No cluster leader",
     })
-    void aStatusIsToldWithItsBody(int status, Cause cause, String words) {
+    void aRefusalReportsStatusAndBody(int status, Cause cause, String words) {
         var line = words.substring("status nnn:".length()).strip();
         server.play("/v1/status/leader", new Played(status, line.isEmpty() ? "" : line + "\r\n"));
 
@@ -129,7 +129,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void theCauseOnTheLinesBelowIsTold() {
+    void aRefusalReportsTheCauseOnLaterLines() {
         server.play(new Played(500, """
                 1 error occurred:
                 \t* Failed to join 127.0.0.1:8301: No installed keys could decrypt the message
@@ -162,7 +162,7 @@ class ConsulHttpApiTest {
                 "{\"Config\":{\"NodeName\":\"a\",\"NodeID\":\"b\",\"Version\":\"1\"},\"Stats\":{\"raft\":{\"last_contact\":\"9999999h\"}}}",
                 "{\"Config\":{\"NodeName\":\"a\",\"NodeID\":\"b\",\"Version\":\"1\"},\"Stats\":{\"raft\":{\"last_contact\":\"0\",\"state\":\"Leader\",\"term\":\"x\"}}}"
             })
-    void anAgentThatDoesNotTellWhatIsNeededIsGarbage(String body) {
+    void anAgentWithoutRequiredFieldsIsGarbage(String body) {
         server.play("/v1/agent/self", new Played(200, body));
 
         assertThat(answer(at(server.url("http")).self()).failure().map(ConsulError::cause))
@@ -181,7 +181,7 @@ class ConsulHttpApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"term", "commit_index", "applied_index", "last_log_index", "last_snapshot_term"})
-    void whatIsCountedIsNeverLessThanNothing(String count) {
+    void negativeCountsAreGarbage(String count) {
         var answers = FakeConsul.recorded("1.22.7", "follower");
         var recorded = Objects.requireNonNull(answers.get("/v1/agent/self")).body();
         var body = recorded.replaceFirst("\"%s\":\"\\d+\"".formatted(count), "\"%s\":\"-5\"".formatted(count));
@@ -193,7 +193,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void whatConsulNamesForgesNoLineAndRulesNoTerminal() {
+    void namesFromConsulAreSafeToPrint() {
         server.play("/v1/status/leader", new Played(200, "\"10.0.0.1:8300\\n\\u001b[2Jready as leader\""));
         server.play("/v1/status/peers", new Played(200, "[\"10.0.0.1:8300\\r\"]"));
         server.play("/v1/agent/members", new Played(200, """
@@ -209,7 +209,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void aBodyWithoutEndIsNotHeld() {
+    void anEndlessBodyIsTooLarge() {
         server.play("/v1/health/node/lictor", new Played(200, " ".repeat(1 << 20) + " "));
 
         assertThat(answer(at(server.url("http")).leaderContact()).failure())
@@ -217,7 +217,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void ofAnAnswerNoMoreIsKeptThanAnyClusterHasToTell() {
+    void aLargeTreeIsTooLarge() {
         server.play("/v1/status/peers", new Played(200, "[" + "\"10.0.0.1:8300\",".repeat(20_000) + "\"\"]"));
 
         assertThat(answer(at(server.url("http")).peers()).failure())
@@ -225,7 +225,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void whatIsDeeperThanAnyAnswerIsGarbage() {
+    void deeplyNestedJsonIsGarbage() {
         server.play(new Played(200, "[".repeat(500_000)));
 
         var failure = failure(at(server.url("http")));
@@ -235,7 +235,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void ofThousandsOfMembersServersAndTheFirstAgentsAreKeptAndAllAreCounted() {
+    void ofManyMembersAllServersAndTheFirstAgentsAreKeptAndAllAreCounted() {
         var agents = IntStream.range(0, 25_000)
                 .mapToObj(n -> member("agent-%05d".formatted(n), n % 2 == 0 ? 1 : 3, "node"))
                 .toList();
@@ -259,9 +259,9 @@ class ConsulHttpApiTest {
                  "Tags": {"role": "%s", "id": "b", "port": "8300", "dc": "dc1", "build": "1.22.7:0a1b2c3d"}}""".formatted(name, status, role);
     }
 
-    /** As one that has kept a connection for longer than the other side, or than what is between them. */
+    /** The server, or a proxy before it, closes an idle connection before the client does. */
     @Test
-    void aConnectionThatWasClosedSilentlyIsNoFailure() throws IOException {
+    void aGetIsRepeatedWhenAnIdleConnectionWasClosed() throws IOException {
         try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> answerOncePerConnection(socket));
             var consul = at(URI.create("http://127.0.0.1:" + socket.getLocalPort()));
@@ -273,7 +273,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void whatChangesSomethingIsNotSaidTwice() throws IOException {
+    void aCommandIsNotRepeated() throws IOException {
         var orders = new AtomicInteger();
         try (var socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual()
@@ -333,7 +333,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void whatIsNotHttpIsSaidToBe() throws IOException {
+    void anAnswerThatIsNotHttpIsGarbage() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (var connection = socket.accept()) {
@@ -352,7 +352,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void aConnectionThatIsClosedIsANetworksFailure() throws IOException {
+    void aClosedConnectionIsANetworkError() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> acceptAll(socket, Socket::close));
 
@@ -363,7 +363,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void theTokenIsReadAnewForEachRequest() throws IOException {
+    void theTokenIsReadForEachRequest() throws IOException {
         var file = folder.resolve("token");
         var consul =
                 new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
@@ -385,7 +385,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void whatEverybodyMayAskIsAskedWithoutAToken() throws IOException {
+    void requestsThatNeedNoTokenSendNone() throws IOException {
         var file = Files.writeString(folder.resolve("token"), "wrong");
         var consul =
                 new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
@@ -402,7 +402,7 @@ class ConsulHttpApiTest {
 
     @ParameterizedTest
     @CsvSource({"true, soon", "true, -1", "true, 18446744073709551615", "true, ", ", 17"})
-    void anAnswerThatDoesNotTellOfTheLeaderIsGarbage(@Nullable String known, @Nullable String ago) {
+    void anAnswerWithoutLeaderHeadersIsGarbage(@Nullable String known, @Nullable String ago) {
         var headers = new TreeMap<String, String>();
         if (known != null) {
             headers.put("X-Consul-Knownleader", known);
@@ -417,7 +417,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void autopilotSays429OfAnUnhealthyClusterAndMeansAnAnswer() {
+    void status429OfAutopilotIsAnAnswer() {
         server.play(
                 "/v1/operator/autopilot/health",
                 new Played(429, "{\"Healthy\":false,\"FailureTolerance\":0,\"Servers\":null}"));
@@ -426,7 +426,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void autopilotOfAVersionThatHasNoneIsNoAnswer() {
+    void autopilotOfAVersionWithoutItIsAFailure() {
         assertThat(answer(at(server.url("http")).autopilot()).failure())
                 .contains(new ConsulError(Cause.STATUS, "status 404:"));
     }

@@ -42,7 +42,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void aServerOfTheMountedAuthorityIsBelieved() {
+    void aServerOfTheMountedCaIsTrusted() {
         try (var server = server(authority, "127.0.0.1", false)) {
             authority.write(mount, authority.leaf("127.0.0.1"));
 
@@ -51,7 +51,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void theMountedCertificateIsShownToAServerThatAsks() throws IOException {
+    void theMountedCertificateIsPresentedToAServerThatAsks() throws IOException {
         try (var server = server(authority, "127.0.0.1", true)) {
             authority.write(mount, authority.leaf("127.0.0.1"));
             assertThat(answer(at(server).leader()).seen()).isPresent();
@@ -62,7 +62,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void aServerOfAnotherAuthorityIsNotBelievedUntilTheMountChanges() {
+    void aServerOfAnotherCaIsNotTrustedUntilTheMountChanges() {
         try (var server = server(authority, "127.0.0.1", false)) {
             var other = new TestCertificates();
             other.write(mount, other.leaf("127.0.0.1"));
@@ -75,7 +75,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void otherFilesInTheirPlaceAreReadThoughTheyAreOfTheSameMoment() throws IOException {
+    void replacedFilesWithTheSameTimeAreRead() throws IOException {
         try (var server = server(authority, "127.0.0.1", false)) {
             var other = new TestCertificates();
             other.write(generation("before"), other.leaf("127.0.0.1"));
@@ -103,7 +103,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void aCertificateForAnotherAddressIsNotBelieved() {
+    void aCertificateForAnotherAddressIsNotTrusted() {
         try (var server = server(authority, "127.0.0.9", false)) {
             authority.write(mount, authority.leaf("127.0.0.1"));
 
@@ -115,7 +115,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void aServerWithoutTlsIsToldApart() throws IOException {
+    void aServerWithoutTlsIsATlsError() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             authority.write(mount, authority.leaf("127.0.0.1"));
             Thread.ofVirtual().start(() -> {
@@ -135,7 +135,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void aMountThatIsNotThereYetIsAFailureOfTlsThatPasses() {
+    void aMissingMountIsATlsErrorUntilItExists() {
         try (var server = server(authority, "127.0.0.1", false)) {
             var consul = at(server);
 
@@ -148,7 +148,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void filesThatAreNoCertificatesAreAFailureOfTls() throws IOException {
+    void filesWithoutCertificatesAreATlsError() throws IOException {
         try (var server = server(authority, "127.0.0.1", false)) {
             Files.writeString(mount.resolve(ConsulConfiguration.CA_FILE), "nothing of the kind");
 
@@ -163,7 +163,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void theOwnServerIsBelievedThoughItsCertificateHasEnded() {
+    void theOwnServerIsTrustedWithAnExpiredCertificate() {
         try (var server = server(authority.expiredLeaf("127.0.0.1"))) {
             // When a sidecar starts beside it, and when one has seen another certificate mounted before
             authority.write(mount, authority.expiredLeaf("127.0.0.1"));
@@ -178,7 +178,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void theOwnServerIsBelievedByWhatWasMountedBefore() {
+    void theOwnServerIsTrustedByAnEarlierMount() {
         try (var server = server(authority.leaf("127.0.0.1"))) {
             authority.write(mount, authority.leaf("127.0.0.1"));
             var endpoint = endpoint(server.url("https"));
@@ -187,47 +187,51 @@ class ConsulTlsTest {
                             .seen())
                     .isPresent();
 
-            // When another CA is mounted alone, by which the server's certificate is not believed
+            // When another CA is mounted alone, which did not issue the server's certificate
             var other = new TestCertificates();
             other.write(mount, other.leaf("127.0.0.1"));
             assertThat(cause(at(server))).isEqualTo(Cause.TLS);
 
-            // Then who shares what was seen before can still ask it
+            // Then a client that shares the earlier mounts still reaches it
             var reloader = new ConsulHttpApi(VERTX, endpoint, trust);
             assertThat(answer(reloader.leader()).seen()).isPresent();
         }
     }
 
     @Test
-    void aServerOfAnUnknownAuthorityIsRefusedInWordsThatNameBoth() {
+    void theRefusalOfAnUnknownCaNamesBothCas() {
         try (var server = server(new TestCertificates().expiredLeaf("127.0.0.1"))) {
             authority.write(mount, authority.leaf("127.0.0.1"));
 
             assertThat(answer(at(server).leader()).failure().orElseThrow().words())
                     .contains("of CA 'CN=Lictor test CA', and ca.crt holds 'CN=Lictor test CA', serial ")
-                    .endsWith("keep it in ca.crt beside the others until every server serves a certificate of another");
+                    .endsWith(
+                            "keep it in ca.crt beside the others until every server serves a certificate of another CA");
         }
     }
 
     @Test
-    void anEndedCertificateForAnotherAddressIsRefusedInWordsThatSayThat() {
+    void theRefusalOfAnExpiredCertificateForAnotherAddressNamesTheAddress() {
         try (var server = server(authority.expiredLeaf("127.0.0.9"))) {
             authority.write(mount, authority.leaf("127.0.0.1"));
 
             assertThat(answer(at(server).leader()).failure().orElseThrow().words())
-                    .contains("not for the address by which it is asked", "127.0.0.1", "mount one that names it")
+                    .contains(
+                            "does not name the address of the connection",
+                            "127.0.0.1",
+                            "mount a certificate that names it")
                     .doesNotContain("ca.crt");
         }
     }
 
     @Test
-    void aClientThatWorksIsKeptWhileTheMountedFilesDoNot() throws IOException {
+    void aWorkingClientIsKeptWhileTheMountedFilesDoNotWork() throws IOException {
         try (var server = server(authority, "127.0.0.1", true)) {
             authority.write(mount, authority.leaf("127.0.0.1"));
             var consul = at(server);
             assertThat(answer(consul.leader()).seen()).isPresent();
 
-            // A key that does not fit, no CA at all, a client's certificate that the server does not believe yet
+            // A key that does not fit, no CA at all, a client's certificate that the server does not trust yet
             Files.writeString(
                     mount.resolve(ConsulConfiguration.KEY_FILE),
                     Pem.key(authority.leaf("127.0.0.1").key()));
@@ -241,7 +245,7 @@ class ConsulTlsTest {
     }
 
     @Test
-    void onlyALoopbackAddressIsTheOwnServersForSure() {
+    void onlyALoopbackAddressIsSurelyTheOwnServer() {
         assertThat(Stream.of("127.0.0.1", "127.9.9.9", "[::1]", "localhost").map(ConsulTlsTest::onLoopback))
                 .containsOnly(true);
         assertThat(Stream.of("10.0.0.1", "[fd00::1]", "consul-0.consul.svc", "localhost.example.com", "0.0.0.0")

@@ -7,9 +7,9 @@ import dev.lictor.consul.ConsulError.Cause;
 import java.nio.channels.ClosedChannelException;
 import org.junit.jupiter.api.Test;
 
-class FailuresTest {
+class ErrorClassifierTest {
     @Test
-    void aConnectionThatEndedBeforeAnythingWasSentIsSaidInWords() {
+    void aConnectionThatEndedBeforeAnyDataHasAMessage() {
         assertThat(ErrorClassifier.of(new ClosedChannelException()))
                 .isEqualTo(new ConsulError(Cause.NETWORK, "Connection was closed"));
     }

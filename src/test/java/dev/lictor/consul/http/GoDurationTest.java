@@ -40,7 +40,7 @@ class GoDurationTest {
                 "999999999h",
                 "2562047h2562047h"
             })
-    void takesNothingElse(String text) {
+    void refusesEverythingElse(String text) {
         assertThat(GoDuration.parse(text)).isEmpty();
     }
 }

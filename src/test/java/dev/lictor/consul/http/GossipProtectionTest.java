@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GossipProtectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.7.2", "1.22.7"})
-    void itIsReadOfWhatAServerSaid(String version) throws Exception {
+    void isReadFromRecordedAnswers(String version) throws Exception {
         var recorded =
                 Files.readString(Path.of("src/test/resources/consul-answers", version, "follower", "agent-self.body"));
         var open = recorded.replace("\"EncryptVerifyIncoming\":true", "\"EncryptVerifyIncoming\":false");

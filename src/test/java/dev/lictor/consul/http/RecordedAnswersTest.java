@@ -59,7 +59,7 @@ class RecordedAnswersTest {
         "1.22.7, follower, Follower, 3, 2, 23, true",
         "1.22.7, plain-no-leader, Candidate, 2, 3, 31, false",
     })
-    void withoutAclsEverythingIsTold(
+    void withoutAclsEverythingIsAnswered(
             String version, String state, String role, int servers, long term, long index, boolean leaderKnown) {
         server.play(version, state);
 
@@ -93,7 +93,7 @@ class RecordedAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"1.7.2", "1.22.7"})
-    void beforeTheFirstElectionThereIsNothingToTell(String version) {
+    void beforeTheFirstElectionThereIsNoLeader(String version) {
         server.play(version, "never-bootstrapped-1of3");
 
         var raft = seen(consul.self()).raft().orElseThrow();
@@ -119,7 +119,7 @@ class RecordedAnswersTest {
         "1.22.7, acl-operator-read, false, true",
         "1.22.7, acl-agent-read, true, false",
     })
-    void tokensOpenOnlyWhatTheyAreFor(String version, String state, boolean agentRead, boolean operatorRead) {
+    void aTokenAllowsOnlyItsRules(String version, String state, boolean agentRead, boolean operatorRead) {
         server.play(version, state);
 
         assertThat(seen(consul.leader())).isNotEmpty();
@@ -154,7 +154,7 @@ class RecordedAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"1.7.2", "1.22.7"})
-    void membersAreKnownToRaftByIdentityAndAddress(String version) {
+    void membersHaveTheIdAndAddressOfTheRaftConfiguration(String version) {
         server.play(version, "follower");
 
         assertThat(seen(consul.members()).members().stream().map(Member::server).flatMap(Optional::stream))
@@ -164,7 +164,7 @@ class RecordedAnswersTest {
     }
 
     @Test
-    void anAddressOfIpv6IsWrittenAsRaftWritesIt() {
+    void anIpv6AddressHasTheFormOfTheRaftConfiguration() {
         server.play("/v1/agent/members", new Played(200, """
                 [{"Name": "a", "Addr": "fd00::5", "Port": 8301, "Status": 1,
                   "Tags": {"role": "consul", "id": "b", "port": "8300", "dc": "dc1"}}]"""));
@@ -176,7 +176,7 @@ class RecordedAnswersTest {
 
     @ParameterizedTest
     @CsvSource({"1.7.2", "1.22.7"})
-    void ofTheGossipKeysOnlyTheirHoldersAreKept(String version) {
+    void onlyTheNumbersOfHoldersOfGossipKeysAreKept(String version) {
         server.play(version, "follower");
 
         assertThat(seen(consul.gossipRing())).isEqualTo(new GossipRing(3, List.of(3)));
@@ -195,8 +195,7 @@ class RecordedAnswersTest {
         "1.22.7, acl-anonymous, true, false",
         "1.22.7, acl-bogus, , ",
     })
-    void whenTheLeaderWasHeardIsToldWithoutAToken(
-            String version, String state, @Nullable Boolean known, @Nullable Boolean leads) {
+    void leaderContactNeedsNoToken(String version, String state, @Nullable Boolean known, @Nullable Boolean leads) {
         server.play(version, state);
 
         var contact = answer(consul.leaderContact());
@@ -205,7 +204,7 @@ class RecordedAnswersTest {
     }
 
     @Test
-    void refusalIsToldInConsulsWords() {
+    void aRefusalHasConsulsWords() {
         server.play("1.22.7", "acl-bogus");
 
         assertThat(failure(consul.self())).isEqualTo(new ConsulError(Cause.FORBIDDEN, "status 403: ACL not found"));

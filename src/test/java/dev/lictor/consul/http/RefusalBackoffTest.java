@@ -25,7 +25,7 @@ class RefusalBackoffTest {
             ConsulResult.failed(Cause.FORBIDDEN, "status 403: Permission denied");
     private static final ConsulResult<Object> ANSWERED = new ConsulResult.Seen<>(List.of());
 
-    /** The questions that a token has to allow, and those that nobody refuses. */
+    /** The requests that need a token, and those that Consul never refuses. */
     enum Asked {
         SELF(ConsulApi::self, true),
         CONFIGURATION(ConsulApi::raftConfiguration, true),
@@ -61,7 +61,7 @@ class RefusalBackoffTest {
 
     @ParameterizedTest
     @EnumSource
-    void whatIsRefusedIsAskedLessAndLessOftenAndForEverOnceAMinute(Asked question) {
+    void aRefusedRequestIsRepeatedLessAndLessOftenDownToOnceAMinute(Asked question) {
         for (int second = 0; second <= 300; second++) {
             assertThat(askAt(second, question)).isEqualTo(REFUSED);
         }
@@ -74,7 +74,7 @@ class RefusalBackoffTest {
     }
 
     @Test
-    void aRightThatWasGrantedIsNoticedWithinAMinute() {
+    void aGrantedPermissionIsNoticedWithinAMinute() {
         IntStream.rangeClosed(0, 123).forEach(second -> askAt(second, Asked.SELF));
         answer = ANSWERED;
 
@@ -86,7 +86,7 @@ class RefusalBackoffTest {
     }
 
     @Test
-    void anotherTokenIsTriedAtOnceAlsoWhereThereWasNone() {
+    void aChangedTokenIsTriedAtOnce() {
         token = Optional.empty();
         IntStream.rangeClosed(0, 123).forEach(second -> askAt(second, Asked.MEMBERS));
         token = Optional.of("other");
@@ -101,7 +101,7 @@ class RefusalBackoffTest {
     }
 
     @Test
-    void whatFailsOtherwiseIsAskedAsBefore() {
+    void otherFailuresCauseNoPause() {
         answer = ConsulResult.failed(Cause.STATUS, "status 500: No cluster leader");
         IntStream.rangeClosed(0, 9).forEach(second -> askAt(second, Asked.AUTOPILOT));
 
@@ -109,7 +109,7 @@ class RefusalBackoffTest {
     }
 
     @Test
-    void oneRefusedQuestionHoldsUpNoOther() {
+    void aRefusedRequestDelaysNoOther() {
         askAt(0, Asked.SELF);
         askAt(0, Asked.MEMBERS);
 

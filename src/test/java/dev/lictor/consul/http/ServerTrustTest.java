@@ -11,7 +11,7 @@ import java.security.cert.X509Certificate;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Which certificates are believed, mount by mount, but for the names in them. */
+/** Which certificates are trusted after which mounts, apart from their names. */
 class ServerTrustTest {
     private static final String NAME = "127.0.0.1";
 
@@ -20,19 +20,19 @@ class ServerTrustTest {
     private final ServerTrust own = new ServerTrust(true);
 
     @Test
-    void aServerElsewhereMustShowWhatIsValidAndOfTheMountedAuthority() throws IOException {
+    void aRemoteServerNeedsAValidCertificateOfTheMountedCa() throws IOException {
         var trust = new ServerTrust(false);
         mount(trust, before, before.leaf(NAME));
         mount(trust, after, after.leaf(NAME));
 
         assertThat(objection(trust, after.leaf(NAME))).isEmpty();
         assertThat(objection(trust, after.expiredLeaf(NAME)).orElseThrow())
-                .contains("that is valid from ", "have Consul reload once a valid one is mounted");
+                .contains("that is valid from ", "mount a valid one and reload Consul");
         assertThat(objection(trust, before.leaf(NAME)).orElseThrow()).contains("ca.crt holds");
     }
 
     @Test
-    void theOwnServerMayShowWhatIsOfAnEarlierMount() throws IOException {
+    void theOwnServerMayServeACertificateOfAnEarlierMount() throws IOException {
         mount(own, before, before.leaf(NAME));
         mount(own, after, after.leaf(NAME));
 
@@ -44,7 +44,7 @@ class ServerTrustTest {
     }
 
     @Test
-    void theOwnServerMayShowTheVeryCertificateThatWasMounted() throws IOException {
+    void theOwnServerMayServeTheMountedCertificateItself() throws IOException {
         // Given one that no CA of the bundle has issued
         var foreign = new TestCertificates();
         var shown = foreign.expiredLeaf(NAME);
@@ -56,7 +56,7 @@ class ServerTrustTest {
     }
 
     @Test
-    void whatWasMountedBeforeIsForgottenOnceTheNewestIsServed() throws IOException {
+    void earlierMountsAreDroppedWhenTheNewestIsServed() throws IOException {
         mount(own, before, before.leaf(NAME));
         mount(own, after, after.leaf(NAME));
         assertThat(objection(own, after.leaf(NAME))).isEmpty();
@@ -65,7 +65,7 @@ class ServerTrustTest {
     }
 
     @Test
-    void aServerThatHasNotReloadedForSeveralMountsIsBelieved() throws IOException {
+    void aServerThatDidNotReloadForSeveralMountsIsTrusted() throws IOException {
         mount(own, before, before.leaf(NAME));
         mount(own, new TestCertificates(), after.leaf(NAME));
         mount(own, after, after.leaf(NAME));

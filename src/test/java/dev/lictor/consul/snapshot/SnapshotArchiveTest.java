@@ -23,7 +23,7 @@ class SnapshotArchiveTest {
     Path directory;
 
     @Test
-    void aWholeOneTellsHowFarItGoes() throws IOException {
+    void aCompleteSnapshotHasAnIndex() throws IOException {
         assertThat(SnapshotArchive.check(file(SnapshotArchives.whole(STATE, 23))))
                 .isEqualTo(23);
         assertThat(SnapshotArchive.index(file(SnapshotArchives.whole(STATE, 23))))
@@ -31,7 +31,7 @@ class SnapshotArchiveTest {
     }
 
     @Test
-    void whatTellsNoIndexIsNoSnapshot() throws IOException {
+    void aFileWithoutAnIndexIsRefused() throws IOException {
         var without = file(SnapshotArchives.of("state.bin", STATE));
         assertThatThrownBy(() -> SnapshotArchive.index(without))
                 .isInstanceOf(IOException.class)
@@ -39,11 +39,11 @@ class SnapshotArchiveTest {
         var empty = file(SnapshotArchives.of("meta.json", "{}".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> SnapshotArchive.index(empty))
                 .isInstanceOf(IOException.class)
-                .hasMessage("its meta.json tells no index");
+                .hasMessage("its meta.json has no index");
     }
 
     @Test
-    void oneThatIsCutIsBroken() throws IOException {
+    void aTruncatedSnapshotIsRefused() throws IOException {
         var whole = SnapshotArchives.whole(STATE, 23);
         for (int bytes = 0; bytes < whole.length; bytes++) {
             isBroken(Arrays.copyOf(whole, bytes));
@@ -51,7 +51,7 @@ class SnapshotArchiveTest {
     }
 
     @Test
-    void oneOfWhichABitIsFlippedIsBrokenOrTheSame() throws IOException {
+    void aSnapshotWithAFlippedBitIsRefusedOrUnchanged() throws IOException {
         var whole = SnapshotArchives.whole(STATE, 23);
         for (int bit = 0; bit < whole.length * 8; bit++) {
             var flipped = whole.clone();
@@ -73,12 +73,12 @@ class SnapshotArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Permission denied", "<html>"})
-    void otherThingsAreBroken(String text) throws IOException {
+    void otherFilesAreRefused(String text) throws IOException {
         isBroken(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
-    void whatDoesNotFitTogetherIsBroken() throws IOException {
+    void inconsistentSnapshotsAreRefused() throws IOException {
         var meta = SnapshotArchives.meta(STATE.length, 23);
         var longer = SnapshotArchives.meta(STATE.length + 1, 23);
 

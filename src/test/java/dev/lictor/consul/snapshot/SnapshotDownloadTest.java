@@ -48,7 +48,7 @@ class SnapshotDownloadTest {
     }
 
     @Test
-    void allOfItEndsInAFileThatNobodyElseReads() throws IOException {
+    void theWholeSnapshotIsWrittenToAPrivateFile() throws IOException {
         var body = "0123456789".repeat(1_000_000);
         server.play(SNAPSHOT, new Played(200, body));
 
@@ -61,7 +61,7 @@ class SnapshotDownloadTest {
     }
 
     @Test
-    void theTokenIsSentAndNotRepeated() throws IOException {
+    void theTokenIsSentAndNotInMessages() throws IOException {
         var token = Files.writeString(folder.resolve("token"), "a-secret\n");
         server.play(SNAPSHOT, new Played(403, "Permission denied: token a-secret lacks permission\r\nmore"));
 
@@ -75,7 +75,7 @@ class SnapshotDownloadTest {
     }
 
     @Test
-    void moreThanThereIsRoomForIsNotTaken() {
+    void aSnapshotOverTheLimitIsTooLarge() {
         server.play(SNAPSHOT, new Played(200, "0123456789".repeat(1_000_000)));
 
         assertThat(save(1_000_000))
@@ -85,7 +85,7 @@ class SnapshotDownloadTest {
     }
 
     @Test
-    void aRefusalOfAnyLengthIsOneLine() {
+    void aLongRefusalIsOneLine() {
         server.play(SNAPSHOT, new Played(500, "no leader " + "x".repeat(10_000_000)));
 
         assertThat(save(PLENTY).failure().orElseThrow().words())
@@ -94,7 +94,7 @@ class SnapshotDownloadTest {
     }
 
     @Test
-    void whatDoesNotComeIsWaitedForNoLongerThanTheLimit() {
+    void aMissingAnswerIsATimeout() {
         server.play(SNAPSHOT, new Played(200, "")).hold(SNAPSHOT);
 
         assertThat(saved(within(Duration.ofSeconds(1), server.url("http"), Optional.empty()), PLENTY))
@@ -140,7 +140,7 @@ class SnapshotDownloadTest {
     }
 
     @Test
-    void aFileThatIsThereIsNotOverwritten() throws IOException {
+    void anExistingFileIsNotOverwritten() throws IOException {
         Files.writeString(file(), "before");
         server.play(SNAPSHOT, new Played(200, "after"));
 

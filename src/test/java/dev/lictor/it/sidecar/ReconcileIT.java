@@ -206,7 +206,7 @@ class ReconcileIT {
                 .until(() -> lines(List.of(sidecar), "could not reload").size() == 1);
         assertThat(lines(List.of(sidecar), "could not reload"))
                 .allMatch(line -> line.contains(
-                        "keep it in ca.crt beside the others until every server serves a certificate of another"));
+                        "keep it in ca.crt beside the others until every server serves a certificate of another CA"));
         assertThat(ready(sidecar)).isFalse();
 
         // What it says helps
