@@ -4,7 +4,6 @@ import dev.lictor.cluster.PortCertificate;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.CertificateAndKey;
 import dev.lictor.pki.Pem;
-import dev.lictor.pki.TlsBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,7 @@ final class ServerCertificateCheck {
             var material = new CertificateAndKey(
                     Pem.readCertificate(read(files.certificateFile()), files.certificateFile()),
                     Pem.readKey(read(files.keyFile()), files.keyFile()));
-            if (!TlsBundle.fits(material)) {
+            if (!material.isPair()) {
                 throw new BrokenKeyMaterialException(
                         "%s does not belong to %s".formatted(files.keyFile(), files.certificateFile()));
             }

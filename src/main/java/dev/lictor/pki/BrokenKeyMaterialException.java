@@ -3,7 +3,7 @@ package dev.lictor.pki;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate or key that cannot be read; the message says what is wrong and shows nothing of it. */
+/** A certificate or key that cannot be read. The message says what is wrong and quotes nothing of a key. */
 public final class BrokenKeyMaterialException extends RuntimeException {
     private final @Nullable String remedy;
 
@@ -17,12 +17,12 @@ public final class BrokenKeyMaterialException extends RuntimeException {
         this.remedy = null;
     }
 
-    public BrokenKeyMaterialException(Violation objection) {
-        super(objection.reason());
-        this.remedy = objection.remedy();
+    public BrokenKeyMaterialException(Violation violation) {
+        super(violation.reason());
+        this.remedy = violation.remedy();
     }
 
-    /** What would help, where it is something else than to restore what was there. */
+    /** The remedy, if it is another one than to restore the key material from a backup. */
     public Optional<String> remedy() {
         return Optional.ofNullable(remedy);
     }

@@ -8,22 +8,23 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A CA as it is kept.
+ * A CA: its certificate and, where Lictor has it, its private key.
  *
- * @param key empty where it is kept elsewhere, and nothing can be issued
- * @param above the CAs that stand above an intermediate one, as far as they were given, from its issuer up
+ * @param certificate the certificate of the CA that signs
+ * @param key the private key; empty if it is kept elsewhere, and then Lictor cannot issue certificates
+ * @param above for an intermediate CA, the known certificates of the CAs above it, from its issuer upwards
  */
 public record Ca(X509Certificate certificate, Optional<PrivateKey> key, List<X509Certificate> above) {
     public Ca {
         above = List.copyOf(above);
     }
 
-    /** One that stands alone. */
+    /** A CA without other CAs above it. */
     public Ca(X509Certificate certificate, Optional<PrivateKey> key) {
         this(certificate, key, List.of());
     }
 
-    /** @param chain the certificate that signs first, its issuers after it */
+    /** @param chain the certificate of the CA that signs, and after it those of its issuers */
     public static Ca of(List<X509Certificate> chain, Optional<PrivateKey> key) {
         return new Ca(chain.getFirst(), key, chain.subList(1, chain.size()));
     }
@@ -32,24 +33,24 @@ public record Ca(X509Certificate certificate, Optional<PrivateKey> key, List<X50
         return new Ca(certificate, other, above);
     }
 
-    /** What signs, if the key is here. */
+    /** The certificate and key for signing; empty without the key. */
     public Optional<CertificateAndKey> signing() {
         return key.map(own -> new CertificateAndKey(certificate, own, above));
     }
 
-    /** Does the key belong to the certificate? */
+    /** Whether the private key belongs to the certificate. */
     public boolean fits(PrivateKey candidate) {
-        return KeyMatch.fits(new CertificateAndKey(certificate, candidate));
+        return new CertificateAndKey(certificate, candidate).isPair();
     }
 
-    /** All of its certificates, its own first. */
+    /** The CA's own certificate, and after it those of the CAs above. */
     public List<X509Certificate> chain() {
         return Stream.concat(Stream.of(certificate), above.stream()).toList();
     }
 
     /**
-     * Do those who trust these believe what it issues? Also if they trust the same CA by another certificate of the same key, or one
-     * above it, for what stands between is served along.
+     * Whether a peer that trusts these certificates accepts what this CA issues. It does if it trusts this certificate, a valid one of the same
+     * name and key, or a valid CA above it: servers present the certificates in between.
      */
     public boolean isBelievedBy(List<X509Certificate> trusted, Instant now) {
         return trusted.contains(certificate)
@@ -70,7 +71,7 @@ public record Ca(X509Certificate certificate, Optional<PrivateKey> key, List<X50
 
     @Override
     public String toString() {
-        return "Authority[%s, %s]"
+        return "Ca[%s, %s]"
                 .formatted(certificate.getSubjectX500Principal(), key.isPresent() ? "key hidden" : "without its key");
     }
 }

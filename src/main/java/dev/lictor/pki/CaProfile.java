@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a CA is for.
+ * The properties of a new CA.
  *
- * @param permitted the leaves whose names alone it may sign; any name if empty
+ * @param commonName the common name of its subject
+ * @param keyType the kind of its key
+ * @param validity how long its certificate is valid
+ * @param permitted the certificates whose names it may sign, as name constraints (RFC 5280, 4.2.1.10); any name if empty
  */
 public record CaProfile(String commonName, KeyType keyType, Duration validity, List<LeafProfile> permitted) {
     public CaProfile {

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A certificate and its private key, of which it shows nothing but the subject.
+ * A certificate and its private key. {@link #toString} shows only the subject.
  *
- * @param chain what is shown along with the certificate: those of intermediate CAs, from its issuer up
+ * @param chain the certificates of intermediate CAs that are presented with it, from its issuer upwards
  */
 public record CertificateAndKey(X509Certificate certificate, PrivateKey key, List<X509Certificate> chain) {
     public CertificateAndKey {
@@ -19,18 +19,23 @@ public record CertificateAndKey(X509Certificate certificate, PrivateKey key, Lis
         this(certificate, key, List.of());
     }
 
-    /** @param shown the certificate, and after it what is shown along with it */
+    /** @param shown the certificate, and after it those that are presented with it */
     public static CertificateAndKey of(List<X509Certificate> shown, PrivateKey key) {
         return new CertificateAndKey(shown.getFirst(), key, shown.subList(1, shown.size()));
     }
 
-    /** All that is shown, in the order of TLS. */
+    /** Whether the private key belongs to the certificate. */
+    public boolean isPair() {
+        return KeyMatch.fits(this);
+    }
+
+    /** All certificates that are presented, in the order of TLS. */
     public List<X509Certificate> shown() {
         return Stream.concat(Stream.of(certificate), chain.stream()).toList();
     }
 
     @Override
     public String toString() {
-        return "KeyMaterial[" + certificate.getSubjectX500Principal() + ", key hidden]";
+        return "CertificateAndKey[" + certificate.getSubjectX500Principal() + ", key hidden]";
     }
 }

@@ -31,9 +31,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes certificates: its own, and those of servers and clients. Extensions are said here and nowhere else. */
+/** Issues certificates: the CA's own, and those of servers and clients. This is the only place that sets extensions (RFC 5280, 4.2). */
 public final class CertificateIssuer {
-    /** Clocks of pods differ by a little. */
+    /** Certificates are valid from a little earlier, because the clocks of pods differ. */
     private static final Duration BACKDATED = Duration.ofMinutes(5);
 
     private static final int SERIAL_BITS = 128;
@@ -46,7 +46,7 @@ public final class CertificateIssuer {
         this.random = random;
     }
 
-    /** A new authority with a key of its own. */
+    /** Creates a CA with a new key. */
     public static CertificateIssuer create(CaProfile profile, Instant now, SecureRandom random) {
         var subject = name(profile.commonName());
         var keys = KeyAlgorithms.generate(profile.keyType(), random);
@@ -74,7 +74,7 @@ public final class CertificateIssuer {
         }
     }
 
-    /** A certificate with a new key, valid as long as wanted but no longer than its issuer. */
+    /** Issues a certificate with a new key. It expires after the given validity, or with its issuer if that is earlier. */
     public CertificateAndKey issue(LeafProfile profile, Duration validity, Instant now) {
         var keys = KeyAlgorithms.generate(profile.keyType(), random);
         var end = Stream.of(now.plus(validity), certificate().getNotAfter().toInstant())
@@ -95,7 +95,7 @@ public final class CertificateIssuer {
                     .addExtension(
                             Extension.extendedKeyUsage,
                             false,
-                            // A Consul server is a client of its peers, too.
+                            // A Consul server is also a client of its peers.
                             new ExtendedKeyUsage(
                                     new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth}))
                     .addExtension(Extension.subjectAlternativeName, false, names(profile))
@@ -120,11 +120,9 @@ public final class CertificateIssuer {
         return own;
     }
 
-    /** Whoever trusts a root alone must be shown what stands between, and the root itself need not be shown. */
+    /** The intermediate certificates: a peer that trusts only the root needs them, and it needs no root from us. */
     private List<X509Certificate> between() {
-        return own.shown().stream()
-                .filter(authority -> !IssuerPath.isSelfSigned(authority))
-                .toList();
+        return own.shown().stream().filter(ca -> !IssuerPath.isSelfSigned(ca)).toList();
     }
 
     private static X509Certificate sign(X509v3CertificateBuilder builder, KeyPair issuer)
@@ -158,12 +156,12 @@ public final class CertificateIssuer {
         return new BigInteger(SERIAL_BITS, random).setBit(0);
     }
 
-    /** TLS 1.2 has ciphers that encrypt with an RSA key. */
+    /** RSA keys may also encrypt, because some cipher suites of TLS 1.2 do so. */
     private static int usage(KeyPair keys) {
         return isRsa(keys) ? KeyUsage.digitalSignature | KeyUsage.keyEncipherment : KeyUsage.digitalSignature;
     }
 
-    /** A digest as strong as the key. */
+    /** The signature algorithm, with a digest as strong as the key. */
     private static String algorithm(KeyPair keys) {
         if (!(keys.getPublic() instanceof ECPublicKey elliptic)) {
             return "SHA256withRSA";

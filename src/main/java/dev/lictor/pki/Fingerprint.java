@@ -6,7 +6,7 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 
-/** By what people tell certificates apart: SHA-256, as {@code openssl x509 -noout -fingerprint -sha256} prints it. */
+/** A certificate's SHA-256 fingerprint, as {@code openssl x509 -noout -fingerprint -sha256} prints it. */
 public final class Fingerprint {
     private Fingerprint() {}
 
@@ -15,7 +15,7 @@ public final class Fingerprint {
             var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
             return HexFormat.ofDelimiter(":").withUpperCase().formatHex(digest);
         } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
-            throw new IllegalArgumentException("a certificate that cannot be encoded", e);
+            throw new IllegalArgumentException("the certificate cannot be encoded", e);
         }
     }
 }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** The key by which Consul's gossip is encrypted: 32 random bytes, written in base64. */
+/** The key that encrypts Consul's gossip: 32 random bytes, written in base64. {@link #toString} does not show it. */
 public final class GossipKey {
     private static final int BYTES = 32;
     private static final Set<Integer> SIZES = Set.of(16, 24, BYTES);
 
-    /** As Go reads it: with all padding, and bits that are too many in the last character make no difference. */
+    /** Base64 as Go reads it: padding is required, and surplus bits of the last character are ignored (encoding/base64, StdEncoding). */
     private static final Pattern BASE64 =
             Pattern.compile("(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
 
@@ -29,17 +29,17 @@ public final class GossipKey {
     }
 
     /**
-     * Reads a key as it lies in a Secret or a file, of all that Consul accepts: also of 16 and 24 bytes, and on several lines.
+     * Reads a key from the text of a Secret or a file. It accepts what Consul accepts: 16, 24 or 32 bytes, also on several lines.
      *
-     * @throws BrokenKeyMaterialException if it is no gossip key; the message does not repeat it
+     * @throws BrokenKeyMaterialException if the text is not a gossip key; the message does not repeat the text
      */
     public static GossipKey parse(String text) {
         var base64 = text.replaceAll("[\\r\\n]", "").strip();
         var bytes = decoded(base64)
-                .orElseThrow(() -> new BrokenKeyMaterialException("the gossip key is not base64" + slip(base64)));
+                .orElseThrow(() -> new BrokenKeyMaterialException("the gossip key is not base64" + hint(base64)));
         if (!SIZES.contains(bytes.length)) {
             throw new BrokenKeyMaterialException(
-                    "the gossip key has %d bytes instead of 32%s".formatted(bytes.length, slip(bytes)));
+                    "the gossip key has %d bytes instead of 32%s".formatted(bytes.length, hint(bytes)));
         }
         return new GossipKey(bytes);
     }
@@ -50,21 +50,21 @@ public final class GossipKey {
                 : Optional.empty();
     }
 
-    /** What may have happened to it. */
-    private static String slip(String base64) {
+    /** A hint at the likely mistake; empty if none is recognised. */
+    private static String hint(String base64) {
         if (isKey(base64.replace("=", "")
                 + "=".repeat((4 - base64.replace("=", "").length() % 4) % 4))) {
-            return " as Consul reads it: the = at its end are not as they should be";
+            return " as Consul reads it: the padding (=) at its end is wrong";
         }
         if (isKey(base64.replace('-', '+').replace('_', '/'))) {
-            return " as Consul reads it, but of the URL-safe kind: write + for - and / for _";
+            return " as Consul reads it, but URL-safe base64: write + for - and / for _";
         }
         return base64.length() > 1 && isKey(base64.substring(1, base64.length() - 1))
-                ? ": take the quotation marks away"
+                ? ": remove the quotation marks"
                 : "";
     }
 
-    private static String slip(byte[] bytes) {
+    private static String hint(byte[] bytes) {
         return isKey(new String(bytes, StandardCharsets.ISO_8859_1).strip())
                 ? ": is it encoded twice? What it decodes to is a key in base64"
                 : "";
@@ -74,7 +74,7 @@ public final class GossipKey {
         return decoded(base64).filter(bytes -> SIZES.contains(bytes.length)).isPresent();
     }
 
-    /** As Consul itself writes it. */
+    /** The key in base64, as {@code consul keygen} writes it. */
     public String base64() {
         return base64;
     }

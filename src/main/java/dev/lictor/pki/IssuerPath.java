@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.security.auth.x500.X500Principal;
 
-/** Who has issued whom, by name and signature, as Go and the JDK follow it. Nothing is said of whether he may. */
+/** Follows issuers by name and signature, as Go and the JDK do. It does not check whether an issuer is allowed to sign. */
 final class IssuerPath {
     private IssuerPath() {}
 
@@ -33,12 +33,12 @@ final class IssuerPath {
         return isIssuedBy(certificate, certificate);
     }
 
-    /** Is there a way from the certificate over some of these to the trusted one? */
+    /** Whether a path leads from the certificate over some of the others to the trusted one. */
     static boolean leads(X509Certificate certificate, List<X509Certificate> between, X509Certificate trusted) {
         return between(certificate, between, trusted).isPresent();
     }
 
-    /** Those that stand between a certificate and a trusted one; empty if no way leads there. */
+    /** The certificates between a certificate and a trusted one; empty if there is no path. */
     static Optional<List<X509Certificate>> between(
             X509Certificate certificate, List<X509Certificate> candidates, X509Certificate trusted) {
         var path = new ArrayList<X509Certificate>();

@@ -19,13 +19,13 @@ import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
-/** What kind a key is, in the words of {@link KeyType}: of those that are made, and of those that others have made. */
+/** Names the algorithm and size of a key as {@link KeyType} does, also for keys that Lictor did not create, and generates keys. */
 final class KeyAlgorithms {
     private static final Map<ASN1ObjectIdentifier, String> CURVES = Map.of(
             SECObjectIdentifiers.secp256r1, "ec-p256",
             SECObjectIdentifiers.secp384r1, "ec-p384",
             SECObjectIdentifiers.secp521r1, "ec-p521");
-    /** Go reads no other curves, and the oldest Consul's tools no Ed25519. */
+    /** Go reads no other curves, and the tools of Consul 1.7.2 read no Ed25519. */
     private static final Pattern READ_BY_CONSUL = Pattern.compile("rsa-\\d+|ec-p(256|384|521)");
 
     private static final String ED25519 = "ed25519";
@@ -56,8 +56,8 @@ final class KeyAlgorithms {
         return READ_BY_CONSUL.matcher(of(certificate)).matches();
     }
 
-    /** Can a server show it, and does Go look at it? Beyond this size Go refuses what it is shown. */
-    static boolean isShownByConsul(X509Certificate certificate) {
+    /** Whether a Consul server can present a certificate with this key. Go refuses larger RSA keys in a handshake (crypto/tls, maxRSAKeySize). */
+    static boolean isServedByConsul(X509Certificate certificate) {
         var kind = of(certificate);
         return (kind.equals(ED25519) || READ_BY_CONSUL.matcher(kind).matches())
                 && !(certificate.getPublicKey() instanceof java.security.interfaces.RSAPublicKey rsa
@@ -89,7 +89,7 @@ final class KeyAlgorithms {
             generator.initialize(new ECGenParameterSpec(curve), random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK knows " + curve, e);
+            throw new IllegalStateException("the JDK has no curve " + curve, e);
         }
     }
 
@@ -99,7 +99,7 @@ final class KeyAlgorithms {
             generator.initialize(bits, random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK knows RSA", e);
+            throw new IllegalStateException("the JDK has no RSA", e);
         }
     }
 
@@ -107,7 +107,7 @@ final class KeyAlgorithms {
         try {
             return RSAPublicKey.getInstance(key.parsePublicKey()).getModulus().bitLength();
         } catch (IOException e) {
-            throw new IllegalArgumentException("an RSA key that cannot be decoded", e);
+            throw new IllegalArgumentException("the RSA key cannot be decoded", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
 
-/** Does a private key belong to a certificate? Proven by a signature, which serves every kind of key. */
+/** Checks whether a private key belongs to a certificate, by a signature, which works for every kind of key. */
 final class KeyMatch {
     private static final byte[] PROBE = "lictor".getBytes(StandardCharsets.US_ASCII);
 
@@ -29,7 +29,7 @@ final class KeyMatch {
             signature.update(PROBE);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            return false; // keys of one kind but of other curves
+            return false; // the same algorithm, but another curve
         }
     }
 }

@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What a leaf certificate is for.
+ * The properties of a server's or client's certificate.
  *
- * @param dnsNames and {@code addresses} make its subject alternative names
- * @param indispensable those of them without which it is no use
+ * @param commonName the common name of its subject
+ * @param dnsNames its DNS names, as subject alternative names (RFC 5280, 4.2.1.6)
+ * @param addresses its IP addresses, as subject alternative names
+ * @param indispensable the names and addresses without which the certificate does not work
+ * @param keyType the kind of its key
  */
 public record LeafProfile(
         String commonName, List<String> dnsNames, List<String> addresses, List<String> indispensable, KeyType keyType) {
-    /** By which the sidecar asks its own server. */
+    /** The address at which the sidecar connects to its own server. */
     private static final String LOOPBACK = "127.0.0.1";
 
     public LeafProfile {
@@ -24,8 +27,8 @@ public record LeafProfile(
     }
 
     /**
-     * One certificate for all servers: {@code verify_server_hostname} demands the same name of each, the sidecar and the kubelet call
-     * their own server on its loopback address, and clients call a Service or one server behind it.
+     * One certificate for all servers. {@code verify_server_hostname} requires the same name on each; the sidecar and the kubelet connect to their
+     * own server on its loopback address; clients connect to a Service or to one server behind it.
      */
     public static LeafProfile ofServers(ClusterSpec spec) {
         var names = new ArrayList<>(List.of(spec.serverHostname(), "*." + spec.serverHostname(), "localhost"));
@@ -41,7 +44,7 @@ public record LeafProfile(
                 spec.certificates().keyType());
     }
 
-    /** For callers of HTTPS where servers demand a certificate. */
+    /** The certificate of HTTPS clients, for servers that require one. */
     public static LeafProfile ofClients(ClusterSpec spec) {
         var name = "client.%s.%s".formatted(spec.datacenter(), spec.domain());
         return new LeafProfile(

@@ -27,7 +27,7 @@ import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** Certificates and keys as text. */
+/** Writes and reads certificates and keys as PEM (RFC 7468). */
 public final class Pem {
     private Pem() {}
 
@@ -35,28 +35,28 @@ public final class Pem {
         try {
             return text("CERTIFICATE", certificate.getEncoded());
         } catch (CertificateEncodingException e) {
-            throw new IllegalArgumentException("a certificate that cannot be encoded", e);
+            throw new IllegalArgumentException("the certificate cannot be encoded", e);
         }
     }
 
-    /** One after the other, as a file holds a chain or a bundle. */
+    /** Several certificates one after the other, as in a chain or a bundle. */
     public static String certificates(List<X509Certificate> certificates) {
         return certificates.stream().map(Pem::certificate).collect(Collectors.joining());
     }
 
-    /** In PKCS#8, which every TLS library reads. */
+    /** A private key in PKCS#8, which every TLS library reads. */
     public static String key(PrivateKey key) {
         return text("PRIVATE KEY", key.getEncoded());
     }
 
     /**
-     * As {@code consul tls cert create} reads a CA's key: EC keys in SEC1, the only form of Consul 1.7.2. It reads no RSA key at all;
-     * later ones read PKCS#1 as well as PKCS#8.
+     * A CA's key in the form that {@code consul tls cert create} reads. EC keys are in SEC1, the only form that Consul 1.7.2 reads. Consul 1.7.2
+     * reads no RSA key; later versions read PKCS#1 and PKCS#8, and this method writes PKCS#1.
      */
-    public static String authorityKey(CertificateAndKey authority) {
-        var info = PrivateKeyInfo.getInstance(authority.key().getEncoded());
+    public static String authorityKey(CertificateAndKey ca) {
+        var info = PrivateKeyInfo.getInstance(ca.key().getEncoded());
         return info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-                ? sec1(authority, info)
+                ? sec1(ca, info)
                 : pkcs1(info);
     }
 
@@ -65,42 +65,49 @@ public final class Pem {
             return text(
                     "RSA PRIVATE KEY", info.parsePrivateKey().toASN1Primitive().getEncoded());
         } catch (IOException e) {
-            throw new IllegalArgumentException("a key that cannot be encoded", e);
+            throw new IllegalArgumentException("the key cannot be encoded", e);
         }
     }
 
-    private static String sec1(CertificateAndKey authority, PrivateKeyInfo info) {
+    private static String sec1(CertificateAndKey ca, PrivateKeyInfo info) {
         try {
-            // The JDK's own encoding leaves out the curve, without which Go cannot read the key.
+            // The JDK's encoding omits the curve, and Go cannot read the key without it.
             var curve = ASN1ObjectIdentifier.getInstance(
                     info.getPrivateKeyAlgorithm().getParameters());
             var scalar = ECPrivateKey.getInstance(info.parsePrivateKey()).getKey();
-            var point = new X509CertificateHolder(authority.certificate().getEncoded())
+            var point = new X509CertificateHolder(ca.certificate().getEncoded())
                     .getSubjectPublicKeyInfo()
                     .getPublicKeyData();
             var named = new ECPrivateKey(orderBits(curve), scalar, new DERBitString(point.getBytes()), curve);
             return text("EC PRIVATE KEY", named.getEncoded());
         } catch (IOException | CertificateEncodingException e) {
-            throw new IllegalArgumentException("a key that cannot be encoded", e);
+            throw new IllegalArgumentException("the key cannot be encoded", e);
         }
     }
 
-    /** Reads the first certificate. @throws BrokenKeyMaterialException if the text holds none */
+    /**
+     * Reads the first certificate.
+     *
+     * @param what the name of the text in messages
+     * @throws BrokenKeyMaterialException if the text holds none
+     */
     public static X509Certificate readCertificate(String pem, String what) {
         return readCertificates(pem, what).getFirst();
     }
 
     /**
-     * Reads a CA's certificate and, after it, those of the CAs above it, in whatever order they stand.
+     * Reads a CA's certificate and those of the CAs above it, in any order.
      *
-     * @throws BrokenKeyMaterialException if they are not one chain, for then nothing says which of them signs
+     * @param what the name of the text in messages
+     * @return the certificate that signs, and after it those of its issuers
+     * @throws BrokenKeyMaterialException if they are not one chain, because then it is unknown which of them signs
      */
     public static List<X509Certificate> readAuthority(String pem, String what) {
         var certificates = readCertificates(pem, what).stream().distinct().toList();
         var chain = chain(certificates);
         if (chain.size() < certificates.size()) {
             throw new BrokenKeyMaterialException(new Violation(
-                    "%s holds %d certificates that are no chain of one CA: %s"
+                    "%s holds %d certificates that are not one chain of a CA: %s"
                             .formatted(
                                     what,
                                     certificates.size(),
@@ -114,7 +121,7 @@ public final class Pem {
         return chain;
     }
 
-    /** From the one that has issued no other of them upwards. */
+    /** The chain that starts at the certificate that has issued none of the others. */
     private static List<X509Certificate> chain(List<X509Certificate> certificates) {
         var chain = new ArrayList<X509Certificate>();
         var next = certificates.stream()
@@ -131,7 +138,7 @@ public final class Pem {
         return chain;
     }
 
-    /** Reads all certificates, of which there is one at least. @throws BrokenKeyMaterialException if the text holds none */
+    /** Reads all certificates; the result is never empty. @throws BrokenKeyMaterialException if the text holds none */
     public static List<X509Certificate> readCertificates(String pem, String what) {
         var certificates = read(pem, what).stream()
                 .filter(X509CertificateHolder.class::isInstance)
@@ -158,8 +165,8 @@ public final class Pem {
     /** Reads a private key without a password. @throws BrokenKeyMaterialException if the text holds none */
     public static PrivateKey readKey(String pem, String what) {
         var converter = new JcaPEMKeyConverter();
-        // A key made by openssl is preceded by the parameters of its curve, and one for a web server by its
-        // certificates.
+        // openssl writes the parameters of the curve before a key, and files for web servers have certificates before
+        // it.
         for (var object : read(pem, what)) {
             try {
                 switch (object) {
@@ -183,7 +190,7 @@ public final class Pem {
     private static BrokenKeyMaterialException encrypted(String pem, String what) {
         var tool = pem.contains("BEGIN EC PRIVATE KEY") ? "ec" : "pkey";
         return new BrokenKeyMaterialException(new Violation(
-                what + " is encrypted by a password, which Consul cannot ask for",
+                what + " is encrypted with a password, which Consul cannot ask for",
                 "decrypt it into another file: openssl %s -in %s -out plain.key".formatted(tool, what)));
     }
 

@@ -15,13 +15,13 @@ import org.bouncycastle.asn1.x509.NameConstraintValidatorException;
 import org.bouncycastle.asn1.x509.NameConstraints;
 import org.bouncycastle.asn1.x509.PKIXNameConstraintValidator;
 
-/** The name constraints of RFC 5280, 4.2.1.10: a DNS name that is permitted permits all names below it. */
+/** Name constraints (RFC 5280, 4.2.1.10). A permitted DNS name permits all names below it. */
 final class PermittedNames {
     private static final String ANY_LABEL = "*.";
 
     private PermittedNames() {}
 
-    /** Permits what these leaves carry. */
+    /** Constraints that permit the names of these certificates. */
     static NameConstraints of(List<LeafProfile> leaves) {
         var names = leaves.stream()
                 .flatMap(leaf -> leaf.dnsNames().stream())
@@ -37,24 +37,24 @@ final class PermittedNames {
                 Stream.concat(names, addresses).map(GeneralSubtree::new).toArray(GeneralSubtree[]::new), null);
     }
 
-    /** Those of a leaf's names that a CA may not sign. */
-    static List<String> forbidden(X509Certificate authority, LeafProfile leaf) {
+    /** The names of a profile that a CA may not sign. */
+    static List<String> forbidden(X509Certificate ca, LeafProfile leaf) {
         return forbidden(
-                authority,
+                ca,
                 Stream.concat(
                         leaf.dnsNames().stream().map(name -> new GeneralName(GeneralName.dNSName, name)),
                         leaf.addresses().stream().map(address -> new GeneralName(GeneralName.iPAddress, address))));
     }
 
-    /** Those of a certificate's names, of whatever kind, that a CA might not sign. */
-    static List<String> forbidden(X509Certificate authority, X509Certificate leaf) {
+    /** The names of a certificate, of every kind, that a CA may not sign. */
+    static List<String> forbidden(X509Certificate ca, X509Certificate leaf) {
         return names(leaf)
-                .map(names -> forbidden(authority, Stream.of(names.getNames())))
+                .map(names -> forbidden(ca, Stream.of(names.getNames())))
                 .orElse(List.of());
     }
 
-    private static List<String> forbidden(X509Certificate authority, Stream<GeneralName> names) {
-        var constraints = constraints(authority);
+    private static List<String> forbidden(X509Certificate ca, Stream<GeneralName> names) {
+        var constraints = constraints(ca);
         if (constraints.isEmpty()) {
             return List.of();
         }
@@ -70,8 +70,8 @@ final class PermittedNames {
                 .toList();
     }
 
-    static Optional<NameConstraints> constraints(X509Certificate authority) {
-        return Optional.ofNullable(authority.getExtensionValue(Extension.nameConstraints.getId()))
+    static Optional<NameConstraints> constraints(X509Certificate ca) {
+        return Optional.ofNullable(ca.getExtensionValue(Extension.nameConstraints.getId()))
                 .map(value -> NameConstraints.getInstance(
                         ASN1OctetString.getInstance(value).getOctets()));
     }
@@ -92,7 +92,7 @@ final class PermittedNames {
         }
     }
 
-    /** An address as people write it. */
+    /** A name as text, and an address in its usual notation. */
     private static String text(GeneralName name) {
         if (name.getTagNo() != GeneralName.iPAddress) {
             return name.getName().toString();

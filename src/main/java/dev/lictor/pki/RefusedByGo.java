@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 
-/** What Go, and so Consul, refuses in any certificate on the way from a server's to a CA's, and the JDK reads all the same. */
+/** Finds what Go (crypto/x509), and therefore Consul, refuses in any certificate of a chain, although the JDK can read it. */
 final class RefusedByGo {
     /**
-     * Which may be critical: key usage, alternative names, basic constraints, name constraints, the four of policies and extended key
-     * usage. Go would know CRL distribution points, too, and the JDK does not.
+     * Extensions that may be critical: key usage, alternative names, basic constraints, name constraints, the four of policies and extended key
+     * usage. Go also accepts CRL distribution points, but the JDK does not.
      */
     private static final Set<String> KNOWN = Set.of(
             "2.5.29.15",
@@ -31,7 +31,7 @@ final class RefusedByGo {
 
     private RefusedByGo() {}
 
-    /** In words that follow the certificate's name. */
+    /** The reason, worded to follow the certificate's name in a sentence; empty if Go accepts the certificate. */
     static Optional<String> reason(X509Certificate certificate) {
         if (certificate.getSerialNumber().signum() < 0) {
             return Optional.of("has a negative serial number, which Consul refuses");

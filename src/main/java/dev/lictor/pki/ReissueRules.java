@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Should a certificate be issued anew? Each rule is a function that objects to the one that is there, in words. Some objections are
- * to one that does not work at all.
+ * Decides whether a certificate must be issued again. Each rule is a function that returns a reason, or nothing. Some reasons are defects: the
+ * certificate does not work at all.
  */
 public final class ReissueRules {
     private static final List<Rule> RULES = List.of(
@@ -58,38 +58,38 @@ public final class ReissueRules {
 
     @FunctionalInterface
     private interface Rule {
-        Optional<String> objection(CertificateAndKey stored, Wanted wanted, Instant now);
+        Optional<String> reason(CertificateAndKey stored, Wanted wanted, Instant now);
     }
 
-    /** What a certificate should be. */
+    /** What a certificate is compared with: its issuer, and the properties it must have. */
     public record Wanted(X509Certificate issuer, LeafProfile profile) {}
 
     private ReissueRules() {}
 
-    /** The first reason to issue it anew; empty where it is good. */
+    /** The first reason to issue the certificate again; empty if there is none. */
     public static Optional<String> objection(CertificateAndKey stored, Wanted wanted, Instant now) {
         return first(RULES, stored, wanted, now);
     }
 
-    /** The first reason why nobody can use it; empty where it does its work, if only for now. */
+    /** The first reason why the certificate does not work; empty if it works now. */
     public static Optional<String> defect(CertificateAndKey stored, Wanted wanted, Instant now) {
         return first(DEFECTS, stored, wanted, now);
     }
 
-    /** By this CA, or by one that it vouches for and that is shown along with the certificate. */
-    public static boolean isIssuedUnder(CertificateAndKey leaf, X509Certificate authority) {
-        return IssuerPath.leads(leaf.certificate(), leaf.chain(), authority);
+    /** Whether this CA issued the certificate, directly or through the intermediate CAs that are presented with it. */
+    public static boolean isIssuedUnder(CertificateAndKey leaf, X509Certificate ca) {
+        return IssuerPath.leads(leaf.certificate(), leaf.chain(), ca);
     }
 
     private static Optional<String> first(List<Rule> rules, CertificateAndKey stored, Wanted wanted, Instant now) {
         return rules.stream()
-                .map(rule -> rule.objection(stored, wanted, now))
+                .map(rule -> rule.reason(stored, wanted, now))
                 .flatMap(Optional::stream)
                 .findFirst();
     }
 
     private static Optional<String> keyMismatch(CertificateAndKey stored, Wanted wanted, Instant now) {
-        return KeyMatch.fits(stored) ? Optional.empty() : Optional.of("its key does not belong to it");
+        return stored.isPair() ? Optional.empty() : Optional.of("its key does not belong to it");
     }
 
     private static Optional<String> otherIssuer(CertificateAndKey stored, Wanted wanted, Instant now) {
@@ -112,14 +112,14 @@ public final class ReissueRules {
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> !present.contains(name) && !present.contains(anyLabel(name)))
                 .map(name -> present.contains(asDnsName(name))
-                        ? "%s as an address (it is there as a DNS name, which nobody compares with an address)"
+                        ? "%s as an address (it is there as a DNS name, which TLS does not compare with an address)"
                                 .formatted(name)
                         : name)
                 .toList();
         return when(!missing.isEmpty(), "does not carry the name " + String.join(", ", missing));
     }
 
-    /** {@code *.dc1.consul} serves as {@code server.dc1.consul}. */
+    /** The wildcard that covers a name: {@code *.dc1.consul} for {@code server.dc1.consul}. */
     private static String anyLabel(String name) {
         return "*" + name.substring(name.indexOf('.'));
     }
@@ -152,12 +152,12 @@ public final class ReissueRules {
                 "usages differ: must be serverAuth and clientAuth");
     }
 
-    /** Go does not ask for it, but the JDK and so the sidecar, and many a client. */
+    /** Go does not check this usage, but the JDK does, and so do the sidecar and many clients. */
     private static Optional<String> noSignatures(CertificateAndKey stored, Wanted wanted, Instant now) {
         var usage = stored.certificate().getKeyUsage();
         return when(
                 usage != null && !usage[DIGITAL_SIGNATURE],
-                "may not sign (key usage without digitalSignature), which TLS demands of it");
+                "may not sign (key usage without digitalSignature), which TLS requires");
     }
 
     private static Optional<String> refusedByGo(CertificateAndKey stored, Wanted wanted, Instant now) {
@@ -166,29 +166,29 @@ public final class ReissueRules {
 
     private static Optional<String> unreadableKey(CertificateAndKey stored, Wanted wanted, Instant now) {
         return stored.shown().stream()
-                .filter(shown -> !KeyAlgorithms.isShownByConsul(shown))
+                .filter(shown -> !KeyAlgorithms.isServedByConsul(shown))
                 .findFirst()
                 .map(shown -> "the key of %s is %s, which Consul cannot use"
                         .formatted(subject(shown), KeyAlgorithms.of(shown)));
     }
 
-    /** Of what is shown along with it and leads to the CA. */
+    /** An intermediate certificate between this one and the CA is unusable. */
     private static Optional<String> brokenPath(CertificateAndKey stored, Wanted wanted, Instant now) {
         var path = path(stored, wanted);
         for (int below = 0; below < path.size(); below++) {
             var between = path.get(below);
             var broken = broken(between, below, now);
             if (broken.isPresent()) {
-                return Optional.of("what is shown along with it, %s, %s".formatted(subject(between), broken.get()));
+                return Optional.of(
+                        "the certificate that is presented with it, %s, %s".formatted(subject(between), broken.get()));
             }
         }
         return when(
                 !path.isEmpty() && wanted.issuer().getBasicConstraints() < path.size(),
-                "the CA allows fewer CAs below it than the %d that are shown along (path length)"
-                        .formatted(path.size()));
+                "the CA allows fewer CAs below it than the %d that are presented (path length)".formatted(path.size()));
     }
 
-    /** @param below how many CAs stand between it and the certificate */
+    /** @param below the number of CAs between it and the certificate */
     private static Optional<String> broken(X509Certificate between, int below, Instant now) {
         var usage = between.getKeyUsage();
         if (between.getBasicConstraints() < 0 || (usage != null && !usage[KEY_CERT_SIGN])) {
@@ -214,17 +214,17 @@ public final class ReissueRules {
 
     private static Optional<String> forbiddenNames(CertificateAndKey stored, Wanted wanted, Instant now) {
         return Stream.concat(path(stored, wanted).stream(), Stream.of(wanted.issuer()))
-                .map(authority -> PermittedNames.forbidden(authority, stored.certificate()))
+                .map(ca -> PermittedNames.forbidden(ca, stored.certificate()))
                 .filter(names -> !names.isEmpty())
                 .findFirst()
                 .map(names -> "carries names that the name constraints of its CA forbid: " + String.join(", ", names));
     }
 
-    /** Only a root is left out, for whoever does not know it does not believe it either. */
+    /** Only a root may be missing: a peer that does not have the root does not trust it either. */
     private static Optional<String> incomplete(CertificateAndKey stored, Wanted wanted, Instant now) {
         return when(
                 !IssuerPath.isSelfSigned(wanted.issuer()) && !stored.chain().contains(wanted.issuer()),
-                "without the certificate of the intermediate CA that issued it, so whoever trusts the CA above alone does not believe it");
+                "without the certificate of the intermediate CA that issued it, so a peer that trusts only the CA above does not trust it");
     }
 
     private static List<X509Certificate> path(CertificateAndKey stored, Wanted wanted) {
@@ -260,13 +260,13 @@ public final class ReissueRules {
         var end = stored.certificate().getNotAfter().toInstant();
         var issuerEnd = wanted.issuer().getNotAfter().toInstant();
         var due = end.minus(Duration.between(begin, end).dividedBy(3));
-        // One that ends with its issuer would end no later if it were issued anew.
+        // A new certificate would expire no later than one that already expires with its issuer.
         return now.isBefore(due) || (!end.isBefore(issuerEnd) && now.isBefore(end))
                 ? Optional.empty()
                 : Optional.of("expires at %s, less than a third of its life is left".formatted(end));
     }
 
-    /** In small letters, for nobody tells them from capitals. */
+    /** The names in lower case, because DNS names are compared without case (RFC 4343). */
     private static Set<String> names(X509Certificate certificate) {
         try {
             var names = certificate.getSubjectAlternativeNames();
@@ -302,7 +302,7 @@ public final class ReissueRules {
         }
     }
 
-    /** Addresses have several spellings, {@code ::1} and {@code 0:0:0:0:0:0:0:1}; no name is looked up. */
+    /** Normalises an address, since {@code ::1} and {@code 0:0:0:0:0:0:0:1} are the same. Looks up no name. */
     private static String canonical(String address) {
         try {
             return InetAddress.ofLiteral(address).getHostAddress();
@@ -311,8 +311,8 @@ public final class ReissueRules {
         }
     }
 
-    private static Optional<String> when(boolean applies, String objection) {
-        return applies ? Optional.of(objection) : Optional.empty();
+    private static Optional<String> when(boolean applies, String reason) {
+        return applies ? Optional.of(reason) : Optional.empty();
     }
 
     private static String list(String word, Collection<String> names) {

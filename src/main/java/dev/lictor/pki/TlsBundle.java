@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the three files of a server's TLS mount hold. Files that are replaced by hand are seen half replaced, too, and a server that
- * reads them then refuses them or cannot be reached by its peers.
+ * The contents of the three files of a server's TLS mount. Files that a person replaces one by one can be read half replaced. A server that
+ * reloads such files refuses them, or its peers cannot connect to it.
  *
- * @param authorities all of the CA bundle
- * @param server the server's own certificate and key, and what it shows along with them
+ * @param authorities all certificates of the CA bundle
+ * @param server the server's certificate and key, and the intermediate certificates that it presents
  */
 public record TlsBundle(List<X509Certificate> authorities, CertificateAndKey server) {
     public TlsBundle {
@@ -17,7 +17,9 @@ public record TlsBundle(List<X509Certificate> authorities, CertificateAndKey ser
     }
 
     /**
-     * @param authorities names the file in messages, as the two others do
+     * Reads the three files from PEM.
+     *
+     * @param names the names of the files in messages
      * @throws BrokenKeyMaterialException if one of them cannot be read
      */
     public static TlsBundle read(String authorities, String certificate, String key, Names names) {
@@ -27,26 +29,21 @@ public record TlsBundle(List<X509Certificate> authorities, CertificateAndKey ser
                         Pem.readCertificates(certificate, names.certificate()), Pem.readKey(key, names.key())));
     }
 
-    /** What the files are called. */
+    /** The names of the three files. */
     public record Names(String authorities, String certificate, String key) {}
 
-    /** Why the parts do not belong together, if they do not. */
+    /** Why the files do not belong together; empty if they do. */
     public Optional<String> objection(Names names) {
-        if (!fits(server)) {
+        if (!server.isPair()) {
             return Optional.of("%s does not belong to %s".formatted(names.key(), names.certificate()));
         }
-        if (authorities.stream().noneMatch(authority -> ReissueRules.isIssuedUnder(server, authority))) {
+        if (authorities.stream().noneMatch(ca -> ReissueRules.isIssuedUnder(server, ca))) {
             return Optional.of("%s is issued by no CA of %s".formatted(names.certificate(), names.authorities()));
         }
         return Optional.empty();
     }
 
-    /** Whether a key belongs to its certificate. */
-    public static boolean fits(CertificateAndKey material) {
-        return KeyMatch.fits(material);
-    }
-
-    /** Of several that are trusted those that no other of them vouches for. */
+    /** The certificates of a bundle that no other certificate of it has issued. */
     public static List<X509Certificate> uppermost(List<X509Certificate> trusted) {
         return trusted.stream()
                 .filter(each -> IssuerPath.isSelfSigned(each)
@@ -54,7 +51,7 @@ public record TlsBundle(List<X509Certificate> authorities, CertificateAndKey ser
                 .toList();
     }
 
-    /** A certificate's serial number, as {@code openssl x509 -noout -serial} prints it but for its case. */
+    /** A certificate's serial number in lower-case hex; {@code openssl x509 -noout -serial} prints it in upper case. */
     public static String serial(X509Certificate certificate) {
         var digits = certificate.getSerialNumber().toString(16);
         return digits.length() % 2 == 0 ? digits : "0" + digits;

@@ -4,7 +4,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Set;
 
-/** Extended key usages. A certificate without any is for everything. */
+/** Extended key usages (RFC 5280, 4.2.1.12). A certificate without any may be used for everything. */
 final class Usages {
     static final Set<String> SERVER_AND_CLIENT = Set.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
     private static final String ANY = "2.5.29.37.0";
@@ -20,7 +20,7 @@ final class Usages {
         }
     }
 
-    /** Servers are each other's clients. */
+    /** Whether the certificate is valid as server and as client, because Consul servers are clients of each other. */
     static boolean areForServers(X509Certificate certificate) {
         var usages = of(certificate);
         return usages.isEmpty() || usages.contains(ANY) || usages.containsAll(SERVER_AND_CLIENT);

@@ -1,9 +1,10 @@
 package dev.lictor.pki;
 
 /**
- * What speaks against key material.
+ * A rule that key material violates.
  *
- * @param remedy what would help in a Kubernetes cluster; elsewhere it is another
+ * @param reason what is wrong
+ * @param remedy what to do in a Kubernetes cluster; outside Kubernetes the remedy is another one
  */
 public record Violation(String reason, String remedy) {
     @Override

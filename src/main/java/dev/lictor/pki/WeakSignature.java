@@ -3,7 +3,7 @@ package dev.lictor.pki;
 import java.security.cert.X509Certificate;
 import java.util.regex.Pattern;
 
-/** Signatures over digests for which others can be found. */
+/** Signatures with digests for which collisions are known: MD2, MD5 and SHA-1. */
 final class WeakSignature {
     private static final Pattern WEAK = Pattern.compile("(MD2|MD5|SHA1)with.*", Pattern.CASE_INSENSITIVE);
 

@@ -1,4 +1,4 @@
-/** Certificates, keys and the rules of their renewal. BouncyCastle stays inside. */
+/** Certificates, keys, and the rules for reissuing them. BouncyCastle is used only here. */
 @NullMarked
 package dev.lictor.pki;
 

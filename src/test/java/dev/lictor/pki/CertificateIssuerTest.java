@@ -31,21 +31,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CertificateAuthorityTest {
+class CertificateIssuerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int KEY_ENCIPHERMENT = 2;
     private static final int KEY_CERT_SIGN = 5;
     private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
-    private final CertificateIssuer authority =
-            CertificateIssuer.create(CaProfile.of(Specs.usual()), NOW, new SecureRandom());
-    private final CertificateAndKey leaf =
-            authority.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(365), NOW);
+    private final CertificateIssuer ca = CertificateIssuer.create(CaProfile.of(Specs.usual()), NOW, new SecureRandom());
+    private final CertificateAndKey leaf = ca.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(365), NOW);
 
     @Test
     void aCaSignsLeavesAndNothingElse() {
-        var certificate = authority.certificate();
+        var certificate = ca.certificate();
 
         assertThat(certificate.getBasicConstraints()).isZero();
         assertThat(certificate.getKeyUsage()[KEY_CERT_SIGN]).isTrue();
@@ -58,10 +56,10 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void aServersCertificateIsForServersThatAreEachOthersClients() throws Exception {
+    void aServersCertificateIsForServersAndClients() throws Exception {
         var certificate = leaf.certificate();
 
-        certificate.verify(authority.certificate().getPublicKey());
+        certificate.verify(ca.certificate().getPublicKey());
         assertThat(certificate.getBasicConstraints()).as("not a CA").isEqualTo(-1);
         assertThat(certificate.getExtendedKeyUsage())
                 .containsExactlyInAnyOrder("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
@@ -79,26 +77,25 @@ class CertificateAuthorityTest {
 
     @Test
     void noCertificateOutlivesItsCa() {
-        var late = authority.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(99_999), NOW);
+        var late = ca.issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(99_999), NOW);
 
-        assertThat(late.certificate().getNotAfter())
-                .isEqualTo(authority.certificate().getNotAfter());
+        assertThat(late.certificate().getNotAfter()).isEqualTo(ca.certificate().getNotAfter());
     }
 
     @Test
-    void whatIsWrittenIsRead() {
+    void writtenPemCanBeRead() {
         var certificate = Pem.readCertificate(Pem.certificate(leaf.certificate()), "consul.crt");
         var key = Pem.readKey(Pem.key(leaf.key()), "consul-key.key");
-        var authorityKey = Pem.authorityKey(authority.own());
+        var authorityKey = Pem.authorityKey(ca.own());
 
-        assertThat(KeyMatch.fits(new CertificateAndKey(certificate, key))).isTrue();
+        assertThat(new CertificateAndKey(certificate, key).isPair()).isTrue();
         assertThat(authorityKey).startsWith("-----BEGIN EC PRIVATE KEY-----");
-        assertThat(KeyMatch.fits(new CertificateAndKey(authority.certificate(), Pem.readKey(authorityKey, "ca.key"))))
+        assertThat(KeyMatch.fits(new CertificateAndKey(ca.certificate(), Pem.readKey(authorityKey, "ca.key"))))
                 .isTrue();
     }
 
     @Test
-    void garbageIsRefusedByTheNameOfWhatItShouldBe() {
+    void aRefusalNamesTheUnreadableText() {
         for (var garbage : List.of("", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")) {
             assertThatThrownBy(() -> Pem.readCertificate(garbage, "ca.crt"))
                     .isInstanceOf(BrokenKeyMaterialException.class)
@@ -110,7 +107,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void noSecretIsInAnybodysWords() {
+    void toStringShowsNoSecret() {
         assertThat(leaf)
                 .asString()
                 .doesNotContain(Pem.key(leaf.key()).lines().skip(1).findFirst().orElseThrow());
@@ -127,7 +124,7 @@ class CertificateAuthorityTest {
         "rsa-3072,RSA PRIVATE KEY,SHA256withRSA",
         "rsa-4096,RSA PRIVATE KEY,SHA256withRSA"
     })
-    void keysAreOfTheWantedTypeAndLeavesAreGood(String type, String pem, String signature) {
+    void keysHaveTheWantedTypeAndCertificatesPassTheRules(String type, String pem, String signature) {
         var spec = Specs.with(Map.of("lictor.tls.key-type", type));
         var made = CertificateIssuer.create(CaProfile.of(spec), NOW, new SecureRandom());
         var profile = LeafProfile.ofServers(spec);
@@ -146,7 +143,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void aCaWithNameConstraintsSignsThisClustersNamesAlone() throws Exception {
+    void aCaWithNameConstraintsSignsOnlyThisClustersNames() throws Exception {
         var spec = Specs.with(Map.of("lictor.tls.name-constraints", "true"));
         var made = CertificateIssuer.create(CaProfile.of(spec), NOW, new SecureRandom());
         var wanted = new CaRules.Wanted(List.of(LeafProfile.ofServers(spec), LeafProfile.ofClients(spec)), NOW);
@@ -162,7 +159,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void ofAnEncryptedKeyItIsSaidHowToDecryptIt() throws Exception {
+    void theRefusalOfAnEncryptedKeySaysHowToDecryptIt() throws Exception {
         var encrypted = new StringWriter();
         try (var writer = new JcaPEMWriter(encrypted)) {
             writer.writeObject(
@@ -182,7 +179,7 @@ class CertificateAuthorityTest {
         }
 
         assertThatThrownBy(() -> Pem.readKey(encrypted.toString(), "own.key"))
-                .hasMessage("own.key is encrypted by a password, which Consul cannot ask for")
+                .hasMessage("own.key is encrypted with a password, which Consul cannot ask for")
                 .extracting(failure ->
                         ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
                 .asString()
@@ -195,7 +192,7 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void aChainIsReadFromTheOneThatSignsUpwards() {
+    void aChainStartsAtTheCaThatSigns() {
         var root = ForeignCertificates.authority(NOW).named("CN=root").make();
         var between = ForeignCertificates.authority(NOW)
                 .named("CN=int")
@@ -209,17 +206,17 @@ class CertificateAuthorityTest {
     }
 
     @Test
-    void twoCasAreNoCa() {
+    void twoUnrelatedCasAreRefused() {
         var other = ForeignCertificates.authority(NOW).make();
-        var two = Pem.certificate(other.certificate()) + Pem.certificate(authority.certificate());
+        var two = Pem.certificate(other.certificate()) + Pem.certificate(ca.certificate());
 
         assertThatThrownBy(() -> Pem.readAuthority(two, "ca.crt"))
                 .hasMessage(
-                        "ca.crt holds 2 certificates that are no chain of one CA: CN=cluster.local and CN=consul Consul CA");
+                        "ca.crt holds 2 certificates that are not one chain of a CA: CN=cluster.local and CN=consul Consul CA");
     }
 
     @Test
-    void anIntermediateCaIsShownAlongWithWhatItIssues() {
+    void anIntermediateCaIsPresentedWithWhatItIssues() {
         var root = ForeignCertificates.authority(NOW).named("CN=root").make();
         var between = ForeignCertificates.authority(NOW)
                 .named("CN=int")

@@ -13,26 +13,26 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code consul validate} says of each, as the value of {@code encrypt}, was looked at by hand: 1.7.2 and 1.22.7 agree. */
+/** The expectations were compared by hand with {@code consul validate} and the setting {@code encrypt}; Consul 1.7.2 and 1.22.7 agree. */
 class GossipKeyTest {
     /** 32 bytes that need both characters in which the alphabets differ. */
     private static final String KEY = "++++//////////////////////////////////////8=";
 
     @ParameterizedTest
     @ValueSource(strings = {KEY, KEY + "\n", KEY + "\r\n", " " + KEY})
-    void aKeyIsReadAsItLiesInAFile(String text) {
+    void surroundingWhitespaceIsIgnored(String text) {
         assertThat(GossipKey.parse(text).base64()).isEqualTo(KEY);
     }
 
     @Test
-    void aKeyOnSeveralLinesIsOne() {
+    void aKeyMaySpanSeveralLines() {
         assertThat(GossipKey.parse(KEY.substring(0, 20) + "\n" + KEY.substring(20))
                         .base64())
                 .isEqualTo(KEY);
     }
 
     @Test
-    void bitsThatAreTooManyMakeNoOtherKey() {
+    void surplusBitsAreIgnored() {
         assertThat(GossipKey.parse(KEY.replace("8=", "9=")).base64())
                 .as("as Consul tells it, for the proof compares it")
                 .isEqualTo(KEY);
@@ -40,7 +40,7 @@ class GossipKeyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {16, 24, 32})
-    void theSizesOfConsulAreRead(int size) {
+    void allSizesOfConsulAreAccepted(int size) {
         assertThat(GossipKey.parse(base64(new byte[size])).base64()).hasSize((size + 2) / 3 * 4);
     }
 
@@ -49,13 +49,13 @@ class GossipKeyTest {
                 argumentSet(
                         "unpadded",
                         KEY.replace("=", ""),
-                        "the gossip key is not base64 as Consul reads it: the = at its end are not as they should be"),
-                argumentSet("padded too much", KEY + "=", "the = at its end are not as they should be"),
+                        "the gossip key is not base64 as Consul reads it: the padding (=) at its end is wrong"),
+                argumentSet("padded too much", KEY + "=", "the padding (=) at its end is wrong"),
                 argumentSet(
                         "URL-safe",
                         KEY.replace('+', '-').replace('/', '_'),
-                        "the gossip key is not base64 as Consul reads it, but of the URL-safe kind: write + for - and / for _"),
-                argumentSet("quoted", '"' + KEY + '"', "the gossip key is not base64: take the quotation marks away"),
+                        "the gossip key is not base64 as Consul reads it, but URL-safe base64: write + for - and / for _"),
+                argumentSet("quoted", '"' + KEY + '"', "the gossip key is not base64: remove the quotation marks"),
                 argumentSet("a blank within", KEY.replaceFirst("//", "/ /"), "the gossip key is not base64"),
                 argumentSet("raw", "\u0000\uFFFD" + KEY, "the gossip key is not base64"),
                 argumentSet("nothing", "", "the gossip key has 0 bytes instead of 32"),

@@ -33,9 +33,9 @@ class RulesTest {
     private static final Ca ROOT =
             ForeignCertificates.authority(NOW).named("CN=root").make();
 
-    private final CertificateIssuer authority = authority(Duration.ofDays(3650));
-    private final CertificateAndKey leaf = authority.issue(PROFILE, LIFE, NOW);
-    private final ReissueRules.Wanted wanted = new ReissueRules.Wanted(authority.certificate(), PROFILE);
+    private final CertificateIssuer ca = authority(Duration.ofDays(3650));
+    private final CertificateAndKey leaf = ca.issue(PROFILE, LIFE, NOW);
+    private final ReissueRules.Wanted wanted = new ReissueRules.Wanted(ca.certificate(), PROFILE);
 
     @Test
     void aGoodCertificateIsKeptForTwoThirdsOfItsLife() {
@@ -47,16 +47,16 @@ class RulesTest {
     }
 
     @Test
-    void otherNamesAreNamed() {
+    void differingNamesAreListed() {
         var five = LeafProfile.ofServers(Specs.with(Map.of("lictor.datacenter", "dc2")));
 
-        assertThat(ReissueRules.objection(leaf, new ReissueRules.Wanted(authority.certificate(), five), NOW))
+        assertThat(ReissueRules.objection(leaf, new ReissueRules.Wanted(ca.certificate(), five), NOW))
                 .contains(
                         "names differ: without *.server.dc2.consul, server.dc2.consul with *.server.dc1.consul, server.dc1.consul");
     }
 
     @Test
-    void aCertificateThatEndsWithItsCaIsNotIssuedAgainAndAgain() {
+    void aCertificateThatExpiresWithItsCaIsNotReissuedEachRun() {
         var shortLived = authority(Duration.ofDays(30));
         var short1 = shortLived.issue(PROFILE, LIFE, NOW);
 
@@ -105,13 +105,13 @@ class RulesTest {
                         "loopback as a DNS name",
                         ForeignCertificates.server(GOOD, NOW, name, "DNS:127.0.0.1")
                                 .makeLeaf(),
-                        "does not carry the name 127.0.0.1 as an address (it is there as a DNS name, which nobody compares with an address)"),
+                        "does not carry the name 127.0.0.1 as an address (it is there as a DNS name, which TLS does not compare with an address)"),
                 argumentSet(
                         "no signatures",
                         ForeignCertificates.server(GOOD, NOW, name, loopback)
                                 .usage(KeyUsage.keyEncipherment)
                                 .makeLeaf(),
-                        "may not sign (key usage without digitalSignature), which TLS demands of it"),
+                        "may not sign (key usage without digitalSignature), which TLS requires"),
                 argumentSet(
                         "SHA-1",
                         ForeignCertificates.server(GOOD, NOW, name, loopback)
@@ -228,7 +228,7 @@ class RulesTest {
     }
 
     @Test
-    void theNamesThatAreThereAreJudgedByTheConstraintsOfTheCa() {
+    void theNamesOfACertificateAreCheckedAgainstTheConstraintsOfItsCa() {
         var mail = new GeneralName(GeneralName.rfc822Name, "example.org");
         var constrained = ForeignCertificates.authority(NOW).permitting(mail).make();
         var asked = new ReissueRules.Wanted(constrained.certificate(), PROFILE);
@@ -352,23 +352,23 @@ class RulesTest {
                 .lasting(NOW.minus(LIFE), NOW)
                 .make();
 
-        assertThat(believed(GOOD, GOOD)).isTrue();
-        assertThat(believed(GOOD, ROOT, GOOD)).isTrue();
-        assertThat(believed(again, GOOD)).as("signed again").isTrue();
-        assertThat(believed(intermediate, ROOT)).as("one above it").isTrue();
-        assertThat(believed(GOOD, ROOT)).isFalse();
-        assertThat(believed(ROOT, intermediate)).as("one below it").isFalse();
-        assertThat(believed(GOOD, past)).as("known by an expired certificate").isFalse();
+        assertThat(trusted(GOOD, GOOD)).isTrue();
+        assertThat(trusted(GOOD, ROOT, GOOD)).isTrue();
+        assertThat(trusted(again, GOOD)).as("signed again").isTrue();
+        assertThat(trusted(intermediate, ROOT)).as("one above it").isTrue();
+        assertThat(trusted(GOOD, ROOT)).isFalse();
+        assertThat(trusted(ROOT, intermediate)).as("one below it").isFalse();
+        assertThat(trusted(GOOD, past)).as("known by an expired certificate").isFalse();
     }
 
-    private static boolean believed(Ca authority, Ca... trusted) {
-        return authority.isBelievedBy(Stream.of(trusted).map(Ca::certificate).toList(), NOW);
+    private static boolean trusted(Ca ca, Ca... trusted) {
+        return ca.isBelievedBy(Stream.of(trusted).map(Ca::certificate).toList(), NOW);
     }
 
     @Test
     void aCaThatMaySignIsKept() {
-        assertThat(CaRules.objection(stored(authority), WANTED)).isEmpty();
-        assertThat(CaRules.advice(stored(authority), LIFE, NOW)).isEmpty();
+        assertThat(CaRules.objection(stored(ca), WANTED)).isEmpty();
+        assertThat(CaRules.advice(stored(ca), LIFE, NOW)).isEmpty();
         assertThat(CaRules.objection(GOOD, WANTED)).isEmpty();
         assertThat(CaRules.objection(new Ca(GOOD.certificate(), Optional.empty()), WANTED))
                 .as("without its key")
@@ -508,19 +508,19 @@ class RulesTest {
                 .singleElement()
                 .asString()
                 .startsWith("it expires soon")
-                .contains("bring another CA");
+                .contains("introduce another CA");
     }
 
     @Test
-    void aSelfSignedCasOwnWeakSignatureIsOnlyTold() {
+    void theWeakSignatureOfASelfSignedCaIsOnlyAWarning() {
         var old = ForeignCertificates.authority(NOW).signedWith("SHA1withRSA").make();
 
         assertThat(CaRules.objection(old, WANTED)).isEmpty();
         assertThat(CaRules.advice(old, LIFE, NOW)).singleElement().asString().contains("SHA1withRSA");
     }
 
-    private static Ca stored(CertificateIssuer authority) {
-        return new Ca(authority.certificate(), Optional.of(authority.own().key()));
+    private static Ca stored(CertificateIssuer ca) {
+        return new Ca(ca.certificate(), Optional.of(ca.own().key()));
     }
 
     private static CertificateIssuer authority(Duration validity) {
