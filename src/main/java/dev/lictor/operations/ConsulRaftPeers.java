@@ -16,11 +16,11 @@ import dev.lictor.kubernetes.PodConnector;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.ServiceObjects;
 import dev.lictor.verify.ClusterKeys;
+import dev.lictor.verify.probe.ServerConnection;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.vertx.core.Vertx;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -35,33 +35,32 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Raft as the servers say that it is, the first of those that stay and answer. */
+/** Reads and changes Raft's peers through the servers that stay: each request goes to the first server that answers. */
 public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
-    /** Another server is asked then. To have forgotten a node takes 1.7.2 up to 9 s. */
+    /** The time limit for one server, before the next is tried. Consul 1.7.2 takes up to 9 s to answer a force-leave. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     private final KubernetesApi cluster;
     private final ClusterSpec spec;
-    private final PodConnector reach;
-    private final BlockingConsulClient consul;
+    private final ServerConnection connection;
     private final List<String> servers;
 
-    public ConsulRaftPeers(KubernetesApi cluster, ClusterSpec spec, PodConnector reach, BlockingConsulClient consul) {
+    public ConsulRaftPeers(
+            KubernetesApi cluster, ClusterSpec spec, PodConnector connector, BlockingConsulClient consul) {
         this.cluster = cluster;
         this.spec = spec;
-        this.reach = reach;
-        this.consul = consul;
+        this.connection = new ServerConnection(connector, consul);
         this.servers = spec.names().servers(spec.servers());
     }
 
     /**
-     * @param reach is closed with this
-     * @param token for Consul's ACLs
+     * @param connector closed together with the result
+     * @param token the token for Consul's ACLs
      */
     public static ConsulRaftPeers of(
-            KubernetesApi cluster, ClusterSpec spec, PodConnector reach, Vertx vertx, Optional<String> token) {
+            KubernetesApi cluster, ClusterSpec spec, PodConnector connector, Vertx vertx, Optional<String> token) {
         var identity = ClusterKeys.read(cluster, spec).identity(spec.serverHostname());
-        return new ConsulRaftPeers(cluster, spec, reach, new BlockingConsulClient(vertx, identity, token, ANSWER));
+        return new ConsulRaftPeers(cluster, spec, connector, new BlockingConsulClient(vertx, identity, token, ANSWER));
     }
 
     @Override
@@ -74,8 +73,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
 
     @Override
     public ConsulResult<Integer> highestCount(List<String> asked) {
-        ConsulResult<Integer> highest =
-                ConsulResult.failed(ConsulError.Cause.REFUSED, "no server is ready to be asked");
+        ConsulResult<Integer> highest = ConsulResult.failed(ConsulError.Cause.REFUSED, "no server is ready");
         for (var server : asked) {
             var known = answer(server, BlockingConsulClient::peers);
             highest = switch (known) {
@@ -89,7 +87,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
         return highest;
     }
 
-    /** Each says its leader's address, of which Kubernetes knows the server: by its Service or its pod, whichever it advertises. */
+    /** Each server reports its leader's address. The address belongs to a Service or a pod, and so identifies the leader's name. */
     @Override
     public KnownLeaders leaders(List<String> asked) {
         var names = new HashMap<String, ConsulResult<String>>();
@@ -123,7 +121,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
         return pod(server).flatMap(pod -> Optional.ofNullable(pod.getStatus().getPodIP()));
     }
 
-    /** Whoever may not see it has servers that advertise their pods' addresses. */
+    /** Empty without the permission to read Services: bootstrap needs it only if servers advertise the addresses of Services. */
     private Optional<String> serviceAddress(String server) {
         try {
             return cluster.find(ServiceObjects.named(spec, server))
@@ -143,7 +141,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
                 .findFirst();
     }
 
-    /** One of an earlier revision may listen on another port than is asked for. */
+    /** The HTTPS port of a server's pod; a pod of an earlier revision may have another port than the settings. */
     private int port(String server) {
         return pod(server)
                 .flatMap(pod -> pod.getSpec().getContainers().stream()
@@ -154,7 +152,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
                 .orElse(spec.ports().https());
     }
 
-    /** How far the server is that has most of Raft's log, of those that tell; a token without {@code agent:read} is told nothing. */
+    /** The progress of the server with the highest applied index; empty if none answers or the token has no {@code agent:read}. */
     @Override
     public Optional<RaftProgress> progress() {
         return servers.stream()
@@ -169,10 +167,10 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
                                 .collect(Collectors.toCollection(TreeSet::new))));
     }
 
-    /** A name that gossip has forgotten no longer leads to a peer, which Raft may have kept: then its id does. */
+    /** Removes an orphaned peer by its Raft id, because a force-leave by name has no effect on a server that gossip no longer knows. */
     @Override
     public ConsulResult<Boolean> forget(String server) {
-        return switch (gone(server)) {
+        return switch (orphan(server)) {
             case ConsulResult.Seen<Optional<RaftServer>>(var peer)
             when peer.isPresent() ->
                 ask((asked, address) -> asked.removePeer(address, peer.get().id()));
@@ -191,12 +189,12 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
             case ConsulResult.Failed<Boolean>(var left) ->
                 ConsulResult.failed(
                         left.cause(),
-                        "%s; and whether a peer is left that gossip does not know could not be told: %s"
+                        "%s; and whether Raft has a peer that gossip does not know could not be determined: %s"
                                 .formatted(left.words(), why.words()));
         };
     }
 
-    private ConsulResult<Optional<RaftServer>> gone(String server) {
+    private ConsulResult<Optional<RaftServer>> orphan(String server) {
         return switch (ask(BlockingConsulClient::raftConfiguration)) {
             case ConsulResult.Failed<List<RaftServer>>(var why) -> new ConsulResult.Failed<>(why);
             case ConsulResult.Seen<List<RaftServer>>(var peers) -> {
@@ -207,7 +205,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
         };
     }
 
-    /** Those of lower ordinals, for the highest leaves first. */
+    /** The servers of lower ordinals, which stay, because the highest ordinal leaves first. */
     private List<String> before(String server) {
         return IntStream.iterate(0, ordinal -> ordinal + 1)
                 .mapToObj(spec.names()::server)
@@ -215,8 +213,8 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
                 .toList();
     }
 
-    private <T> ConsulResult<T> ask(BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> question) {
-        var answers = servers.stream().map(server -> answer(server, question)).iterator();
+    private <T> ConsulResult<T> ask(BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> request) {
+        var answers = servers.stream().map(server -> answer(server, request)).iterator();
         var answer = answers.next();
         while (answer.seen().isEmpty() && answers.hasNext()) {
             answer = answers.next();
@@ -225,18 +223,14 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
     }
 
     private <T> ConsulResult<T> answer(
-            String server, BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> question) {
-        try {
-            return question.apply(consul, reach.address(server, port(server)));
-        } catch (IOException e) {
-            return BlockingConsulClient.unreachable(String.valueOf(e.getMessage()));
-        }
+            String server, BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> request) {
+        return connection.ask(server, port(server), request);
     }
 
     @Override
     public void close() {
-        try (reach) {
-            consul.close();
+        try (var _ = connection.connector()) {
+            connection.consul().close();
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.lictor.verify;
 
-/** There is nothing to compare a cluster with: what is missing, and what would help, in one sentence. */
+/** The cluster cannot be verified, because the key material to compare it with is missing. The message names it and the remedy. */
 public final class CannotProveException extends RuntimeException {
     CannotProveException(String message) {
         super(message);

@@ -2,13 +2,13 @@ package dev.lictor.verify;
 
 import dev.lictor.cluster.ClusterSpec;
 
-/** A claim, and whether it is true. */
+/** A check and its verdict. */
 public record CheckResult(Check claim, CheckVerdict verdict) {
     public boolean holds() {
         return verdict instanceof CheckVerdict.Proven;
     }
 
-    /** In one line. */
+    /** The result in one line. */
     public String inWords(ClusterSpec spec) {
         var sentence = claim.sentence(spec);
         return switch (verdict) {

@@ -15,40 +15,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Every claim, tried once in their order. */
+/** Runs every check once, in order. */
 final class CheckSuite {
     private final ClusterSpec spec;
     private final ClusterKeys keys;
     private final ServerFanOut servers;
     private final ServerPortProbe ports;
-    private final RetryingCheck trial;
+    private final RetryingCheck retrying;
     private Map<String, TransportProbe> transports = Map.of();
 
-    CheckSuite(ClusterSpec spec, ClusterKeys keys, ServerFanOut servers, ServerPortProbe ports, RetryingCheck trial) {
+    CheckSuite(
+            ClusterSpec spec, ClusterKeys keys, ServerFanOut servers, ServerPortProbe ports, RetryingCheck retrying) {
         this.spec = spec;
         this.keys = keys;
         this.servers = servers;
         this.ports = ports;
-        this.trial = trial;
+        this.retrying = retrying;
     }
 
-    /** @param id of this run, as the keys that it writes are named */
-    List<CheckResult> run(VerifyDeadlines patience, CertificateAndKey stranger, String id) throws InterruptedException {
+    /** @param id names the keys that this run writes */
+    List<CheckResult> run(VerifyDeadlines deadlines, CertificateAndKey foreign, String id) throws InterruptedException {
         return List.of(
-                trial.of(Check.CERTIFICATE, patience.reload(), patience.settling(), this::served),
+                retrying.of(Check.CERTIFICATE, deadlines.reload(), deadlines.settling(), this::served),
                 atOnce(Check.SERVER_NAME, () -> TransportEvaluation.named(transports)),
                 atOnce(Check.PLAINTEXT, () -> TransportEvaluation.refused(called(ports::inTheClear), transports)),
                 atOnce(
-                        Check.STRANGER,
-                        () -> TransportEvaluation.refused(called(server -> ports.by(server, stranger)), transports)),
-                settled(Check.ENCRYPTION, patience, this::encrypted),
-                settled(Check.GOSSIP_KEY, patience, this::keyed),
+                        Check.FOREIGN_CERTIFICATE,
+                        () -> TransportEvaluation.refused(called(server -> ports.by(server, foreign)), transports)),
+                settled(Check.ENCRYPTION, deadlines, this::gossipEncrypted),
+                settled(Check.GOSSIP_KEY, deadlines, this::gossipKey),
                 settled(
                         Check.LEADER,
-                        patience,
+                        deadlines,
                         () -> RaftEvaluation.oneLeader(servers.ask(BlockingConsulClient::leader))),
-                settled(Check.VOTERS, patience, this::voters),
-                settled(Check.KEY_VALUE, patience, () -> new KvRoundTrip(servers, id).run()));
+                settled(Check.VOTERS, deadlines, this::voters),
+                settled(Check.KEY_VALUE, deadlines, () -> new KvRoundTrip(servers, id).run()));
     }
 
     private List<Evidence> served() throws InterruptedException {
@@ -57,7 +58,7 @@ final class CheckSuite {
         return TransportEvaluation.served(transports, keys.server().certificate());
     }
 
-    /** Not again where nobody was found, which only takes as long again. */
+    /** Skips servers that could not be reached before: another attempt would wait as long again. */
     private Map<String, RpcPingResult> called(Function<String, RpcPingResult> call) throws InterruptedException {
         return servers.each(
                 server -> requireNonNull(transports.get(server)).asPeer() instanceof RpcPingResult.NotReached none
@@ -65,25 +66,25 @@ final class CheckSuite {
                         : call.apply(server));
     }
 
-    private List<Evidence> encrypted() throws InterruptedException {
+    private List<Evidence> gossipEncrypted() throws InterruptedException {
         return GossipEvaluation.encrypted(servers.ask(BlockingConsulClient::gossipProtection));
     }
 
-    private List<Evidence> keyed() throws InterruptedException {
-        return GossipEvaluation.keyed(servers.ask(BlockingConsulClient::keyrings), keys.gossip(), spec.servers());
+    private List<Evidence> gossipKey() throws InterruptedException {
+        return GossipEvaluation.gossipKey(servers.ask(BlockingConsulClient::keyrings), keys.gossip(), spec.servers());
     }
 
     private List<Evidence> voters() throws InterruptedException {
         return RaftEvaluation.voters(servers.ask(BlockingConsulClient::raftConfiguration), spec.servers());
     }
 
-    /** What no waiting changes. */
-    private CheckResult atOnce(Check claim, RetryingCheck.Look look) throws InterruptedException {
-        return trial.of(claim, Duration.ZERO, Duration.ZERO, look);
+    /** A check whose result does not change with time. */
+    private CheckResult atOnce(Check check, RetryingCheck.Look look) throws InterruptedException {
+        return retrying.of(check, Duration.ZERO, Duration.ZERO, look);
     }
 
-    private CheckResult settled(Check claim, VerifyDeadlines patience, RetryingCheck.Look look)
+    private CheckResult settled(Check check, VerifyDeadlines deadlines, RetryingCheck.Look look)
             throws InterruptedException {
-        return trial.of(claim, patience.settling(), patience.settling(), look);
+        return retrying.of(check, deadlines.settling(), deadlines.settling(), look);
     }
 }

@@ -2,11 +2,11 @@ package dev.lictor.verify;
 
 import java.util.List;
 
-/** Whether a claim is true. */
+/** The verdict of a check. */
 public sealed interface CheckVerdict {
     record Proven() implements CheckVerdict {}
 
-    /** @param facts that contradict it, or keep it from being known, a server each */
+    /** @param facts what contradicts the statement, or prevents the answer, one entry for each server */
     record NotProven(List<String> facts, String remedy) implements CheckVerdict {
         public NotProven {
             facts = List.copyOf(facts);
@@ -14,9 +14,10 @@ public sealed interface CheckVerdict {
     }
 
     /**
-     * Nothing contradicts it, and not everything could be seen.
+     * Nothing contradicts the statement, but not every server could be checked.
      *
-     * @param withheld whether Consul will not tell without another token, however often it is asked
+     * @param gaps what could not be checked
+     * @param withheld whether Consul refused the token, so that another attempt has the same result
      */
     record CouldNotTell(List<String> gaps, String remedy, boolean withheld) implements CheckVerdict {
         public CouldNotTell {

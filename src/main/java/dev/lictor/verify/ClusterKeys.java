@@ -20,10 +20,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What a cluster's servers must have: the key material of its Secrets, of which it shows nothing.
+ * The key material of a cluster's Secrets, with which the servers are compared. {@link #toString} shows none of it.
  *
- * @param trusted of which servers' certificates are to be issued
- * @param client absent where HTTPS asks for none, or nobody has issued one; the servers' own will do
+ * @param trusted the CA certificates that must have issued the servers' certificates
+ * @param server the servers' certificate and key
+ * @param gossip the gossip key
+ * @param client the clients' certificate and key; empty if HTTPS requires none or the Secret does not exist, and then the servers' own is used
  */
 public record ClusterKeys(
         List<X509Certificate> trusted, CertificateAndKey server, GossipKey gossip, Optional<CertificateAndKey> client) {
@@ -31,7 +33,7 @@ public record ClusterKeys(
         trusted = List.copyOf(trusted);
     }
 
-    /** @throws CannotProveException if one is not there, or cannot be read */
+    /** @throws CannotProveException if a Secret does not exist or cannot be read */
     public static ClusterKeys read(KubernetesApi cluster, ClusterSpec spec) {
         var names = spec.names();
         var server = secret(cluster, spec, names.serverSecret());
@@ -49,7 +51,7 @@ public record ClusterKeys(
                 .orElseThrow(
                         () -> new CannotProveException(
                                 ObjectKey.of(SecretObject.of(spec, name, Map.of()))
-                                        + " is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way"));
+                                        + " does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that"));
     }
 
     private static Optional<Secret> find(KubernetesApi cluster, ClusterSpec spec, String name) {
@@ -65,12 +67,16 @@ public record ClusterKeys(
         }
     }
 
-    /** By which clients elsewhere may know the servers: they need not have the certificates of intermediate CAs. */
+    /** The CA certificates of a client that does not have the intermediate ones. */
     List<X509Certificate> roots() {
         return TlsBundle.uppermost(trusted);
     }
 
-    /** As whom Consul's HTTPS is asked, and by which name its servers are believed. */
+    /**
+     * The identity for requests to Consul's HTTPS port.
+     *
+     * @param name the host name that the servers' certificates carry
+     */
     public BlockingConsulClient.Identity identity(String name) {
         var own = client.orElse(server);
         return new BlockingConsulClient.Identity(

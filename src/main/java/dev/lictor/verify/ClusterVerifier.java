@@ -4,6 +4,7 @@ import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.http.BlockingConsulClient;
 import dev.lictor.kubernetes.PodConnector;
 import dev.lictor.verify.probe.ForeignCertificate;
+import dev.lictor.verify.probe.ServerConnection;
 import dev.lictor.verify.probe.ServerFanOut;
 import dev.lictor.verify.probe.ServerPortProbe;
 import dev.lictor.verify.probe.TlsHandshake;
@@ -16,16 +17,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Tries every claim on the running servers, whatever became of the others. */
+/** Runs every check against the running servers, whatever the results of the others. */
 public final class ClusterVerifier {
-    /** Without a leader Consul holds an answer back for 20 s. */
+    /** Longer than the 20 s for which Consul holds an answer back without a leader. */
     private static final Duration ANSWER = Duration.ofSeconds(25);
 
     private static final int ID_BYTES = 8;
 
     private final ClusterSpec spec;
     private final ClusterKeys keys;
-    private final PodConnector reach;
+    private final PodConnector connector;
     private final Vertx vertx;
     private final InstantSource clock;
     private final SecureRandom random;
@@ -33,33 +34,34 @@ public final class ClusterVerifier {
     public ClusterVerifier(
             ClusterSpec spec,
             ClusterKeys keys,
-            PodConnector reach,
+            PodConnector connector,
             Vertx vertx,
             InstantSource clock,
             SecureRandom random) {
         this.spec = spec;
         this.keys = keys;
-        this.reach = reach;
+        this.connector = connector;
         this.vertx = vertx;
         this.clock = clock;
         this.random = random;
     }
 
     /**
-     * All claims, in their order.
+     * Runs all checks in order.
      *
-     * @param token for Consul's ACLs
-     * @param progress is told each proof as it is found, and what is waited for
+     * @param token the token for Consul's ACLs
+     * @param progress receives each result when it is known, and what a check waits for
      */
-    public List<CheckResult> run(VerifyDeadlines patience, Optional<String> token, Consumer<String> progress)
+    public List<CheckResult> run(VerifyDeadlines deadlines, Optional<String> token, Consumer<String> progress)
             throws InterruptedException {
         var hostname = spec.serverHostname();
         var https = spec.ports().https();
         try (var consul = new BlockingConsulClient(vertx, keys.identity(hostname), token, ANSWER)) {
-            var servers = new ServerFanOut(spec.names().servers(spec.servers()), reach, consul, https);
-            var ports = new ServerPortProbe(reach, new TlsHandshake(hostname, keys.roots()), https);
+            var servers = new ServerFanOut(
+                    spec.names().servers(spec.servers()), new ServerConnection(connector, consul), https);
+            var ports = new ServerPortProbe(connector, new TlsHandshake(hostname, keys.roots()), https);
             return new CheckSuite(spec, keys, servers, ports, new RetryingCheck(spec, clock, progress))
-                    .run(patience, ForeignCertificate.named(hostname, clock.instant(), random), id());
+                    .run(deadlines, ForeignCertificate.named(hostname, clock.instant(), random), id());
         }
     }
 

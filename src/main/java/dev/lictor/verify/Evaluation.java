@@ -3,21 +3,22 @@ package dev.lictor.verify;
 import dev.lictor.cluster.ObjectNames;
 import java.util.List;
 
-/** From everything that speaks against a claim to a verdict. */
+/** Derives the verdict of a check from the evidence against it. */
 final class Evaluation {
     private Evaluation() {}
 
-    static CheckVerdict of(Check claim, ObjectNames names, List<Evidence> remarks) {
-        var facts = remarks.stream().map(Evidence::words).toList();
-        if (remarks.stream().anyMatch(Evidence.Contradiction.class::isInstance)) {
-            return new CheckVerdict.NotProven(facts, claim.remedy(names));
+    static CheckVerdict of(Check check, ObjectNames names, List<Evidence> evidence) {
+        var facts = evidence.stream().map(Evidence::words).toList();
+        if (evidence.stream().anyMatch(Evidence.Contradiction.class::isInstance)) {
+            return new CheckVerdict.NotProven(facts, check.remedy(names));
         }
-        if (remarks.stream().anyMatch(Evidence.Withheld.class::isInstance)) {
+        if (evidence.stream().anyMatch(Evidence.Withheld.class::isInstance)) {
             return new CheckVerdict.CouldNotTell(
-                    facts, "give --token-file a token with %s".formatted(claim.rule()), true);
+                    facts, "give --token-file a token with %s".formatted(check.rule()), true);
         }
         return facts.isEmpty()
                 ? new CheckVerdict.Proven()
-                : new CheckVerdict.CouldNotTell(facts, "can they be reached from here, and are they up?", false);
+                : new CheckVerdict.CouldNotTell(
+                        facts, "check that the servers are up and can be reached from here", false);
     }
 }

@@ -3,23 +3,23 @@ package dev.lictor.verify;
 import dev.lictor.consul.ConsulError;
 import java.util.List;
 
-/** What speaks against a claim. */
+/** An observation that keeps a check from being proven. */
 public sealed interface Evidence {
-    /** What Consul says of its ACLs where it answers by a 500, as 1.7.2 does of its keyring. */
+    /** Consul's words for a refused token in an answer with status 500, which Consul 1.7.2 gives for its keyring. */
     List<String> DENIALS = List.of("Permission denied", "denied by ACLs", "ACL not found");
 
     String words();
 
-    /** It is not true. */
+    /** The statement is false. */
     public record Contradiction(String words) implements Evidence {}
 
-    /** It cannot be seen here. */
+    /** The observation is not possible from here. */
     record Gap(String words) implements Evidence {}
 
-    /** Consul will not tell it to the bearer of this token, or of none. */
+    /** Consul refuses to answer with this token, or without one. */
     record Withheld(String words) implements Evidence {}
 
-    /** A question to a server that was not answered. */
+    /** The evidence of a failed request. */
     static Evidence of(String server, ConsulError failure) {
         var words = "%s: %s".formatted(server, failure.words());
         if (failure.forbidden() || DENIALS.stream().anyMatch(failure.words()::contains)) {

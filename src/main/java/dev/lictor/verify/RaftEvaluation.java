@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Who leads, and who votes. */
+/** Evaluates whether the servers agree on one leader and on the number of voters. */
 final class RaftEvaluation {
     private RaftEvaluation() {}
 
     static List<Evidence> oneLeader(Map<String, ConsulResult<String>> answers) {
-        var remarks = new ArrayList<Evidence>();
+        var evidence = new ArrayList<Evidence>();
         var named = new TreeMap<String, List<String>>();
         answers.forEach((server, answer) -> {
             switch (answer) {
-                case ConsulResult.Failed<String>(var why) -> remarks.add(Evidence.of(server, why));
+                case ConsulResult.Failed<String>(var why) -> evidence.add(Evidence.of(server, why));
                 case ConsulResult.Seen<String>(var leader) -> {
                     if (leader.isEmpty()) {
-                        remarks.add(new Contradiction(server + " knows no leader"));
+                        evidence.add(new Contradiction(server + " knows no leader"));
                     } else {
                         named.computeIfAbsent(leader, _ -> new ArrayList<>()).add(server);
                     }
@@ -29,27 +29,27 @@ final class RaftEvaluation {
             }
         });
         if (named.size() > 1) {
-            remarks.add(new Contradiction(named.entrySet().stream()
+            evidence.add(new Contradiction(named.entrySet().stream()
                     .map(leader -> "%s by %s".formatted(leader.getKey(), String.join(" and ", leader.getValue())))
                     .collect(Collectors.joining(", but ", "named is ", ""))));
         }
-        return remarks;
+        return evidence;
     }
 
     static List<Evidence> voters(Map<String, ConsulResult<List<RaftServer>>> answers, int wanted) {
-        var remarks = new ArrayList<Evidence>();
+        var evidence = new ArrayList<Evidence>();
         answers.forEach((server, answer) -> {
             switch (answer) {
-                case ConsulResult.Failed<List<RaftServer>>(var why) -> remarks.add(Evidence.of(server, why));
+                case ConsulResult.Failed<List<RaftServer>>(var why) -> evidence.add(Evidence.of(server, why));
                 case ConsulResult.Seen<List<RaftServer>>(var configured) -> {
                     var voters = configured.stream().filter(RaftServer::voter).count();
                     if (voters != wanted) {
-                        remarks.add(new Contradiction("%s counts %d voters of %d servers, and %d are wanted"
+                        evidence.add(new Contradiction("%s counts %d voters of %d servers, and %d are wanted"
                                 .formatted(server, voters, configured.size(), wanted)));
                     }
                 }
             }
         });
-        return remarks;
+        return evidence;
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Tries a claim, again and again while what speaks against it may yet pass. */
+/** Repeats a check while the evidence against it may still disappear. */
 final class RetryingCheck {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -22,38 +22,39 @@ final class RetryingCheck {
         this.progress = progress;
     }
 
-    /** What speaks against a claim now. */
+    /** Collects the current evidence against a check. */
     interface Look {
-        List<Evidence> remarks() throws InterruptedException;
+        List<Evidence> evidence() throws InterruptedException;
     }
 
     /**
-     * The last verdict.
+     * Runs a check until its verdict is final.
      *
-     * @param untrue how long it may be contradicted
-     * @param unseen how long it may be that not everything can be seen
+     * @param untrue how long to wait while the verdict is "not proven"
+     * @param unseen how long to wait while the verdict is "unknown"
+     * @return the last verdict
      */
-    CheckResult of(Check claim, Duration untrue, Duration unseen, Look look) throws InterruptedException {
+    CheckResult of(Check check, Duration untrue, Duration unseen, Look look) throws InterruptedException {
         var begin = clock.instant();
-        var told = "";
+        var lastLine = "";
         while (true) {
-            var verdict = Evaluation.of(claim, spec.names(), look.remarks());
+            var verdict = Evaluation.of(check, spec.names(), look.evidence());
             var reasons = worthWaiting(verdict, begin.plus(untrue), begin.plus(unseen));
             if (reasons.isEmpty()) {
-                var proof = new CheckResult(claim, verdict);
-                progress.accept(proof.inWords(spec));
-                return proof;
+                var result = new CheckResult(check, verdict);
+                progress.accept(result.inWords(spec));
+                return result;
             }
             var line = "waiting: " + String.join(", ", reasons.get());
-            if (!line.equals(told)) {
+            if (!line.equals(lastLine)) {
                 progress.accept(line);
-                told = line;
+                lastLine = line;
             }
             Thread.sleep(PAUSE);
         }
     }
 
-    /** What is waited for to pass; empty if the verdict stays. */
+    /** What to wait for; empty if the verdict is final. */
     private Optional<List<String>> worthWaiting(CheckVerdict verdict, Instant untrue, Instant unseen) {
         var now = clock.instant();
         return switch (verdict) {

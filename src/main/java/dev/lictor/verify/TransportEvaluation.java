@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Who is let in, and as whom servers show themselves. */
+/** Evaluates which calls the servers accept and which certificates they serve. */
 final class TransportEvaluation {
     private TransportEvaluation() {}
 
-    /** Does each server refuse this call? By a server that answers nobody nothing is proven. */
+    /** Whether each server refuses this call. A server that answers no call at all proves nothing. */
     static List<Evidence> refused(Map<String, RpcPingResult> calls, Map<String, TransportProbe> transports) {
         return calls.entrySet().stream()
                 .flatMap(call ->
@@ -49,7 +49,7 @@ final class TransportEvaluation {
         };
     }
 
-    /** Does each server show a certificate of its name by the CA? */
+    /** Whether each server serves a certificate with its name that the CA issued. */
     static List<Evidence> named(Map<String, TransportProbe> transports) {
         return transports.entrySet().stream()
                 .flatMap(server -> Stream.of(
@@ -73,7 +73,7 @@ final class TransportEvaluation {
         };
     }
 
-    /** Does each server show this certificate? */
+    /** Whether each server serves this certificate. */
     static List<Evidence> served(Map<String, TransportProbe> transports, X509Certificate wanted) {
         return transports.entrySet().stream()
                 .flatMap(server -> Stream.of(

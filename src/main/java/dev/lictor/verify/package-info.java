@@ -1,4 +1,4 @@
-/** Shows of a running cluster that it is as secure and whole as it was asked to be: what is seen, and what follows from it. */
+/** Checks that a running cluster is secure and complete: observations, and the verdicts that follow from them. */
 @NullMarked
 package dev.lictor.verify;
 

@@ -22,7 +22,7 @@ class ClusterKeysTest {
     private final FakeKubernetesApi cluster = new FakeKubernetesApi();
 
     @Test
-    void whatBootstrapHasMadeIsWhatServersMustHave() {
+    void readsTheSecretsOfBootstrap() {
         var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
 
         var keys = ClusterKeys.read(cluster, spec);
@@ -35,13 +35,13 @@ class ClusterKeysTest {
     }
 
     @Test
-    void clientsHaveNoCertificateWhereNobodyAsksForIt() {
+    void clientsHaveNoCertificateIfHttpsRequiresNone() {
         assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client())
                 .isEmpty();
     }
 
     @Test
-    void serversShowTheirOwnCertificateWhereTheCaCouldIssueNoneForClients() {
+    void theServersCertificateReplacesAMissingClientCertificate() {
         var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
         cluster.objects.remove(ObjectKey.of(SecretObject.of(spec, "consul-client-tls", Map.of())));
 
@@ -53,15 +53,15 @@ class ClusterKeysTest {
     }
 
     @Test
-    void withoutTheSecretThereIsNothingToCompareWith() {
+    void aMissingSecretIsAnError() {
         assertThatThrownBy(() -> ClusterKeys.read(cluster, Specs.usual()))
                 .isInstanceOf(CannotProveException.class)
                 .hasMessage(
-                        "secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way");
+                        "secret/consul-tls does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that");
     }
 
     @Test
-    void aBrokenSecretIsToldAndNotShown() {
+    void aBrokenSecretIsReportedWithoutItsContent() {
         var spec = bootstrapped(Specs.usual());
         var like = SecretObject.of(spec, "consul-gossip", Map.of());
         cluster.objects.put(

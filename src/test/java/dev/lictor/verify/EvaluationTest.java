@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What follows from what was seen. */
+/** Verdicts that follow from observations. */
 class EvaluationTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final ClusterSpec SPEC = Specs.usual();
@@ -42,12 +42,12 @@ class EvaluationTest {
     private static final TransportProbe OURS = new TransportProbe(GOOD, ANSWERED, GOOD);
 
     @Test
-    void whoeverIsRefusedWhileAPeerIsAnsweredIsRefused() {
+    void aRefusalIsProvenIfAPeerIsAnswered() {
         assertThat(refused(ENDED, OURS)).isEqualTo("proved: RPC without TLS is refused");
     }
 
     @Test
-    void whoeverIsAnsweredIsLetIn() {
+    void anAnswerIsAContradiction() {
         assertThat(refused(ANSWERED, OURS))
                 .isEqualTo(
                         "not proven: RPC without TLS is refused: consul-0 answered; set verify_incoming_rpc (tls.internal_rpc.verify_incoming) and restart the server");
@@ -66,7 +66,7 @@ class EvaluationTest {
     }
 
     @Test
-    void aCertificateIsOfTheNameOrWhyNot() {
+    void aCertificateMustNameTheServer() {
         assertThat(named(OURS)).startsWith("proved: each server is server.dc1.consul by the CA");
         var distrusted =
                 new HandshakeResult.Certificate(WANTED, Optional.of("No name matching server.dc1.consul found"));
@@ -80,7 +80,7 @@ class EvaluationTest {
     }
 
     @Test
-    void anotherCertificateIsToldByBothSerials() {
+    void anotherCertificateIsReportedWithBothSerials() {
         assertThat(served(OURS)).isEqualTo("proved: each server serves the certificate of secret/consul-tls");
         var other = certificate();
         assertThat(served(new TransportProbe(GOOD, ANSWERED, new HandshakeResult.Certificate(other, Optional.empty()))))
@@ -92,7 +92,7 @@ class EvaluationTest {
     }
 
     @Test
-    void gossipInTheClearIsToldByServer() {
+    void unencryptedGossipIsReportedByServer() {
         var good = gossip(true, Optional.of(true), Optional.of(true));
         var clear = gossip(false, Optional.of(true), Optional.of(true));
 
@@ -103,7 +103,7 @@ class EvaluationTest {
     }
 
     @Test
-    void aKeyIsNoProofWhereGossipIsTakenOrSentWithoutIt() {
+    void aKeyProvesNothingIfUnencryptedGossipIsAcceptedOrSent() {
         var takes = gossip(true, Optional.of(false), Optional.of(true));
         var sends = gossip(true, Optional.of(true), Optional.of(false));
         var silent = gossip(true, Optional.empty(), Optional.of(true));
@@ -114,7 +114,7 @@ class EvaluationTest {
                         "consul-0 has encrypt_verify_incoming: false, consul-1 has encrypt_verify_incoming: false, consul-2 has encrypt_verify_outgoing: false; ");
         assertThat(words(Check.ENCRYPTION, GossipEvaluation.encrypted(three(silent, silent, silent))))
                 .startsWith("unknown: ")
-                .contains("consul-0 does not tell its encrypt_verify_incoming");
+                .contains("consul-0 does not report its encrypt_verify_incoming");
     }
 
     private static ConsulResult<GossipProtection> gossip(
@@ -141,11 +141,11 @@ class EvaluationTest {
                 .contains("consul-0 has no keyring");
         assertThat(keyed(ring(Map.of(key(), 3, OTHER, 3), 3)))
                 .startsWith("unknown: ")
-                .contains("consul-0 has 2 keys, and this version does not tell which is in use");
+                .contains("consul-0 has 2 keys, and this version does not report which is in use");
     }
 
     @Test
-    void noKeyIsEverShown() {
+    void messagesContainNoKey() {
         var ring = used(Map.of(OTHER, 3), Map.of(OTHER, 3), 3);
 
         assertThat(keyed(ring) + ring).doesNotContain(OTHER, key());
@@ -154,7 +154,7 @@ class EvaluationTest {
     }
 
     @Test
-    void oneLeaderIsNamedByAll() {
+    void allServersMustNameOneLeader() {
         assertThat(words(Check.LEADER, RaftEvaluation.oneLeader(three(seen("a:8300"), seen("a:8300"), seen("a:8300")))))
                 .isEqualTo("proved: all servers name one leader");
         assertThat(words(Check.LEADER, RaftEvaluation.oneLeader(three(seen("a:8300"), seen("b:8300"), seen("a:8300")))))
@@ -175,7 +175,7 @@ class EvaluationTest {
     }
 
     @Test
-    void anAnswerThatIsMissingIsAGapAndARefusalNamesTheToken() {
+    void aMissingAnswerIsAGapAndARefusalNamesTheAclRule() {
         assertThat(words(
                         Check.VOTERS,
                         RaftEvaluation.voters(
@@ -184,7 +184,7 @@ class EvaluationTest {
                         "unknown: 3 servers vote: consul-0: status 403: no; give --token-file a token with operator:read");
         assertThat(words(
                         Check.GOSSIP_KEY,
-                        GossipEvaluation.keyed(
+                        GossipEvaluation.gossipKey(
                                 Map.of(
                                         "consul-0",
                                         ConsulResult.failed(
@@ -196,11 +196,11 @@ class EvaluationTest {
                         Check.LEADER,
                         RaftEvaluation.oneLeader(Map.of("consul-0", ConsulResult.failed(Cause.TIMEOUT, "no answer")))))
                 .isEqualTo(
-                        "unknown: all servers name one leader: consul-0: no answer; can they be reached from here, and are they up?");
+                        "unknown: all servers name one leader: consul-0: no answer; check that the servers are up and can be reached from here");
     }
 
     @Test
-    void aContradictionOutweighsWhatCouldNotBeSeen() {
+    void aContradictionOutweighsGaps() {
         assertThat(words(
                         Check.LEADER,
                         RaftEvaluation.oneLeader(
@@ -224,7 +224,7 @@ class EvaluationTest {
     private static String keyed(Keyring ring) {
         return words(
                 Check.GOSSIP_KEY,
-                GossipEvaluation.keyed(Map.of("consul-0", new ConsulResult.Seen<>(List.of(ring))), KEY, 3));
+                GossipEvaluation.gossipKey(Map.of("consul-0", new ConsulResult.Seen<>(List.of(ring))), KEY, 3));
     }
 
     private static String words(Check claim, List<Evidence> remarks) {

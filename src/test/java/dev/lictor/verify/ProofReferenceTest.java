@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/reference/verify.md has every claim, and no other. */
+/** docs/reference/verify.md lists exactly the checks. */
 class ProofReferenceTest {
     private static final ReferencePage PAGE = ReferencePage.of("verify");
 

@@ -7,7 +7,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** Shows one certificate to every server that asks. The JDK's own would keep it back from those that do not know its CA. */
+/** Presents one certificate to every server that asks. The JDK's key manager presents none to a server that does not name its CA. */
 final class FixedClientKey extends X509ExtendedKeyManager {
     private static final String ALIAS = "own";
 
@@ -39,11 +39,11 @@ final class FixedClientKey extends X509ExtendedKeyManager {
 
     @Override
     public String[] getServerAliases(String keyType, Principal[] issuers) {
-        throw new UnsupportedOperationException("a client's");
+        throw new UnsupportedOperationException("this key manager is for clients only");
     }
 
     @Override
     public String chooseServerAlias(String keyType, Principal[] issuers, Socket socket) {
-        throw new UnsupportedOperationException("a client's");
+        throw new UnsupportedOperationException("this key manager is for clients only");
     }
 }

@@ -10,14 +10,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** Someone with the servers' own name, by a CA that nobody knows. */
+/** Creates a certificate with the servers' name from a new CA that no server trusts. */
 public final class ForeignCertificate {
     private static final Duration LIFE = Duration.ofHours(1);
 
     private ForeignCertificate() {}
 
     public static CertificateAndKey named(String name, Instant now, SecureRandom random) {
-        var profile = new CaProfile("A CA that nobody knows", KeyType.EC_P256, LIFE, List.of());
+        var profile = new CaProfile("A CA that no server trusts", KeyType.EC_P256, LIFE, List.of());
         return CertificateIssuer.create(profile, now, random)
                 .issue(new LeafProfile(name, List.of(name), List.of(), List.of(), KeyType.EC_P256), LIFE, now);
     }

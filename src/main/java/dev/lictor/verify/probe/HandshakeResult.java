@@ -3,12 +3,12 @@ package dev.lictor.verify.probe;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
-/** What a server showed when it was greeted by TLS. */
+/** The result of a TLS handshake with a server. */
 public sealed interface HandshakeResult {
-    /** @param distrust why neither its issuer nor its name is believed */
+    /** @param distrust why the certificate's issuer or name is not trusted; empty if both are */
     record Certificate(X509Certificate certificate, Optional<String> distrust) implements HandshakeResult {}
 
-    /** It speaks no TLS, or did not come so far. */
+    /** The server speaks no TLS, or ended the handshake before it presented a certificate. */
     record Nothing(String how) implements HandshakeResult {}
 
     record NotReached(String why) implements HandshakeResult {}

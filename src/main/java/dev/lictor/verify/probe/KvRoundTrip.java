@@ -9,47 +9,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes a key through each server, reads it through the others, and leaves none behind, whatever came of it. */
+/** Writes a key through each server, reads it through the others, and removes all keys afterwards, also on failure. */
 public final class KvRoundTrip {
     public static final String PREFIX = "lictor/verify/";
 
     private final ServerFanOut servers;
     private final String folder;
 
-    /** @param id which of several trials at once it is */
+    /** @param id distinguishes runs at the same time */
     public KvRoundTrip(ServerFanOut servers, String id) {
         this.servers = servers;
         this.folder = PREFIX + id + "/";
     }
 
-    /** What speaks against a cluster that keeps keys. */
+    /** Runs the round trip and returns the evidence against it; empty if all keys are read as written. */
     public List<Evidence> run() throws InterruptedException {
         var written = servers.each(this::written);
-        var remarks = new ArrayList<Evidence>();
+        var evidence = new ArrayList<Evidence>();
         try {
-            servers.each(server -> remarks(server, requireNonNull(written.get(server))))
+            servers.each(server -> evidence(server, requireNonNull(written.get(server))))
                     .values()
-                    .forEach(remarks::addAll);
+                    .forEach(evidence::addAll);
         } finally {
             if (written.values().stream().anyMatch(KvRoundTrip::mayBeThere)) {
-                remarks.addAll(removed());
+                evidence.addAll(removed());
             }
         }
-        return remarks;
+        return evidence;
     }
 
     private ConsulResult<Boolean> written(String server) {
         return servers.ask(server, (consul, at) -> consul.put(at, folder + server, server));
     }
 
-    private List<Evidence> remarks(String writer, ConsulResult<Boolean> written) {
+    private List<Evidence> evidence(String writer, ConsulResult<Boolean> written) {
         return switch (written) {
             case ConsulResult.Failed<Boolean>(var why) -> List.of(Evidence.of("written through " + writer, why));
             case ConsulResult.Seen<Boolean>(var _) ->
                 servers.others(writer).stream()
                         .map(reader -> read(writer, reader))
                         .flatMap(Optional::stream)
-                        .limit(1) // the next one would only take as long again
+                        .limit(1) // another reader would wait as long again
                         .toList();
         };
     }
@@ -63,11 +63,11 @@ public final class KvRoundTrip {
                 value.equals(writer)
                         ? Optional.empty()
                         : Optional.of(new Contradiction(
-                                "what is written through %s is another through %s".formatted(writer, reader)));
+                                "the value written through %s reads differently through %s".formatted(writer, reader)));
         };
     }
 
-    /** A write that was not answered may have happened all the same. */
+    /** Whether the key may exist: a write without an answer may have succeeded. */
     private static boolean mayBeThere(ConsulResult<Boolean> written) {
         return written.failure()
                 .map(why -> switch (why.cause()) {
@@ -77,13 +77,14 @@ public final class KvRoundTrip {
                 .orElse(true);
     }
 
-    /** Through every server, since one is enough. */
+    /** Removes the keys through every server; one success is enough. */
     private List<Evidence> removed() throws InterruptedException {
         var removed =
                 servers.each(server -> servers.<Boolean>ask(server, (consul, at) -> consul.removeAll(at, folder)));
         return removed.values().stream().anyMatch(answer -> answer.seen().isPresent())
                 ? List.of()
-                : List.of(new Contradiction(
-                        "what was written may be left; consul kv delete -recurse %s removes it".formatted(folder)));
+                : List.of(
+                        new Contradiction("the written keys may still exist; consul kv delete -recurse %s removes them"
+                                .formatted(folder)));
     }
 }

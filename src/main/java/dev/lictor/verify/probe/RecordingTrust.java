@@ -14,18 +14,18 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Believes by the JDK's rules, and remembers which certificate a server has shown even if it was not believed. Of one handshake. */
+/** Trusts by the JDK's rules and records the server's certificate, also if it is not trusted. For one handshake. */
 final class RecordingTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager rules;
     private volatile @Nullable X509Certificate shown;
     private volatile @Nullable String distrust;
 
-    RecordingTrust(List<X509Certificate> authorities) {
+    RecordingTrust(List<X509Certificate> cas) {
         try {
             var store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (int i = 0; i < authorities.size(); i++) {
-                store.setCertificateEntry("ca-" + i, authorities.get(i));
+            for (int i = 0; i < cas.size(); i++) {
+                store.setCertificateEntry("ca-" + i, cas.get(i));
             }
             var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             factory.init(store);
@@ -35,7 +35,7 @@ final class RecordingTrust extends X509ExtendedTrustManager {
                     .findFirst()
                     .orElseThrow();
         } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException("the JDK trusts certificates in memory", e);
+            throw new IllegalStateException("the JDK cannot trust certificates in memory", e);
         }
     }
 
@@ -43,7 +43,7 @@ final class RecordingTrust extends X509ExtendedTrustManager {
         return Optional.ofNullable(shown);
     }
 
-    /** Why it was not believed, in the words of whoever knows most. */
+    /** Why the certificate is not trusted, in the words of the innermost exception. */
     Optional<String> distrust() {
         return Optional.ofNullable(distrust);
     }
@@ -74,27 +74,27 @@ final class RecordingTrust extends X509ExtendedTrustManager {
         judge(chain, () -> rules.checkServerTrusted(chain, authType, engine));
     }
 
-    /** Without a socket no name would be compared. */
+    /** Refuses a check without a socket, because it would compare no name. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("by nobody's name");
+        throw new CertificateException("a check without a host name");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {
-        throw new CertificateException("a client's");
+        throw new CertificateException("this trust manager checks servers only");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        throw new CertificateException("a client's");
+        throw new CertificateException("this trust manager checks servers only");
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("a client's");
+        throw new CertificateException("this trust manager checks servers only");
     }
 
     @Override

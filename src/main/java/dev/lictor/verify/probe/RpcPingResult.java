@@ -1,16 +1,16 @@
 package dev.lictor.verify.probe;
 
-/** What became of a call of Consul's RPC. */
+/** The result of a call of Consul's RPC method Status.Ping. */
 public sealed interface RpcPingResult {
-    /** The server answered, whatever it said. */
+    /** The server answered; the content does not matter. */
     record Answered() implements RpcPingResult {}
 
     /** The server ended the connection, at once or in the handshake. */
     record Ended(String how) implements RpcPingResult {}
 
-    /** Neither, in all the time that it was given. */
+    /** The server neither answered nor ended the connection in time. */
     record Silent() implements RpcPingResult {}
 
-    /** There was no connection. */
+    /** No connection to the server. */
     record NotReached(String why) implements RpcPingResult {}
 }

@@ -10,27 +10,27 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Knocks at servers' ports. A connection to Consul's RPC says by its first byte what follows (Consul, agent/pool): a call, or TLS and
- * then the same again.
+ * Connects to servers' ports and tests what they accept. The first byte of a connection to Consul's RPC port says what follows
+ * (hashicorp/consul, agent/pool/conn.go): a call, or TLS and then such a byte again.
  */
 public final class ServerPortProbe {
     private static final int CALL = 0x00;
     private static final int TLS = 0x03;
 
-    /** Status.Ping as net/rpc's requests are written in MessagePack: the header, a map of two, and an empty argument. */
+    /** A request of Status.Ping in Go's net/rpc with MessagePack: the header, which is a map of two entries, and an empty argument. */
     private static final byte[] PING =
             "\u0082\u00adServiceMethod\u00abStatus.Ping\u00a3Seq\u0000\u0080".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
-    private final PodConnector reach;
-    private final TlsHandshake greeting;
+    private final PodConnector connector;
+    private final TlsHandshake handshake;
     private final int https;
 
-    public ServerPortProbe(PodConnector reach, TlsHandshake greeting, int https) {
-        this.reach = reach;
-        this.greeting = greeting;
+    public ServerPortProbe(PodConnector connector, TlsHandshake handshake, int https) {
+        this.connector = connector;
+        this.handshake = handshake;
         this.https = https;
     }
 
@@ -39,7 +39,7 @@ public final class ServerPortProbe {
         return new TransportProbe(call.shown(), call.answer(), httpsShown(server, client));
     }
 
-    /** A call with nothing around it. */
+    /** Calls without TLS. */
     public RpcPingResult inTheClear(String server) {
         Socket socket;
         try {
@@ -50,7 +50,7 @@ public final class ServerPortProbe {
         return answered(socket);
     }
 
-    /** A call by TLS, as whoever this certificate names. */
+    /** Calls with TLS and presents this certificate. */
     public RpcPingResult by(String server, CertificateAndKey own) {
         return called(server, own).answer();
     }
@@ -68,10 +68,10 @@ public final class ServerPortProbe {
         try {
             connection.getOutputStream().write(TLS);
             connection.getOutputStream().flush();
-            var greeted = greeting.greet(connection, own);
+            var started = handshake.start(connection, own);
             return new Call(
-                    greeted.shown(),
-                    greeted.open().map(ServerPortProbe::answered).orElseGet(() -> ended(greeted.shown())));
+                    started.shown(),
+                    started.open().map(ServerPortProbe::answered).orElseGet(() -> ended(started.shown())));
         } catch (IOException e) {
             var how = TlsHandshake.innermost(e);
             return new Call(new HandshakeResult.Nothing(how), new RpcPingResult.Ended(how));
@@ -87,7 +87,7 @@ public final class ServerPortProbe {
         };
     }
 
-    /** With TLS 1.3 a client learns only now whether its certificate was believed. */
+    /** In TLS 1.3 a client learns only from the first answer whether the server accepted its certificate. */
     private static RpcPingResult answered(Socket open) {
         try (open) {
             var output = open.getOutputStream();
@@ -104,11 +104,11 @@ public final class ServerPortProbe {
 
     private HandshakeResult httpsShown(String server, CertificateAndKey client) {
         try {
-            var greeted = greeting.greet(connected(server, https), client);
-            if (greeted.open().isPresent()) {
-                greeted.open().get().close();
+            var started = handshake.start(connected(server, https), client);
+            if (started.open().isPresent()) {
+                started.open().get().close();
             }
-            return greeted.shown();
+            return started.shown();
         } catch (IOException e) {
             return new HandshakeResult.NotReached(TlsHandshake.innermost(e));
         }
@@ -117,7 +117,7 @@ public final class ServerPortProbe {
     private Socket connected(String server, int port) throws IOException {
         var socket = new Socket();
         try {
-            socket.connect(reach.address(server, port), Math.toIntExact(CONNECT.toMillis()));
+            socket.connect(connector.address(server, port), Math.toIntExact(CONNECT.toMillis()));
             socket.setSoTimeout(Math.toIntExact(ANSWER.toMillis()));
             socket.setTcpNoDelay(true);
             return socket;

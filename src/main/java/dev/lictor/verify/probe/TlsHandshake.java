@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** A TLS handshake with a server of a name, as whoever shows a certificate. */
+/** Performs TLS handshakes with servers of one host name. */
 public final class TlsHandshake {
     private static final String COMPARE_NAMES = "HTTPS";
 
@@ -27,14 +27,17 @@ public final class TlsHandshake {
     }
 
     /**
-     * What came of it.
+     * The result of a handshake.
      *
-     * @param open to go on with; absent if the server is not believed, or ended the handshake
+     * @param open the socket for further data; empty if the server is not trusted or has ended the handshake
      */
-    record Greeted(HandshakeResult shown, Optional<Socket> open) {}
+    record Started(HandshakeResult shown, Optional<Socket> open) {}
 
-    /** @param connection which is closed with the socket */
-    Greeted greet(Socket connection, CertificateAndKey own) throws IOException {
+    /**
+     * @param connection the TCP connection; closing the socket closes it as well
+     * @param own the certificate to present
+     */
+    Started start(Socket connection, CertificateAndKey own) throws IOException {
         var trust = new RecordingTrust(trusted);
         var socket = (SSLSocket)
                 context(own, trust).getSocketFactory().createSocket(connection, name, connection.getPort(), true);
@@ -43,17 +46,17 @@ public final class TlsHandshake {
         socket.setSSLParameters(parameters);
         try {
             socket.startHandshake();
-            return new Greeted(shown(trust, Optional.empty()), Optional.of(socket));
+            return new Started(shown(trust, Optional.empty()), Optional.of(socket));
         } catch (SocketTimeoutException e) {
             socket.close();
-            return new Greeted(new HandshakeResult.NotReached("no answer to TLS: " + e.getMessage()), Optional.empty());
+            return new Started(new HandshakeResult.NotReached("no answer to TLS: " + e.getMessage()), Optional.empty());
         } catch (IOException e) {
             socket.close();
-            return new Greeted(shown(trust, Optional.of(innermost(e))), Optional.empty());
+            return new Started(shown(trust, Optional.of(innermost(e))), Optional.empty());
         }
     }
 
-    /** A handshake that was ended after the server has been believed was ended by the server, which is no distrust of ours. */
+    /** If the handshake ended after we trusted the server, the server ended it; that is no distrust on our side. */
     private static HandshakeResult shown(RecordingTrust trust, Optional<String> failure) {
         return trust.shown()
                 .<HandshakeResult>map(certificate -> new HandshakeResult.Certificate(certificate, trust.distrust()))
@@ -66,11 +69,11 @@ public final class TlsHandshake {
             context.init(new KeyManager[] {new FixedClientKey(own)}, new TrustManager[] {trust}, new SecureRandom());
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK speaks TLS", e);
+            throw new IllegalStateException("the JDK has no TLS", e);
         }
     }
 
-    /** It tells what was wrong with which certificate. */
+    /** The message of the innermost cause, which says what is wrong with which certificate. */
     static String innermost(Throwable failure) {
         var cause = failure;
         while (cause.getCause() != null) {

@@ -1,9 +1,10 @@
 package dev.lictor.verify.probe;
 
 /**
- * What a server's two TLS ports were seen to do.
+ * The results of probing a server's two TLS ports.
  *
- * @param rpc and {@code https}: what it shows to one of its own
- * @param asPeer a call with the servers' certificate, without which a refused one tells nothing
+ * @param rpc the handshake on the RPC port, with the servers' certificate
+ * @param asPeer a call with the servers' certificate; unless it is answered, the refusal of another call proves nothing
+ * @param https the handshake on the HTTPS port, with a client's certificate
  */
 public record TransportProbe(HandshakeResult rpc, RpcPingResult asPeer, HandshakeResult https) {}

@@ -31,7 +31,7 @@ class NodeIT {
         "proved: RPC without TLS is refused",
         "proved: RPC with a certificate of another CA is refused",
         "proved: gossip is encrypted",
-        "proved: all nodes gossip by the key of secret/consul-gossip",
+        "proved: all nodes encrypt gossip with the key of secret/consul-gossip",
         "proved: all servers name one leader",
         "proved: 3 servers vote",
         "proved: a key written through each server is read through the others"

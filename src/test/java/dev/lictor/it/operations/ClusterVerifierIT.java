@@ -165,11 +165,11 @@ class ClusterVerifierIT {
                             case OLDEST -> false;
                             case NEWEST -> Map.of("internal_rpc", Map.of("verify_incoming", false));
                         }));
-        awaitOthers(servers, Check.PLAINTEXT, Check.STRANGER);
+        awaitOthers(servers, Check.PLAINTEXT, Check.FOREIGN_CERTIFICATE);
 
         assertThat(words(servers, servers.keys(), Check.PLAINTEXT))
                 .startsWith("not proven: RPC without TLS is refused: consul-0 answered; ");
-        assertThat(words(servers, servers.keys(), Check.STRANGER))
+        assertThat(words(servers, servers.keys(), Check.FOREIGN_CERTIFICATE))
                 .startsWith("not proven: RPC with a certificate of another CA is refused: consul-0 answered; ");
     }
 

@@ -24,7 +24,7 @@ class VerifyIT {
         assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
         assertThat(verify.err())
                 .isEqualTo(
-                        "lictor: secret/consul-tls is not there, which servers are compared with; lictor bootstrap makes it, or says what is in the way\n");
+                        "lictor: secret/consul-tls does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that\n");
     }
 
     @Test
