@@ -10,23 +10,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The configuration before and after, under one key, for each has a key of its own and people look for the lines that differ.
+ * The ConfigMap before and after, both under one key. Each configuration has its own key in the cluster, and a diff of two keys would not show
+ * which lines differ.
  *
- * @param before as the servers run with it
- * @param after as it is asked for
+ * @param before the configuration with which the servers run
+ * @param after the configuration that the plan applies
  */
 record ConfigurationChange(ConfigMap before, ConfigMap after) {
-    /** @return empty if it is another kind, or one of several configurations has come or gone */
+    /** @return empty if the object is no ConfigMap, or if the change is not one key replaced by another */
     static Optional<ConfigurationChange> between(HasMetadata live, HasMetadata applied) {
         if (!live.getKind().equals("ConfigMap")) {
             return Optional.empty();
         }
         var before = data(live);
         var after = data(applied);
-        var asked = new HashSet<>(after.keySet());
-        asked.removeAll(before.keySet());
-        return before.size() == 1 && asked.size() == 1
-                ? Optional.of(new ConfigurationChange(only(live, before, before.keySet()), only(applied, after, asked)))
+        var added = new HashSet<>(after.keySet());
+        added.removeAll(before.keySet());
+        return before.size() == 1 && added.size() == 1
+                ? Optional.of(new ConfigurationChange(only(live, before, before.keySet()), only(applied, after, added)))
                 : Optional.empty();
     }
 

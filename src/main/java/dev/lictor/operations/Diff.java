@@ -16,8 +16,8 @@ public final class Diff {
 
     private Diff() {}
 
-    /** @param inventory from which the plan was made */
-    public static List<Difference> of(ObservedState inventory, Plan plan) {
+    /** @param observed the state from which the plan was made */
+    public static List<Difference> of(ObservedState observed, Plan plan) {
         var differences = new ArrayList<Difference>();
         for (var step : plan.steps()) {
             switch (step) {
@@ -31,14 +31,14 @@ public final class Diff {
                 case Step.Create(var desired) -> differences.add(difference(step, NOTHING, ObjectYaml.of(desired)));
                 case Step.Change(var desired, var fields) ->
                     differences.add(changed(
-                            step, Objects.requireNonNull(inventory.previews().get(desired))));
+                            step, Objects.requireNonNull(observed.previews().get(desired))));
                 case Step.ForceApply(var desired, var preview) ->
                     differences.add(difference(step, ObjectYaml.of(preview.live()), ObjectYaml.of(preview.applied())));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
                     differences.add(difference(step, ObjectYaml.of(live), ObjectYaml.of(applied)));
                 case Step.DeferAdoption defer -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.ReplaceServers replace -> differences.add(new Difference(step.outcome(), NOTHING));
-                case Step.ScaleDown(var change) -> differences.addAll(of(inventory, new Plan(List.of(change))));
+                case Step.ScaleDown(var change) -> differences.addAll(of(observed, new Plan(List.of(change))));
                 case Step.Refuse refuse -> differences.add(new Difference(step.outcome(), NOTHING));
                 case Step.Keep keep -> {}
                 case Step.NoChange noChange -> {}
@@ -54,7 +54,7 @@ public final class Diff {
                     .orElseGet(() ->
                             difference(step, ObjectYaml.of(different.live()), ObjectYaml.of(different.applied())));
         }
-        throw new IllegalStateException("a change of what does not differ: " + step.outcome());
+        throw new IllegalStateException("a change without a difference: " + step.outcome());
     }
 
     private static Difference difference(Step step, String before, String after) {

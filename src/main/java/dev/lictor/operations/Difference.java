@@ -4,9 +4,11 @@ import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.text.Foreign;
 
 /**
- * What bootstrap would do to one object.
+ * What bootstrap would change on one object.
  *
- * @param text the object's YAML before and after, as {@code diff -u} writes it, below what becomes of it and why; empty if it is refused
+ * @param outcome the outcome of the step
+ * @param text the outcome as a comment, and below it the difference of the object's YAML in the format of {@code diff -u}; empty if the step is
+ *     refused or deferred
  */
 public record Difference(WriteOutcome outcome, String text) {
     public Difference {

@@ -1,23 +1,23 @@
 package dev.lictor.operations;
 
-/** What became of a file of a manifest folder. */
-public record FileOutcome(String file, Fate fate) {
-    public enum Fate {
+/** The outcome for one file of a manifest folder. */
+public record FileOutcome(String file, Action action) {
+    public enum Action {
         WRITTEN("written"),
         UNCHANGED("unchanged"),
         REMOVED("removed: it is no longer rendered"),
         KEPT("kept: key material is never overwritten or removed"),
-        FOREIGN("left alone: it is not lictor's");
+        FOREIGN("left alone: lictor did not write it");
 
         private final String words;
 
-        Fate(String words) {
+        Action(String words) {
             this.words = words;
         }
     }
 
     @Override
     public String toString() {
-        return file + " " + fate.words;
+        return file + " " + action.words;
     }
 }

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The files of a folder, of which those are ours that begin with our mark. A file is written whole or not at all. Hidden ones are not
- * looked at.
+ * The files of a manifest folder. Files that begin with {@link #MARK} are Lictor's own. A file is written completely or not at all. Hidden
+ * files are ignored.
  */
 final class FolderFiles {
     static final String MARK = "# Written by lictor render";
@@ -57,7 +57,7 @@ final class FolderFiles {
         return folder;
     }
 
-    /** Texts by name. */
+    /** The texts of Lictor's own files, by file name. */
     NavigableMap<String, String> ours() {
         return ours;
     }
@@ -66,25 +66,25 @@ final class FolderFiles {
         return foreign;
     }
 
-    /** @throws FolderRefusedException also if there is another file of this name by now */
+    /** @throws FolderRefusedException if the file cannot be written, or was changed since it was read */
     void write(String name, String text) {
         try {
             Files.createDirectories(folder);
-            demandAsRead(name);
+            requireUnchanged(name);
             Files.move(written(name, text), folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw cannotWrite(name, e);
         }
     }
 
-    /** Readable by its owner alone. Never in place of a file that is there. */
+    /** Creates a file that only its owner can read. Never replaces an existing file. */
     void createPrivate(String name, String text) {
         var onlyOwner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try {
             Files.createDirectories(folder);
             var whole = written(name, text, onlyOwner);
             try {
-                // Unlike a move it fails where there is a file.
+                // Unlike a move, a link fails if the file exists.
                 Files.createLink(folder.resolve(name), whole);
             } finally {
                 Files.delete(whole);
@@ -94,23 +94,24 @@ final class FolderFiles {
         }
     }
 
-    /** @throws FolderRefusedException also if it is another file by now */
+    /** @throws FolderRefusedException if the file cannot be removed, or was changed since it was read */
     void remove(String name) {
         try {
-            demandAsRead(name);
+            requireUnchanged(name);
             Files.delete(folder.resolve(name));
         } catch (IOException e) {
             throw cannotWrite(name, e);
         }
     }
 
-    private void demandAsRead(String name) throws IOException {
+    private void requireUnchanged(String name) throws IOException {
         var file = folder.resolve(name);
-        var isAsRead = ours.containsKey(name)
+        var isUnchanged = ours.containsKey(name)
                 ? isOurs(file) && Files.readString(file).equals(ours.get(name))
                 : !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        if (!isAsRead) {
-            throw new FolderRefusedException("%s was written by somebody else meanwhile; run again".formatted(file));
+        if (!isUnchanged) {
+            throw new FolderRefusedException(
+                    "%s was changed by another program in the meantime; run again".formatted(file));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.lictor.operations;
 
-/** A folder that is not to be written to, and why. */
+/** Lictor refuses to write to a folder, or cannot. The message says why. */
 public final class FolderRefusedException extends RuntimeException {
     public FolderRefusedException(String message) {
         super(message);

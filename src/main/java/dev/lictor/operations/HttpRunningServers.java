@@ -36,23 +36,23 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Servers asked by HTTP wherever they may serve it: those that others have made have ports and certificates of their own. By TLS they are
- * believed if the CA of their Secret says who they are; the rest is asked in the clear.
+ * Reads the state of running servers over HTTP, on any port that they may serve it on: servers that Lictor did not create have their own ports
+ * and certificates. A server on a TLS port is trusted if the CA of the Secret issued its certificate; other ports are used without TLS.
  */
 public final class HttpRunningServers implements RunningServers, AutoCloseable {
-    /** A server that rejoins holds its answer back for 7 to 15 s. */
+    /** Consul holds answers back for 7 to 15 s while a server rejoins. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
-    /** Read, written and entered by user and group, of which also new files are. */
+    /** Read, write and enter for user and group, and setgid, so that new files belong to the group. */
     private static final int OF_THE_GROUP = 02770;
 
-    /** Those of claims; nothing of one that may not be seen. */
+    /** Finds the volume of a claim; empty if it may not be read. */
     @FunctionalInterface
     public interface Volumes {
         Optional<VolumeState> of(String namespace, String claim);
     }
 
-    private record Door(boolean tls, int port) {
+    private record Endpoint(boolean tls, int port) {
         @Override
         public String toString() {
             return (tls ? "HTTPS on " : "HTTP on ") + port;
@@ -61,52 +61,52 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
 
     private final ClusterSpec spec;
     private final Supplier<Optional<BlockingConsulClient.Identity>> identity;
-    private final Supplier<PodConnector> way;
+    private final Supplier<PodConnector> connectors;
     private final Supplier<Vertx> vertx;
     private final Optional<String> token;
     private final PodCommand command;
     private final Volumes volumes;
-    private final Map<String, Door> doors = new ConcurrentHashMap<>();
+    private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private @Nullable PodConnector open;
 
     /**
-     * @param way is asked for when the first server is, and what it gives is closed with this
-     * @param token for Consul's ACLs; without TLS only this machine gets it, from which it is forwarded
+     * @param connectors makes the connector at the first request; it is closed together with this object
+     * @param token the token for Consul's ACLs; without TLS it is sent only to a port of this machine that forwards it
      */
     public static HttpRunningServers of(
             KubernetesApi cluster,
             ClusterSpec spec,
-            Supplier<PodConnector> way,
+            Supplier<PodConnector> connectors,
             Supplier<Vertx> vertx,
             Optional<String> token,
             PodCommand command,
             Volumes volumes) {
-        return new HttpRunningServers(spec, () -> identity(cluster, spec), way, vertx, token, command, volumes);
+        return new HttpRunningServers(spec, () -> identity(cluster, spec), connectors, vertx, token, command, volumes);
     }
 
     public HttpRunningServers(
             ClusterSpec spec,
             Supplier<Optional<BlockingConsulClient.Identity>> identity,
-            Supplier<PodConnector> way,
+            Supplier<PodConnector> connectors,
             Supplier<Vertx> vertx,
             Optional<String> token,
             PodCommand command,
             Volumes volumes) {
         this.spec = spec;
         this.identity = identity;
-        this.way = way;
+        this.connectors = connectors;
         this.vertx = vertx;
         this.token = token;
         this.command = command;
         this.volumes = volumes;
     }
 
-    /** Those who ask, for as long as one survey takes: the next may find other key material. */
+    /** The clients of one survey; the next survey may find other key material. */
     private record Clients(
             Optional<BlockingConsulClient> tls, BlockingConsulClient clear, BlockingConsulClient clearWithToken)
             implements AutoCloseable {
-        Optional<BlockingConsulClient> of(Door door, InetSocketAddress address) {
-            if (door.tls()) {
+        Optional<BlockingConsulClient> of(Endpoint endpoint, InetSocketAddress address) {
+            if (endpoint.tls()) {
                 return tls;
             }
             return Optional.of(address.getAddress().isLoopbackAddress() ? clearWithToken : clear);
@@ -122,11 +122,11 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
 
     @Override
     public RaftSurvey raft(List<Pod> servers) {
-        var reach = reach();
+        var connector = connector();
         try (var clients = clients();
                 var requests = new ParallelRequests()) {
             var asked = new LinkedHashMap<Pod, Supplier<ConsulResult<Agent>>>();
-            servers.forEach(pod -> asked.put(pod, requests.send(() -> agent(pod, reach, clients))));
+            servers.forEach(pod -> asked.put(pod, requests.send(() -> agent(pod, connector, clients))));
             var agents = new LinkedHashMap<String, ConsulResult<Agent>>();
             ConsulResult<Boolean> confirmed = ConsulResult.failed(ConsulError.Cause.STATUS, "there is no leader");
             for (var entry : asked.entrySet()) {
@@ -134,55 +134,55 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
                 var answer = entry.getValue().get();
                 agents.put(pod.getMetadata().getName(), answer);
                 if (answer.seen().flatMap(Agent::raft).filter(RaftState::leads).isPresent()) {
-                    confirmed = ask(pod, reach, clients, BlockingConsulClient::readsConsistently);
+                    confirmed = ask(pod, connector, clients, BlockingConsulClient::readsConsistently);
                 }
             }
             return new RaftSurvey(agents, confirmed);
         }
     }
 
-    private ConsulResult<Agent> agent(Pod pod, PodConnector reach, Clients clients) {
-        return ask(pod, reach, clients, BlockingConsulClient::agent);
+    private ConsulResult<Agent> agent(Pod pod, PodConnector connector, Clients clients) {
+        return ask(pod, connector, clients, BlockingConsulClient::agent);
     }
 
-    /** At the door at which it answered last, or at each that it may have. */
+    /** Sends a request to the endpoint that answered last, or else to each endpoint that the pod may have. */
     private <T> ConsulResult<T> ask(
             Pod pod,
-            PodConnector reach,
+            PodConnector connector,
             Clients clients,
-            BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> question) {
+            BiFunction<BlockingConsulClient, InetSocketAddress, ConsulResult<T>> request) {
         var metadata = pod.getMetadata();
         var key = metadata.getName() + " " + metadata.getUid();
-        var known = Optional.ofNullable(doors.get(key));
-        var failures = new LinkedHashMap<Door, ConsulError>();
-        for (var door : known.map(List::of).orElseGet(() -> doors(pod))) {
+        var known = Optional.ofNullable(endpoints.get(key));
+        var failures = new LinkedHashMap<Endpoint, ConsulError>();
+        for (var endpoint : known.map(List::of).orElseGet(() -> endpoints(pod))) {
             try {
-                var address = reach.address(metadata.getName(), door.port());
-                var client = clients.of(door, address);
+                var address = connector.address(metadata.getName(), endpoint.port());
+                var client = clients.of(endpoint, address);
                 if (client.isEmpty()) {
                     failures.put(
-                            door,
+                            endpoint,
                             new ConsulError(
                                     ConsulError.Cause.TLS,
-                                    "nobody knows its CA, for secret/%s is not there or not whole"
+                                    "its CA is unknown, because secret/%s does not exist or is incomplete"
                                             .formatted(spec.names().serverSecret())));
                     continue;
                 }
-                switch (question.apply(client.get(), address)) {
+                switch (request.apply(client.get(), address)) {
                     case ConsulResult.Seen<T> seen -> {
-                        doors.put(key, door);
+                        endpoints.put(key, endpoint);
                         return seen;
                     }
-                    case ConsulResult.Failed<T>(var why) -> failures.put(door, why);
+                    case ConsulResult.Failed<T>(var why) -> failures.put(endpoint, why);
                 }
             } catch (IOException e) {
-                failures.put(door, new ConsulError(ConsulError.Cause.REFUSED, String.valueOf(e.getMessage())));
+                failures.put(endpoint, new ConsulError(ConsulError.Cause.REFUSED, String.valueOf(e.getMessage())));
             }
         }
         return failed(failures);
     }
 
-    private <T> ConsulResult<T> failed(Map<Door, ConsulError> failures) {
+    private <T> ConsulResult<T> failed(Map<Endpoint, ConsulError> failures) {
         var forbidden = failures.values().stream().anyMatch(ConsulError::forbidden);
         var words = failures.entrySet().stream()
                 .map(entry ->
@@ -193,12 +193,12 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
                 forbidden ? words + "; give --token-file a token with agent:read and node:read" : words);
     }
 
-    private List<Door> doors(Pod pod) {
+    private List<Endpoint> endpoints(Pod pod) {
         var container =
                 ConsulContainer.of(pod.getSpec()).orElseGet(() -> new ConsulContainer("", "", List.of(), List.of()));
-        var all = new ArrayList<Door>();
-        container.https(spec.ports().https()).forEach(port -> all.add(new Door(true, port)));
-        container.http().forEach(port -> all.add(new Door(false, port)));
+        var all = new ArrayList<Endpoint>();
+        container.https(spec.ports().https()).forEach(port -> all.add(new Endpoint(true, port)));
+        container.http().forEach(port -> all.add(new Endpoint(false, port)));
         return all;
     }
 
@@ -217,10 +217,10 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
         }
     }
 
-    private PodConnector reach() {
+    private PodConnector connector() {
         var there = open;
         if (there == null) {
-            there = way.get();
+            there = connectors.get();
             open = there;
         }
         return there;
@@ -230,7 +230,7 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
     public DataAccess access(Pod server, DataUser user, String folder) {
         var container = ConsulContainer.of(server.getSpec());
         if (container.isEmpty()) {
-            return new DataAccess.Unseen("none of its containers is clearly Consul's");
+            return new DataAccess.Unseen("it has no container that is clearly Consul's");
         }
         try {
             var closed = command.run(server, container.get().name(), closedTo(user, folder))
@@ -245,7 +245,7 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
         }
     }
 
-    /** What is neither the user's, nor its group's or everybody's to read and write. What a file system keeps for itself is not data. */
+    /** Finds files that the user cannot read and write as owner, by its group or as anyone. Skips lost+found, which is not Consul's data. */
     private static List<String> closedTo(DataUser user, String folder) {
         return List.of(
                 "find",
@@ -270,7 +270,7 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
                 "-print");
     }
 
-    /** The kubelet does it unless the folder looks as if it had done so before (fsGroupChangePolicy: OnRootMismatch). */
+    /** The kubelet changes the group, unless the folder already has the group and mode (fsGroupChangePolicy: OnRootMismatch). */
     @Override
     public boolean isRegrouped(Pod server, DataUser user, DataMount mount) {
         var container = ConsulContainer.of(server.getSpec());

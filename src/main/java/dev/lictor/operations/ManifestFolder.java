@@ -1,7 +1,7 @@
 package dev.lictor.operations;
 
 import dev.lictor.cluster.ClusterSpec;
-import dev.lictor.operations.FileOutcome.Fate;
+import dev.lictor.operations.FileOutcome.Action;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * A folder of objects that kustomize reads, a file each. Rendering it again changes only the files whose objects have changed.
+ * A folder of Kubernetes objects for kustomize, one file for each object. Rendering again changes only the files whose objects have changed.
  */
 public final class ManifestFolder {
     private static final String INDEX = "kustomization.yaml";
@@ -31,7 +31,7 @@ public final class ManifestFolder {
         this.files = files;
     }
 
-    /** @throws FolderRefusedException if there is something in it, and it is not ours */
+    /** @throws FolderRefusedException if the folder is not empty and Lictor did not write it */
     public static ManifestFolder open(Path folder) {
         var files = new FolderFiles(folder);
         if (!files.foreign().isEmpty() && !files.ours().containsKey(INDEX)) {
@@ -42,7 +42,7 @@ public final class ManifestFolder {
         return new ManifestFolder(files);
     }
 
-    /** The key material that is there, by the Secrets' names. @throws FolderRefusedException if a leaf's CA is not */
+    /** The Secrets in the folder, by name. @throws FolderRefusedException if there are certificates without their CA */
     public Map<String, Secret> secrets(ClusterSpec spec) {
         var secrets = new TreeMap<String, Secret>();
         files.ours().values().stream().filter(ManifestFolder::isSecret).forEach(text -> {
@@ -60,11 +60,11 @@ public final class ManifestFolder {
     }
 
     /**
-     * Writes what is not there yet or has changed.
+     * Writes the files that do not exist yet or have changed, and removes those that are no longer rendered.
      *
-     * @param secrets are written only where there are none
-     * @param objects in the order in which they are to be applied
-     * @throws FolderRefusedException before anything is written, if a file is in the way
+     * @param secrets the Secrets; existing ones are kept
+     * @param objects the objects, in the order in which kustomize lists them
+     * @throws FolderRefusedException before anything is written, if a file of another program has one of the names
      */
     public List<FileOutcome> write(HasMetadata namespace, Collection<Secret> secrets, List<HasMetadata> objects) {
         var wanted = new LinkedHashMap<String, String>();
@@ -79,9 +79,9 @@ public final class ManifestFolder {
         wanted.forEach((name, text) -> outcomes.add(new FileOutcome(name, written(name, text))));
         files.ours().keySet().stream().filter(name -> !wanted.containsKey(name)).forEach(name -> {
             files.remove(name);
-            outcomes.add(new FileOutcome(name, Fate.REMOVED));
+            outcomes.add(new FileOutcome(name, Action.REMOVED));
         });
-        files.foreign().forEach(name -> outcomes.add(new FileOutcome(name, Fate.FOREIGN)));
+        files.foreign().forEach(name -> outcomes.add(new FileOutcome(name, Action.FOREIGN)));
         return outcomes;
     }
 
@@ -94,19 +94,19 @@ public final class ManifestFolder {
         return texts;
     }
 
-    private Fate written(String name, String text) {
+    private Action written(String name, String text) {
         if (isSecret(text)) {
             if (files.ours().containsKey(name)) {
-                return Fate.KEPT;
+                return Action.KEPT;
             }
             files.createPrivate(name, text);
-            return Fate.WRITTEN;
+            return Action.WRITTEN;
         }
         if (text.equals(files.ours().get(name))) {
-            return Fate.UNCHANGED;
+            return Action.UNCHANGED;
         }
         files.write(name, text);
-        return Fate.WRITTEN;
+        return Action.WRITTEN;
     }
 
     private void refuseToOverwrite(List<String> inTheWay) {
@@ -134,7 +134,7 @@ public final class ManifestFolder {
         return "%s-%s.yaml".formatted(kind.toLowerCase(Locale.ROOT), name);
     }
 
-    /** However an editor or a formatter has left it. */
+    /** Whether the text is a Secret, also after an editor or a formatter changed it. */
     private static boolean isSecret(String text) {
         return SECRET.matcher(text).find();
     }

@@ -7,9 +7,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 
-/** An object as YAML, without what the API server alone writes. */
+/** An object as YAML, without the fields that only the API server writes. */
 final class ObjectYaml {
-    private static final List<String> BOOKKEEPING =
+    private static final List<String> SERVER_FIELDS =
             List.of("managedFields", "resourceVersion", "generation", "uid", "creationTimestamp");
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -17,7 +17,7 @@ final class ObjectYaml {
 
     static String of(HasMetadata object) {
         ObjectNode tree = JSON.valueToTree(object);
-        ((ObjectNode) tree.path("metadata")).remove(BOOKKEEPING);
+        ((ObjectNode) tree.path("metadata")).remove(SERVER_FIELDS);
         tree.remove("status");
         return of(tree);
     }

@@ -10,16 +10,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Peers that Raft has and gossip does not: a server was forgotten by gossip, and the leader that was to take it out of Raft lost its
- * lead. Whoever runs knows itself, so a peer that no running server knows belongs to none of them.
+ * Finds peers that Raft has and gossip does not. They remain if gossip has removed a server and the leader lost its leadership before it removed
+ * the server from Raft. Every running server knows itself, so a peer that no running server knows belongs to none of them.
  */
 final class OrphanedPeers {
     private OrphanedPeers() {}
 
     /**
-     * The first of them, if all views can be trusted: one that a token filters would have every peer look so.
+     * The first orphaned peer. The result is a failure unless all views are complete: with a view that Consul filters by the token's permissions,
+     * every peer would look orphaned.
      *
-     * @param views of the gossip pool, by the server that has it; all servers that are to stay, and so at least one
+     * @param peers the peers in the Raft configuration
+     * @param views the members that each server knows, by server name, for all servers that stay; at least one
      */
     static ConsulResult<Optional<RaftServer>> first(
             List<RaftServer> peers, Map<String, ConsulResult<List<Member>>> views) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A Secret as YAML of which only the keys are true: neither its values nor anything made of them, and no annotation, since kubectl
- * keeps a copy of the values in one.
+ * A Secret as YAML with masked values. It contains no value and nothing derived from one, and no annotations, because kubectl stores a copy of
+ * the values in an annotation.
  */
 final class RedactedSecret {
     private static final String MASK = "***";
@@ -23,13 +23,13 @@ final class RedactedSecret {
 
     static String made(ObjectKey secret, Set<KeyMaterialKind> parts) {
         var data = new TreeMap<String, String>();
-        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (made when bootstrap runs)")));
+        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (created by bootstrap)")));
         return text(secret, data);
     }
 
     static String changed(Secret live, Set<KeyMaterialKind> parts) {
         var data = masked(live);
-        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (another)")));
+        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (changed)")));
         return text(ObjectKey.of(live), data);
     }
 

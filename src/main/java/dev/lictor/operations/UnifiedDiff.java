@@ -3,7 +3,7 @@ package dev.lictor.operations;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Two texts' differences line by line, in the form of {@code diff -u}, by their longest common subsequence. */
+/** Compares two texts line by line by their longest common subsequence, in the format of {@code diff -u}. */
 final class UnifiedDiff {
     private static final int CONTEXT = 3;
 
@@ -15,7 +15,7 @@ final class UnifiedDiff {
 
     private UnifiedDiff() {}
 
-    /** @return nothing if they are the same */
+    /** @return an empty text if both are the same */
     static String between(String before, String after) {
         var lines = lines(before.lines().toList(), after.lines().toList());
         var hunks = new StringBuilder();
@@ -41,7 +41,7 @@ final class UnifiedDiff {
         return at;
     }
 
-    /** Of the hunk of a change: changes whose contexts touch are one hunk. */
+    /** The end of the hunk that begins with a change. Changes whose contexts touch share a hunk. */
     private static int end(List<Line> lines, int change) {
         int last = change;
         for (int at = change; at < lines.size() && at - last <= 2 * CONTEXT + 1; at++) {
@@ -59,7 +59,7 @@ final class UnifiedDiff {
         hunk.forEach(line -> hunks.append(line.sign()).append(line.text()).append('\n'));
     }
 
-    /** The first line's number and how many there are, of the text that has no lines of the other's sign. */
+    /** The number of the first line and the number of lines, in the text that does not have the lines of the other sign. */
     private static String range(List<Line> earlier, List<Line> hunk, char others) {
         var skipped = earlier.stream().filter(line -> line.sign() != others).count();
         var count = hunk.stream().filter(line -> line.sign() != others).count();
@@ -87,7 +87,7 @@ final class UnifiedDiff {
         return lines;
     }
 
-    /** By where both remainders begin: how many lines they have in common, in order. */
+    /** The length of the longest common subsequence of both remainders, by the index at which each begins. */
     private static int[][] commonLengths(List<String> before, List<String> after) {
         var common = new int[before.size() + 1][after.size() + 1];
         for (int i = before.size() - 1; i >= 0; i--) {

@@ -18,14 +18,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Removes what carries the cluster's labels: the servers first, and once their pods have ended what they used. Each object is deleted
- * as the version that was seen, so that one which has lost our labels meanwhile, or is another of the same name, is left alone.
+ * Removes the objects that carry the cluster's labels: first the servers, and when their pods have ended, the objects that the pods used. Each
+ * object is deleted with its uid and resource version as preconditions, so that an object is left alone if it has lost the labels in the
+ * meantime, or if it is a new object of the same name.
  */
 public final class Uninstall {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final int ATTEMPTS = 10;
     private static final Set<ResourceKind> SERVERS = EnumSet.of(ResourceKind.STATEFUL_SET);
-    private static final Set<ResourceKind> WHAT_SERVERS_USE =
+    private static final Set<ResourceKind> USED_BY_SERVERS =
             EnumSet.complementOf(EnumSet.of(ResourceKind.STATEFUL_SET));
 
     private final KubernetesApi cluster;
@@ -33,7 +34,7 @@ public final class Uninstall {
     private final boolean wipe;
     private final InstantSource clock;
 
-    /** @param wipe whether also key material and volume claims are removed */
+    /** @param wipe whether to remove key material and volume claims as well */
     public Uninstall(KubernetesApi cluster, ClusterSpec spec, boolean wipe, InstantSource clock) {
         this.cluster = cluster;
         this.spec = spec;
@@ -42,9 +43,9 @@ public final class Uninstall {
     }
 
     /**
-     * What a run would do now. All of it is rehearsed.
+     * The plan of a run with the current objects. Each deletion is tried as a dry run.
      *
-     * @throws KubernetesApiException that names every right which is missing
+     * @throws KubernetesApiException if permissions are missing; it names all of them
      */
     public UninstallPlan plan() {
         var forbidden = new ArrayList<KubernetesApiException>();
@@ -62,35 +63,36 @@ public final class Uninstall {
     }
 
     /**
-     * Does it, and again where another run has made servers meanwhile: without what they use they would be broken.
+     * Removes the objects. If another run creates servers in the meantime, it starts again, because servers without the objects they use would be
+     * broken.
      *
-     * @param patience how long the servers' pods may take to end
-     * @param told is given each outcome as it comes to be
-     * @param progress is told whom is waited for
-     * @return the pods that have not ended in time; all that they use is there still
+     * @param timeout how long the servers' pods may take to end
+     * @param outcomes receives each outcome when it is known
+     * @param progress receives what the run waits for
+     * @return the pods that did not end in time; the objects that they use then still exist
      */
-    public List<String> run(Duration patience, Consumer<WriteOutcome> told, Consumer<String> progress)
+    public List<String> run(Duration timeout, Consumer<WriteOutcome> outcomes, Consumer<String> progress)
             throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var plan = plan();
-            var remaining = awaitEnd(plan, patience, told, progress);
+            var remaining = awaitEnd(plan, timeout, outcomes, progress);
             if (!remaining.isEmpty()) {
                 return remaining;
             }
-            var isDone = remove(plan, WHAT_SERVERS_USE, told);
+            var isDone = remove(plan, USED_BY_SERVERS, outcomes);
             if (isDone) {
-                plan.kept().forEach(told);
+                plan.kept().forEach(outcomes);
                 return remaining;
             }
             if (attempt == ATTEMPTS) {
-                throw new WriteConflictException("servers are made again and again");
+                throw new WriteConflictException("other runs keep creating servers; stop them and run again");
             }
-            progress.accept("servers were made again meanwhile");
+            progress.accept("another run created servers in the meantime");
         }
     }
 
-    /** @return whether all is removed; not so if there are servers again */
-    private boolean remove(UninstallPlan plan, Set<ResourceKind> kinds, Consumer<WriteOutcome> told) {
+    /** @return whether all objects are removed; false if servers exist again */
+    private boolean remove(UninstallPlan plan, Set<ResourceKind> kinds, Consumer<WriteOutcome> outcomes) {
         for (int attempt = 1; ; attempt++) {
             try {
                 for (var kind : kinds) {
@@ -99,7 +101,7 @@ public final class Uninstall {
                             return false;
                         }
                         cluster.delete(object);
-                        told.accept(new WriteOutcome.Removed(object.key()));
+                        outcomes.accept(new WriteOutcome.Removed(object.key()));
                     }
                 }
                 return !areServersThere();
@@ -111,14 +113,14 @@ public final class Uninstall {
         }
     }
 
-    /** Where servers are made again meanwhile they are removed again, for their pods would not end. */
+    /** Waits for the pods to end. Removes servers that another run creates in the meantime, because otherwise pods would not end. */
     private List<String> awaitEnd(
-            UninstallPlan plan, Duration patience, Consumer<WriteOutcome> told, Consumer<String> progress)
+            UninstallPlan plan, Duration timeout, Consumer<WriteOutcome> outcomes, Consumer<String> progress)
             throws InterruptedException {
-        var deadline = Deadline.after(patience, clock);
+        var deadline = Deadline.after(timeout, clock);
         var last = List.<String>of();
         while (true) {
-            remove(plan, SERVERS, told);
+            remove(plan, SERVERS, outcomes);
             var remaining = pods();
             if (!remaining.isEmpty() && !remaining.equals(last)) {
                 progress.accept("waiting for pods to end: " + String.join(", ", remaining));
@@ -144,12 +146,12 @@ public final class Uninstall {
                 .toList();
     }
 
-    /** Only missing rights are gathered: where nobody answers, asking for the rest would repeat it. */
-    private static void attempt(List<KubernetesApiException> forbidden, Runnable question) {
+    /** Collects missing permissions only. Other failures are thrown at once: without an API server each further request would fail alike. */
+    private static void attempt(List<KubernetesApiException> forbidden, Runnable request) {
         try {
-            question.run();
+            request.run();
         } catch (WriteConflictException e) {
-            // It may be deleted, and will be looked at again before it is.
+            // The permission is there; the object is read again before it is deleted.
         } catch (KubernetesApiException e) {
             if (e.reason() != KubernetesApiException.Reason.FORBIDDEN) {
                 throw e;

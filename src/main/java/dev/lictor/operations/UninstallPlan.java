@@ -17,7 +17,9 @@ import java.util.stream.Collectors;
 /**
  * What an uninstall removes of the objects that carry the cluster's labels, and what it keeps.
  *
- * @param servers the uids of the cluster's own StatefulSets
+ * @param servers the uids of the cluster's StatefulSets
+ * @param removed the objects to remove, in this order
+ * @param kept the objects to keep, with the reasons
  */
 public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, List<WriteOutcome> kept) {
     public UninstallPlan {
@@ -26,7 +28,7 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
         kept = List.copyOf(kept);
     }
 
-    /** @param wipe whether also what nobody can make anew is removed */
+    /** @param wipe whether to remove data and keys that cannot be created again as well */
     static UninstallPlan of(ClusterSpec spec, List<ObjectVersion> found, boolean wipe) {
         return of(
                 spec,
@@ -38,7 +40,7 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
                 wipe);
     }
 
-    /** The same of what is found later, when these servers are gone. */
+    /** The plan for the objects that are found later, when these servers no longer exist. */
     UninstallPlan next(ClusterSpec spec, List<ObjectVersion> found, boolean wipe) {
         return of(spec, servers, found, wipe);
     }
@@ -47,27 +49,26 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
         var removed = new ArrayList<ObjectVersion>();
         var kept = new ArrayList<WriteOutcome>();
         for (var object : found) {
-            var worth = wipe ? Optional.<String>empty() : worth(object, servers, found);
-            worth.ifPresentOrElse(
+            var reason = wipe ? Optional.<String>empty() : reasonToKeep(object, servers, found);
+            reason.ifPresentOrElse(
                     why -> kept.add(new WriteOutcome.Kept(
                             object.key(), "%s; uninstall --wipe=%s removes it, too".formatted(why, spec.name()))),
                     () -> removed.add(object));
         }
-        // Certificates without their CA are a loss to whoever looks meanwhile, and to the next run if this one is
-        // killed.
+        // Remove the CA last: if this run is killed before, the next run still finds the CA of the remaining
+        // certificates.
         removed.sort(Comparator.comparing(object -> KeyMaterialKind.canSign(object.entries())));
         if (!found.isEmpty()) {
-            kept.add(new WriteOutcome.Kept(ObjectKey.of(NamespaceObject.of(spec)), "may hold what is not ours"));
+            kept.add(new WriteOutcome.Kept(ObjectKey.of(NamespaceObject.of(spec)), "may hold other objects"));
         }
         return new UninstallPlan(servers, removed, kept);
     }
 
-    /** Why an object is not to be lost, by what it is and not by its name: the settings may be others by now. */
-    private static Optional<String> worth(ObjectVersion object, Set<String> servers, List<ObjectVersion> found) {
+    /** Why an object is kept; empty if it may be removed. Decided by its content, not its name, because the settings may have changed. */
+    private static Optional<String> reasonToKeep(ObjectVersion object, Set<String> servers, List<ObjectVersion> found) {
         return switch (object.kind()) {
-            // lictor.storage.when-deleted was delete: Kubernetes itself removes it after the StatefulSet, unless
-            // another
-            // owns it as well.
+            // An owned claim had lictor.storage.when-deleted=delete: Kubernetes itself removes it after its
+            // StatefulSets.
             case VOLUME_CLAIM ->
                 !object.owners().isEmpty() && servers.containsAll(object.owners())
                         ? Optional.empty()
@@ -76,11 +77,12 @@ public record UninstallPlan(Set<String> servers, List<ObjectVersion> removed, Li
                 var entries =
                         String.join(", ", object.entries().stream().sorted().toList());
                 if (!KeyMaterialKind.isReplaceable(object.entries())) {
-                    yield Optional.of("holds what cannot be made anew (%s)".formatted(entries));
+                    yield Optional.of("holds what cannot be created again (%s)".formatted(entries));
                 }
                 yield found.stream().anyMatch(other -> KeyMaterialKind.canSign(other.entries()))
                         ? Optional.empty()
-                        : Optional.of("cannot be issued anew, for the CA's key is not here (%s)".formatted(entries));
+                        : Optional.of("cannot be issued again, because the CA's key is not in the cluster (%s)"
+                                .formatted(entries));
             }
             case STATEFUL_SET, SERVICE, CONFIG_MAP, DISRUPTION_BUDGET, SERVICE_ACCOUNT, NETWORK_POLICY, POD_MONITOR ->
                 Optional.empty();

@@ -1,4 +1,4 @@
-/** What an operator does by hand: use cases over the ports. */
+/** Use cases of the commands diff, render and uninstall, and what bootstrap asks of running servers. */
 @NullMarked
 package dev.lictor.operations;
 

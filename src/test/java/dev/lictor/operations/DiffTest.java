@@ -91,7 +91,7 @@ class DiffTest {
                 .startsWith("# secret/consul-tls changed: expires at 2027-03-01")
                 .contains("--- live/secret/consul-tls\n")
                 .contains("-  consul.crt: \"***\"\n")
-                .contains("+  consul.crt: \"*** (another)\"\n")
+                .contains("+  consul.crt: \"*** (changed)\"\n")
                 .doesNotContain("consul-ca", "consul-gossip", "c2VjcmV0")
                 .doesNotContain(values("consul-tls"));
     }
@@ -99,8 +99,8 @@ class DiffTest {
     @Test
     void keyMaterialYetToBeMadeIsNamed() {
         assertThat(text(diff(SPEC, NOW)))
-                .contains("+  ca.key: \"*** (made when bootstrap runs)\"\n")
-                .contains("+  gossip-encryption-key: \"*** (made when bootstrap runs)\"\n");
+                .contains("+  ca.key: \"*** (created by bootstrap)\"\n")
+                .contains("+  gossip-encryption-key: \"*** (created by bootstrap)\"\n");
     }
 
     @Test

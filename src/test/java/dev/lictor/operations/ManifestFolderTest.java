@@ -94,7 +94,9 @@ class ManifestFolderTest {
         Files.writeString(folder.resolve(".gitignore"), "*.bak\n");
 
         assertThat(render(Specs.usual()))
-                .contains("ingress.yaml left alone: it is not lictor's", "overlay left alone: it is not lictor's");
+                .contains(
+                        "ingress.yaml left alone: lictor did not write it",
+                        "overlay left alone: lictor did not write it");
         assertThat(overlay).hasContent("kind: Ingress");
     }
 
@@ -135,7 +137,7 @@ class ManifestFolderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"service-consul-4.yaml", "statefulset-consul.yaml", "service-consul-6.yaml"})
-    void whatSomebodyWritesWhileAFolderIsRenderedIsLeftAlone(String name) throws IOException {
+    void aFileThatChangesDuringRenderIsNotOverwritten(String name) throws IOException {
         render(Specs.with(FIVE_SERVERS));
         var spec = Specs.with(Map.of("lictor.servers", name.contains("6") ? "7" : "3"));
         var opened = ManifestFolder.open(folder);
@@ -148,7 +150,7 @@ class ManifestFolderTest {
     }
 
     @Test
-    void aRenderingThatWasCutShortIsFinishedByTheNext() throws IOException {
+    void anInterruptedRenderIsCompletedByTheNext() throws IOException {
         render(Specs.usual());
         Files.delete(folder.resolve("kustomization.yaml"));
         Files.delete(folder.resolve("service-consul.yaml"));
@@ -159,7 +161,7 @@ class ManifestFolderTest {
     }
 
     @Test
-    void keyMaterialIsPrivateAndStaysWhateverIsRenderedLater() throws IOException {
+    void keyMaterialIsPrivateAndNeverReplaced() throws IOException {
         renderWithSecrets(Specs.usual());
         var before = texts();
 
@@ -177,7 +179,7 @@ class ManifestFolderTest {
     }
 
     @Test
-    void theCaThatIsThereSignsWhatIsMissing() throws IOException {
+    void theExistingCaSignsMissingCertificates() throws IOException {
         renderWithSecrets(Specs.usual());
 
         assertThat(renderWithSecrets(Specs.with(Map.of("lictor.verify-incoming", "all"))))
@@ -188,7 +190,7 @@ class ManifestFolderTest {
     }
 
     @Test
-    void aCaThatIsGoneIsNotReplacedUnderItsCertificates() throws IOException {
+    void aMissingCaIsNotReplacedIfItsCertificatesExist() throws IOException {
         renderWithSecrets(Specs.usual());
         Files.delete(folder.resolve("secret-consul-ca.yaml"));
 

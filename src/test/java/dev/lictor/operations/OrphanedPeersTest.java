@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class PeersWithoutMemberTest {
+class OrphanedPeersTest {
     private static final int ALIVE = 1;
     private static final int FAILED = 4;
 
@@ -23,19 +23,19 @@ class PeersWithoutMemberTest {
             "consul-1", new ConsulResult.Seen<>(List.of(member(0, ALIVE), member(1, ALIVE)))));
 
     @Test
-    void aPeerThatNoServerKnowsIsOne() {
+    void aPeerThatNoServerKnowsIsOrphaned() {
         assertThat(first()).isEqualTo(new ConsulResult.Seen<>(Optional.of(peer(2))));
     }
 
     @Test
-    void aPeerThatAnyServerKnowsIsNone() {
+    void aPeerThatAnyServerKnowsIsNotOrphaned() {
         views.put("consul-1", new ConsulResult.Seen<>(List.of(member(1, ALIVE), member(2, FAILED))));
 
         assertThat(first()).isEqualTo(new ConsulResult.Seen<>(Optional.empty()));
     }
 
     @Test
-    void aPeerAtTheAddressOfALivingServerIsNone() {
+    void aPeerAtTheAddressOfALivingServerIsNotOrphaned() {
         var renewed = new Member(
                 "consul-1", "10.0.0.2:8301", "dc1", ALIVE, Optional.of(new Member.Server("another", "10.0.0.2:8300")));
         views.put("consul-1", new ConsulResult.Seen<>(List.of(member(0, ALIVE), renewed)));
@@ -44,7 +44,7 @@ class PeersWithoutMemberTest {
     }
 
     @Test
-    void nothingIsSaidWhileAServerIsSilent() {
+    void withoutTheViewOfEveryServerThereIsNoResult() {
         views.put("consul-1", ConsulResult.failed(Cause.TIMEOUT, "no answer within 15 s"));
 
         assertThat(first().failure()).map(ConsulError::words).contains("consul-1: no answer within 15 s");
@@ -52,7 +52,7 @@ class PeersWithoutMemberTest {
 
     /** With a token that may not read nodes Consul shows none, and calls that success. */
     @Test
-    void aViewThatLacksWhoHasItIsNotTrusted() {
+    void aViewWithoutItsOwnServerIsNotTrusted() {
         views.put("consul-0", new ConsulResult.Seen<>(List.of()));
 
         assertThat(first().failure().orElseThrow().words()).contains("consul-0 does not show itself", "node:read");

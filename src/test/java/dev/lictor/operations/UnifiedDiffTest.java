@@ -6,15 +6,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What {@code diff -u} says of the same texts. */
+/** The expectations are the output of {@code diff -u}. */
 class UnifiedDiffTest {
     @Test
-    void theSameTextsDifferInNothing() {
+    void equalTextsHaveNoDifference() {
         assertThat(UnifiedDiff.between("a\nb\n", "a\nb\n")).isEmpty();
     }
 
     @Test
-    void aChangeHasThreeLinesAround() {
+    void aChangeHasThreeLinesOfContext() {
         var before = numbers(1, 20);
 
         assertThat(UnifiedDiff.between(before, before.replace("\n10\n", "\nten\n")))
@@ -32,7 +32,7 @@ class UnifiedDiffTest {
     }
 
     @Test
-    void changesWhoseSurroundingsTouchAreOneHunkAndOthersAreTwo() {
+    void changesWithTouchingContextsAreOneHunk() {
         var before = numbers(1, 30);
 
         assertThat(UnifiedDiff.between(before, before.replace("\n10\n", "\n").replace("\n17\n", "\n")))
@@ -43,17 +43,17 @@ class UnifiedDiffTest {
     }
 
     @Test
-    void aNewTextBeginsAtNoLine() {
+    void aNewTextBeginsAtLineZero() {
         assertThat(UnifiedDiff.between("", "a\nb\n")).isEqualTo("@@ -0,0 +1,2 @@\n+a\n+b\n");
     }
 
     @Test
-    void aTextThatGoesEndsAtNoLine() {
+    void aRemovedTextEndsAtLineZero() {
         assertThat(UnifiedDiff.between("a\nb\n", "")).isEqualTo("@@ -1,2 +0,0 @@\n-a\n-b\n");
     }
 
     @Test
-    void whatIsInsertedAmongEqualLinesIsAllThatIsNew() {
+    void anInsertionAmongEqualLinesIsTheOnlyChange() {
         assertThat(UnifiedDiff.between("ports:\n- a\n- c\n", "ports:\n- a\n- b\n- c\n"))
                 .isEqualTo("@@ -1,3 +1,4 @@\n ports:\n - a\n+- b\n - c\n");
     }

@@ -42,7 +42,7 @@ class UninstallTest {
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
     @Test
-    void serversGoFirstAndWhatCannotBeMadeAnewIsKept() throws InterruptedException {
+    void serversAreRemovedFirstAndDataAndKeysAreKept() throws InterruptedException {
         bootstrap(Specs.usual());
 
         assertThat(uninstall(Specs.usual(), false)).isEmpty();
@@ -51,7 +51,7 @@ class UninstallTest {
                 .startsWith("statefulset/consul removed")
                 .contains("secret/consul-tls removed", "configmap/consul-config removed", "service/consul-2 removed")
                 .contains(
-                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
+                        "secret/consul-ca kept: holds what cannot be created again (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
                 .anyMatch(line -> line.startsWith("secret/consul-gossip kept: "))
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-0 kept: "))
                 .last()
@@ -67,7 +67,7 @@ class UninstallTest {
     }
 
     @Test
-    void aClaimThatGoesWithItsStatefulSetIsNotSaidToBeKept() throws InterruptedException {
+    void aClaimThatKubernetesRemovesIsNotReportedAsKept() throws InterruptedException {
         bootstrap(Specs.usual());
         own(servers());
 
@@ -77,7 +77,7 @@ class UninstallTest {
     }
 
     @Test
-    void aClaimThatAlsoBelongsToAnotherIsKept() throws InterruptedException {
+    void aClaimWithAnotherOwnerTooIsKept() throws InterruptedException {
         bootstrap(Specs.usual());
         own(servers(), owner("ConfigMap", "backup-policy", "other"));
 
@@ -90,7 +90,7 @@ class UninstallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ConfigMap", "StatefulSet"})
-    void aClaimOfAnotherOwnerIsKeptWhateverThatOneIsNamed(String kind) throws InterruptedException {
+    void aClaimOfAnotherOwnerIsKeptAlsoIfThatHasTheSameName(String kind) throws InterruptedException {
         bootstrap(Specs.usual());
         own(owner(kind, "consul", "other"));
 
@@ -104,7 +104,7 @@ class UninstallTest {
     }
 
     @Test
-    void aCertificateThatNobodyHereCouldIssueAnewIsKept() throws InterruptedException {
+    void aCertificateWithoutItsCasKeyIsKept() throws InterruptedException {
         bootstrap(Specs.usual());
         var authority =
                 (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", "consul-ca")));
@@ -114,7 +114,7 @@ class UninstallTest {
 
         assertThat(Report.lines(outcomes))
                 .contains(
-                        "secret/consul-tls kept: cannot be issued anew, for the CA's key is not here (ca.crt, consul-key.key, consul.crt); uninstall --wipe=consul removes it, too");
+                        "secret/consul-tls kept: cannot be issued again, because the CA's key is not in the cluster (ca.crt, consul-key.key, consul.crt); uninstall --wipe=consul removes it, too");
     }
 
     @Test
@@ -139,7 +139,7 @@ class UninstallTest {
     }
 
     @Test
-    void keyMaterialIsKnownByWhatItIsWhateverTheSettingsSayOfItsName() throws InterruptedException {
+    void keyMaterialIsRecognisedByContentNotByName() throws InterruptedException {
         bootstrap(Specs.with(Map.of("lictor.names.ca-secret", "root", "lictor.names.gossip-secret", "consul-tls")));
 
         uninstall(Specs.usual(), false);
@@ -163,7 +163,7 @@ class UninstallTest {
     }
 
     @Test
-    void claimsGoBeforeTheKeysThatAreOnThemAndTheCaAfterWhatItSigned() throws InterruptedException {
+    void claimsAreRemovedBeforeKeysAndTheCaLast() throws InterruptedException {
         bootstrap(Specs.usual());
 
         uninstall(Specs.usual(), true);
@@ -179,7 +179,7 @@ class UninstallTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void serversThatAreMadeAgainMeanwhileAreNotLeftWithoutWhatTheyUse(boolean wipe) throws InterruptedException {
+    void serversThatAnotherRunCreatesKeepTheObjectsTheyUse(boolean wipe) throws InterruptedException {
         var restless = new FakeKubernetesApi() {
             private boolean isCalm;
 
@@ -196,7 +196,7 @@ class UninstallTest {
 
         new Uninstall(restless, Specs.usual(), wipe, () -> now).run(PATIENCE, outcomes::add, progress::add);
 
-        assertThat(progress).containsExactly("servers were made again meanwhile");
+        assertThat(progress).containsExactly("another run created servers in the meantime");
         assertThat(restless.objects.keySet())
                 .extracting(ObjectKey::kind)
                 .doesNotContain("StatefulSet", "ConfigMap", "Service");
@@ -205,7 +205,7 @@ class UninstallTest {
     }
 
     @Test
-    void podsOfServersThatAreMadeAgainAreNotWaitedFor() throws InterruptedException {
+    void serversThatAreCreatedDuringTheWaitAreRemoved() throws InterruptedException {
         var restless = new FakeKubernetesApi() {
             private boolean isWatched;
             private int looks;
@@ -230,7 +230,7 @@ class UninstallTest {
     }
 
     @Test
-    void podsThatDoNotEndInTimeKeepWhatTheyUse() throws InterruptedException {
+    void podsThatDoNotEndInTimeKeepTheObjectsTheyUse() throws InterruptedException {
         bootstrap(Specs.usual());
         cluster.pods.add(pod("consul-0"));
 
@@ -243,7 +243,7 @@ class UninstallTest {
     }
 
     @Test
-    void whatIsPlannedIsNotDone() {
+    void aPlanChangesNothing() {
         bootstrap(Specs.usual());
         var before = List.copyOf(cluster.objects.keySet());
 
@@ -293,7 +293,7 @@ class UninstallTest {
         cluster.objects.put(ObjectKey.of(claim), claim);
     }
 
-    /** Time flies: every look at the clock takes half of the patience. */
+    /** Each reading of the clock advances it by half of the timeout. */
     private List<String> uninstall(ClusterSpec spec, boolean wipe) throws InterruptedException {
         return new Uninstall(cluster, spec, wipe, () -> now = now.plus(PATIENCE.dividedBy(2)))
                 .run(PATIENCE, outcomes::add, progress::add);

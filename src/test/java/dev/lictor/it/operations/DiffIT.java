@@ -49,7 +49,7 @@ class DiffIT {
                 .contains("-  replicas: 3\n+  replicas: 5\n")
                 .contains("-      \"bootstrap_expect\" : 3,\n+      \"bootstrap_expect\" : 5,\n")
                 .contains("+++ asked/service/consul-3\n")
-                .contains("+  tls.key: \"*** (made when bootstrap runs)\"\n")
+                .contains("+  tls.key: \"*** (created by bootstrap)\"\n")
                 .doesNotContain("managedFields", "resourceVersion", "consul-gossip\n");
         assertThat(changedLines(diff.out(), "live/statefulset/consul"))
                 .as("replicas, the configuration's key, the new peers, and nothing of the API server's own")
@@ -70,7 +70,7 @@ class DiffIT {
 
         assertThat(diff.out())
                 .containsPattern("-  consul\\.crt: \"\\*\\*\\*\"\n")
-                .contains("# secret/consul-tls changed: names differ", "+  consul.crt: \"*** (another)\"\n")
+                .contains("# secret/consul-tls changed: names differ", "+  consul.crt: \"*** (changed)\"\n")
                 .doesNotContain("c29tZS1rZXk=")
                 .doesNotContain("BEGIN");
         for (var secret : List.of("consul-ca", "consul-gossip", "consul-tls")) {

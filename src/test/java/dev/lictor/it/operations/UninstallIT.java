@@ -45,7 +45,7 @@ class UninstallIT {
                 .endsWith("secret/consul-tls removed");
         assertThat(first.lines())
                 .contains(
-                        "secret/consul-ca kept: holds what cannot be made anew (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
+                        "secret/consul-ca kept: holds what cannot be created again (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"))
                 .last()
                 .asString()
