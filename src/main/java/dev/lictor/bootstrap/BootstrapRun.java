@@ -1,6 +1,5 @@
 package dev.lictor.bootstrap;
 
-import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
@@ -9,6 +8,7 @@ import dev.lictor.bootstrap.scaledown.ScaleDown;
 import dev.lictor.bootstrap.takeover.Takeover;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import java.time.InstantSource;
 import java.util.List;

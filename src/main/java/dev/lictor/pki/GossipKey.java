@@ -60,7 +60,7 @@ public final class GossipKey {
             return " as Consul reads it, but URL-safe base64: write + for - and / for _";
         }
         return base64.length() > 1 && isKey(base64.substring(1, base64.length() - 1))
-                ? ": remove the quotation marks"
+                ? ": write it without quotation marks"
                 : "";
     }
 

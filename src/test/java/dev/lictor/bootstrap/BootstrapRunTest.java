@@ -108,10 +108,10 @@ class BootstrapRunTest {
         }
 
         @Override
-        public DryRunResult preview(HasMetadata desired) {
+        public DryRunResult dryRunApply(HasMetadata desired) {
             return refusesTheStatefulSet && desired instanceof StatefulSet
                     ? new DryRunResult.Invalid(Optional.empty(), "no such volume")
-                    : super.preview(desired);
+                    : super.dryRunApply(desired);
         }
 
         @Override

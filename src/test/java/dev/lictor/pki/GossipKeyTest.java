@@ -55,7 +55,8 @@ class GossipKeyTest {
                         "URL-safe",
                         KEY.replace('+', '-').replace('/', '_'),
                         "the gossip key is not base64 as Consul reads it, but URL-safe base64: write + for - and / for _"),
-                argumentSet("quoted", '"' + KEY + '"', "the gossip key is not base64: remove the quotation marks"),
+                argumentSet(
+                        "quoted", '"' + KEY + '"', "the gossip key is not base64: write it without quotation marks"),
                 argumentSet("a blank within", KEY.replaceFirst("//", "/ /"), "the gossip key is not base64"),
                 argumentSet("raw", "\u0000\uFFFD" + KEY, "the gossip key is not base64"),
                 argumentSet("nothing", "", "the gossip key has 0 bytes instead of 32"),

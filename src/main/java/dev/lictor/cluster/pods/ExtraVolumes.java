@@ -79,7 +79,7 @@ public record ExtraVolumes(List<JsonNode> volumes, List<JsonNode> mounts) {
                         .noneMatch(
                                 mount -> ExtraConfiguration.text(mount, "name").equals(name)))
                 .forEach(name -> problems.add(
-                        "lictor.extra.volumes has '%s', but lictor.extra.mounts does not mount it; add a mount, or remove the volume"
+                        "lictor.extra.volumes has '%s', but lictor.extra.mounts does not mount it; add a mount, or leave the volume out"
                                 .formatted(name)));
         return problems;
     }

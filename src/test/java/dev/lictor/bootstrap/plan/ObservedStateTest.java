@@ -28,7 +28,7 @@ class ObservedStateTest {
 
     @Test
     void nothingIsLookedForInANamespaceThatIsNotThere() {
-        var inventory = ObservedState.read(refusing("preview", "pods"), request);
+        var inventory = ObservedState.read(refusing("dryRunApply", "pods"), request);
 
         assertThat(inventory.namespaceExists()).isFalse();
         assertThat(inventory.secrets()).isEmpty();
@@ -37,10 +37,10 @@ class ObservedStateTest {
 
     @Test
     void whoMayNotSeeTheNamespaceLearnsWhatElseIsForbidden() {
-        assertThatThrownBy(() -> ObservedState.read(refusing("find", "preview", "pods"), request))
+        assertThatThrownBy(() -> ObservedState.read(refusing("find", "dryRunApply", "pods"), request))
                 .isInstanceOf(KubernetesApiException.class)
                 .hasMessageContaining("find")
-                .hasMessageContaining("preview")
+                .hasMessageContaining("dryRunApply")
                 .hasMessageContaining("pods");
     }
 
