@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         name = "bootstrap",
         mixinStandardHelpOptions = true,
         description =
-                "Makes a Kubernetes cluster hold a secure Consul cluster, from whatever it holds; run it as often as you like.")
+                "Creates or updates a secure Consul cluster on Kubernetes. Can be run again at any time: it changes only what must change.")
 public final class BootstrapCommand implements Callable<Integer> {
     /** To look at files in a pod takes less than a second. */
     private static final Duration COMMAND = Duration.ofSeconds(15);
@@ -63,31 +63,30 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Option(
             names = "--adopt",
             description =
-                    "Take over objects that have the right names but not this cluster's labels: Secrets with the key material that they hold, a StatefulSet by replacing its servers one after another.")
+                    "Take over objects that have the right names but not this cluster's labels. Secrets keep their key material; the servers of a StatefulSet are replaced one at a time.")
     boolean adopt;
 
     @Option(
             names = "--force-conflicts",
-            description = "Take fields that somebody else manages, where they differ; the report says which and whose.")
+            description =
+                    "Take fields that other field managers own, where their values differ. The report names the fields and their managers.")
     boolean forceConflicts;
 
-    @Option(names = "--dry-run", description = "Say what would be done, and write nothing.")
+    @Option(names = "--dry-run", description = "Print what a run would change, and write nothing.")
     boolean dryRun;
 
-    @Option(
-            names = "--preflight",
-            description = "Only say what would stand in the way; every run looks for that first.")
+    @Option(names = "--preflight", description = "Only check what would make a run fail. Every run does this first.")
     boolean preflight;
 
     @Option(
             names = "--no-wait",
             description =
-                    "Do not wait for the servers to be ready, but for those that replace others' or leave; pods that run keep their revision.")
+                    "Do not wait until the servers are ready, and do not replace running pods. A takeover and surplus servers are still waited for.")
     boolean noWait;
 
     @Option(
             names = "--no-verify",
-            description = "Do not prove that the servers are as they should be; lictor verify does it.")
+            description = "Do not check the running servers at the end; lictor verify does the same checks.")
     boolean noVerify;
 
     @Mixin

@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AnnouncementTest {
+class EventRecorderTest {
     private static final ClusterSpec SPEC = Specs.usual();
     private static final ObjectKey CERTIFICATE = new ObjectKey("Secret", "consul", "consul-tls");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");

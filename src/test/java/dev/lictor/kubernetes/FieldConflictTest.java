@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class ConflictTest {
+class FieldConflictTest {
     @Test
     void managerAndFieldNamesCannotForgeALine() {
         assertThat(new FieldConflict(".spec.replicas", "kubectl\nlictor: all is well\u001b[1A"))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class GrantTest {
+class RbacRuleTest {
     private static final Permission RIGHT = new Permission("get", "apps", "statefulsets", "consul", "consul");
 
     @Test

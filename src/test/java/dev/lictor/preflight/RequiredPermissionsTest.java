@@ -21,7 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class NeedsTest {
+class RequiredPermissionsTest {
     private static final ClusterSpec SPEC = Specs.usual();
     private static final ObjectKey AUTHORITY = new ObjectKey("Secret", "consul", "consul-ca");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul-1");

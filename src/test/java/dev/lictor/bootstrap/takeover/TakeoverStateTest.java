@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RelayTest {
+class TakeoverStateTest {
     private final ClusterSpec spec = Specs.usual();
     private final List<Pod> pods = new ArrayList<>(List.of(others(0, true), others(1, true), others(2, true)));
     private final Set<String> voting = new HashSet<>();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ReachesTest {
+class PodConnectorsTest {
     @Test
     void aPodThatUsesTheApiOfItsOwnClusterIsInside() {
         assertThat(PodConnectors.isInside("https://10.96.0.1:443/", Map.of("KUBERNETES_SERVICE_HOST", "10.96.0.1")))
