@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Runs the shell commands of each page that has some, in their order and in one shell, with the real program, on a real Kubernetes API
  * and on loopback. No node runs pods here, so {@code bootstrap} does not wait for them; what needs them is marked in the page.
  */
+@Tag("native")
 class DocumentsIT {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
