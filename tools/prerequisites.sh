@@ -38,7 +38,7 @@ use_jdk_and_maven() {
   if is_debian; then
     see_to mvn maven /etc/ssl/certs/ca-certificates.crt ca-certificates
   else
-    is_there mvn || fail 'needs Maven 3.9 or newer on the PATH (and a JDK 25; check also Go 1.26, gcc and the headers of zlib)'
+    is_there mvn || fail 'needs Maven 3.8.7 or newer on the PATH (and a JDK 25; check also Go 1.26, gcc and the headers of zlib)'
   fi
   JAVA_HOME=$("$TOOLS/jdk") || return
   export JAVA_HOME
