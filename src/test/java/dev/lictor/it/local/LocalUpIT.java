@@ -231,7 +231,7 @@ class LocalUpIT {
                         .mapToObj("consul-%d"::formatted)
                         .allMatch(node -> up.last(node).endsWith("ready")
                                 && !up.last(node).contains("not ready")));
-        await().atMost(PATIENCE).until(() -> up.lines().stream().anyMatch(line -> line.startsWith("Ctrl-C ends")));
+        await().atMost(PATIENCE).until(() -> up.lines().stream().anyMatch(line -> line.startsWith("Ctrl-C stops")));
     }
 
     /** Of its servers and sidecars, as they were printed. */
