@@ -57,6 +57,7 @@ final class ErrorHandler implements IExecutionExceptionHandler {
                 var trace = new StringWriter();
                 failure.printStackTrace(new PrintWriter(trace));
                 err.print(Foreign.escaped(trace.toString()));
+                err.flush(); // Unlike println, print does not flush.
                 yield ExitCode.UNEXPECTED.number();
             }
         };

@@ -3,8 +3,10 @@ package dev.lictor.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.kubernetes.KubernetesApiException;
+import java.io.BufferedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.Test;
 
 class ErrorHandlerTest {
@@ -30,7 +32,12 @@ class ErrorHandlerTest {
                 .doesNotContain("\u009b");
     }
 
+    /** It flushes at the end of a line that is printed by println, and the program ends without flushing the rest. */
+    private static PrintWriter asOfPicocli(Writer out) {
+        return new PrintWriter(new BufferedWriter(out), true);
+    }
+
     private void tell(Throwable failure) {
-        assertThat(ErrorHandler.report(failure, new PrintWriter(told, true))).isPositive();
+        assertThat(ErrorHandler.report(failure, asOfPicocli(told))).isPositive();
     }
 }
