@@ -37,7 +37,12 @@ final class PipelinedRequests extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
-        var _ = context.write(message, endsAnswer(message) ? promise.unvoid().addListener(_ -> open--) : promise);
+        var _ = context.write(message, endsAnswer(message) ? promise.unvoid().addListener(_ -> answered()) : promise);
+    }
+
+    /** Requests that arrived together with the end of a TLS handshake were read before this handler was added, and were not counted. */
+    private void answered() {
+        open = Math.max(0, open - 1);
     }
 
     /** 100 Continue is a complete message as well, but does not end an answer. */

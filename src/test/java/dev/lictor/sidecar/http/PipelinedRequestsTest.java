@@ -100,6 +100,20 @@ class PipelinedRequestsTest {
         assertThat(channel.isOpen()).isFalse();
     }
 
+    @Test
+    void anAnswerToARequestThatWasNotCountedMakesNoRoomForAnother() {
+        for (int i = 0; i < 10; i++) {
+            answer();
+        }
+        channel.flush();
+        take();
+
+        ask(PipelinedRequests.MOST + 1);
+
+        assertThat(server.asked).isEqualTo(PipelinedRequests.MOST);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
     private void ask(int times) {
         channel.writeInbound(
                 Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(times), StandardCharsets.US_ASCII));
