@@ -44,9 +44,11 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         return new RolloutStatus(ready, wanted, hindrances.toList());
     }
 
-    /** The number of pods that are not ready or have an earlier revision. */
+    /** The number of wanted pods that are not ready or have an earlier revision. A surplus pod may end later than its node, and is not counted. */
     private static long late(StatefulSet servers, List<Pod> pods) {
+        var wanted = names(servers).toList();
         return pods.stream()
+                .filter(pod -> wanted.contains(pod.getMetadata().getName()))
                 .filter(pod -> !PodReadiness.isReady(pod) || RolloutState.isOutdated(servers, pod))
                 .count();
     }
@@ -55,11 +57,15 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
     private static Stream<String> withoutPod(StatefulSet servers, List<Pod> pods) {
         var name = servers.getMetadata().getName();
         var there = pods.stream().map(pod -> pod.getMetadata().getName()).toList();
-        return IntStream.range(0, servers.getSpec().getReplicas())
-                .mapToObj(ordinal -> name + "-" + ordinal)
+        return names(servers)
                 .filter(server -> !there.contains(server))
                 .map(server -> "%s: no pod; kubectl -n %s describe statefulset/%s says why"
                         .formatted(server, servers.getMetadata().getNamespace(), name));
+    }
+
+    private static Stream<String> names(StatefulSet servers) {
+        return IntStream.range(0, servers.getSpec().getReplicas())
+                .mapToObj(ordinal -> servers.getMetadata().getName() + "-" + ordinal);
     }
 
     /** Whether the controller has seen the current spec ({@code observedGeneration}). */

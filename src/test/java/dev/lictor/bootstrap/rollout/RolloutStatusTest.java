@@ -47,6 +47,15 @@ class RolloutStatusTest {
         assertThat(status.ready()).isZero();
     }
 
+    /** Somebody has scaled down by hand, and the node of the surplus pod is dead. */
+    @Test
+    void aSurplusPodThatDoesNotEndKeepsNoServerFromBeingReady() {
+        var status = RolloutStatus.of(
+                servers(7, 7, 3, 3), List.of(ready("consul-0"), ready("consul-1"), ready("consul-2"), pod("consul-3")));
+
+        assertThat(status.isComplete()).isTrue();
+    }
+
     @Test
     void aPodThatIsReadyNoMoreCountsAgainstAControllerThatHasNotSeenIt() {
         var status =
