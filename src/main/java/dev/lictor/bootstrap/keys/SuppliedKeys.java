@@ -19,7 +19,7 @@ public record SuppliedKeys(
 
     @Override
     public String toString() {
-        return "OwnKeys[authority %s, its key %s, servers' %s]"
+        return "SuppliedKeys[ca %s, its key %s, servers' %s]"
                 .formatted(authority.isPresent(), authorityKey.isPresent(), server.isPresent());
     }
 }

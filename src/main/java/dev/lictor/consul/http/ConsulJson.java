@@ -163,12 +163,17 @@ final class ConsulJson {
             keyrings.add(new Keyring(
                     ring.path("WAN").asBoolean(),
                     counts(ring.path("Keys"), "Keys"),
-                    ring.path("PrimaryKeys").isMissingNode()
+                    isAbsent(ring.path("PrimaryKeys"))
                             ? Optional.empty()
                             : Optional.of(counts(ring.path("PrimaryKeys"), "PrimaryKeys")),
                     integer(ring.path("NumNodes"), "NumNodes")));
         }
         return List.copyOf(keyrings);
+    }
+
+    /** Go writes a map that is nil as null. */
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
     }
 
     /** The value of the requested key. */
