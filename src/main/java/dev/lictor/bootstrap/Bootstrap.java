@@ -42,7 +42,7 @@ public final class Bootstrap {
     /** More conflicts than this mean that another program keeps changing the same objects. */
     private static final int ATTEMPTS = 10;
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final BootstrapRequest request;
     private final ClusterSpec spec;
     private final KeyMaterialFactory keys;
@@ -52,18 +52,18 @@ public final class Bootstrap {
     private final Map<ObjectKey, WriteOutcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** For a run without a takeover. */
-    public Bootstrap(KubernetesApi cluster, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
-        this(cluster, request, keys, clock, Optional.empty());
+    public Bootstrap(KubernetesApi kubernetes, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
+        this(kubernetes, request, keys, clock, Optional.empty());
     }
 
     /** @param servers are asked before a takeover is planned */
     public Bootstrap(
-            KubernetesApi cluster,
+            KubernetesApi kubernetes,
             BootstrapRequest request,
             KeyMaterialFactory keys,
             InstantSource clock,
             Optional<RunningServers> servers) {
-        this.cluster = cluster;
+        this.kubernetes = kubernetes;
         this.request = request;
         this.spec = request.spec();
         this.keys = keys;
@@ -77,8 +77,8 @@ public final class Bootstrap {
     }
 
     private PlannedRun planned() {
-        var planned = PlannedRun.of(cluster, request, clock, servers);
-        omissions = planned.inventory().omissions();
+        var planned = PlannedRun.of(kubernetes, request, clock, servers);
+        omissions = planned.observed().omissions();
         return planned;
     }
 
@@ -102,10 +102,10 @@ public final class Bootstrap {
             try (var requests = new ParallelRequests()) {
                 // A dry run needs the namespace: create it first, and plan the rest again.
                 if (plan.steps().getFirst() instanceof Step.CreateNamespace first) {
-                    carryOut(List.of(first), planned.inventory(), requests);
+                    carryOut(List.of(first), planned.observed(), requests);
                     continue;
                 }
-                plan.stages().forEach(stage -> carryOut(stage, planned.inventory(), requests));
+                plan.stages().forEach(stage -> carryOut(stage, planned.observed(), requests));
                 if (!written().isEmpty()) {
                     demandAll(planned, requests);
                 }
@@ -143,7 +143,7 @@ public final class Bootstrap {
                 .collect(Collectors.toSet());
         var secrets =
                 KeyMaterialKind.bySecret(spec).keySet().stream().map(name -> SecretObject.of(spec, name, Map.of()));
-        Stream.concat(secrets, planned.inventory().previews().keySet().stream())
+        Stream.concat(secrets, planned.observed().previews().keySet().stream())
                 .filter(object -> expected.contains(ObjectKey.of(object)))
                 .map(object -> requests.send(() -> demand(object)))
                 .toList()
@@ -151,7 +151,8 @@ public final class Bootstrap {
     }
 
     private void demand(HasMetadata desired) {
-        var found = cluster.findGeneric(desired)
+        var found = kubernetes
+                .findGeneric(desired)
                 .orElseThrow(() -> new WriteConflictException(ObjectKey.of(desired) + " is gone again"));
         if (desired instanceof ConfigMap configuration
                 && !ConfigMapObject.data(found)
@@ -167,9 +168,9 @@ public final class Bootstrap {
     }
 
     /** Sends the steps of a stage at once, and waits for all of them, also if one fails. */
-    private void carryOut(List<Step> stage, ObservedState inventory, ParallelRequests requests) {
+    private void carryOut(List<Step> stage, ObservedState observed, ParallelRequests requests) {
         var underWay = stage.stream()
-                .map(step -> requests.send(() -> carriedOut(step, inventory)))
+                .map(step -> requests.send(() -> carriedOut(step, observed)))
                 .toList();
         var failures = new ArrayList<RuntimeException>();
         for (var outcome : underWay) {
@@ -184,28 +185,28 @@ public final class Bootstrap {
         }
     }
 
-    private WriteOutcome carriedOut(Step step, ObservedState inventory) {
+    private WriteOutcome carriedOut(Step step, ObservedState observed) {
         switch (step) {
-            case Step.CreateNamespace(var namespace) -> cluster.create(namespace);
-            case Step.CreateSecret(var secret, var parts) ->
-                cluster.create(SecretObject.of(
-                        spec, secret.name(), keys.make(parts, Optional.empty(), () -> storedAuthority(inventory))));
-            case Step.ChangeSecret(var live, var parts, var reasons) ->
-                cluster.replace(SecretObject.changed(
+            case Step.CreateNamespace(var namespace) -> kubernetes.create(namespace);
+            case Step.CreateSecret(var secret, var sources) ->
+                kubernetes.create(SecretObject.of(
+                        spec, secret.name(), keys.make(sources, Optional.empty(), () -> storedCa(observed))));
+            case Step.ChangeSecret(var live, var sources, var reasons) ->
+                kubernetes.replace(SecretObject.changed(
                         live,
                         keys.make(
-                                parts,
+                                sources,
                                 SecretObject.content(live, ConsulConfiguration.CA_FILE),
-                                () -> storedAuthority(inventory))));
+                                () -> storedCa(observed))));
             case Step.Create(var desired) -> {
-                asSeen(desired, inventory); // throws if it exists by now
-                cluster.apply(desired);
+                asSeen(desired, observed); // throws if it exists by now
+                kubernetes.apply(desired);
             }
             case Step.Change(var desired, var fields) ->
-                asSeen(desired, inventory).ifPresent(live -> cluster.apply(live, desired));
+                asSeen(desired, observed).ifPresent(live -> kubernetes.apply(live, desired));
             case Step.ForceApply(var desired, var preview) ->
-                asSeen(desired, inventory).ifPresent(live -> cluster.forceApply(live, desired));
-            case Step.Adopt(var desired, var live, var applied, var fields) -> cluster.adopt(live, desired);
+                asSeen(desired, observed).ifPresent(live -> kubernetes.forceApply(live, desired));
+            case Step.Adopt(var desired, var live, var applied, var fields) -> kubernetes.adopt(live, desired);
             case Step.DeferAdoption defer -> {} // done by Takeover
             case Step.ReplaceServers replace -> {} // done by Takeover
             case Step.ScaleDown scaleDown -> {} // done by ScaleDown
@@ -221,9 +222,9 @@ public final class Bootstrap {
      *
      * @throws WriteConflictException if it is not the version that the plan rests on
      */
-    private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, ObservedState inventory) {
-        var live = cluster.findGeneric(desired);
-        if (!live.map(SpecVersion::of).equals(inventory.seen(desired).map(SpecVersion::of))) {
+    private Optional<GenericKubernetesResource> asSeen(HasMetadata desired, ObservedState observed) {
+        var live = kubernetes.findGeneric(desired);
+        if (!live.map(SpecVersion::of).equals(observed.seen(desired).map(SpecVersion::of))) {
             throw new WriteConflictException(ObjectKey.of(desired) + " has changed meanwhile");
         }
         return live;
@@ -235,19 +236,19 @@ public final class Bootstrap {
     }
 
     /** Reads the CA back before it signs: of several concurrent runs, only the CA that was stored first may sign, and only if the plan rests on it. */
-    private Ca storedAuthority(ObservedState inventory) {
-        var like = SecretObject.of(spec, spec.names().authoritySecret(), Map.of());
-        var stored =
-                cluster.find(like).orElseThrow(() -> new WriteConflictException(ObjectKey.of(like) + " is gone again"));
-        var authority = SecretKeyReader.authority((Secret) stored);
-        var seen =
-                Optional.ofNullable(inventory.secrets().get(like.getMetadata().getName()));
-        if (seen.map(SecretKeyReader::authority)
-                .filter(other -> !other.certificate().equals(authority.certificate()))
+    private Ca storedCa(ObservedState observed) {
+        var like = SecretObject.of(spec, spec.names().caSecret(), Map.of());
+        var stored = kubernetes
+                .find(like)
+                .orElseThrow(() -> new WriteConflictException(ObjectKey.of(like) + " is gone again"));
+        var ca = SecretKeyReader.ca((Secret) stored);
+        var seen = Optional.ofNullable(observed.secrets().get(like.getMetadata().getName()));
+        if (seen.map(SecretKeyReader::ca)
+                .filter(other -> !other.certificate().equals(ca.certificate()))
                 .isPresent()) {
             throw new WriteConflictException(ObjectKey.of(like) + " holds another CA by now");
         }
-        return authority;
+        return ca;
     }
 
     private static boolean isWritten(WriteOutcome outcome) {

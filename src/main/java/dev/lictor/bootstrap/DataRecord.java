@@ -43,11 +43,11 @@ public final class DataRecord {
         }
     }
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
 
-    public DataRecord(KubernetesApi cluster, ClusterSpec spec) {
-        this.cluster = cluster;
+    public DataRecord(KubernetesApi kubernetes, ClusterSpec spec) {
+        this.kubernetes = kubernetes;
         this.spec = spec;
     }
 
@@ -63,7 +63,8 @@ public final class DataRecord {
     }
 
     private Optional<String> compareWith(RaftProgress now) {
-        var live = cluster.findGeneric(StatefulSetObject.named(spec)).filter(servers -> Labels.areOurs(servers, spec));
+        var live =
+                kubernetes.findGeneric(StatefulSetObject.named(spec)).filter(servers -> Labels.areOurs(servers, spec));
         if (live.isEmpty()) {
             return Optional.empty();
         }
@@ -86,7 +87,7 @@ public final class DataRecord {
         var tree = JSON.createObjectNode().put("index", noted.progress().index());
         noted.progress().servers().forEach(tree.putArray("servers")::add);
         noted.lost().ifPresent(index -> tree.put("lost", index));
-        cluster.annotate(new StatefulSetBuilder(StatefulSetObject.named(spec))
+        kubernetes.annotate(new StatefulSetBuilder(StatefulSetObject.named(spec))
                 .editMetadata()
                 .addToAnnotations(ANNOTATION, tree.toString())
                 .endMetadata()

@@ -30,14 +30,14 @@ public final class EventRecorder {
                     "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
     private final InstantSource clock;
     private final String instance;
 
     /** @param instance becomes {@code reportingInstance}, such as the pod's name */
-    public EventRecorder(KubernetesApi cluster, ClusterSpec spec, InstantSource clock, String instance) {
-        this.cluster = cluster;
+    public EventRecorder(KubernetesApi kubernetes, ClusterSpec spec, InstantSource clock, String instance) {
+        this.kubernetes = kubernetes;
         this.spec = spec;
         this.clock = clock;
         this.instance = instance;
@@ -50,7 +50,8 @@ public final class EventRecorder {
             return;
         }
         try {
-            cluster.findGeneric(StatefulSetObject.named(spec))
+            kubernetes
+                    .findGeneric(StatefulSetObject.named(spec))
                     .filter(servers -> Labels.areOurs(servers, spec))
                     .ifPresent(servers -> tell(worthTelling, servers, clock.instant()));
         } catch (KubernetesApiException | WriteConflictException e) {
@@ -83,7 +84,7 @@ public final class EventRecorder {
         // One microsecond apart: kubectl then shows them in order, and their names differ.
         IntStream.range(0, notes.size())
                 .mapToObj(i -> event(notes.get(i), servers, now.plusNanos(1000L * i)))
-                .forEach(cluster::create);
+                .forEach(kubernetes::create);
     }
 
     /** @param first the first of the outcomes that the text is about */

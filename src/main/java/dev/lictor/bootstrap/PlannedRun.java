@@ -18,47 +18,47 @@ import java.util.Optional;
  * write names the version that was read. A plan with a refusal writes nothing, so it counts only if a second reading finds the same
  * versions: then all of them existed between the two readings.
  */
-public record PlannedRun(ObservedState inventory, Plan plan) {
+public record PlannedRun(ObservedState observed, Plan plan) {
     /** Some objects may change all the time: after this many readings the refusal counts anyway. */
     private static final int READINGS = 10;
 
     /** @throws dev.lictor.kubernetes.KubernetesApiException with the names of all objects that could not be read */
-    public static PlannedRun of(KubernetesApi cluster, BootstrapRequest request, InstantSource clock) {
-        return of(cluster, request, clock, Optional.empty());
+    public static PlannedRun of(KubernetesApi kubernetes, BootstrapRequest request, InstantSource clock) {
+        return of(kubernetes, request, clock, Optional.empty());
     }
 
     /** @param servers are asked before a takeover is planned */
     static PlannedRun of(
-            KubernetesApi cluster, BootstrapRequest request, InstantSource clock, Optional<RunningServers> servers) {
-        var inventory = ObservedState.read(cluster, request);
+            KubernetesApi kubernetes, BootstrapRequest request, InstantSource clock, Optional<RunningServers> servers) {
+        var observed = ObservedState.read(kubernetes, request);
         for (int reading = 2; ; reading++) {
-            var decision = decide(request, inventory, clock, servers);
+            var decision = decide(request, observed, clock, servers);
             if (!decision.plan().isRefused() || reading > READINGS) {
                 return decision;
             }
-            inventory = ObservedState.read(cluster, request);
-            if (inventory.versions().equals(decision.inventory().versions())) {
+            observed = ObservedState.read(kubernetes, request);
+            if (observed.versions().equals(decision.observed().versions())) {
                 return decision;
             }
         }
     }
 
     private static PlannedRun decide(
-            BootstrapRequest request, ObservedState inventory, InstantSource clock, Optional<RunningServers> servers) {
+            BootstrapRequest request, ObservedState observed, InstantSource clock, Optional<RunningServers> servers) {
         var spec = request.spec();
-        var asked = isTakeover(request, inventory)
-                ? servers.map(running -> inventory.with(asked(spec, running, inventory)))
-                        .orElse(inventory)
-                : inventory;
+        var asked = isTakeover(request, observed)
+                ? servers.map(running -> observed.with(asked(spec, running, observed)))
+                        .orElse(observed)
+                : observed;
         return new PlannedRun(asked, Planner.plan(request, asked, clock.instant()));
     }
 
-    private static TakeoverSurvey asked(ClusterSpec spec, RunningServers servers, ObservedState inventory) {
-        return TakeoverSurvey.of(spec, servers, inventory.predecessors());
+    private static TakeoverSurvey asked(ClusterSpec spec, RunningServers servers, ObservedState observed) {
+        return TakeoverSurvey.of(spec, servers, observed.predecessors());
     }
 
-    private static boolean isTakeover(BootstrapRequest request, ObservedState inventory) {
+    private static boolean isTakeover(BootstrapRequest request, ObservedState observed) {
         return request.takeover() == AdoptionPolicy.ADOPT
-                && new AdoptionPlanner(request.spec(), inventory).isSuccessionDue();
+                && new AdoptionPlanner(request.spec(), observed).isSuccessionDue();
     }
 }

@@ -236,8 +236,7 @@ public final class BootstrapCommand implements Callable<Integer> {
             case BootstrapResult.Ready() -> ExitCode.DONE;
             case BootstrapResult.NotVerified(var failed) -> throw new CommandFailure(ExitCode.NOT_PROVEN, failed);
             case BootstrapResult.DataLost() ->
-                throw new CommandFailure(
-                        ExitCode.NOT_PROVEN, "the servers serve, and may do so without the data that they had");
+                throw new CommandFailure(ExitCode.NOT_PROVEN, "the servers answer, but may have lost their data");
             case BootstrapResult.Verified() -> ExitCode.DONE;
         };
     }
@@ -245,28 +244,28 @@ public final class BootstrapCommand implements Callable<Integer> {
     private static CommandFailure scaleDownNotPossible(String why, Duration timeout) {
         return new CommandFailure(
                 ExitCode.NOT_READY,
-                "servers that are too many cannot leave, for within %d s (lictor.rollout-timeout) this did not change: %s\nnothing was written; run again when that is mended, or with the number of servers that there are"
+                "surplus servers cannot be removed: within %d s (lictor.rollout-timeout) this did not change: %s\nnothing was written; fix it and run again, or run again with the present number of servers"
                         .formatted(timeout.toSeconds(), why));
     }
 
     private static CommandFailure takeoverStopped(String why, Duration timeout) {
         return new CommandFailure(
                 ExitCode.NOT_READY,
-                "the takeover of the servers has stopped, for within %d s (lictor.rollout-timeout) this did not change: %s\nthose that are up stay up; run again with --adopt to go on"
+                "the takeover of the servers has stopped: within %d s (lictor.rollout-timeout) this did not change: %s\nrunning servers keep running; run again with --adopt to continue"
                         .formatted(timeout.toSeconds(), why));
     }
 
     private static CommandFailure scaleDownStopped(String why, Duration timeout) {
         return new CommandFailure(
                 ExitCode.NOT_READY,
-                "servers that are too many have not all left, for within %d s (lictor.rollout-timeout) this did not change: %s\nthose that are up stay up; run again to go on, or with the number of servers that there are to keep them"
+                "not all surplus servers are removed: within %d s (lictor.rollout-timeout) this did not change: %s\nrunning servers keep running; run again to continue, or run again with the present number of servers to keep them"
                         .formatted(timeout.toSeconds(), why));
     }
 
     private static CommandFailure rolloutStopped(ClusterSpec spec, RolloutStatus status, Duration timeout) {
         return new CommandFailure(
                 ExitCode.NOT_READY,
-                "only %d of %d servers are ready and of the wanted revision, and for %d s (lictor.rollout-timeout) this did not change\n%s\nthose that are up stay up, and the next run goes on; look closer: kubectl -n %s get pods"
+                "only %d of %d servers are ready and of the wanted revision, and for %d s (lictor.rollout-timeout) this did not change\n%s\nrunning servers keep running, and the next run continues; for details: kubectl -n %s get pods"
                         .formatted(
                                 status.ready(),
                                 status.wanted(),

@@ -53,14 +53,14 @@ public final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
         var request = BootstrapRequest.of(spec);
-        var cluster = Fabric8KubernetesApi.connect(client.get());
-        var decision = PlannedRun.of(cluster, request, Clock.systemUTC());
+        var kubernetes = Fabric8KubernetesApi.connect(client.get());
+        var decision = PlannedRun.of(kubernetes, request, Clock.systemUTC());
         var plan = decision.plan();
-        var differences = Diff.of(decision.inventory(), plan);
+        var differences = Diff.of(decision.observed(), plan);
 
-        var outdated = Rollout.outdated(cluster, spec);
+        var outdated = Rollout.outdated(kubernetes, spec);
 
-        tell(differences, outdated, decision.inventory().omissions());
+        tell(differences, outdated, decision.observed().omissions());
         if (plan.isRefused()) {
             return ExitCode.KUBERNETES.number();
         }

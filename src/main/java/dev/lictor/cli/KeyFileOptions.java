@@ -25,7 +25,7 @@ public final class KeyFileOptions {
             description =
                     "Certificate (PEM) of your own CA. Without it Lictor creates a CA. For an intermediate CA add the certificates of the CAs above it.")
     @Nullable
-    Path authority;
+    Path ca;
 
     @Option(
             names = "--ca-key-file",
@@ -33,7 +33,7 @@ public final class KeyFileOptions {
             description =
                     "Key of that CA (PEM, not encrypted). Without it existing certificates are kept, and none is issued.")
     @Nullable
-    Path authorityKey;
+    Path caKey;
 
     @Option(
             names = "--server-cert-file",
@@ -59,16 +59,16 @@ public final class KeyFileOptions {
             problems.add("--server-cert-file and --server-key-file belong together; give both or neither");
         }
         var keys = new SuppliedKeys(
-                read("--ca-cert-file", authority, KeyFileOptions::authority, problems),
-                read("--ca-key-file", authorityKey, Pem::readKey, problems),
+                read("--ca-cert-file", ca, KeyFileOptions::ca, problems),
+                read("--ca-key-file", caKey, Pem::readKey, problems),
                 both(
                         read("--server-cert-file", server, Pem::readCertificates, problems),
                         read("--server-key-file", serverKey, Pem::readKey, problems)));
         return new Read(keys, problems);
     }
 
-    private static Ca authority(String pem, String file) {
-        return Ca.of(Pem.readAuthority(pem, file), Optional.empty());
+    private static Ca ca(String pem, String file) {
+        return Ca.of(Pem.readCa(pem, file), Optional.empty());
     }
 
     private static Optional<CertificateAndKey> both(Optional<List<X509Certificate>> shown, Optional<PrivateKey> key) {

@@ -114,10 +114,10 @@ public final class UninstallCommand implements Callable<Integer> {
         return finished(spec, outcomes, false);
     }
 
-    private int run(Uninstall uninstall, ClusterSpec spec, Duration patience) throws InterruptedException {
+    private int run(Uninstall uninstall, ClusterSpec spec, Duration timeout) throws InterruptedException {
         var outcomes = new ArrayList<WriteOutcome>();
         var remaining = uninstall.run(
-                patience,
+                timeout,
                 outcome -> {
                     outcomes.add(outcome);
                     say(Report.line(outcome));
@@ -130,7 +130,7 @@ public final class UninstallCommand implements Callable<Integer> {
                     "%s did not end within %d s (lictor.rollout-timeout); the objects that servers use are still there\nlook closer: kubectl -n %s describe pod, and run again"
                             .formatted(
                                     String.join(", ", remaining),
-                                    patience.toSeconds(),
+                                    timeout.toSeconds(),
                                     spec.names().namespace()));
         }
         return finished(spec, outcomes, true);

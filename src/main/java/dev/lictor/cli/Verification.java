@@ -22,15 +22,15 @@ import java.util.function.Consumer;
 
 /** Runs the checks of {@code verify} on a running cluster, for {@code verify} and {@code bootstrap}. */
 final class Verification {
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
     private final PodConnector reach;
     private final Vertx vertx;
     private final Optional<String> token;
 
     private Verification(
-            KubernetesApi cluster, ClusterSpec spec, PodConnector reach, Vertx vertx, Optional<String> token) {
-        this.cluster = cluster;
+            KubernetesApi kubernetes, ClusterSpec spec, PodConnector reach, Vertx vertx, Optional<String> token) {
+        this.kubernetes = kubernetes;
         this.spec = spec;
         this.reach = reach;
         this.vertx = vertx;
@@ -39,17 +39,17 @@ final class Verification {
 
     /** @throws KubernetesApiException if this user cannot reach the servers' ports. Callers find out before they write anything. */
     static Verification of(
-            KubernetesClient client, KubernetesApi cluster, ClusterSpec spec, Vertx vertx, Optional<String> token) {
-        var reach =
-                PodConnectors.of(client, cluster, System.getenv(), spec.names().namespace(), Labels.selector(spec));
-        return new Verification(cluster, spec, reach, vertx, token);
+            KubernetesClient client, KubernetesApi kubernetes, ClusterSpec spec, Vertx vertx, Optional<String> token) {
+        var reach = PodConnectors.of(
+                client, kubernetes, System.getenv(), spec.names().namespace(), Labels.selector(spec));
+        return new Verification(kubernetes, spec, reach, vertx, token);
     }
 
-    List<CheckResult> run(VerifyDeadlines patience, Consumer<String> progress) throws InterruptedException {
+    List<CheckResult> run(VerifyDeadlines deadlines, Consumer<String> progress) throws InterruptedException {
         try (reach) {
-            var keys = ClusterKeys.read(cluster, spec);
+            var keys = ClusterKeys.read(kubernetes, spec);
             return new ClusterVerifier(spec, keys, reach, vertx, new MonotonicClock(), new SecureRandom())
-                    .run(patience, token, progress);
+                    .run(deadlines, token, progress);
         }
     }
 

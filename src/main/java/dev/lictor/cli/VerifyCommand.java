@@ -42,8 +42,8 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var spec = settingsOptions.read().specification(Version.release());
-        var cluster = Fabric8KubernetesApi.connect(client.get());
-        var proofs = Verification.of(client.get(), cluster, spec, vertx.get(), tokens.read())
+        var kubernetes = Fabric8KubernetesApi.connect(client.get());
+        var proofs = Verification.of(client.get(), kubernetes, spec, vertx.get(), tokens.read())
                 .run(VerifyDeadlines.NONE, output.lines(command.commandLine()));
         output.document(command.commandLine(), JsonReport.verified(proofs, spec));
         var failed = Verification.failed(proofs);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public record ObjectNames(
         String namespace,
-        String authoritySecret,
+        String caSecret,
         String serverSecret,
         String gossipSecret,
         String clientSecret,
@@ -56,11 +56,11 @@ public record ObjectNames(
 
     List<String> problems() {
         var problems = new ArrayList<String>();
-        var secrets = List.of(authoritySecret, serverSecret, gossipSecret, clientSecret);
-        if (Collections.frequency(secrets, authoritySecret) > 1) {
+        var secrets = List.of(caSecret, serverSecret, gossipSecret, clientSecret);
+        if (Collections.frequency(secrets, caSecret) > 1) {
             problems.add(
                     "lictor.names.ca-secret is '%s', as is another Secret; servers must not be able to read the CA's key"
-                            .formatted(authoritySecret));
+                            .formatted(caSecret));
         }
         if (Collections.frequency(secrets, clientSecret) > 1) {
             problems.add(
@@ -68,7 +68,7 @@ public record ObjectNames(
                             .formatted(clientSecret));
         }
         Stream.of(
-                        authoritySecret,
+                        caSecret,
                         serverSecret,
                         gossipSecret,
                         clientSecret,

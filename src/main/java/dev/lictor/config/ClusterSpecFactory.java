@@ -184,7 +184,7 @@ public final class ClusterSpecFactory {
         var names = settings.names();
         return new ObjectNames(
                 usual.namespace(),
-                names.caSecret().orElse(usual.authoritySecret()),
+                names.caSecret().orElse(usual.caSecret()),
                 names.tlsSecret().orElse(usual.serverSecret()),
                 names.gossipSecret().orElse(usual.gossipSecret()),
                 names.clientTlsSecret().orElse(usual.clientSecret()),

@@ -55,7 +55,7 @@ public final class LocalKeys {
             // A rename shows certificate and key at the same moment. With only one of them every later run would fail.
             var temporary = folder.resolve("ca.new");
             PrivateFile.createPassage(temporary);
-            PrivateFile.write(temporary.resolve(CA_KEY), Pem.authorityKey(made.own()));
+            PrivateFile.write(temporary.resolve(CA_KEY), Pem.caKey(made.own()));
             // Clients that run as other users need the CA certificate.
             PrivateFile.writePublic(
                     temporary.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(made.certificate()));
@@ -65,35 +65,35 @@ public final class LocalKeys {
         try {
             var file = directory.resolve(ConsulConfiguration.CA_FILE);
             var ca = Ca.of(
-                    Pem.readAuthority(PrivateFile.read(file), file.toString()),
+                    Pem.readCa(PrivateFile.read(file), file.toString()),
                     Optional.of(readKey(directory.resolve(CA_KEY))));
             var wanted = new CaRules.Wanted(List.of(LeafProfile.ofServers(spec)), clock.instant());
-            CaRules.objection(ca, wanted).ifPresent(objection -> {
+            CaRules.violation(ca, wanted).ifPresent(objection -> {
                 throw unusable(objection.reason());
             });
             PrivateFile.createPassage(directory);
             PrivateFile.writePublic(file, PrivateFile.read(file));
-            return new CertificateIssuer(ca.signing().orElseThrow(), random);
+            return new CertificateIssuer(ca.certificateAndKey().orElseThrow(), random);
         } catch (BrokenKeyMaterialException e) {
             throw unusable(String.valueOf(e.getMessage()));
         }
     }
 
     /** Writes a certificate of this CA into a server's folder, unless a valid one is there. */
-    void serverCertificate(CertificateIssuer authority, ClusterSpec spec, Path tls) {
+    void serverCertificate(CertificateIssuer ca, ClusterSpec spec, Path tls) {
         var certificate = tls.resolve(ConsulConfiguration.CERTIFICATE_FILE);
         var key = tls.resolve(ConsulConfiguration.KEY_FILE);
         var profile = LeafProfile.ofServers(spec);
-        var wanted = new ReissueRules.Wanted(authority.certificate(), profile);
+        var wanted = new ReissueRules.Wanted(ca.certificate(), profile);
         PrivateFile.createDirectory(tls);
         PrivateFile.write(
                 tls.resolve(ConsulConfiguration.CA_FILE),
-                Pem.certificates(authority.own().shown()));
+                Pem.certificates(ca.own().shown()));
         if (stored(certificate, key)
                 .filter(pair ->
-                        ReissueRules.objection(pair, wanted, clock.instant()).isEmpty())
+                        ReissueRules.reason(pair, wanted, clock.instant()).isEmpty())
                 .isEmpty()) {
-            var issued = authority.issue(profile, spec.certificates().server(), clock.instant());
+            var issued = ca.issue(profile, spec.certificates().server(), clock.instant());
             PrivateFile.write(key, Pem.key(issued.key()));
             PrivateFile.write(certificate, Pem.certificates(issued.shown()));
         }

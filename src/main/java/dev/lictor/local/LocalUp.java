@@ -130,11 +130,11 @@ public final class LocalUp {
                     .forEach(moved -> display.say("PORT MOVED: of %s, %s".formatted(server.node(), moved)));
         }
         var keys = new LocalKeys(folder.path(), clock, random);
-        var authority = keys.ca(spec);
+        var ca = keys.ca(spec);
         var gossip = keys.gossip(servers.stream().anyMatch(server -> Files.exists(server.data())));
         for (var server : servers) {
             PrivateFile.createDirectory(server.directory());
-            keys.serverCertificate(authority, spec, server.tls());
+            keys.serverCertificate(ca, spec, server.tls());
             ConfigurationFiles.write(spec, server, servers, gossip);
         }
         folder.record(new ClusterRecord(spec.version(), spec.datacenter(), ports));

@@ -49,7 +49,7 @@ final class BuildTimeSerialization {
     static Stream<HasMetadata> fullObjects(ClusterSpec spec) {
         return Stream.of(
                 NamespaceObject.of(spec),
-                SecretObject.of(spec, spec.names().authoritySecret(), Map.of("a", "a")),
+                SecretObject.of(spec, spec.names().caSecret(), Map.of("a", "a")),
                 new EventBuilder()
                         .withNewMetadata()
                         .endMetadata()

@@ -40,14 +40,14 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
     /** The time limit for one server, before the next is tried. Consul 1.7.2 takes up to 9 s to answer a force-leave. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
     private final ServerConnection connection;
     private final List<String> servers;
 
     public ConsulRaftPeers(
-            KubernetesApi cluster, ClusterSpec spec, PodConnector connector, BlockingConsulClient consul) {
-        this.cluster = cluster;
+            KubernetesApi kubernetes, ClusterSpec spec, PodConnector connector, BlockingConsulClient consul) {
+        this.kubernetes = kubernetes;
         this.spec = spec;
         this.connection = new ServerConnection(connector, consul);
         this.servers = spec.names().servers(spec.servers());
@@ -58,9 +58,10 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
      * @param token the token for Consul's ACLs
      */
     public static ConsulRaftPeers of(
-            KubernetesApi cluster, ClusterSpec spec, PodConnector connector, Vertx vertx, Optional<String> token) {
-        var identity = ClusterKeys.read(cluster, spec).identity(spec.serverHostname());
-        return new ConsulRaftPeers(cluster, spec, connector, new BlockingConsulClient(vertx, identity, token, ANSWER));
+            KubernetesApi kubernetes, ClusterSpec spec, PodConnector connector, Vertx vertx, Optional<String> token) {
+        var identity = ClusterKeys.read(kubernetes, spec).identity(spec.serverHostname());
+        return new ConsulRaftPeers(
+                kubernetes, spec, connector, new BlockingConsulClient(vertx, identity, token, ANSWER));
     }
 
     @Override
@@ -124,7 +125,8 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
     /** Empty without the permission to read Services: bootstrap needs it only if servers advertise the addresses of Services. */
     private Optional<String> serviceAddress(String server) {
         try {
-            return cluster.find(ServiceObjects.named(spec, server))
+            return kubernetes
+                    .find(ServiceObjects.named(spec, server))
                     .map(Service.class::cast)
                     .map(service -> service.getSpec().getClusterIP());
         } catch (KubernetesApiException e) {
@@ -136,7 +138,7 @@ public final class ConsulRaftPeers implements RaftPeers, AutoCloseable {
     }
 
     private Optional<Pod> pod(String server) {
-        return cluster.pods(spec.names().namespace(), Labels.selector(spec)).stream()
+        return kubernetes.pods(spec.names().namespace(), Labels.selector(spec)).stream()
                 .filter(pod -> server.equals(pod.getMetadata().getName()))
                 .findFirst();
     }

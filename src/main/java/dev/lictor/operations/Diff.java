@@ -23,11 +23,11 @@ public final class Diff {
             switch (step) {
                 case Step.CreateNamespace(var namespace) ->
                     differences.add(difference(step, NOTHING, ObjectYaml.of(namespace)));
-                case Step.CreateSecret(var secret, var parts) ->
-                    differences.add(difference(step, NOTHING, RedactedSecret.made(secret, parts.keySet())));
-                case Step.ChangeSecret(var live, var parts, var reasons) ->
+                case Step.CreateSecret(var secret, var sources) ->
+                    differences.add(difference(step, NOTHING, RedactedSecret.made(secret, sources.keySet())));
+                case Step.ChangeSecret(var live, var sources, var reasons) ->
                     differences.add(
-                            difference(step, RedactedSecret.of(live), RedactedSecret.changed(live, parts.keySet())));
+                            difference(step, RedactedSecret.of(live), RedactedSecret.changed(live, sources.keySet())));
                 case Step.Create(var desired) -> differences.add(difference(step, NOTHING, ObjectYaml.of(desired)));
                 case Step.Change(var desired, var fields) ->
                     differences.add(changed(

@@ -74,14 +74,15 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
      * @param token the token for Consul's ACLs; without TLS it is sent only to a port of this machine that forwards it
      */
     public static HttpRunningServers of(
-            KubernetesApi cluster,
+            KubernetesApi kubernetes,
             ClusterSpec spec,
             Supplier<PodConnector> connectors,
             Supplier<Vertx> vertx,
             Optional<String> token,
             PodCommand command,
             Volumes volumes) {
-        return new HttpRunningServers(spec, () -> identity(cluster, spec), connectors, vertx, token, command, volumes);
+        return new HttpRunningServers(
+                spec, () -> identity(kubernetes, spec), connectors, vertx, token, command, volumes);
     }
 
     public HttpRunningServers(
@@ -209,9 +210,9 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
                 BlockingConsulClient.inTheClear(vertx.get(), token, ANSWER));
     }
 
-    private static Optional<BlockingConsulClient.Identity> identity(KubernetesApi cluster, ClusterSpec spec) {
+    private static Optional<BlockingConsulClient.Identity> identity(KubernetesApi kubernetes, ClusterSpec spec) {
         try {
-            return Optional.of(ClusterKeys.read(cluster, spec).identity(spec.serverHostname()));
+            return Optional.of(ClusterKeys.read(kubernetes, spec).identity(spec.serverHostname()));
         } catch (CannotProveException e) {
             return Optional.empty();
         }

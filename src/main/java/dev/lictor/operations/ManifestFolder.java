@@ -51,10 +51,10 @@ public final class ManifestFolder {
         });
         var names = spec.names();
         var signed = secrets.containsKey(names.serverSecret()) || secrets.containsKey(names.clientSecret());
-        if (signed && !secrets.containsKey(names.authoritySecret())) {
+        if (signed && !secrets.containsKey(names.caSecret())) {
             throw new FolderRefusedException(
                     "%s holds certificates, but not %s, the CA that signed them; put it back, or render without --with-secrets"
-                            .formatted(files.folder(), file("Secret", names.authoritySecret())));
+                            .formatted(files.folder(), file("Secret", names.caSecret())));
         }
         return secrets;
     }

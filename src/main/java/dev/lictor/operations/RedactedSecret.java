@@ -21,15 +21,15 @@ final class RedactedSecret {
         return text(ObjectKey.of(live), masked(live));
     }
 
-    static String made(ObjectKey secret, Set<KeyMaterialKind> parts) {
+    static String made(ObjectKey secret, Set<KeyMaterialKind> kinds) {
         var data = new TreeMap<String, String>();
-        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (created by bootstrap)")));
+        kinds.forEach(kind -> kind.keys().forEach(key -> data.put(key, MASK + " (created by bootstrap)")));
         return text(secret, data);
     }
 
-    static String changed(Secret live, Set<KeyMaterialKind> parts) {
+    static String changed(Secret live, Set<KeyMaterialKind> kinds) {
         var data = masked(live);
-        parts.forEach(part -> part.keys().forEach(key -> data.put(key, MASK + " (changed)")));
+        kinds.forEach(kind -> kind.keys().forEach(key -> data.put(key, MASK + " (changed)")));
         return text(ObjectKey.of(live), data);
     }
 

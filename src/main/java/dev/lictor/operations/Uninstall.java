@@ -29,14 +29,14 @@ public final class Uninstall {
     private static final Set<ResourceKind> USED_BY_SERVERS =
             EnumSet.complementOf(EnumSet.of(ResourceKind.STATEFUL_SET));
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
     private final boolean wipe;
     private final InstantSource clock;
 
     /** @param wipe whether to remove key material and volume claims as well */
-    public Uninstall(KubernetesApi cluster, ClusterSpec spec, boolean wipe, InstantSource clock) {
-        this.cluster = cluster;
+    public Uninstall(KubernetesApi kubernetes, ClusterSpec spec, boolean wipe, InstantSource clock) {
+        this.kubernetes = kubernetes;
         this.spec = spec;
         this.wipe = wipe;
         this.clock = clock;
@@ -54,7 +54,7 @@ public final class Uninstall {
             attempt(forbidden, () -> found.addAll(found(kind)));
         }
         var plan = UninstallPlan.of(spec, found, wipe);
-        plan.removed().forEach(object -> attempt(forbidden, () -> cluster.dryRunDelete(object)));
+        plan.removed().forEach(object -> attempt(forbidden, () -> kubernetes.dryRunDelete(object)));
         attempt(forbidden, this::pods);
         if (!forbidden.isEmpty()) {
             throw KubernetesApiException.all(forbidden);
@@ -100,7 +100,7 @@ public final class Uninstall {
                         if (kind != ResourceKind.STATEFUL_SET && areServersThere()) {
                             return false;
                         }
-                        cluster.delete(object);
+                        kubernetes.delete(object);
                         outcomes.accept(new WriteOutcome.Removed(object.key()));
                     }
                 }
@@ -137,11 +137,11 @@ public final class Uninstall {
     }
 
     private List<ObjectVersion> found(ResourceKind kind) {
-        return cluster.listByLabels(kind, spec.names().namespace(), Labels.ownership(spec));
+        return kubernetes.listByLabels(kind, spec.names().namespace(), Labels.ownership(spec));
     }
 
     private List<String> pods() {
-        return cluster.pods(spec.names().namespace(), Labels.lasting(spec)).stream()
+        return kubernetes.pods(spec.names().namespace(), Labels.lasting(spec)).stream()
                 .map(pod -> pod.getMetadata().getName())
                 .toList();
     }

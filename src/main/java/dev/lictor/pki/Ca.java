@@ -33,8 +33,8 @@ public record Ca(X509Certificate certificate, Optional<PrivateKey> key, List<X50
         return new Ca(certificate, other, above);
     }
 
-    /** The certificate and key for signing; empty without the key. */
-    public Optional<CertificateAndKey> signing() {
+    /** The certificate with the private key; empty without the key. */
+    public Optional<CertificateAndKey> certificateAndKey() {
         return key.map(own -> new CertificateAndKey(certificate, own, above));
     }
 
@@ -52,7 +52,7 @@ public record Ca(X509Certificate certificate, Optional<PrivateKey> key, List<X50
      * Whether a peer that trusts these certificates accepts what this CA issues. It does if it trusts this certificate, a valid one of the same
      * name and key, or a valid CA above it: servers present the certificates in between.
      */
-    public boolean isBelievedBy(List<X509Certificate> trusted, Instant now) {
+    public boolean isTrustedBy(List<X509Certificate> trusted, Instant now) {
         return trusted.contains(certificate)
                 || trusted.stream()
                         .filter(each -> isValid(each, now))

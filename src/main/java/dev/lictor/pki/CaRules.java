@@ -44,7 +44,7 @@ public final class CaRules {
     private CaRules() {}
 
     /** The first violation. A path length is none: this CA signs server certificates only, and TLS checks nothing above a trusted CA. */
-    public static Optional<Violation> objection(Ca ca, Wanted wanted) {
+    public static Optional<Violation> violation(Ca ca, Wanted wanted) {
         return RULES.stream()
                 .map(rule -> rule.violation(ca, wanted))
                 .flatMap(Optional::stream)

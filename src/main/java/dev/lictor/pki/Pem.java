@@ -53,7 +53,7 @@ public final class Pem {
      * A CA's key in the form that {@code consul tls cert create} reads. EC keys are in SEC1, the only form that Consul 1.7.2 reads. Consul 1.7.2
      * reads no RSA key; later versions read PKCS#1 and PKCS#8, and this method writes PKCS#1.
      */
-    public static String authorityKey(CertificateAndKey ca) {
+    public static String caKey(CertificateAndKey ca) {
         var info = PrivateKeyInfo.getInstance(ca.key().getEncoded());
         return info.getPrivateKeyAlgorithm().getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
                 ? sec1(ca, info)
@@ -102,7 +102,7 @@ public final class Pem {
      * @return the certificate that signs, and after it those of its issuers
      * @throws BrokenKeyMaterialException if they are not one chain, because then it is unknown which of them signs
      */
-    public static List<X509Certificate> readAuthority(String pem, String what) {
+    public static List<X509Certificate> readCa(String pem, String what) {
         var certificates = readCertificates(pem, what).stream().distinct().toList();
         var chain = chain(certificates);
         if (chain.size() < certificates.size()) {

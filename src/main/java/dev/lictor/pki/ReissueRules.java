@@ -67,7 +67,7 @@ public final class ReissueRules {
     private ReissueRules() {}
 
     /** The first reason to issue the certificate again; empty if there is none. */
-    public static Optional<String> objection(CertificateAndKey stored, Wanted wanted, Instant now) {
+    public static Optional<String> reason(CertificateAndKey stored, Wanted wanted, Instant now) {
         return first(RULES, stored, wanted, now);
     }
 

@@ -8,12 +8,12 @@ import java.util.Optional;
  * The contents of the three files of a server's TLS mount. Files that a person replaces one by one can be read half replaced. A server that
  * reloads such files refuses them, or its peers cannot connect to it.
  *
- * @param authorities all certificates of the CA bundle
+ * @param cas all certificates of the CA bundle
  * @param server the server's certificate and key, and the intermediate certificates that it presents
  */
-public record TlsBundle(List<X509Certificate> authorities, CertificateAndKey server) {
+public record TlsBundle(List<X509Certificate> cas, CertificateAndKey server) {
     public TlsBundle {
-        authorities = List.copyOf(authorities);
+        cas = List.copyOf(cas);
     }
 
     /**
@@ -22,23 +22,23 @@ public record TlsBundle(List<X509Certificate> authorities, CertificateAndKey ser
      * @param names the names of the files in messages
      * @throws BrokenKeyMaterialException if one of them cannot be read
      */
-    public static TlsBundle read(String authorities, String certificate, String key, Names names) {
+    public static TlsBundle read(String cas, String certificate, String key, Names names) {
         return new TlsBundle(
-                Pem.readCertificates(authorities, names.authorities()),
+                Pem.readCertificates(cas, names.cas()),
                 CertificateAndKey.of(
                         Pem.readCertificates(certificate, names.certificate()), Pem.readKey(key, names.key())));
     }
 
     /** The names of the three files. */
-    public record Names(String authorities, String certificate, String key) {}
+    public record Names(String cas, String certificate, String key) {}
 
     /** Why the files do not belong together; empty if they do. */
-    public Optional<String> objection(Names names) {
+    public Optional<String> mismatch(Names names) {
         if (!server.isPair()) {
             return Optional.of("%s does not belong to %s".formatted(names.key(), names.certificate()));
         }
-        if (authorities.stream().noneMatch(ca -> ReissueRules.isIssuedUnder(server, ca))) {
-            return Optional.of("%s is issued by no CA of %s".formatted(names.certificate(), names.authorities()));
+        if (cas.stream().noneMatch(ca -> ReissueRules.isIssuedUnder(server, ca))) {
+            return Optional.of("%s is issued by no CA of %s".formatted(names.certificate(), names.cas()));
         }
         return Optional.empty();
     }

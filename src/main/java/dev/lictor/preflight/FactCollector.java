@@ -23,21 +23,22 @@ import java.util.Optional;
  * certificates must not fail because of them.
  */
 final class FactCollector {
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final KubernetesDiscovery discovery;
     private final ClusterSpec spec;
     private final PermissionReview permissions;
 
-    FactCollector(KubernetesApi cluster, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
-        this.cluster = cluster;
+    FactCollector(
+            KubernetesApi kubernetes, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
+        this.kubernetes = kubernetes;
         this.discovery = discovery;
         this.spec = request.spec();
-        this.permissions = new PermissionReview(cluster, discovery, request, clock);
+        this.permissions = new PermissionReview(kubernetes, discovery, request, clock);
     }
 
     /** @throws dev.lictor.kubernetes.KubernetesApiException for each failed request but 403 */
     Facts facts() {
-        var namespace = Fact.read(() -> cluster.find(NamespaceObject.of(spec)));
+        var namespace = Fact.read(() -> kubernetes.find(NamespaceObject.of(spec)));
         try (var requests = new ParallelRequests()) {
             return facts(requests, namespace);
         }
@@ -48,7 +49,7 @@ final class FactCollector {
         var namespaceExists = !namespace.is(Optional.empty());
         var missing = requests.send(() -> permissions.missing(namespaceExists));
         Fact<Optional<GenericKubernetesResource>> servers = namespaceExists
-                ? Fact.read(() -> cluster.findGeneric(StatefulSetObject.named(spec)))
+                ? Fact.read(() -> kubernetes.findGeneric(StatefulSetObject.named(spec)))
                 : new Fact.Known<>(Optional.empty());
 
         var grows = servers instanceof Fact.Known(var running)
@@ -63,7 +64,8 @@ final class FactCollector {
         var claims = Fact.readIf(namespaceExists && hasClaims && servers.is(Optional.empty()), this::leftBehind);
         var gossipKey = Fact.readIf(
                 claims instanceof Fact.Known(var left) && !left.isEmpty(),
-                () -> cluster.find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
+                () -> kubernetes
+                        .find(SecretObject.of(spec, spec.names().gossipSecret(), Map.of()))
                         .isPresent());
         var podMonitors = Fact.readIf(spec.monitoring().podMonitor(), () -> discovery.serves(ResourceKind.POD_MONITOR));
         return new Facts(
@@ -74,7 +76,7 @@ final class FactCollector {
     private List<String> leftBehind() {
         var found = claims();
         return found.isEmpty()
-                        || cluster.findGeneric(StatefulSetObject.named(spec)).isEmpty()
+                        || kubernetes.findGeneric(StatefulSetObject.named(spec)).isEmpty()
                 ? found
                 : List.of();
     }
@@ -83,7 +85,8 @@ final class FactCollector {
     private List<String> claims() {
         return spec.names().servers(spec.servers()).stream()
                 .map(server -> ClaimObject.named(spec, server))
-                .filter(like -> cluster.find(like)
+                .filter(like -> kubernetes
+                        .find(like)
                         .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
                         .isPresent())
                 .map(claim -> claim.getMetadata().getName())

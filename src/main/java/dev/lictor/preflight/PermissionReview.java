@@ -28,15 +28,15 @@ import java.util.Set;
  * run needs.
  */
 final class PermissionReview {
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final KubernetesDiscovery discovery;
     private final BootstrapRequest request;
     private final ClusterSpec spec;
     private final InstantSource clock;
 
     PermissionReview(
-            KubernetesApi cluster, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
-        this.cluster = cluster;
+            KubernetesApi kubernetes, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
+        this.kubernetes = kubernetes;
         this.discovery = discovery;
         this.request = request;
         this.spec = request.spec();
@@ -82,9 +82,10 @@ final class PermissionReview {
         DesiredObjects.of(spec)
                 .forEach(desired -> previews.put(
                         desired, findIfAllowed(desired).map(this::preview).orElseGet(DryRunResult.Absent::new)));
-        var predecessors = Fact.read(() -> ObservedState.predecessors(cluster, spec)) instanceof Fact.Known(var known)
-                ? known
-                : List.<Pod>of();
+        var predecessors =
+                Fact.read(() -> ObservedState.predecessors(kubernetes, spec)) instanceof Fact.Known(var known)
+                        ? known
+                        : List.<Pod>of();
         return Planner.plan(
                 request, new ObservedState(namespaceExists, secrets, previews, predecessors), clock.instant());
     }
@@ -97,6 +98,6 @@ final class PermissionReview {
     }
 
     private Optional<HasMetadata> findIfAllowed(HasMetadata like) {
-        return Fact.read(() -> cluster.find(like)) instanceof Fact.Known(var found) ? found : Optional.empty();
+        return Fact.read(() -> kubernetes.find(like)) instanceof Fact.Known(var found) ? found : Optional.empty();
     }
 }

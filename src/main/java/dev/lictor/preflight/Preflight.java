@@ -13,9 +13,9 @@ public final class Preflight {
     private final FactCollector collector;
 
     public Preflight(
-            KubernetesApi cluster, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
+            KubernetesApi kubernetes, KubernetesDiscovery discovery, BootstrapRequest request, InstantSource clock) {
         this.spec = request.spec();
-        this.collector = new FactCollector(cluster, discovery, request, clock);
+        this.collector = new FactCollector(kubernetes, discovery, request, clock);
     }
 
     /** @throws dev.lictor.kubernetes.KubernetesApiException for each failed request but 403 */

@@ -31,10 +31,10 @@ final class RequiredPermissions {
         for (var step : plan.steps()) {
             switch (step) {
                 case Step.CreateNamespace(var namespace) -> permissions.add(toCreate(namespace));
-                case Step.CreateSecret(var secret, var parts) ->
+                case Step.CreateSecret(var secret, var sources) ->
                     permissions.add(toCreate(SecretObject.of(spec, secret.name(), Map.of())));
                 case Step.Create(var desired) -> permissions.add(toCreate(desired));
-                case Step.ChangeSecret(var live, var parts, var reasons) ->
+                case Step.ChangeSecret(var live, var sources, var reasons) ->
                     permissions.add(Permission.to("update", live));
                 case Step.Adopt(var desired, var live, var applied, var fields) ->
                     permissions.add(Permission.to("update", desired));

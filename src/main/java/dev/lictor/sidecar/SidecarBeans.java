@@ -55,11 +55,11 @@ public final class SidecarBeans {
         var observer = new Observer(
                 consul, certificates, spec.limits().maxAge(), spec.consul().timeout(), clock, timer(vertx));
         // Slow polls have connections and a time limit of their own: an answer that takes seconds delays no poll.
-        var patient = spec.consul().within(SlowPoller.PATIENCE);
+        var slow = spec.consul().within(SlowPoller.TIMEOUT);
         var slowPoller = new SlowPoller(
-                seldomRefused(new ConsulHttpApi(vertx, patient, trust), spec, clock),
-                new TlsProbe(vertx, patient),
-                new MountedVolume(spec.dataDirectory(), SlowPoller.PATIENCE, vertx),
+                seldomRefused(new ConsulHttpApi(vertx, slow, trust), spec, clock),
+                new TlsProbe(vertx, slow),
+                new MountedVolume(spec.dataDirectory(), SlowPoller.TIMEOUT, vertx),
                 clock);
         return new Monitor(observer, slowPoller, () -> reconciler.get().refused(), spec, clock, LOG::info);
     }

@@ -34,28 +34,29 @@ public record ClusterKeys(
     }
 
     /** @throws CannotProveException if a Secret does not exist or cannot be read */
-    public static ClusterKeys read(KubernetesApi cluster, ClusterSpec spec) {
+    public static ClusterKeys read(KubernetesApi kubernetes, ClusterSpec spec) {
         var names = spec.names();
-        var server = secret(cluster, spec, names.serverSecret());
+        var server = secret(kubernetes, spec, names.serverSecret());
         return new ClusterKeys(
                 read(server, SecretKeyReader::trusted),
                 read(server, SecretKeyReader::server),
-                read(secret(cluster, spec, names.gossipSecret()), SecretKeyReader::gossip),
+                read(secret(kubernetes, spec, names.gossipSecret()), SecretKeyReader::gossip),
                 spec.verifyIncoming() == VerifyIncoming.ALL
-                        ? find(cluster, spec, names.clientSecret()).map(secret -> read(secret, SecretKeyReader::client))
+                        ? find(kubernetes, spec, names.clientSecret())
+                                .map(secret -> read(secret, SecretKeyReader::client))
                         : Optional.empty());
     }
 
-    private static Secret secret(KubernetesApi cluster, ClusterSpec spec, String name) {
-        return find(cluster, spec, name)
+    private static Secret secret(KubernetesApi kubernetes, ClusterSpec spec, String name) {
+        return find(kubernetes, spec, name)
                 .orElseThrow(
                         () -> new CannotProveException(
                                 ObjectKey.of(SecretObject.of(spec, name, Map.of()))
                                         + " does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that"));
     }
 
-    private static Optional<Secret> find(KubernetesApi cluster, ClusterSpec spec, String name) {
-        return cluster.find(SecretObject.of(spec, name, Map.of())).map(Secret.class::cast);
+    private static Optional<Secret> find(KubernetesApi kubernetes, ClusterSpec spec, String name) {
+        return kubernetes.find(SecretObject.of(spec, name, Map.of())).map(Secret.class::cast);
     }
 
     private static <T> T read(Secret secret, Function<Secret, T> reader) {

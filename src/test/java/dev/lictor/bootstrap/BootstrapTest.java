@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BootstrapTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
     private Instant now = NOW;
 
     @Test
@@ -50,7 +50,7 @@ class BootstrapTest {
         var outcomes = run(Specs.usual());
 
         assertThat(outcomes).hasSize(13).allMatch(WriteOutcome.Created.class::isInstance);
-        assertThat(cluster.writes)
+        assertThat(kubernetes.writes)
                 .extracting(ObjectKey::toString)
                 .startsWith("namespace/consul", "secret/consul-ca", "secret/consul-gossip", "secret/consul-tls")
                 .endsWith("statefulset/consul");
@@ -59,11 +59,11 @@ class BootstrapTest {
     @Test
     void theSecondRunWritesNothing() {
         run(Specs.usual());
-        cluster.writes.clear();
+        kubernetes.writes.clear();
 
         var outcomes = run(Specs.usual());
 
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
         assertThat(outcomes)
                 .hasSize(13)
                 .allMatch(outcome -> outcome instanceof WriteOutcome.Kept || outcome instanceof WriteOutcome.Unchanged);
@@ -144,19 +144,21 @@ class BootstrapTest {
     void aDryRunWritesNothingAndSaysTheSame() {
         var planned = bootstrap(Specs.usual()).plan().outcomes();
 
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
         assertThat(planned).isEqualTo(run(Specs.usual()));
     }
 
     @Test
     void ofTwoRunsAtOnceTheCaThatWasStoredFirstSigns() {
         var spec = Specs.usual();
-        cluster.beforeNextWrite = () -> run(spec);
+        kubernetes.beforeNextWrite = () -> run(spec);
 
         var outcomes = run(spec);
 
         assertThat(outcomes).noneMatch(WriteOutcome.Refused.class::isInstance);
-        assertThat(new HashSet<>(cluster.writes)).as("nothing is written twice").hasSameSizeAs(cluster.writes);
+        assertThat(new HashSet<>(kubernetes.writes))
+                .as("nothing is written twice")
+                .hasSameSizeAs(kubernetes.writes);
         assertThat(bootstrap(spec).plan().steps()).noneMatch(Step.ChangeSecret.class::isInstance);
     }
 
@@ -164,17 +166,17 @@ class BootstrapTest {
     void aCertificateNearItsEndIsIssuedAnewByTheSameCaAndTheRestOfItsSecretIsKept() {
         var spec = Specs.with(Map.of("lictor.names.gossip-secret", "consul-tls"));
         run(spec);
-        var authority = secret("consul-ca");
+        var ca = secret("consul-ca");
         var gossip = SecretObject.content(secret("consul-tls"), "gossip-encryption-key");
-        cluster.writes.clear();
+        kubernetes.writes.clear();
         now = NOW.plus(Duration.ofDays(300));
 
         var outcomes = run(spec);
 
-        assertThat(cluster.writes).extracting(ObjectKey::toString).containsExactly("secret/consul-tls");
+        assertThat(kubernetes.writes).extracting(ObjectKey::toString).containsExactly("secret/consul-tls");
         assertThat(Report.lines(outcomes))
                 .anyMatch(line -> line.startsWith("secret/consul-tls changed: expires at 2027-03-01"));
-        assertThat(secret("consul-ca")).isEqualTo(authority);
+        assertThat(secret("consul-ca")).isEqualTo(ca);
         assertThat(SecretObject.content(secret("consul-tls"), "gossip-encryption-key"))
                 .isEqualTo(gossip);
     }
@@ -202,8 +204,8 @@ class BootstrapTest {
             String secret, String key, String content, String words) {
         run(Specs.usual());
         spoil(secret, key, content);
-        cluster.objects.remove(ObjectKey.of(NamespaceObject.of(Specs.usual())));
-        cluster.writes.clear();
+        kubernetes.objects.remove(ObjectKey.of(NamespaceObject.of(Specs.usual())));
+        kubernetes.writes.clear();
 
         var refusals = refusals(run(Specs.usual()));
 
@@ -213,7 +215,7 @@ class BootstrapTest {
                 .asString()
                 .contains("secret/" + secret + " refused")
                 .containsAnyOf(words.split("\\|"));
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     @Test
@@ -231,7 +233,7 @@ class BootstrapTest {
         spoil("consul-tls", "gossip-encryption-key", "somebody keeps it here");
         assertThat(refusals(run(Specs.usual()))).singleElement().asString().endsWith("; restore it from a backup");
 
-        cluster.objects.put(ObjectKey.of(whole), whole);
+        kubernetes.objects.put(ObjectKey.of(whole), whole);
         spoil("consul-ca", "ca.key", null);
         assertThat(refusals(run(Specs.usual()))).singleElement().asString().endsWith("; restore it from a backup");
     }
@@ -250,25 +252,25 @@ class BootstrapTest {
     void aLostCaOrGossipKeyIsNotReplacedUnderRunningServersWithOrWithoutAStatefulSet(boolean isOrphaned) {
         run(Specs.usual());
         lost("consul-ca", "consul-gossip", "consul-tls");
-        cluster.pods.add(server("consul-0", "Running", NOW));
+        kubernetes.pods.add(server("consul-0", "Running", NOW));
         if (isOrphaned) {
-            cluster.objects.keySet().removeIf(key -> key.kind().equals("StatefulSet"));
+            kubernetes.objects.keySet().removeIf(key -> key.kind().equals("StatefulSet"));
         }
 
-        assertThat(refusals(run(Specs.usual()))).hasSize(2).allMatch(line -> line.contains("is gone while servers"));
+        assertThat(refusals(run(Specs.usual()))).hasSize(2).allMatch(line -> line.contains("is missing while servers"));
     }
 
     @Test
     void aLostGossipKeyIsNotReplacedBesideDataThatHoldsItAndACaThatNobodyTrustsIs() {
         run(Specs.usual());
         lost("consul-ca", "consul-gossip", "consul-tls");
-        cluster.objects.keySet().removeIf(key -> key.kind().equals("StatefulSet"));
+        kubernetes.objects.keySet().removeIf(key -> key.kind().equals("StatefulSet"));
         keep(claim("consul-0", NOW.minusSeconds(3600)));
 
         assertThat(refusals(run(Specs.usual())))
                 .singleElement()
                 .asString()
-                .startsWith("secret/consul-gossip refused: is gone while servers gossip");
+                .startsWith("secret/consul-gossip refused: is missing while servers encrypt gossip");
     }
 
     @Test
@@ -277,7 +279,7 @@ class BootstrapTest {
         lost("consul-ca", "consul-gossip", "consul-tls");
         for (var server : Specs.usual().names().servers(3)) {
             keep(claim(server, NOW));
-            cluster.pods.add(server(server, "Pending", NOW.plusSeconds(1)));
+            kubernetes.pods.add(server(server, "Pending", NOW.plusSeconds(1)));
         }
 
         assertThat(Report.lines(run(Specs.usual())))
@@ -289,20 +291,21 @@ class BootstrapTest {
         run(Specs.usual());
         lost("consul-gossip");
         keep(claim("consul-0", NOW));
-        cluster.pods.add(server("consul-0", "Pending", NOW.plusSeconds(60)));
+        kubernetes.pods.add(server("consul-0", "Pending", NOW.plusSeconds(60)));
 
         assertThat(refusals(run(Specs.usual()))).singleElement().asString().startsWith("secret/consul-gossip refused");
     }
 
     private void lost(String... secrets) {
-        cluster.objects
+        kubernetes
+                .objects
                 .keySet()
                 .removeIf(key ->
                         List.of(secrets).contains(key.name()) && key.kind().equals("Secret"));
     }
 
     private void keep(HasMetadata object) {
-        cluster.objects.put(ObjectKey.of(object), object);
+        kubernetes.objects.put(ObjectKey.of(object), object);
     }
 
     private static HasMetadata claim(String server, Instant created) {
@@ -330,7 +333,7 @@ class BootstrapTest {
     @Test
     void aStrangersObjectIsRefusedByNameWithTheRemedy() {
         run(Specs.usual());
-        cluster.objects.values().stream()
+        kubernetes.objects.values().stream()
                 .filter(object -> object.getMetadata().getName().equals("consul-join"))
                 .forEach(object -> object.getMetadata().setLabels(Map.of()));
 
@@ -352,7 +355,7 @@ class BootstrapTest {
     private Bootstrap bootstrap(ClusterSpec spec) {
         InstantSource clock = () -> now;
         return new Bootstrap(
-                cluster, BootstrapRequest.of(spec), new KeyMaterialFactory(spec, new SecureRandom(), clock), clock);
+                kubernetes, BootstrapRequest.of(spec), new KeyMaterialFactory(spec, new SecureRandom(), clock), clock);
     }
 
     private List<WriteOutcome> run(ClusterSpec spec) {
@@ -360,7 +363,7 @@ class BootstrapTest {
     }
 
     private Secret secret(String name) {
-        return (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", name)));
+        return (Secret) Objects.requireNonNull(kubernetes.objects.get(new ObjectKey("Secret", "consul", name)));
     }
 
     private void spoil(String secret, String key, @Nullable String content) {
@@ -368,7 +371,7 @@ class BootstrapTest {
         if (content == null) {
             spoilt.getData().remove(key);
         }
-        cluster.objects.put(ObjectKey.of(spoilt), spoilt);
+        kubernetes.objects.put(ObjectKey.of(spoilt), spoilt);
     }
 
     private static List<String> refusals(List<WriteOutcome> outcomes) {

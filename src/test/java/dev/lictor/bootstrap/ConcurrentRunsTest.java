@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConcurrentRunsTest {
     private static final ClusterSpec SPEC = Specs.usual();
     private static final ClusterSpec OTHER = Specs.with(Map.of("lictor.ui", "true"));
-    private static final ObjectKey AUTHORITY = secret("consul-ca");
+    private static final ObjectKey CA = secret("consul-ca");
     private static final ObjectKey SERVER = secret("consul-tls");
     private static final ObjectKey CONFIGURATION = new ObjectKey("ConfigMap", "consul", "consul-config");
     private static final ObjectKey CLIENTS = new ObjectKey("Service", "consul", "consul");
@@ -59,7 +59,7 @@ class ConcurrentRunsTest {
         @Override
         public Optional<HasMetadata> find(HasMetadata like) {
             var key = ObjectKey.of(like);
-            if (reads.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet() == 2 && key.equals(AUTHORITY)) {
+            if (reads.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet() == 2 && key.equals(CA)) {
                 beforeSecondRead.run();
             }
             var answer = earlier.remove(key);
@@ -92,14 +92,14 @@ class ConcurrentRunsTest {
         }
     }
 
-    private final Restless cluster = new Restless();
+    private final Restless kubernetes = new Restless();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
 
     @ParameterizedTest
     @ValueSource(strings = {"consul-ca", "consul-gossip", "consul-tls"})
     void aSecretThatWasNotThereYetWhenTheServersWereIsNotCalledGone(String name) {
         run(SPEC);
-        cluster.earlier.put(secret(name), Optional.empty());
+        kubernetes.earlier.put(secret(name), Optional.empty());
 
         assertThat(Report.lines(run(SPEC))).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
     }
@@ -107,14 +107,14 @@ class ConcurrentRunsTest {
     @Test
     void aCaThatHasBeenReplacedSinceItWasReadIsNotSaidToBeAnother() {
         run(SPEC);
-        var former = new SecretBuilder((Secret) object(AUTHORITY))
+        var former = new SecretBuilder((Secret) object(CA))
                 .editMetadata()
                 .withUid("former")
                 .endMetadata()
                 .build();
-        cluster.objects.clear();
+        kubernetes.objects.clear();
         run(SPEC);
-        cluster.earlier.put(AUTHORITY, Optional.of(former));
+        kubernetes.earlier.put(CA, Optional.of(former));
 
         assertThat(run(SPEC)).noneMatch(WriteOutcome.Refused.class::isInstance);
     }
@@ -122,19 +122,19 @@ class ConcurrentRunsTest {
     @Test
     void aRefusalCountsOnceASecondReadingHasFoundTheSame() {
         run(SPEC);
-        cluster.objects.remove(AUTHORITY);
-        cluster.reads.clear();
+        kubernetes.objects.remove(CA);
+        kubernetes.reads.clear();
 
         assertThat(run(SPEC)).anyMatch(WriteOutcome.Refused.class::isInstance);
 
-        assertThat(cluster.reads(AUTHORITY)).isEqualTo(2);
+        assertThat(kubernetes.reads(CA)).isEqualTo(2);
     }
 
     @Test
     void whatChangesAllTheTimeIsNotReadForEver() {
         run(SPEC);
-        cluster.objects.remove(AUTHORITY);
-        cluster.pods.add(new PodBuilder()
+        kubernetes.objects.remove(CA);
+        kubernetes.pods.add(new PodBuilder()
                 .withNewMetadata()
                 .withName("consul-0")
                 .withNamespace("consul")
@@ -147,7 +147,7 @@ class ConcurrentRunsTest {
     @Test
     void aDryRunReadsAgainAsWell() {
         run(SPEC);
-        cluster.earlier.put(AUTHORITY, Optional.empty());
+        kubernetes.earlier.put(CA, Optional.empty());
 
         assertThat(bootstrap(SPEC).plan().isRefused()).isFalse();
     }
@@ -157,8 +157,8 @@ class ConcurrentRunsTest {
         run(SPEC);
         var before = object(SERVER);
         now = now.plus(Duration.ofDays(300));
-        cluster.reads.clear();
-        cluster.beforeSecondRead = () -> cluster.objects.put(AUTHORITY, anotherAuthority());
+        kubernetes.reads.clear();
+        kubernetes.beforeSecondRead = () -> kubernetes.objects.put(CA, anotherCa());
 
         assertThat(Report.lines(run(SPEC)))
                 .anyMatch(line -> line.startsWith("secret/consul-ca refused: holds another CA"));
@@ -169,7 +169,7 @@ class ConcurrentRunsTest {
     @Test
     void ofTwoRunsWithOtherSettingsTheLastOneWinsAndNoConfigurationThatIsMountedIsLost() {
         run(Specs.with(Map.of("lictor.datacenter", "dc3")));
-        cluster.beforeWrite.put(CONFIGURATION, () -> run(OTHER));
+        kubernetes.beforeWrite.put(CONFIGURATION, () -> run(OTHER));
 
         var outcomes = run(SPEC);
 
@@ -186,9 +186,9 @@ class ConcurrentRunsTest {
     @Test
     void aConfigurationThatAnotherRunHasForgottenBeforeAnythingMountedItIsPutBack() {
         run(OTHER);
-        cluster.beforeWrite.put(
+        kubernetes.beforeWrite.put(
                 SERVERS,
-                () -> cluster.objects.put(
+                () -> kubernetes.objects.put(
                         CONFIGURATION,
                         new ConfigMapBuilder((ConfigMap) object(CONFIGURATION))
                                 .withData(ConfigMapObject.of(OTHER).getData())
@@ -202,11 +202,11 @@ class ConcurrentRunsTest {
 
     @Test
     void whatAnUninstallHasRemovedMeanwhileIsMadeAgain() {
-        cluster.beforeWrite.put(SERVERS, () -> cluster.objects.remove(CLIENTS));
+        kubernetes.beforeWrite.put(SERVERS, () -> kubernetes.objects.remove(CLIENTS));
 
         run(SPEC);
 
-        assertThat(cluster.objects).containsKeys(CLIENTS, SERVERS);
+        assertThat(kubernetes.objects).containsKeys(CLIENTS, SERVERS);
     }
 
     @Test
@@ -218,7 +218,7 @@ class ConcurrentRunsTest {
                 .endMetadata()
                 .build();
         // before the second write, that is of the CA
-        cluster.beforeNextWrite = () -> cluster.beforeNextWrite = () -> cluster.objects.put(CLIENTS, foreign);
+        kubernetes.beforeNextWrite = () -> kubernetes.beforeNextWrite = () -> kubernetes.objects.put(CLIENTS, foreign);
         var bootstrap = bootstrap(SPEC);
 
         var outcomes = bootstrap.run();
@@ -226,16 +226,16 @@ class ConcurrentRunsTest {
         assertThat(outcomes)
                 .anyMatch(outcome -> outcome instanceof WriteOutcome.Refused
                         && outcome.object().equals(CLIENTS));
-        assertThat(outcomes).contains(new WriteOutcome.Created(AUTHORITY));
+        assertThat(outcomes).contains(new WriteOutcome.Created(CA));
         assertThat(bootstrap.written())
                 .extracting(WriteOutcome::object)
-                .contains(AUTHORITY)
+                .contains(CA)
                 .doesNotContain(CLIENTS, SERVERS);
     }
 
     private Bootstrap bootstrap(ClusterSpec spec) {
         return new Bootstrap(
-                cluster,
+                kubernetes,
                 BootstrapRequest.of(spec),
                 new KeyMaterialFactory(spec, new SecureRandom(), () -> now),
                 () -> now);
@@ -246,14 +246,14 @@ class ConcurrentRunsTest {
     }
 
     private HasMetadata object(ObjectKey key) {
-        return Objects.requireNonNull(cluster.objects.get(key));
+        return Objects.requireNonNull(kubernetes.objects.get(key));
     }
 
     private Map<String, String> configurations() {
         return ((ConfigMap) object(CONFIGURATION)).getData();
     }
 
-    private Secret anotherAuthority() {
+    private Secret anotherCa() {
         var elsewhere = new FakeKubernetesApi();
         new Bootstrap(
                         elsewhere,
@@ -261,7 +261,7 @@ class ConcurrentRunsTest {
                         new KeyMaterialFactory(SPEC, new SecureRandom(), () -> now),
                         () -> now)
                 .run();
-        return (Secret) Objects.requireNonNull(elsewhere.objects.get(AUTHORITY));
+        return (Secret) Objects.requireNonNull(elsewhere.objects.get(CA));
     }
 
     private static ObjectKey secret(String name) {

@@ -20,12 +20,12 @@ class DataRecordTest {
             ". Restore a backup of before if it is missing. Once that is done, or if nothing is missing that is wanted, have this forgotten by kubectl -n consul annotate statefulset consul lictor.dev/raft-";
 
     private final ClusterSpec spec = Specs.usual();
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
-    private final DataRecord record = new DataRecord(cluster, spec);
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
+    private final DataRecord record = new DataRecord(kubernetes, spec);
 
     @BeforeEach
     void servers() {
-        cluster.apply(StatefulSetObject.of(spec));
+        kubernetes.apply(StatefulSetObject.of(spec));
     }
 
     @Test
@@ -77,7 +77,7 @@ class DataRecordTest {
     /** Each replaced pod has a new id, so that after a roll-out none is known. */
     @Test
     void whereDataEndsWithThePodsTheIndexAloneIsCompared() {
-        var onEmptyDir = new DataRecord(cluster, Specs.with(Map.of("lictor.storage.kind", "empty-dir")));
+        var onEmptyDir = new DataRecord(kubernetes, Specs.with(Map.of("lictor.storage.kind", "empty-dir")));
 
         assertThat(onEmptyDir.compare(at(40, "a", "b", "c"))).isEmpty();
         assertThat(onEmptyDir.compare(at(45, "d", "e", "f"))).isEmpty();
@@ -122,7 +122,8 @@ class DataRecordTest {
     }
 
     private Map<String, String> annotations() {
-        return cluster.find(StatefulSetObject.named(spec))
+        return kubernetes
+                .find(StatefulSetObject.named(spec))
                 .orElseThrow()
                 .getMetadata()
                 .getAnnotations();

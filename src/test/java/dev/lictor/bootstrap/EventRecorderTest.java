@@ -22,13 +22,13 @@ class EventRecorderTest {
     private static final ObjectKey CERTIFICATE = new ObjectKey("Secret", "consul", "consul-tls");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
 
     @BeforeEach
     void theStatefulSetIsThere() {
         var servers = StatefulSetObject.of(SPEC);
         servers.getMetadata().setUid("uid-of-servers");
-        cluster.objects.put(ObjectKey.of(servers), servers);
+        kubernetes.objects.put(ObjectKey.of(servers), servers);
     }
 
     @Test
@@ -88,7 +88,7 @@ class EventRecorderTest {
 
     @Test
     void aStrangersStatefulSetIsToldNothing() {
-        cluster.objects.values().forEach(servers -> servers.getMetadata().setLabels(Map.of()));
+        kubernetes.objects.values().forEach(servers -> servers.getMetadata().setLabels(Map.of()));
 
         tell(new WriteOutcome.Created(SERVICE));
 
@@ -97,11 +97,11 @@ class EventRecorderTest {
 
     private void tell(WriteOutcome... outcomes) {
         var now = Instant.parse("2026-03-01T12:00:00Z");
-        new EventRecorder(cluster, SPEC, () -> now, "lictor-bootstrap-abcde").tell(List.of(outcomes));
+        new EventRecorder(kubernetes, SPEC, () -> now, "lictor-bootstrap-abcde").tell(List.of(outcomes));
     }
 
     private List<Event> events() {
-        return cluster.objects.values().stream()
+        return kubernetes.objects.values().stream()
                 .filter(Event.class::isInstance)
                 .map(Event.class::cast)
                 .sorted(Comparator.comparing(event -> event.getEventTime().getTime()))

@@ -22,21 +22,21 @@ class KeyFileOptionsTest {
         var read = read();
 
         assertThat(read.problems()).isEmpty();
-        assertThat(read.keys().authority()).isEmpty();
+        assertThat(read.keys().ca()).isEmpty();
         assertThat(read.keys().server()).isEmpty();
     }
 
     @Test
     void whatTheFilesHoldIsRead() throws IOException {
-        var own = ForeignCertificates.authority(Instant.now()).make();
+        var own = ForeignCertificates.ca(Instant.now()).make();
         var certificate = Files.writeString(folder.resolve("own.crt"), Pem.certificate(own.certificate()));
         var key = Files.writeString(folder.resolve("own.key"), Pem.key(own.key().orElseThrow()));
 
         var read = read("--ca-cert-file=" + certificate, "--ca-key-file=" + key);
 
         assertThat(read.problems()).isEmpty();
-        assertThat(read.keys().authority()).contains(own.with(Optional.empty()));
-        assertThat(read.keys().authorityKey()).isEqualTo(own.key());
+        assertThat(read.keys().ca()).contains(own.with(Optional.empty()));
+        assertThat(read.keys().caKey()).isEqualTo(own.key());
     }
 
     @Test

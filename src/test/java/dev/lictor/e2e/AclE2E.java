@@ -45,7 +45,7 @@ class AclE2E {
             var log = cluster.bootstrap();
             assertThat(log).contains("3 of 3 servers ready");
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "each sidecar's word on what a token would tell",
                     () -> cluster.pods().stream()
                             .map(cluster::readiness)
@@ -55,7 +55,7 @@ class AclE2E {
             var tokens = giveTokens(cluster);
 
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "all of Raft, and a backup, from each sidecar",
                     () -> cluster.pods().stream().map(cluster::metrics).allMatch(AclE2E::tellsAll));
             var leader = cluster.pods().stream()
@@ -86,7 +86,7 @@ class AclE2E {
                 "--token-file=" + Files.writeString(folder.resolve("token"), token)));
         var lictor = new ProcessBuilder(command);
         lictor.environment().put("KUBECONFIG", cluster.kubernetes().kubeconfig().toString());
-        var finished = FinishedProcess.await(lictor, ConsulCluster.PATIENCE);
+        var finished = FinishedProcess.await(lictor, ConsulCluster.TIMEOUT);
         assertThat(finished.exitCode()).as(finished.out() + finished.err()).isZero();
         assertThat(finished.out() + finished.err()).doesNotContain(token);
     }

@@ -63,7 +63,7 @@ class AddressForLifeE2E {
                         var since = new Stopwatch();
                         lose(cluster, lost);
                         cluster.within(
-                                ConsulCluster.PATIENCE,
+                                ConsulCluster.TIMEOUT,
                                 lost + " votes again",
                                 () -> cluster.podState(lost).replaces(before));
                         figures.time("loss of a pod to two ready voters beside the cut-off leader", since.elapsed());

@@ -47,7 +47,7 @@ class AdoptionE2E {
 
             try (var quorum = QuorumWatch.start(cluster);
                     var writer = ClusterWriter.start(cluster)) {
-                cluster.within(ConsulCluster.PATIENCE, "writes", () -> writer.count() > 20);
+                cluster.within(ConsulCluster.TIMEOUT, "writes", () -> writer.count() > 20);
                 var term = cluster.term(cluster.leader());
                 var stopwatch = new Stopwatch();
 
@@ -67,7 +67,7 @@ class AdoptionE2E {
 
                 cluster.awaitSettled();
                 var enough = writer.count() + 20;
-                cluster.within(ConsulCluster.PATIENCE, "writes again", () -> writer.count() > enough);
+                cluster.within(ConsulCluster.TIMEOUT, "writes again", () -> writer.count() > enough);
                 var written = writer.stop();
                 var samples = quorum.stop();
                 figures.count("elections", cluster.term(cluster.leader()) - term);
@@ -166,13 +166,13 @@ class AdoptionE2E {
         var figures = Figures.of(scenario);
         try (var quorum = QuorumWatch.start(cluster);
                 var writer = ClusterWriter.start(cluster)) {
-            cluster.within(ConsulCluster.PATIENCE, "writes", () -> writer.count() > 20);
+            cluster.within(ConsulCluster.TIMEOUT, "writes", () -> writer.count() > 20);
             var stopwatch = new Stopwatch();
             new OutsideUser(cluster).bootstraps("--adopt").forEach(figures::note);
             cluster.awaitSettled();
             figures.time("bootstrap --adopt to three ready voters", stopwatch.elapsed());
             var enough = writer.count() + 20;
-            cluster.within(ConsulCluster.PATIENCE, "writes again", () -> writer.count() > enough);
+            cluster.within(ConsulCluster.TIMEOUT, "writes again", () -> writer.count() > enough);
             var written = writer.stop();
             figures.writes(written);
             assertThat(written.lost()).as("acknowledged writes lost").isZero();
@@ -219,7 +219,7 @@ class AdoptionE2E {
 
     private void theTutorialIsFollowed(ConsulCluster cluster, String version, UnaryOperator<String> otherwise)
             throws IOException {
-        var own = ForeignCertificates.authority(Instant.now()).make();
+        var own = ForeignCertificates.ca(Instant.now()).make();
         var leaf = ForeignCertificates.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
                 .makeLeaf();
         file("ca.key", Pem.key(own.key().orElseThrow()));
@@ -241,7 +241,7 @@ class AdoptionE2E {
                                 otherwise.apply(
                                         Files.readString(TUTORIAL).replace("consul:1.7.2", place.image(version)))));
         cluster.within(
-                ConsulCluster.PATIENCE,
+                ConsulCluster.TIMEOUT,
                 "the tutorial's three voters",
                 () -> cluster.pods().stream().allMatch(pod -> isVoter(cluster, pod)));
     }

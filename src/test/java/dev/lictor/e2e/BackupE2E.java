@@ -18,7 +18,7 @@ class BackupE2E {
     void anyServersBackupBringsBackWhatWas(ConsulCluster cluster) {
         cluster.awaitSettled();
         cluster.within(
-                ConsulCluster.PATIENCE,
+                ConsulCluster.TIMEOUT,
                 "a backup of each server",
                 () -> cluster.pods().stream()
                         .noneMatch(pod -> backups(cluster, pod).isEmpty()));

@@ -116,7 +116,7 @@ class CertificateE2E {
 
     private static void awaitServed(ConsulCluster cluster, double end) {
         cluster.within(
-                ConsulCluster.PATIENCE,
+                ConsulCluster.TIMEOUT,
                 "the certificate that ends at " + end + " served by all",
                 () -> cluster.pods().stream()
                         .allMatch(pod -> served(cluster, pod).orElse(0) == end));

@@ -13,7 +13,7 @@ import java.util.Map;
  */
 final class ClusterWriter implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(25);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final ConsulCluster cluster;
     private final String folder = "e2e/" + Long.toString(System.nanoTime(), 36) + "/";
@@ -44,7 +44,7 @@ final class ClusterWriter implements AutoCloseable {
         var present = new HashMap<String, String>();
         cluster.within(Duration.ofMinutes(1), "all keys read", () -> {
             var answer = cluster.kubernetes()
-                    .get(cluster.clientProxy() + "/v1/kv/" + folder + "?recurse&consistent", PATIENCE);
+                    .get(cluster.clientProxy() + "/v1/kv/" + folder + "?recurse&consistent", TIMEOUT);
             answer.json()
                     .forEach(entry -> present.put(
                             entry.path("Key").asText(),
@@ -75,7 +75,7 @@ final class ClusterWriter implements AutoCloseable {
         for (var number = 0; !ended; number++) {
             var key = folder + number;
             var answer = cluster.kubernetes()
-                    .put(cluster.clientProxy() + "/v1/kv/" + key, Integer.toString(number), PATIENCE);
+                    .put(cluster.clientProxy() + "/v1/kv/" + key, Integer.toString(number), TIMEOUT);
             if (answer.ok() && answer.body().strip().equals("true")) {
                 acknowledged.put(key, Integer.toString(number));
                 count = acknowledged.size();

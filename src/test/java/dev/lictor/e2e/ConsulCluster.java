@@ -20,7 +20,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** A Consul cluster that Lictor's Job creates, observed from outside Kubernetes. */
 final class ConsulCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(4);
+    static final Duration TIMEOUT = Duration.ofMinutes(4);
     private static final String JOB = "job/lictor-bootstrap";
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
@@ -65,7 +65,7 @@ final class ConsulCluster implements AutoCloseable {
                 .until(() -> {
                     var ended =
                             kubectl("get", JOB, "--output=jsonpath={.status.succeeded} {.status.conditions[*].type}");
-                    assertThat(ended).as("%s%n%s", ended, situation()).doesNotContain("Failed");
+                    assertThat(ended).as("%s%n%s", ended, description()).doesNotContain("Failed");
                     return ended.startsWith("1 ");
                 });
         return kubectl("logs", JOB).lines().toList();
@@ -158,8 +158,8 @@ final class ConsulCluster implements AutoCloseable {
         return consul(pod, path, ANSWER);
     }
 
-    ProbeReply consul(String pod, String path, Duration patience) {
-        return kubernetes.get(proxy("pods/" + shape.scheme() + ":" + pod + ":" + shape.port()) + path, patience);
+    ProbeReply consul(String pod, String path, Duration timeout) {
+        return kubernetes.get(proxy("pods/" + shape.scheme() + ":" + pod + ":" + shape.port()) + path, timeout);
     }
 
     /** Below a server of Consul that the clients' Service has chosen. */
@@ -172,8 +172,8 @@ final class ConsulCluster implements AutoCloseable {
         return members(pod, ANSWER);
     }
 
-    List<RaftMember> members(String pod, Duration patience) {
-        var servers = consul(pod, "/v1/operator/raft/configuration?stale", patience)
+    List<RaftMember> members(String pod, Duration timeout) {
+        var servers = consul(pod, "/v1/operator/raft/configuration?stale", timeout)
                 .json()
                 .path("Servers");
         return StreamSupport.stream(servers.spliterator(), false)
@@ -197,7 +197,7 @@ final class ConsulCluster implements AutoCloseable {
                 .map(this::leader)
                 .flatMap(Optional::stream)
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no leader\n" + situation()));
+                .orElseThrow(() -> new AssertionError("no leader\n" + description()));
     }
 
     /** Raft's term as this server has it; 0 if it does not answer. */
@@ -214,7 +214,7 @@ final class ConsulCluster implements AutoCloseable {
     }
 
     void awaitSettled(int servers) {
-        within(PATIENCE, "settled", () -> isSettled(servers));
+        within(TIMEOUT, "settled", () -> isSettled(servers));
     }
 
     boolean isSettled(int servers) {
@@ -234,16 +234,16 @@ final class ConsulCluster implements AutoCloseable {
     }
 
     /** Fails with the state of the cluster, which the condition does not contain. */
-    void within(Duration patience, String what, Callable<Boolean> condition) {
+    void within(Duration timeout, String what, Callable<Boolean> condition) {
         try {
-            await(what).atMost(patience).pollInterval(Duration.ofMillis(200)).until(condition);
+            await(what).atMost(timeout).pollInterval(Duration.ofMillis(200)).until(condition);
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError(e.getMessage() + "\n" + situation(), e);
+            throw new AssertionError(e.getMessage() + "\n" + description(), e);
         }
     }
 
     /** The state of the cluster, for the message of a failure. */
-    String situation() {
+    String description() {
         var words = new StringBuilder();
         for (var args : List.of(
                 List.of("get", "pods", "--output=wide"),

@@ -28,7 +28,7 @@ class DataLossE2E {
             // Then the next run ends with 7, with the words that say what to do
             cluster.start();
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "a run with exit code 7",
                     () -> cluster.kubectl(
                                     "get",

@@ -40,7 +40,7 @@ class DiskFullE2E {
                 var other = cluster.others(leader).getFirst();
                 inConsul(cluster, other, WRITE_LARGE);
                 cluster.within(
-                        ConsulCluster.PATIENCE,
+                        ConsulCluster.TIMEOUT,
                         "another leads",
                         () -> cluster.others(leader).stream()
                                 .allMatch(pod -> cluster.leader(pod)
@@ -50,7 +50,7 @@ class DiskFullE2E {
                 // Any election makes it say so for a moment; this is to last.
                 await("the sidecar's word")
                         .during(LASTING)
-                        .atMost(ConsulCluster.PATIENCE)
+                        .atMost(ConsulCluster.TIMEOUT)
                         .pollInterval(Duration.ofMillis(200))
                         .until(() -> cluster.readiness(leader).status() == 503);
                 figures.time(

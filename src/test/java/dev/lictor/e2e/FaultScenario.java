@@ -24,7 +24,7 @@ final class FaultScenario {
         var figures = Figures.of(scenario);
         try (var probes = Probes.listen(cluster);
                 var writer = ClusterWriter.start(cluster)) {
-            cluster.within(ConsulCluster.PATIENCE, "writes", () -> writer.count() > 20);
+            cluster.within(ConsulCluster.TIMEOUT, "writes", () -> writer.count() > 20);
             var termBefore = term(cluster);
             var stopwatch = new Stopwatch();
             figures.note("%.1f s on the probes' clock: it begins"
@@ -33,7 +33,7 @@ final class FaultScenario {
             cluster.awaitSettled();
             figures.time("all ready and voting again", stopwatch.elapsed());
             var enough = writer.count() + 20;
-            cluster.within(ConsulCluster.PATIENCE, "writes again", () -> writer.count() > enough);
+            cluster.within(ConsulCluster.TIMEOUT, "writes again", () -> writer.count() > enough);
             var written = writer.stop();
             figures.count("elections", term(cluster) - termBefore);
             figures.writes(written);
@@ -51,7 +51,7 @@ final class FaultScenario {
             fault.happen(leader);
             awaitSuccessor(cluster, cluster.others(leader), term);
             figures.time("both survivors know a leader of a new term", stopwatch.elapsed());
-            cluster.within(ConsulCluster.PATIENCE, "a new life of " + leader, () -> {
+            cluster.within(ConsulCluster.TIMEOUT, "a new life of " + leader, () -> {
                 var now = cluster.podState(leader);
                 return !now.equals(before) && now.ready();
             });
@@ -61,7 +61,7 @@ final class FaultScenario {
 
     static void awaitSuccessor(ConsulCluster cluster, List<String> survivors, long term) {
         cluster.within(
-                ConsulCluster.PATIENCE,
+                ConsulCluster.TIMEOUT,
                 "a successor",
                 () -> survivors.stream()
                         .allMatch(pod ->

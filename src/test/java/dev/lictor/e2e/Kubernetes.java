@@ -22,7 +22,7 @@ import javax.net.ssl.SSLContext;
 
 /** A Kubernetes cluster as users reach it: by kubectl, and by HTTP through the API server. */
 final class Kubernetes {
-    private static final Duration KUBECTL_PATIENCE = Duration.ofMinutes(3);
+    private static final Duration KUBECTL_TIMEOUT = Duration.ofMinutes(3);
 
     private final Path kubectl;
     private final Path kubeconfig;
@@ -67,7 +67,7 @@ final class Kubernetes {
                 "--kubeconfig=" + kubeconfig,
                 "--cache-dir=" + Path.of("target/e2e/kubectl-cache").toAbsolutePath()));
         command.addAll(args);
-        return FinishedProcess.await(new ProcessBuilder(command), KUBECTL_PATIENCE);
+        return FinishedProcess.await(new ProcessBuilder(command), KUBECTL_TIMEOUT);
     }
 
     /** kubectl apply of a manifest. */
@@ -84,24 +84,24 @@ final class Kubernetes {
         }
     }
 
-    ProbeReply get(String path, Duration patience) {
-        return ask(request(path, patience).GET().build());
+    ProbeReply get(String path, Duration timeout) {
+        return ask(request(path, timeout).GET().build());
     }
 
-    ProbeReply put(String path, String body, Duration patience) {
-        return ask(request(path, patience).PUT(BodyPublishers.ofString(body)).build());
+    ProbeReply put(String path, String body, Duration timeout) {
+        return ask(request(path, timeout).PUT(BodyPublishers.ofString(body)).build());
     }
 
-    ProbeReply post(String path, String json, Duration patience) {
-        return ask(request(path, patience)
+    ProbeReply post(String path, String json, Duration timeout) {
+        return ask(request(path, timeout)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(json))
                 .build());
     }
 
-    private HttpRequest.Builder request(String path, Duration patience) {
+    private HttpRequest.Builder request(String path, Duration timeout) {
         var request = HttpRequest.newBuilder(URI.create(config.getMasterUrl()).resolve(path))
-                .timeout(patience);
+                .timeout(timeout);
         if (config.getOauthToken() != null) {
             request.header("Authorization", "Bearer " + config.getOauthToken());
         }

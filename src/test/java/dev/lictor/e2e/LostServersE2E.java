@@ -69,7 +69,7 @@ class LostServersE2E {
                 cluster.kubectl("delete", "pvc", "data-" + pod, "--wait=false");
                 cluster.kubectl("delete", "pod", pod, "--wait=false");
                 cluster.within(
-                        ConsulCluster.PATIENCE,
+                        ConsulCluster.TIMEOUT,
                         pod + " with an empty volume",
                         () -> cluster.podState(pod).replaces(before));
                 cluster.awaitSettled();
@@ -108,7 +108,7 @@ class LostServersE2E {
 
     private void awaitOthersThan(Map<String, PodState> before) {
         cluster.within(
-                ConsulCluster.PATIENCE,
+                ConsulCluster.TIMEOUT,
                 "new pods",
                 () -> before.entrySet().stream()
                         .allMatch(pod -> cluster.podState(pod.getKey()).replaces(pod.getValue())));

@@ -17,7 +17,7 @@ class NodeServersE2E {
             var before = cluster.podStates();
             node.restart(List.of("kubelet", "containerd"));
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "a command in a container again",
                     () -> cluster.pods().stream().allMatch(pod -> runs(cluster, pod)));
             figures.time("kubelet and runtime run commands in all pods again", stopwatch.elapsed());

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Somebody with all rights who runs the program from outside, with the settings of a cluster's manifests. */
 record OutsideUser(ConsulCluster cluster) {
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final Duration TIMEOUT = Duration.ofMinutes(8);
 
     FinishedProcess bootstrap(String... args) {
         return run("bootstrap", args);
@@ -38,10 +38,10 @@ record OutsideUser(ConsulCluster cluster) {
         return FinishedProcess.await(
                 LictorProcess.builder(
                         Map.of("KUBECONFIG", cluster.kubernetes().kubeconfig().toString()), all.toArray(String[]::new)),
-                PATIENCE);
+                TIMEOUT);
     }
 
     private String described(FinishedProcess finished) {
-        return finished.words() + "\n" + cluster.situation();
+        return finished.words() + "\n" + cluster.description();
     }
 }

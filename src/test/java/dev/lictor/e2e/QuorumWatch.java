@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 
 /** Asks all servers, again and again, who leads and who votes, and counts when too few did. */
 final class QuorumWatch implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
     private final ConsulCluster cluster;
     private final Stopwatch stopwatch = new Stopwatch();
@@ -81,7 +81,7 @@ final class QuorumWatch implements AutoCloseable {
     private Sample sample() {
         var seconds = stopwatch.elapsed().toMillis() / 1000.0;
         var answers = cluster.pods().parallelStream()
-                .map(pod -> new Server(pod, cluster.consul(pod, "/v1/status/leader", PATIENCE)))
+                .map(pod -> new Server(pod, cluster.consul(pod, "/v1/status/leader", TIMEOUT)))
                 .filter(server -> server.leader().ok())
                 .toList();
         var answering = answers.stream().map(Server::pod).toList();
@@ -91,7 +91,7 @@ final class QuorumWatch implements AutoCloseable {
                         .filter(server -> server.leader().body().contains(":8300"))
                         .map(Server::pod)
                         .toList(),
-                answering.stream().anyMatch(pod -> hasQuorum(cluster.members(pod, PATIENCE), answering)));
+                answering.stream().anyMatch(pod -> hasQuorum(cluster.members(pod, TIMEOUT), answering)));
     }
 
     private static boolean hasQuorum(List<RaftMember> configuration, List<String> answering) {

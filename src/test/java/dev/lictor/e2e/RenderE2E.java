@@ -32,12 +32,12 @@ class RenderE2E {
                 var before = cluster.podStates();
                 cluster.kubernetes().apply(rendered(cluster));
                 cluster.within(
-                        ConsulCluster.PATIENCE, "Kubernetes has seen another template", () -> hasSeenAnother(cluster));
+                        ConsulCluster.TIMEOUT, "Kubernetes has seen another template", () -> hasSeenAnother(cluster));
                 var leader = cluster.leader();
                 var running = cluster.podState(leader);
                 node.signal(cluster.shape().namespace(), leader, "consul", "KILL");
                 cluster.within(
-                        ConsulCluster.PATIENCE,
+                        ConsulCluster.TIMEOUT,
                         leader + " is started again",
                         () -> cluster.podState(leader).consul() > running.consul());
                 cluster.awaitSettled();
@@ -84,7 +84,7 @@ class RenderE2E {
             assertThat(refused.words()).contains("is managed by kubectl-client-side-apply", "--force-conflicts");
 
             operator.bootstraps("--force-conflicts").forEach(figures::note);
-            assertThat(cluster.isSettled(3)).as(cluster::situation).isTrue();
+            assertThat(cluster.isSettled(3)).as(cluster::description).isTrue();
             if (withSecrets) {
                 assertThat(cluster.replacedSince(pods)).isEmpty();
             }
@@ -109,7 +109,7 @@ class RenderE2E {
 
             set(cluster, CHANGE);
             operator.bootstraps();
-            assertThat(cluster.isSettled(3)).as(cluster::situation).isTrue();
+            assertThat(cluster.isSettled(3)).as(cluster::description).isTrue();
             assertThat(cluster.replacedSince(pods)).hasSize(3);
         }
     }

@@ -38,7 +38,7 @@ class RolloutTroubleE2E {
                 var first = cluster.leader();
                 cluster.start();
                 cluster.within(
-                        ConsulCluster.PATIENCE,
+                        ConsulCluster.TIMEOUT,
                         "the first is being replaced",
                         () -> cluster.podStates().values().stream().anyMatch(PodState::ending));
 
@@ -46,7 +46,7 @@ class RolloutTroubleE2E {
                 order.addAll(cluster.others(first));
                 var answers = new TreeMap<Integer, Integer>();
                 order.forEach(pod -> cluster.within(
-                        ConsulCluster.PATIENCE,
+                        ConsulCluster.TIMEOUT,
                         pod + " is evicted or replaced",
                         () -> leaves(cluster, pod, before, answers)));
 
@@ -130,7 +130,7 @@ class RolloutTroubleE2E {
             figures.note(alone);
             assertThat(alone).contains("only 0 of 3 servers are ready");
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "each runs, and knows no leader",
                     () -> cluster.pods().stream()
                             .allMatch(pod -> cluster.consul(pod, "/v1/status/leader")
@@ -140,7 +140,7 @@ class RolloutTroubleE2E {
             var before = cluster.podStates();
             var mended = operator.bootstraps("--set=lictor.rollout-timeout=40s");
             mended.forEach(figures::note);
-            assertThat(cluster.isSettled(3)).as(cluster::situation).isTrue();
+            assertThat(cluster.isSettled(3)).as(cluster::description).isTrue();
             assertThat(cluster.replacedSince(before)).hasSize(3);
             figures.time("three runs, to three ready voters", stopwatch.elapsed());
         }
@@ -191,7 +191,7 @@ class RolloutTroubleE2E {
     private static void isToldWhy(ConsulCluster cluster, String cause, String setting) {
         var pattern = Pattern.compile(cause);
         cluster.within(
-                ConsulCluster.PATIENCE,
+                ConsulCluster.TIMEOUT,
                 "the cause is told",
                 () -> pattern.matcher(new OutsideUser(cluster).isNotReadyInTime(setting, SOON))
                         .find());

@@ -77,18 +77,18 @@ final class ScrapingPrometheus implements AutoCloseable {
     private static String configuration(ConsulCluster cluster, Path folder) throws IOException {
         var config = cluster.kubernetes().config();
         var text = new StringBuilder("global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n");
-        var authority = pem(folder, "ca.crt", config.getCaCertData());
+        var ca = pem(folder, "ca.crt", config.getCaCertData());
         var credentials = credentials(folder, config);
         for (var pod : cluster.pods()) {
             text.append("""
                     - job_name: POD
                       scheme: https
                       metrics_path: /api/v1/namespaces/NAMESPACE/pods/POD:8080/proxy/q/metrics
-                      tls_config: {ca_file: AUTHORITY, CREDENTIALS}
+                      tls_config: {ca_file: CA, CREDENTIALS}
                       static_configs: [{targets: ["TARGET"], labels: {server: POD}}]
                     """.replace("POD", pod)
                     .replace("NAMESPACE", cluster.shape().namespace())
-                    .replace("AUTHORITY", authority)
+                    .replace("CA", ca)
                     .replace("CREDENTIALS", credentials)
                     .replace("TARGET", URI.create(config.getMasterUrl()).getAuthority()));
         }

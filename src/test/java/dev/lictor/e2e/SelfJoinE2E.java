@@ -91,7 +91,7 @@ class SelfJoinE2E {
         try (var cluster = new ConsulCluster(place.kubernetes(), manifests, ConsulDeployment.byDefault(namespace))) {
             apply(directory, file -> !file.startsWith("service-"));
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "each server alone",
                     () -> cluster.pods().stream()
                             .allMatch(pod -> cluster.consul(pod, "/v1/agent/members")

@@ -38,12 +38,12 @@ class SidecarE2E {
             var before = cluster.podState(leader);
             node.signal("consul", leader, "lictor", signal);
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "another sidecar",
                     () -> cluster.podState(leader).sidecar() > before.sidecar());
             figures.time("the kubelet has started another sidecar", stopwatch.elapsed());
             cluster.within(
-                    ConsulCluster.PATIENCE,
+                    ConsulCluster.TIMEOUT,
                     "a word of it",
                     () -> cluster.readiness(leader).ok());
             var after = cluster.podState(leader);

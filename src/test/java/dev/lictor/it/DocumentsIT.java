@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @Tag("native")
 class DocumentsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     /** Before the commands of a page, which begins without what the pages before it have made. */
     private static final String BEFORE = """
@@ -81,7 +81,7 @@ class DocumentsIT {
         shell.environment().put("KUBECONFIG", api.kubeconfig().toString());
         shell.environment().merge("PATH", directory.resolve("bin").toString(), (known, ours) -> ours + ":" + known);
 
-        var finished = FinishedProcess.await(shell, PATIENCE);
+        var finished = FinishedProcess.await(shell, TIMEOUT);
 
         assertThat(finished.exitCode()).as("%s%n%s", page, finished.words()).isZero();
     }

@@ -73,7 +73,7 @@ class LocalKeysTest {
     }
 
     @Test
-    void anExpiredAuthorityStopsTheStart() {
+    void anExpiredCaStopsTheStart() {
         make(spec, NOW);
 
         assertThatThrownBy(() -> make(spec, NOW.plus(Duration.ofDays(3651))))
@@ -82,7 +82,7 @@ class LocalKeysTest {
     }
 
     @Test
-    void aBrokenAuthorityStopsTheStart() throws IOException {
+    void aBrokenCaStopsTheStart() throws IOException {
         make(spec, NOW);
         Files.writeString(folder.resolve("ca/ca.key"), "broken");
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SidecarReaderTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final String READY = """
             {"status": "UP", "checks": [{"name": "consul server", "status": "UP", "data": {"role": "follower"}}]}""";
 
@@ -32,7 +32,7 @@ class SidecarReaderTest {
     @Test
     void anAnswerIsReadWhole() {
         var servers = IntStream.range(0, 5).mapToObj(this::server).toList();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> sidecars.ask(servers).stream().allMatch(SidecarAnswer.Reported.class::isInstance));
 
         assertThat(IntStream.range(0, 4_000)
@@ -45,18 +45,18 @@ class SidecarReaderTest {
     @Test
     void oneThatIsSlowForAMomentIsShownAsItWasLast() {
         var servers = List.of(server(0));
-        await().atMost(PATIENCE).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Reported);
+        await().atMost(TIMEOUT).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Reported);
 
         holds = true;
         assertThat(sidecars.ask(servers)).singleElement().isInstanceOf(SidecarAnswer.Reported.class);
 
         // And not for long
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> sidecars.ask(servers)
                         .getFirst()
                         .equals(new SidecarAnswer.NoAnswer("its sidecar does not answer")));
         holds = false;
-        await().atMost(PATIENCE).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Reported);
+        await().atMost(TIMEOUT).until(() -> sidecars.ask(servers).getFirst() instanceof SidecarAnswer.Reported);
     }
 
     @Test

@@ -28,7 +28,7 @@ class DiffTest {
     private static final ClusterSpec SPEC = Specs.usual();
     private static final ObjectKey KEY = new ObjectKey("ConfigMap", "consul", "consul-config");
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
 
     @Test
     void ofAClusterThatIsNotThereAllIsNew() {
@@ -80,7 +80,7 @@ class DiffTest {
     @Test
     void ofSecretsOnlyTheKeysAndTheReasonAreShown() {
         bootstrap();
-        cluster.objects.values().stream()
+        kubernetes.objects.values().stream()
                 .filter(Secret.class::isInstance)
                 .forEach(secret -> secret.getMetadata()
                         .setAnnotations(Map.of("kubectl.kubernetes.io/last-applied-configuration", "c2VjcmV0")));
@@ -107,7 +107,7 @@ class DiffTest {
     void whatIsRefusedHasAReasonAndNoText() {
         bootstrap();
         var foreign = new ObjectKey("Service", "consul", "consul-join");
-        Objects.requireNonNull(cluster.objects.get(foreign)).getMetadata().setLabels(Map.of());
+        Objects.requireNonNull(kubernetes.objects.get(foreign)).getMetadata().setLabels(Map.of());
 
         assertThat(diff(SPEC, NOW)).singleElement().satisfies(difference -> {
             assertThat(difference.outcome()).isInstanceOf(WriteOutcome.Refused.class);
@@ -117,7 +117,7 @@ class DiffTest {
 
     private void bootstrap() {
         new Bootstrap(
-                        cluster,
+                        kubernetes,
                         BootstrapRequest.of(SPEC),
                         new KeyMaterialFactory(SPEC, new SecureRandom(), () -> NOW),
                         () -> NOW)
@@ -125,12 +125,12 @@ class DiffTest {
     }
 
     private List<Difference> diff(ClusterSpec spec, Instant now) {
-        var inventory = ObservedState.read(cluster, BootstrapRequest.of(spec));
-        return Diff.of(inventory, Planner.plan(BootstrapRequest.of(spec), inventory, now));
+        var observed = ObservedState.read(kubernetes, BootstrapRequest.of(spec));
+        return Diff.of(observed, Planner.plan(BootstrapRequest.of(spec), observed, now));
     }
 
     private String[] values(String secret) {
-        var live = (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", secret)));
+        var live = (Secret) Objects.requireNonNull(kubernetes.objects.get(new ObjectKey("Secret", "consul", secret)));
         return live.getData().values().toArray(String[]::new);
     }
 

@@ -127,12 +127,12 @@ class ManifestFolderTest {
     @Test
     void keyMaterialThatAnEditorHasReformattedIsNotRemoved() throws IOException {
         renderWithSecrets(Specs.usual());
-        var authority = folder.resolve("secret-consul-ca.yaml");
-        Files.writeString(authority, Files.readString(authority).replace("\"", ""));
+        var ca = folder.resolve("secret-consul-ca.yaml");
+        Files.writeString(ca, Files.readString(ca).replace("\"", ""));
 
         assertThat(render(Specs.usual()))
                 .contains("secret-consul-ca.yaml kept: key material is never overwritten or removed");
-        assertThat(authority).exists();
+        assertThat(ca).exists();
     }
 
     @ParameterizedTest
@@ -185,8 +185,8 @@ class ManifestFolderTest {
         assertThat(renderWithSecrets(Specs.with(Map.of("lictor.verify-incoming", "all"))))
                 .contains("secret-consul-client-tls.yaml written");
 
-        var authority = entry("secret-consul-ca.yaml", "ca.crt");
-        assertThat(entry("secret-consul-client-tls.yaml", "ca.crt")).isEqualTo(authority);
+        var ca = entry("secret-consul-ca.yaml", "ca.crt");
+        assertThat(entry("secret-consul-client-tls.yaml", "ca.crt")).isEqualTo(ca);
     }
 
     @Test

@@ -33,10 +33,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UninstallTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final ObjectKey SERVERS = new ObjectKey("StatefulSet", "consul", "consul");
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
     private final List<WriteOutcome> outcomes = new ArrayList<>();
     private final List<String> progress = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -57,7 +57,7 @@ class UninstallTest {
                 .last()
                 .asString()
                 .startsWith("namespace/consul kept: ");
-        assertThat(cluster.objects.keySet())
+        assertThat(kubernetes.objects.keySet())
                 .extracting(ObjectKey::toString)
                 .containsExactlyInAnyOrder(
                         "namespace/consul",
@@ -94,21 +94,21 @@ class UninstallTest {
         bootstrap(Specs.usual());
         own(owner(kind, "consul", "other"));
 
-        assertThat(new Uninstall(cluster, Specs.usual(), false, () -> now)
+        assertThat(new Uninstall(kubernetes, Specs.usual(), false, () -> now)
                         .plan()
                         .removed())
                 .noneMatch(object -> object.kind() == ResourceKind.VOLUME_CLAIM);
         uninstall(Specs.usual(), false);
 
-        assertThat(cluster.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
+        assertThat(kubernetes.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
     }
 
     @Test
     void aCertificateWithoutItsCasKeyIsKept() throws InterruptedException {
         bootstrap(Specs.usual());
-        var authority =
-                (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", "consul-ca")));
-        authority.getData().remove("ca.key");
+        var ca =
+                (Secret) Objects.requireNonNull(kubernetes.objects.get(new ObjectKey("Secret", "consul", "consul-ca")));
+        ca.getData().remove("ca.key");
 
         uninstall(Specs.usual(), false);
 
@@ -134,7 +134,7 @@ class UninstallTest {
 
         uninstall(Specs.usual(), true);
 
-        assertThat(cluster.objects.keySet()).extracting(ObjectKey::toString).containsExactly("namespace/consul");
+        assertThat(kubernetes.objects.keySet()).extracting(ObjectKey::toString).containsExactly("namespace/consul");
         assertThat(outcomes).last().isInstanceOf(WriteOutcome.Kept.class);
     }
 
@@ -144,7 +144,7 @@ class UninstallTest {
 
         uninstall(Specs.usual(), false);
 
-        assertThat(cluster.objects.keySet())
+        assertThat(kubernetes.objects.keySet())
                 .extracting(ObjectKey::toString)
                 .contains("secret/root", "secret/consul-tls");
     }
@@ -153,13 +153,13 @@ class UninstallTest {
     void anObjectWithoutOurLabelsIsNotTouched() throws InterruptedException {
         bootstrap(Specs.usual());
         var foreign = new ObjectKey("Service", "consul", "consul-join");
-        Objects.requireNonNull(cluster.objects.get(foreign)).getMetadata().setLabels(Map.of("app", "other"));
+        Objects.requireNonNull(kubernetes.objects.get(foreign)).getMetadata().setLabels(Map.of("app", "other"));
         var other = Specs.with(Map.of("lictor.name", "other"));
         bootstrap(other);
 
         uninstall(Specs.usual(), true);
 
-        assertThat(cluster.objects).containsKey(foreign).containsKey(new ObjectKey("Secret", "consul", "other-tls"));
+        assertThat(kubernetes.objects).containsKey(foreign).containsKey(new ObjectKey("Secret", "consul", "other-tls"));
     }
 
     @Test
@@ -194,7 +194,7 @@ class UninstallTest {
         };
         bootstrap(restless, Specs.usual());
 
-        new Uninstall(restless, Specs.usual(), wipe, () -> now).run(PATIENCE, outcomes::add, progress::add);
+        new Uninstall(restless, Specs.usual(), wipe, () -> now).run(TIMEOUT, outcomes::add, progress::add);
 
         assertThat(progress).containsExactly("another run created servers in the meantime");
         assertThat(restless.objects.keySet())
@@ -222,7 +222,7 @@ class UninstallTest {
         restless.isWatched = true;
 
         var remaining =
-                new Uninstall(restless, Specs.usual(), false, () -> now).run(PATIENCE, outcomes::add, progress::add);
+                new Uninstall(restless, Specs.usual(), false, () -> now).run(TIMEOUT, outcomes::add, progress::add);
 
         assertThat(remaining).isEmpty();
         assertThat(Report.lines(outcomes)).startsWith("statefulset/consul removed", "statefulset/consul removed");
@@ -232,36 +232,38 @@ class UninstallTest {
     @Test
     void podsThatDoNotEndInTimeKeepTheObjectsTheyUse() throws InterruptedException {
         bootstrap(Specs.usual());
-        cluster.pods.add(pod("consul-0"));
+        kubernetes.pods.add(pod("consul-0"));
 
         var remaining = uninstall(Specs.usual(), true);
 
         assertThat(remaining).containsExactly("consul-0");
         assertThat(progress).containsExactly("waiting for pods to end: consul-0");
         assertThat(Report.lines(outcomes)).containsExactly("statefulset/consul removed");
-        assertThat(cluster.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
+        assertThat(kubernetes.objects).containsKey(new ObjectKey("PersistentVolumeClaim", "consul", "data-consul-0"));
     }
 
     @Test
     void aPlanChangesNothing() {
         bootstrap(Specs.usual());
-        var before = List.copyOf(cluster.objects.keySet());
+        var before = List.copyOf(kubernetes.objects.keySet());
 
-        var plan = new Uninstall(cluster, Specs.usual(), true, () -> now).plan();
+        var plan = new Uninstall(kubernetes, Specs.usual(), true, () -> now).plan();
 
         assertThat(plan.removed()).hasSize(13).first().extracting("key").isEqualTo(SERVERS);
-        assertThat(cluster.objects.keySet()).containsExactlyElementsOf(before);
+        assertThat(kubernetes.objects.keySet()).containsExactlyElementsOf(before);
     }
 
     private void own(OwnerReference... owners) {
-        cluster.objects.values().stream()
+        kubernetes.objects.values().stream()
                 .filter(PersistentVolumeClaim.class::isInstance)
                 .forEach(claim -> claim.getMetadata().setOwnerReferences(List.of(owners)));
     }
 
     private OwnerReference servers() {
         return owner(
-                "StatefulSet", "consul", FakeKubernetesApi.uid(Objects.requireNonNull(cluster.objects.get(SERVERS))));
+                "StatefulSet",
+                "consul",
+                FakeKubernetesApi.uid(Objects.requireNonNull(kubernetes.objects.get(SERVERS))));
     }
 
     private static OwnerReference owner(String kind, String name, String uid) {
@@ -273,12 +275,12 @@ class UninstallTest {
     }
 
     private void bootstrap(ClusterSpec spec) {
-        bootstrap(cluster, spec);
+        bootstrap(kubernetes, spec);
     }
 
-    private void bootstrap(FakeKubernetesApi cluster, ClusterSpec spec) {
+    private void bootstrap(FakeKubernetesApi kubernetes, ClusterSpec spec) {
         new Bootstrap(
-                        cluster,
+                        kubernetes,
                         BootstrapRequest.of(spec),
                         new KeyMaterialFactory(spec, new SecureRandom(), () -> now),
                         () -> now)
@@ -290,13 +292,13 @@ class UninstallTest {
                 .withLabels(Labels.lasting(spec))
                 .endMetadata()
                 .build();
-        cluster.objects.put(ObjectKey.of(claim), claim);
+        kubernetes.objects.put(ObjectKey.of(claim), claim);
     }
 
     /** Each reading of the clock advances it by half of the timeout. */
     private List<String> uninstall(ClusterSpec spec, boolean wipe) throws InterruptedException {
-        return new Uninstall(cluster, spec, wipe, () -> now = now.plus(PATIENCE.dividedBy(2)))
-                .run(PATIENCE, outcomes::add, progress::add);
+        return new Uninstall(kubernetes, spec, wipe, () -> now = now.plus(TIMEOUT.dividedBy(2)))
+                .run(TIMEOUT, outcomes::add, progress::add);
     }
 
     private static Pod pod(String name) {

@@ -86,11 +86,11 @@ class CertificateIssuerTest {
     void writtenPemCanBeRead() {
         var certificate = Pem.readCertificate(Pem.certificate(leaf.certificate()), "consul.crt");
         var key = Pem.readKey(Pem.key(leaf.key()), "consul-key.key");
-        var authorityKey = Pem.authorityKey(ca.own());
+        var caKey = Pem.caKey(ca.own());
 
         assertThat(new CertificateAndKey(certificate, key).isPair()).isTrue();
-        assertThat(authorityKey).startsWith("-----BEGIN EC PRIVATE KEY-----");
-        assertThat(KeyMatch.fits(new CertificateAndKey(ca.certificate(), Pem.readKey(authorityKey, "ca.key"))))
+        assertThat(caKey).startsWith("-----BEGIN EC PRIVATE KEY-----");
+        assertThat(KeyMatch.fits(new CertificateAndKey(ca.certificate(), Pem.readKey(caKey, "ca.key"))))
                 .isTrue();
     }
 
@@ -134,11 +134,11 @@ class CertificateIssuerTest {
         assertThat(KeyAlgorithms.of(issued.certificate())).isEqualTo(type);
         assertThat(issued.certificate().getKeyUsage()[KEY_ENCIPHERMENT]).isEqualTo(type.startsWith("rsa"));
         assertThat(issued.certificate().getSigAlgName()).isEqualTo(signature);
-        assertThat(Pem.authorityKey(made.own())).startsWith("-----BEGIN " + pem + "-----");
+        assertThat(Pem.caKey(made.own())).startsWith("-----BEGIN " + pem + "-----");
         assertThat(KeyMatch.fits(
-                        new CertificateAndKey(made.certificate(), Pem.readKey(Pem.authorityKey(made.own()), "ca.key"))))
+                        new CertificateAndKey(made.certificate(), Pem.readKey(Pem.caKey(made.own()), "ca.key"))))
                 .isTrue();
-        assertThat(ReissueRules.objection(issued, new ReissueRules.Wanted(made.certificate(), profile), NOW))
+        assertThat(ReissueRules.reason(issued, new ReissueRules.Wanted(made.certificate(), profile), NOW))
                 .isEmpty();
     }
 
@@ -150,7 +150,7 @@ class CertificateIssuerTest {
         var elsewhere = LeafProfile.ofServers(Specs.with(Map.of("lictor.domain", "example.org")));
 
         assertThat(made.certificate().getCriticalExtensionOIDs()).contains(NAME_CONSTRAINTS);
-        assertThat(CaRules.objection(
+        assertThat(CaRules.violation(
                         new Ca(made.certificate(), Optional.of(made.own().key())), wanted))
                 .isEmpty();
         validate(made, LeafProfile.ofServers(spec));
@@ -193,38 +193,31 @@ class CertificateIssuerTest {
 
     @Test
     void aChainStartsAtTheCaThatSigns() {
-        var root = ForeignCertificates.authority(NOW).named("CN=root").make();
-        var between = ForeignCertificates.authority(NOW)
-                .named("CN=int")
-                .signedBy(root)
-                .make();
+        var root = ForeignCertificates.ca(NOW).named("CN=root").make();
+        var between = ForeignCertificates.ca(NOW).named("CN=int").signedBy(root).make();
         var chain = List.of(between.certificate(), root.certificate());
 
-        assertThat(Pem.readAuthority(Pem.certificates(chain), "ca.crt")).isEqualTo(chain);
-        assertThat(Pem.readAuthority(Pem.certificates(chain.reversed()), "ca.crt"))
-                .isEqualTo(chain);
+        assertThat(Pem.readCa(Pem.certificates(chain), "ca.crt")).isEqualTo(chain);
+        assertThat(Pem.readCa(Pem.certificates(chain.reversed()), "ca.crt")).isEqualTo(chain);
     }
 
     @Test
     void twoUnrelatedCasAreRefused() {
-        var other = ForeignCertificates.authority(NOW).make();
+        var other = ForeignCertificates.ca(NOW).make();
         var two = Pem.certificate(other.certificate()) + Pem.certificate(ca.certificate());
 
-        assertThatThrownBy(() -> Pem.readAuthority(two, "ca.crt"))
+        assertThatThrownBy(() -> Pem.readCa(two, "ca.crt"))
                 .hasMessage(
                         "ca.crt holds 2 certificates that are not one chain of a CA: CN=cluster.local and CN=consul Consul CA");
     }
 
     @Test
     void anIntermediateCaIsPresentedWithWhatItIssues() {
-        var root = ForeignCertificates.authority(NOW).named("CN=root").make();
-        var between = ForeignCertificates.authority(NOW)
-                .named("CN=int")
-                .signedBy(root)
-                .make();
+        var root = ForeignCertificates.ca(NOW).named("CN=root").make();
+        var between = ForeignCertificates.ca(NOW).named("CN=int").signedBy(root).make();
         var given = Ca.of(List.of(between.certificate(), root.certificate()), between.key());
 
-        var issued = new CertificateIssuer(given.signing().orElseThrow(), new SecureRandom())
+        var issued = new CertificateIssuer(given.certificateAndKey().orElseThrow(), new SecureRandom())
                 .issue(LeafProfile.ofServers(Specs.usual()), Duration.ofDays(90), NOW);
 
         assertThat(issued.chain()).containsExactly(between.certificate());

@@ -29,20 +29,19 @@ class RulesTest {
     private static final LeafProfile PROFILE = LeafProfile.ofServers(Specs.usual());
     private static final Duration LIFE = Duration.ofDays(90);
     private static final CaRules.Wanted WANTED = new CaRules.Wanted(List.of(PROFILE), NOW);
-    private static final Ca GOOD = ForeignCertificates.authority(NOW).make();
-    private static final Ca ROOT =
-            ForeignCertificates.authority(NOW).named("CN=root").make();
+    private static final Ca GOOD = ForeignCertificates.ca(NOW).make();
+    private static final Ca ROOT = ForeignCertificates.ca(NOW).named("CN=root").make();
 
-    private final CertificateIssuer ca = authority(Duration.ofDays(3650));
+    private final CertificateIssuer ca = ca(Duration.ofDays(3650));
     private final CertificateAndKey leaf = ca.issue(PROFILE, LIFE, NOW);
     private final ReissueRules.Wanted wanted = new ReissueRules.Wanted(ca.certificate(), PROFILE);
 
     @Test
     void aGoodCertificateIsKeptForTwoThirdsOfItsLife() {
-        assertThat(ReissueRules.objection(leaf, wanted, NOW)).isEmpty();
-        assertThat(ReissueRules.objection(leaf, wanted, NOW.plus(Duration.ofDays(59))))
+        assertThat(ReissueRules.reason(leaf, wanted, NOW)).isEmpty();
+        assertThat(ReissueRules.reason(leaf, wanted, NOW.plus(Duration.ofDays(59))))
                 .isEmpty();
-        assertThat(ReissueRules.objection(leaf, wanted, NOW.plus(Duration.ofDays(61))))
+        assertThat(ReissueRules.reason(leaf, wanted, NOW.plus(Duration.ofDays(61))))
                 .hasValueSatisfying(why -> assertThat(why).contains("less than a third of its life is left"));
     }
 
@@ -50,17 +49,17 @@ class RulesTest {
     void differingNamesAreListed() {
         var five = LeafProfile.ofServers(Specs.with(Map.of("lictor.datacenter", "dc2")));
 
-        assertThat(ReissueRules.objection(leaf, new ReissueRules.Wanted(ca.certificate(), five), NOW))
+        assertThat(ReissueRules.reason(leaf, new ReissueRules.Wanted(ca.certificate(), five), NOW))
                 .contains(
                         "names differ: without *.server.dc2.consul, server.dc2.consul with *.server.dc1.consul, server.dc1.consul");
     }
 
     @Test
     void aCertificateThatExpiresWithItsCaIsNotReissuedEachRun() {
-        var shortLived = authority(Duration.ofDays(30));
+        var shortLived = ca(Duration.ofDays(30));
         var short1 = shortLived.issue(PROFILE, LIFE, NOW);
 
-        assertThat(ReissueRules.objection(
+        assertThat(ReissueRules.reason(
                         short1,
                         new ReissueRules.Wanted(shortLived.certificate(), PROFILE),
                         NOW.plus(Duration.ofDays(29))))
@@ -70,7 +69,7 @@ class RulesTest {
     static Stream<Arguments> leavesThatDoNotWork() {
         var name = "server.dc1.consul";
         var loopback = "127.0.0.1";
-        var other = ForeignCertificates.authority(NOW).make();
+        var other = ForeignCertificates.ca(NOW).make();
         var mixed = new CertificateAndKey(
                 ForeignCertificates.server(GOOD, NOW, name, loopback).makeLeaf().certificate(),
                 ForeignCertificates.server(GOOD, NOW, name, loopback).makeLeaf().key());
@@ -151,7 +150,7 @@ class RulesTest {
         var asked = new ReissueRules.Wanted(GOOD.certificate(), PROFILE);
 
         assertThat(ReissueRules.defect(broken, asked, NOW)).contains(why);
-        assertThat(ReissueRules.objection(broken, asked, NOW)).isPresent();
+        assertThat(ReissueRules.reason(broken, asked, NOW)).isPresent();
     }
 
     static Stream<Arguments> leavesThatWorkForNow() {
@@ -208,7 +207,7 @@ class RulesTest {
         var asked = new ReissueRules.Wanted(GOOD.certificate(), PROFILE);
 
         assertThat(ReissueRules.defect(due, asked, NOW)).isEmpty();
-        assertThat(ReissueRules.objection(due, asked, NOW))
+        assertThat(ReissueRules.reason(due, asked, NOW))
                 .hasValueSatisfying(words -> assertThat(words).startsWith(why));
     }
 
@@ -217,7 +216,7 @@ class RulesTest {
         var loud = PROFILE.dnsNames().stream().map(name -> name.toUpperCase(Locale.ROOT));
         var all = Stream.concat(loud, Stream.of("127.0.0.1", "0:0:0:0:0:0:0:1")).toArray(String[]::new);
 
-        assertThat(ReissueRules.objection(
+        assertThat(ReissueRules.reason(
                         ForeignCertificates.server(GOOD, NOW, all)
                                 .of("EC", 256)
                                 .signedWith("SHA256withRSA")
@@ -230,7 +229,7 @@ class RulesTest {
     @Test
     void theNamesOfACertificateAreCheckedAgainstTheConstraintsOfItsCa() {
         var mail = new GeneralName(GeneralName.rfc822Name, "example.org");
-        var constrained = ForeignCertificates.authority(NOW).permitting(mail).make();
+        var constrained = ForeignCertificates.ca(NOW).permitting(mail).make();
         var asked = new ReissueRules.Wanted(constrained.certificate(), PROFILE);
 
         assertThat(ReissueRules.defect(
@@ -251,8 +250,7 @@ class RulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"dc1.consul", ".consul", "CONSUL", ".DC1.consul"})
     void constraintsOnNamesAreReadAsGoReadsThem(String permitted) {
-        var constrained =
-                ForeignCertificates.authority(NOW).permitting(permitted).make();
+        var constrained = ForeignCertificates.ca(NOW).permitting(permitted).make();
         var leaf = ForeignCertificates.server(constrained, NOW, "server.dc1.consul", "*.dc1.consul", "127.0.0.1")
                 .makeLeaf();
 
@@ -263,7 +261,7 @@ class RulesTest {
     static Stream<Arguments> intermediates() {
         return Stream.of(
                 argumentSet("good", between(), ROOT, ""),
-                argumentSet("no CA", between().notForAuthorities(), ROOT, "may not sign certificates"),
+                argumentSet("no CA", between().notForCas(), ROOT, "may not sign certificates"),
                 argumentSet("must not sign", between().usage(KeyUsage.digitalSignature), ROOT, "may not sign"),
                 argumentSet(
                         "expired", between().lasting(NOW.minus(LIFE), NOW), ROOT, "expired at 2026-03-01T12:00:00Z"),
@@ -283,7 +281,7 @@ class RulesTest {
                 argumentSet(
                         "too long a path",
                         between(),
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .named("CN=root")
                                 .of(ROOT)
                                 .pathLength(0)
@@ -308,7 +306,7 @@ class RulesTest {
     }
 
     private static ForeignCertificates between() {
-        return ForeignCertificates.authority(NOW).named("CN=int").signedBy(ROOT);
+        return ForeignCertificates.ca(NOW).named("CN=int").signedBy(ROOT);
     }
 
     @Test
@@ -321,20 +319,18 @@ class RulesTest {
         var wantedOfIntermediate = new ReissueRules.Wanted(intermediate.certificate(), PROFILE);
         assertThat(ReissueRules.defect(alone.makeLeaf(), wantedOfIntermediate, NOW))
                 .isEmpty();
-        var issued = new CertificateIssuer(intermediate.signing().orElseThrow(), new SecureRandom())
+        var issued = new CertificateIssuer(intermediate.certificateAndKey().orElseThrow(), new SecureRandom())
                 .issue(PROFILE, LIFE, NOW);
-        assertThat(ReissueRules.objection(issued, wantedOfIntermediate, NOW)).isEmpty();
-        assertThat(ReissueRules.objection(
+        assertThat(ReissueRules.reason(issued, wantedOfIntermediate, NOW)).isEmpty();
+        assertThat(ReissueRules.reason(
                         new CertificateAndKey(issued.certificate(), issued.key()), wantedOfIntermediate, NOW))
                 .hasValueSatisfying(why -> assertThat(why).contains("without the certificate of the intermediate CA"));
     }
 
     @Test
     void aCaOfAnotherNameIsAnotherCaThoughItsKeyBeTheSame() {
-        var loud = ForeignCertificates.authority(NOW)
-                .of(GOOD)
-                .named("CN=CLUSTER.LOCAL")
-                .make();
+        var loud =
+                ForeignCertificates.ca(NOW).of(GOOD).named("CN=CLUSTER.LOCAL").make();
         var leaf = ForeignCertificates.server(GOOD, NOW, "server.dc1.consul", "127.0.0.1")
                 .makeLeaf();
 
@@ -345,8 +341,8 @@ class RulesTest {
     @Test
     void aCaIsBelievedByWhomeverKnowsItOrItsKeyOrOneAboveIt() {
         var intermediate = between().make();
-        var again = ForeignCertificates.authority(NOW).of(GOOD).serial(2).make();
-        var past = ForeignCertificates.authority(NOW)
+        var again = ForeignCertificates.ca(NOW).of(GOOD).serial(2).make();
+        var past = ForeignCertificates.ca(NOW)
                 .of(GOOD)
                 .serial(2)
                 .lasting(NOW.minus(LIFE), NOW)
@@ -362,15 +358,15 @@ class RulesTest {
     }
 
     private static boolean trusted(Ca ca, Ca... trusted) {
-        return ca.isBelievedBy(Stream.of(trusted).map(Ca::certificate).toList(), NOW);
+        return ca.isTrustedBy(Stream.of(trusted).map(Ca::certificate).toList(), NOW);
     }
 
     @Test
     void aCaThatMaySignIsKept() {
-        assertThat(CaRules.objection(stored(ca), WANTED)).isEmpty();
+        assertThat(CaRules.violation(stored(ca), WANTED)).isEmpty();
         assertThat(CaRules.advice(stored(ca), LIFE, NOW)).isEmpty();
-        assertThat(CaRules.objection(GOOD, WANTED)).isEmpty();
-        assertThat(CaRules.objection(new Ca(GOOD.certificate(), Optional.empty()), WANTED))
+        assertThat(CaRules.violation(GOOD, WANTED)).isEmpty();
+        assertThat(CaRules.violation(new Ca(GOOD.certificate(), Optional.empty()), WANTED))
                 .as("without its key")
                 .isEmpty();
     }
@@ -378,36 +374,32 @@ class RulesTest {
     @ParameterizedTest
     @ValueSource(ints = {256, 384, 521})
     void aCaOfACurveThatConsulReadsIsKept(int bits) {
-        var elliptic = ForeignCertificates.authority(NOW).of("EC", bits).make();
+        var elliptic = ForeignCertificates.ca(NOW).of("EC", bits).make();
 
-        assertThat(CaRules.objection(elliptic, WANTED)).isEmpty();
+        assertThat(CaRules.violation(elliptic, WANTED)).isEmpty();
     }
 
     static Stream<Arguments> authoritiesThatMayNot() {
-        var ca = ForeignCertificates.authority(NOW);
+        var ca = ForeignCertificates.ca(NOW);
         return Stream.of(
                 argumentSet(
                         "key of another",
                         new Ca(
                                 GOOD.certificate(),
-                                ForeignCertificates.authority(NOW).make().key()),
+                                ForeignCertificates.ca(NOW).make().key()),
                         "ca.key does not belong to ca.crt",
                         "restore the pair"),
-                argumentSet(
-                        "no CA",
-                        ForeignCertificates.authority(NOW).notForAuthorities().make(),
-                        "CA:TRUE",
-                        "issuer's certificate"),
+                argumentSet("no CA", ForeignCertificates.ca(NOW).notForCas().make(), "CA:TRUE", "issuer's certificate"),
                 argumentSet(
                         "must not sign",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .usage(KeyUsage.digitalSignature)
                                 .make(),
                         "keyCertSign",
                         "another CA"),
                 argumentSet(
                         "expired",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .lasting(NOW.minus(LIFE), NOW)
                                 .make(),
                         "ca.crt expired at 2026-03-01T12:00:00Z",
@@ -419,17 +411,14 @@ class RulesTest {
                         "clock"),
                 argumentSet(
                         "Ed25519",
-                        ForeignCertificates.authority(NOW).of("Ed25519", 0).make(),
+                        ForeignCertificates.ca(NOW).of("Ed25519", 0).make(),
                         "is ed25519",
                         "P-256, P-384, P-521"),
                 argumentSet(
-                        "weak",
-                        ForeignCertificates.authority(NOW).of("RSA", 1024).make(),
-                        "is rsa-1024",
-                        "2048 bits or more"),
+                        "weak", ForeignCertificates.ca(NOW).of("RSA", 1024).make(), "is rsa-1024", "2048 bits or more"),
                 argumentSet(
                         "SHA-1 of its issuer",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .signedBy(GOOD)
                                 .signedWith("SHA1withRSA")
                                 .make(),
@@ -437,7 +426,7 @@ class RulesTest {
                         "SHA-256"),
                 argumentSet(
                         "MD5 of its issuer",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .signedBy(GOOD)
                                 .signedWith("MD5withRSA")
                                 .make(),
@@ -445,35 +434,33 @@ class RulesTest {
                         "SHA-256"),
                 argumentSet(
                         "servers alone",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .purposes(KeyPurposeId.id_kp_serverAuth)
                                 .make(),
                         "without both serverAuth and clientAuth",
                         "another CA"),
                 argumentSet(
                         "unknown extension",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .critical("1.3.6.1.4.1.99999.1")
                                 .make(),
                         "1.3.6.1.4.1.99999.1",
                         "another CA"),
                 argumentSet(
                         "constraints of another kind",
-                        ForeignCertificates.authority(NOW)
+                        ForeignCertificates.ca(NOW)
                                 .permitting(new GeneralName(new X500Name("O=Example")))
                                 .make(),
                         "critical name constraints of other kinds",
                         "another CA"),
                 argumentSet(
                         "negative serial",
-                        ForeignCertificates.authority(NOW).serial(-1).make(),
+                        ForeignCertificates.ca(NOW).serial(-1).make(),
                         "negative serial number",
                         "another CA"),
                 argumentSet(
                         "names",
-                        ForeignCertificates.authority(NOW)
-                                .permitting("dc2.consul")
-                                .make(),
+                        ForeignCertificates.ca(NOW).permitting("dc2.consul").make(),
                         "name constraints of ca.crt forbid server.dc1.consul, *.server.dc1.consul, localhost",
                         "another CA"));
     }
@@ -481,7 +468,7 @@ class RulesTest {
     @ParameterizedTest
     @MethodSource("authoritiesThatMayNot")
     void aCaThatMayNotSignIsRefusedWithReasonAndRemedy(Ca refused, String reason, String remedy) {
-        assertThat(CaRules.objection(refused, WANTED)).hasValueSatisfying(objection -> {
+        assertThat(CaRules.violation(refused, WANTED)).hasValueSatisfying(objection -> {
             assertThat(objection.reason()).contains(reason).doesNotContain(";");
             assertThat(objection.remedy()).contains(remedy);
         });
@@ -489,20 +476,20 @@ class RulesTest {
 
     @Test
     void anIntermediateCaIsTrustedByItselfAlone() {
-        var intermediate = ForeignCertificates.authority(NOW).signedBy(GOOD).make();
+        var intermediate = ForeignCertificates.ca(NOW).signedBy(GOOD).make();
 
-        assertThat(CaRules.objection(intermediate, WANTED)).isEmpty();
+        assertThat(CaRules.violation(intermediate, WANTED)).isEmpty();
     }
 
     @Test
     void aCaThatEndsSoonIsKeptAndTheReportSaysSo() {
-        var ending = stored(authority(Duration.ofDays(100)));
+        var ending = stored(ca(Duration.ofDays(100)));
 
         assertThat(CaRules.advice(ending, LIFE, NOW))
                 .as("its life has just begun")
                 .isEmpty();
         var late = NOW.plus(Duration.ofDays(70));
-        assertThat(CaRules.objection(ending, new CaRules.Wanted(List.of(PROFILE), late)))
+        assertThat(CaRules.violation(ending, new CaRules.Wanted(List.of(PROFILE), late)))
                 .isEmpty();
         assertThat(CaRules.advice(ending, LIFE, late))
                 .singleElement()
@@ -513,9 +500,9 @@ class RulesTest {
 
     @Test
     void theWeakSignatureOfASelfSignedCaIsOnlyAWarning() {
-        var old = ForeignCertificates.authority(NOW).signedWith("SHA1withRSA").make();
+        var old = ForeignCertificates.ca(NOW).signedWith("SHA1withRSA").make();
 
-        assertThat(CaRules.objection(old, WANTED)).isEmpty();
+        assertThat(CaRules.violation(old, WANTED)).isEmpty();
         assertThat(CaRules.advice(old, LIFE, NOW)).singleElement().asString().contains("SHA1withRSA");
     }
 
@@ -523,7 +510,7 @@ class RulesTest {
         return new Ca(ca.certificate(), Optional.of(ca.own().key()));
     }
 
-    private static CertificateIssuer authority(Duration validity) {
+    private static CertificateIssuer ca(Duration validity) {
         return CertificateIssuer.create(
                 new CaProfile("ca", KeyType.EC_P256, validity, List.of()), NOW, new SecureRandom());
     }

@@ -101,11 +101,11 @@ class PreflightTest {
 
     @Test
     void claimsOfAConcurrentRunAreNotLeftBehind() {
-        var cluster = new Restless();
+        var kubernetes = new Restless();
         var request = BootstrapRequest.of(Specs.with(Map.of()));
-        cluster.create(NamespaceObject.of(request.spec()));
+        kubernetes.create(NamespaceObject.of(request.spec()));
 
-        assertThat(new Preflight(cluster, new Quiet(), request, () -> NOW).findings())
+        assertThat(new Preflight(kubernetes, new Quiet(), request, () -> NOW).findings())
                 .extracting(Finding::inWords)
                 .noneMatch(line -> line.contains("an earlier cluster has left"));
     }

@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 
 class RequiredPermissionsTest {
     private static final ClusterSpec SPEC = Specs.usual();
-    private static final ObjectKey AUTHORITY = new ObjectKey("Secret", "consul", "consul-ca");
+    private static final ObjectKey CA = new ObjectKey("Secret", "consul", "consul-ca");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul-1");
 
     @Test
     void aRunWithoutChangesNeedsToReadAndToDryRun() {
-        assertThat(RequiredPermissions.of(SPEC, plan(new Step.Keep(AUTHORITY, "good"), new Step.NoChange(SERVICE))))
+        assertThat(RequiredPermissions.of(SPEC, plan(new Step.Keep(CA, "good"), new Step.NoChange(SERVICE))))
                 .extracting(Permission::verb)
                 .containsOnly("get", "patch", "list");
     }
@@ -37,7 +37,7 @@ class RequiredPermissionsTest {
     void creatingAndReissuingNeedTheirPermissions() {
         var needs = beyondReading(
                 new Step.CreateNamespace(NamespaceObject.of(SPEC)),
-                new Step.CreateSecret(AUTHORITY, Map.of()),
+                new Step.CreateSecret(CA, Map.of()),
                 new Step.ChangeSecret(SecretObject.of(SPEC, "consul-tls", Map.of()), Map.of(), List.of("expires")),
                 new Step.Create(desired("Service", "consul-1")),
                 new Step.Change(desired("ConfigMap", "consul-config"), List.of("data")));

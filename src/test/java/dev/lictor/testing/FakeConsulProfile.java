@@ -53,8 +53,8 @@ public final class FakeConsulProfile implements QuarkusTestProfile {
         @Singleton
         SidecarSpec spec() throws IOException {
             var mount = Files.createTempDirectory("lictor-mount");
-            var authority = new TestCertificates();
-            authority.write(mount, authority.leaf("127.0.0.1"));
+            var ca = new TestCertificates();
+            ca.write(mount, ca.leaf("127.0.0.1"));
             return SidecarSpec.of(SettingsSource.environmentOnly(Map.of(
                             "LICTOR_SIDECAR_CONSUL_URL",
                             consul.url("http").toString(),

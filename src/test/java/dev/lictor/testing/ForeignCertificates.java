@@ -53,7 +53,7 @@ public final class ForeignCertificates {
     }
 
     /** A CA certificate as {@code openssl req -x509} creates it. */
-    public static ForeignCertificates authority(Instant now) {
+    public static ForeignCertificates ca(Instant now) {
         return new ForeignCertificates(now);
     }
 
@@ -91,7 +91,7 @@ public final class ForeignCertificates {
         return this;
     }
 
-    public ForeignCertificates notForAuthorities() {
+    public ForeignCertificates notForCas() {
         constraints = Optional.empty();
         return this;
     }
@@ -217,9 +217,8 @@ public final class ForeignCertificates {
         return new GeneralName(Character.isDigit(name.charAt(0)) ? GeneralName.iPAddress : GeneralName.dNSName, name);
     }
 
-    private static X500Name subject(Ca authority) {
-        return X500Name.getInstance(
-                authority.certificate().getSubjectX500Principal().getEncoded());
+    private static X500Name subject(Ca ca) {
+        return X500Name.getInstance(ca.certificate().getSubjectX500Principal().getEncoded());
     }
 
     private static KeyPair keys(String algorithm, int bits) {

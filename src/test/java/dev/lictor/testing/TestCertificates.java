@@ -35,7 +35,7 @@ public final class TestCertificates {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final char[] NO_PASSWORD = {};
 
-    private final CertificateIssuer authority = CertificateIssuer.create(
+    private final CertificateIssuer ca = CertificateIssuer.create(
             new CaProfile("Lictor test CA", KeyType.EC_P256, Duration.ofDays(10), List.of()), Instant.now(), RANDOM);
 
     /** A certificate for an address. */
@@ -50,11 +50,11 @@ public final class TestCertificates {
 
     /** The CA's own certificate. */
     public X509Certificate certificate() {
-        return authority.certificate();
+        return ca.certificate();
     }
 
     private CertificateAndKey leaf(String address, Duration validity, Instant begin) {
-        return authority.issue(
+        return ca.issue(
                 new LeafProfile(
                         "server.dc1.consul",
                         List.of("server.dc1.consul"),
@@ -68,7 +68,7 @@ public final class TestCertificates {
     /** Writes the three files of a servers' TLS Secret. */
     public void write(Path directory, CertificateAndKey leaf) {
         try {
-            Files.writeString(directory.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(directory.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(ca.certificate()));
             Files.writeString(
                     directory.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
             Files.writeString(directory.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
@@ -78,12 +78,12 @@ public final class TestCertificates {
     }
 
     /** Writes the three files with other CAs, in addition to this one or instead of it. */
-    public static void write(Path directory, CertificateAndKey leaf, TestCertificates... authorities) {
-        authorities[0].write(directory, leaf);
+    public static void write(Path directory, CertificateAndKey leaf, TestCertificates... cas) {
+        cas[0].write(directory, leaf);
         try {
             Files.writeString(
                     directory.resolve(ConsulConfiguration.CA_FILE),
-                    Arrays.stream(authorities)
+                    Arrays.stream(cas)
                             .map(each -> Pem.certificate(each.certificate()))
                             .collect(Collectors.joining()));
         } catch (IOException e) {
@@ -114,8 +114,8 @@ public final class TestCertificates {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry(
-                    "leaf", leaf.key(), NO_PASSWORD, new Certificate[] {leaf.certificate(), authority.certificate()});
-            store.setCertificateEntry("ca", authority.certificate());
+                    "leaf", leaf.key(), NO_PASSWORD, new Certificate[] {leaf.certificate(), ca.certificate()});
+            store.setCertificateEntry("ca", ca.certificate());
             var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, NO_PASSWORD);
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

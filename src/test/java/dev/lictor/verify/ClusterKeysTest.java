@@ -19,13 +19,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClusterKeysTest {
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
 
     @Test
     void readsTheSecretsOfBootstrap() {
         var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
 
-        var keys = ClusterKeys.read(cluster, spec);
+        var keys = ClusterKeys.read(kubernetes, spec);
 
         assertThat(keys.server().certificate().getIssuerX500Principal())
                 .isEqualTo(keys.trusted().getFirst().getSubjectX500Principal());
@@ -36,16 +36,16 @@ class ClusterKeysTest {
 
     @Test
     void clientsHaveNoCertificateIfHttpsRequiresNone() {
-        assertThat(ClusterKeys.read(cluster, bootstrapped(Specs.usual())).client())
+        assertThat(ClusterKeys.read(kubernetes, bootstrapped(Specs.usual())).client())
                 .isEmpty();
     }
 
     @Test
     void theServersCertificateReplacesAMissingClientCertificate() {
         var spec = bootstrapped(Specs.with(Map.of("lictor.verify-incoming", "all")));
-        cluster.objects.remove(ObjectKey.of(SecretObject.of(spec, "consul-client-tls", Map.of())));
+        kubernetes.objects.remove(ObjectKey.of(SecretObject.of(spec, "consul-client-tls", Map.of())));
 
-        var keys = ClusterKeys.read(cluster, spec);
+        var keys = ClusterKeys.read(kubernetes, spec);
 
         assertThat(keys.client()).isEmpty();
         assertThat(keys.identity("server.dc1.consul").certificate())
@@ -54,7 +54,7 @@ class ClusterKeysTest {
 
     @Test
     void aMissingSecretIsAnError() {
-        assertThatThrownBy(() -> ClusterKeys.read(cluster, Specs.usual()))
+        assertThatThrownBy(() -> ClusterKeys.read(kubernetes, Specs.usual()))
                 .isInstanceOf(CannotProveException.class)
                 .hasMessage(
                         "secret/consul-tls does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that");
@@ -64,12 +64,12 @@ class ClusterKeysTest {
     void aBrokenSecretIsReportedWithoutItsContent() {
         var spec = bootstrapped(Specs.usual());
         var like = SecretObject.of(spec, "consul-gossip", Map.of());
-        cluster.objects.put(
+        kubernetes.objects.put(
                 ObjectKey.of(like),
                 SecretObject.changed(
-                        (Secret) cluster.find(like).orElseThrow(), Map.of("gossip-encryption-key", "c2hvcnQ=")));
+                        (Secret) kubernetes.find(like).orElseThrow(), Map.of("gossip-encryption-key", "c2hvcnQ=")));
 
-        assertThatThrownBy(() -> ClusterKeys.read(cluster, spec))
+        assertThatThrownBy(() -> ClusterKeys.read(kubernetes, spec))
                 .isInstanceOf(CannotProveException.class)
                 .hasMessage("secret/consul-gossip: the gossip key has 5 bytes instead of 32; restore it from a backup");
     }
@@ -77,7 +77,7 @@ class ClusterKeysTest {
     private ClusterSpec bootstrapped(ClusterSpec spec) {
         var clock = Clock.systemUTC();
         new Bootstrap(
-                        cluster,
+                        kubernetes,
                         BootstrapRequest.of(spec),
                         new KeyMaterialFactory(spec, new SecureRandom(), clock),
                         clock)

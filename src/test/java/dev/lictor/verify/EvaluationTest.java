@@ -30,8 +30,7 @@ import org.junit.jupiter.api.Test;
 class EvaluationTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final ClusterSpec SPEC = Specs.usual();
-    private static final CertificateIssuer AUTHORITY =
-            CertificateIssuer.create(CaProfile.of(SPEC), NOW, new SecureRandom());
+    private static final CertificateIssuer CA = CertificateIssuer.create(CaProfile.of(SPEC), NOW, new SecureRandom());
     private static final X509Certificate WANTED = certificate();
     private static final GossipKey KEY = GossipKey.generate(new SecureRandom());
     private static final String OTHER = GossipKey.generate(new SecureRandom()).base64();
@@ -149,7 +148,7 @@ class EvaluationTest {
         var ring = used(Map.of(OTHER, 3), Map.of(OTHER, 3), 3);
 
         assertThat(keyed(ring) + ring).doesNotContain(OTHER, key());
-        assertThat(new ClusterKeys(List.of(WANTED), AUTHORITY.own(), KEY, Optional.empty()).toString())
+        assertThat(new ClusterKeys(List.of(WANTED), CA.own(), KEY, Optional.empty()).toString())
                 .isEqualTo("ClusterKeys[not shown]");
     }
 
@@ -257,8 +256,6 @@ class EvaluationTest {
     }
 
     private static X509Certificate certificate() {
-        return AUTHORITY
-                .issue(LeafProfile.ofServers(SPEC), Duration.ofDays(1), NOW)
-                .certificate();
+        return CA.issue(LeafProfile.ofServers(SPEC), Duration.ofDays(1), NOW).certificate();
     }
 }

@@ -25,19 +25,19 @@ public final class ForeignKeyNames {
     private final Secret live;
     private final List<String> others;
 
-    private ForeignKeyNames(Secret live, KeyMaterialKind part) {
+    private ForeignKeyNames(Secret live, KeyMaterialKind kind) {
         this.live = live;
         this.others = live.getData() == null
                 ? List.of()
                 : live.getData().keySet().stream()
-                        .filter(entry -> !part.keys().contains(entry))
+                        .filter(entry -> !kind.keys().contains(entry))
                         .sorted()
                         .toList();
     }
 
-    /** By a command that adds what is missing of a part beside what is there, which stays as it is; nobody sees a key. */
-    public static Optional<String> remedy(Secret live, KeyMaterialKind part) {
-        var copies = new ForeignKeyNames(live, part).copies(part);
+    /** By a command that adds what is missing of a kind beside what is there, which stays as it is; nobody sees a key. */
+    public static Optional<String> remedy(Secret live, KeyMaterialKind kind) {
+        var copies = new ForeignKeyNames(live, kind).copies(kind);
         return copies.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
@@ -53,23 +53,19 @@ public final class ForeignKeyNames {
     }
 
     /** Ours by others; nothing unless all that is missing is found. */
-    private Map<String, String> copies(KeyMaterialKind part) {
-        var known = switch (part) {
+    private Map<String, String> copies(KeyMaterialKind kind) {
+        var known = switch (kind) {
             case GOSSIP ->
                 Map.of(
                         ConsulConfiguration.GOSSIP_KEY,
                         place(ConsulConfiguration.GOSSIP_KEY, ForeignKeyNames::isGossipKey));
-            case AUTHORITY ->
-                pair(
-                        KeyMaterialKind.AUTHORITY_CERTIFICATE,
-                        KeyMaterialKind.AUTHORITY_KEY,
-                        ForeignKeyNames::isAuthority);
+            case CA -> pair(KeyMaterialKind.CA_CERTIFICATE, KeyMaterialKind.CA_KEY, ForeignKeyNames::isCa);
             case SERVER -> leaf(ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);
             case CLIENT -> leaf(KeyMaterialKind.CLIENT_CERTIFICATE, KeyMaterialKind.CLIENT_KEY);
         };
         var copies = new TreeMap<String, String>();
         for (var place : known.entrySet()) {
-            if (place.getValue().isEmpty() && place.getKey().equals(KeyMaterialKind.AUTHORITY_KEY)) {
+            if (place.getValue().isEmpty() && place.getKey().equals(KeyMaterialKind.CA_KEY)) {
                 continue; // it may be kept elsewhere
             }
             if (place.getValue().isEmpty()) {
@@ -83,14 +79,13 @@ public final class ForeignKeyNames {
     }
 
     private Map<String, Optional<String>> leaf(String certificate, String key) {
-        var places = new TreeMap<>(pair(certificate, key, found -> !isAuthority(found)));
+        var places = new TreeMap<>(pair(certificate, key, found -> !isCa(found)));
         places.put(
                 ConsulConfiguration.CA_FILE,
                 place(
                         ConsulConfiguration.CA_FILE,
-                        entry -> certificate(entry)
-                                .filter(ForeignKeyNames::isAuthority)
-                                .isPresent()));
+                        entry ->
+                                certificate(entry).filter(ForeignKeyNames::isCa).isPresent()));
         return places;
     }
 
@@ -137,7 +132,7 @@ public final class ForeignKeyNames {
         return read(text, GossipKey::parse).isPresent();
     }
 
-    private static boolean isAuthority(X509Certificate certificate) {
+    private static boolean isCa(X509Certificate certificate) {
         return certificate.getBasicConstraints() >= 0;
     }
 

@@ -34,44 +34,44 @@ public final class KeyMaterialFactory {
     }
 
     /**
-     * The content of a Secret; the authority is asked for only if there is a certificate.
+     * The content of a Secret. The CA is read only if a certificate is issued.
      *
-     * @param trusted what the Secret's {@code ca.crt} holds already
+     * @param trusted the present content of the Secret's {@code ca.crt}
      */
     public Map<String, String> make(
-            Map<KeyMaterialKind, KeyMaterialSource> parts, Optional<String> trusted, Supplier<Ca> authority) {
+            Map<KeyMaterialKind, KeyMaterialSource> sources, Optional<String> trusted, Supplier<Ca> ca) {
         var content = new TreeMap<String, String>();
-        parts.forEach((part, source) -> content.putAll(
+        sources.forEach((kind, source) -> content.putAll(
                 switch (source) {
-                    case KeyMaterialSource.Made() -> made(part, trusted, authority);
-                    case KeyMaterialSource.OfAuthority(var brought) -> content(brought);
-                    case KeyMaterialSource.OfServers(var brought) ->
+                    case KeyMaterialSource.Made() -> made(kind, trusted, ca);
+                    case KeyMaterialSource.OfCa(var supplied) -> content(supplied);
+                    case KeyMaterialSource.OfServers(var supplied) ->
                         content(
-                                bundle(trusted, authority.get()),
-                                brought,
+                                bundle(trusted, ca.get()),
+                                supplied,
                                 ConsulConfiguration.CERTIFICATE_FILE,
                                 ConsulConfiguration.KEY_FILE);
                 }));
         return content;
     }
 
-    private Map<String, String> made(KeyMaterialKind part, Optional<String> trusted, Supplier<Ca> authority) {
-        return switch (part) {
-            case AUTHORITY -> content(newAuthority());
+    private Map<String, String> made(KeyMaterialKind kind, Optional<String> trusted, Supplier<Ca> ca) {
+        return switch (kind) {
+            case CA -> content(newCa());
             case GOSSIP ->
                 Map.of(
                         ConsulConfiguration.GOSSIP_KEY,
                         GossipKey.generate(random).base64());
             case SERVER ->
                 leaf(
-                        authority.get(),
+                        ca.get(),
                         trusted,
                         LeafProfile.ofServers(spec),
                         ConsulConfiguration.CERTIFICATE_FILE,
                         ConsulConfiguration.KEY_FILE);
             case CLIENT ->
                 leaf(
-                        authority.get(),
+                        ca.get(),
                         trusted,
                         LeafProfile.ofClients(spec),
                         KeyMaterialKind.CLIENT_CERTIFICATE,
@@ -79,60 +79,61 @@ public final class KeyMaterialFactory {
         };
     }
 
-    /** All Secrets of a cluster that exists nowhere yet. */
+    /** All Secrets of a new cluster. */
     public Map<String, Secret> all() {
         return all(Map.of());
     }
 
-    /** Those that are there stay as they are, and the CA among them signs the others. */
+    /** All Secrets: the present ones unchanged, and the missing ones, signed by the present CA if there is one. */
     public Map<String, Secret> all(Map<String, Secret> present) {
         var secrets = new TreeMap<>(present);
-        Supplier<Ca> authority = () -> SecretKeyReader.authority(
-                Objects.requireNonNull(secrets.get(spec.names().authoritySecret())));
-        KeyMaterialKind.bySecret(spec).forEach((name, parts) -> {
+        Supplier<Ca> ca = () -> SecretKeyReader.ca(
+                Objects.requireNonNull(secrets.get(spec.names().caSecret())));
+        KeyMaterialKind.bySecret(spec).forEach((name, kinds) -> {
             if (!secrets.containsKey(name)) {
                 Map<KeyMaterialKind, KeyMaterialSource> made =
-                        parts.stream().collect(Collectors.toMap(part -> part, part -> new KeyMaterialSource.Made()));
-                secrets.put(name, SecretObject.of(spec, name, make(made, Optional.empty(), authority)));
+                        kinds.stream().collect(Collectors.toMap(kind -> kind, kind -> new KeyMaterialSource.Made()));
+                secrets.put(name, SecretObject.of(spec, name, make(made, Optional.empty(), ca)));
             }
         });
         return secrets;
     }
 
-    private Ca newAuthority() {
+    private Ca newCa() {
         var made = CertificateIssuer.create(CaProfile.of(spec), clock.instant(), random)
                 .own();
         return new Ca(made.certificate(), Optional.of(made.key()));
     }
 
-    private static Map<String, String> content(Ca authority) {
-        var content = new TreeMap<>(Map.of(KeyMaterialKind.AUTHORITY_CERTIFICATE, Pem.certificates(authority.chain())));
-        authority.signing().ifPresent(pair -> content.put(KeyMaterialKind.AUTHORITY_KEY, Pem.authorityKey(pair)));
+    private static Map<String, String> content(Ca ca) {
+        var content = new TreeMap<>(Map.of(KeyMaterialKind.CA_CERTIFICATE, Pem.certificates(ca.chain())));
+        ca.certificateAndKey().ifPresent(pair -> content.put(KeyMaterialKind.CA_KEY, Pem.caKey(pair)));
         return content;
     }
 
     private Map<String, String> leaf(
-            Ca authority, Optional<String> trusted, LeafProfile profile, String certificate, String key) {
-        var signing = authority.signing().orElseThrow(() -> new WriteConflictException("the CA's key is gone again"));
-        var leaf = new CertificateIssuer(signing, random)
+            Ca ca, Optional<String> trusted, LeafProfile profile, String certificate, String key) {
+        var issuer = ca.certificateAndKey()
+                .orElseThrow(() -> new WriteConflictException("the CA's key has been removed meanwhile"));
+        var leaf = new CertificateIssuer(issuer, random)
                 .issue(profile, spec.certificates().server(), clock.instant());
-        return content(bundle(trusted, authority), leaf, certificate, key);
+        return content(bundle(trusted, ca), leaf, certificate, key);
     }
 
     /**
-     * Whoever is trusted stays so, word for word: servers that still show a certificate of another CA must be believed, and clients
-     * may have theirs from one. Only a person knows when that is over.
+     * The content of {@code ca.crt}: the present text unchanged, with the CA appended if it is missing. Servers or clients may still use
+     * certificates of another CA, and only an operator knows when none does.
      */
-    private static String bundle(Optional<String> trusted, Ca authority) {
+    private static String bundle(Optional<String> trusted, Ca ca) {
         if (trusted.isEmpty()) {
-            return Pem.certificates(authority.chain());
+            return Pem.certificates(ca.chain());
         }
         var present = trusted.get();
         var held = Pem.readCertificates(present, ConsulConfiguration.CA_FILE);
-        if (held.contains(authority.certificate())) {
+        if (held.contains(ca.certificate())) {
             return present;
         }
-        var missing = authority.chain().stream()
+        var missing = ca.chain().stream()
                 .filter(certificate -> !held.contains(certificate))
                 .toList();
         return present.stripTrailing() + "\n" + Pem.certificates(missing);

@@ -13,13 +13,13 @@ import java.util.Set;
 
 /** A kind of key material; each lies in one Secret, whole, so that no crash leaves half of it. In the order of making. */
 public enum KeyMaterialKind {
-    AUTHORITY(KeyMaterialKind.AUTHORITY_CERTIFICATE, KeyMaterialKind.AUTHORITY_KEY),
+    CA(KeyMaterialKind.CA_CERTIFICATE, KeyMaterialKind.CA_KEY),
     GOSSIP(ConsulConfiguration.GOSSIP_KEY),
     SERVER(ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE),
     CLIENT(ConsulConfiguration.CA_FILE, KeyMaterialKind.CLIENT_CERTIFICATE, KeyMaterialKind.CLIENT_KEY);
 
-    static final String AUTHORITY_CERTIFICATE = "ca.crt";
-    static final String AUTHORITY_KEY = "ca.key";
+    static final String CA_CERTIFICATE = "ca.crt";
+    static final String CA_KEY = "ca.key";
     static final String CLIENT_CERTIFICATE = "tls.crt";
     static final String CLIENT_KEY = "tls.key";
 
@@ -48,24 +48,24 @@ public enum KeyMaterialKind {
 
     /** Whether a Secret of these keys holds a CA that can issue certificates. */
     public static boolean canSign(Set<String> keys) {
-        return keys.containsAll(AUTHORITY.keys);
+        return keys.containsAll(CA.keys);
     }
 
     /** The Secrets of a cluster, and what each holds. */
     public static Map<String, Set<KeyMaterialKind>> bySecret(ClusterSpec spec) {
-        var parts = new ArrayList<>(List.of(AUTHORITY, GOSSIP, SERVER));
+        var kinds = new ArrayList<>(List.of(CA, GOSSIP, SERVER));
         if (spec.verifyIncoming() == VerifyIncoming.ALL) {
-            parts.add(CLIENT);
+            kinds.add(CLIENT);
         }
         var secrets = new LinkedHashMap<String, Set<KeyMaterialKind>>();
-        parts.forEach(part -> secrets.computeIfAbsent(part.secret(spec), name -> EnumSet.noneOf(KeyMaterialKind.class))
-                .add(part));
+        kinds.forEach(kind -> secrets.computeIfAbsent(kind.secret(spec), name -> EnumSet.noneOf(KeyMaterialKind.class))
+                .add(kind));
         return secrets;
     }
 
     private String secret(ClusterSpec spec) {
         return switch (this) {
-            case AUTHORITY -> spec.names().authoritySecret();
+            case CA -> spec.names().caSecret();
             case GOSSIP -> spec.names().gossipSecret();
             case SERVER -> spec.names().serverSecret();
             case CLIENT -> spec.names().clientSecret();

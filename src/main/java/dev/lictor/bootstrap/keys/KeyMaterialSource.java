@@ -8,7 +8,7 @@ public sealed interface KeyMaterialSource {
     /** A key is made, a certificate is issued. */
     record Made() implements KeyMaterialSource {}
 
-    record OfAuthority(Ca authority) implements KeyMaterialSource {}
+    record OfCa(Ca ca) implements KeyMaterialSource {}
 
     record OfServers(CertificateAndKey leaf) implements KeyMaterialSource {}
 }

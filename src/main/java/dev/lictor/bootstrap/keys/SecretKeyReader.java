@@ -16,12 +16,11 @@ public final class SecretKeyReader {
     private SecretKeyReader() {}
 
     /** Its key may be kept elsewhere. */
-    public static Ca authority(Secret secret) {
+    public static Ca ca(Secret secret) {
         return Ca.of(
-                Pem.readAuthority(
-                        entry(secret, KeyMaterialKind.AUTHORITY_CERTIFICATE), KeyMaterialKind.AUTHORITY_CERTIFICATE),
-                SecretObject.content(secret, KeyMaterialKind.AUTHORITY_KEY)
-                        .map(pem -> Pem.readKey(pem, KeyMaterialKind.AUTHORITY_KEY)));
+                Pem.readCa(entry(secret, KeyMaterialKind.CA_CERTIFICATE), KeyMaterialKind.CA_CERTIFICATE),
+                SecretObject.content(secret, KeyMaterialKind.CA_KEY)
+                        .map(pem -> Pem.readKey(pem, KeyMaterialKind.CA_KEY)));
     }
 
     public static CertificateAndKey server(Secret secret) {

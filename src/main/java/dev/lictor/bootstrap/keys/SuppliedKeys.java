@@ -8,11 +8,10 @@ import java.util.Optional;
 /**
  * Key material that the cluster's owner brings instead of having it made. It shows nothing of the keys.
  *
- * @param authority without its key
- * @param authorityKey alone, it belongs to a CA whose certificate the cluster holds already
+ * @param ca without its key
+ * @param caKey alone, it belongs to a CA whose certificate the cluster holds already
  */
-public record SuppliedKeys(
-        Optional<Ca> authority, Optional<PrivateKey> authorityKey, Optional<CertificateAndKey> server) {
+public record SuppliedKeys(Optional<Ca> ca, Optional<PrivateKey> caKey, Optional<CertificateAndKey> server) {
     public static SuppliedKeys none() {
         return new SuppliedKeys(Optional.empty(), Optional.empty(), Optional.empty());
     }
@@ -20,6 +19,6 @@ public record SuppliedKeys(
     @Override
     public String toString() {
         return "SuppliedKeys[ca %s, its key %s, servers' %s]"
-                .formatted(authority.isPresent(), authorityKey.isPresent(), server.isPresent());
+                .formatted(ca.isPresent(), caKey.isPresent(), server.isPresent());
     }
 }

@@ -22,11 +22,11 @@ import java.util.TreeSet;
 /** Decides about objects that have the names of this cluster's, but not its labels, where they are to be taken over. */
 public final class AdoptionPlanner {
     private final ClusterSpec spec;
-    private final ObservedState inventory;
+    private final ObservedState observed;
 
-    public AdoptionPlanner(ClusterSpec spec, ObservedState inventory) {
+    public AdoptionPlanner(ClusterSpec spec, ObservedState observed) {
         this.spec = spec;
-        this.inventory = inventory;
+        this.observed = observed;
     }
 
     /** What is to be done with a stranger's object. */
@@ -63,7 +63,7 @@ public final class AdoptionPlanner {
     }
 
     private Step succeeded(HasMetadata desired) {
-        var leader = inventory.survey().flatMap(survey -> survey.raft().leading());
+        var leader = observed.survey().flatMap(survey -> survey.raft().leading());
         return new Step.ReplaceServers(
                 desired,
                 TakeoverState.order(spec, leader).stream()
@@ -73,8 +73,8 @@ public final class AdoptionPlanner {
 
     /** Servers that are not ours are there, or about to be left without a StatefulSet. */
     public boolean isSuccessionDue() {
-        return !inventory.predecessors().isEmpty()
-                || inventory.previews().entrySet().stream()
+        return !observed.predecessors().isEmpty()
+                || observed.previews().entrySet().stream()
                         .filter(entry -> entry.getKey() instanceof StatefulSet)
                         .map(entry -> entry.getValue())
                         .anyMatch(preview -> preview.found()
@@ -115,12 +115,12 @@ public final class AdoptionPlanner {
         }
         found.addAll(downgrade(Optional.of(live)));
         var unready = spec.names().servers(spec.servers()).stream()
-                .filter(server -> inventory.predecessors().stream().noneMatch(pod -> isFit(pod, server)))
+                .filter(server -> observed.predecessors().stream().noneMatch(pod -> isFit(pod, server)))
                 .toList();
         if (!unready.isEmpty()) {
             found.add("%s must be ready before one of them is replaced".formatted(String.join(", ", unready)));
         }
-        inventory.survey().ifPresent(survey -> {
+        observed.survey().ifPresent(survey -> {
             survey.raft().objections().stream()
                     .map("%s: before one of them is replaced all must vote and have heard one leader"::formatted)
                     .forEach(found::add);
@@ -134,10 +134,9 @@ public final class AdoptionPlanner {
         var found = new ArrayList<String>();
         var running = new TreeSet<ConsulVersion>();
         var unknown = new ArrayList<String>();
-        for (var pod : inventory.predecessors()) {
+        for (var pod : observed.predecessors()) {
             var server = pod.getMetadata().getName();
-            inventory
-                    .survey()
+            observed.survey()
                     .flatMap(survey -> survey.version(server))
                     .flatMap(ConsulVersion::parse)
                     .or(() -> ConsulContainer.of(pod.getSpec()).flatMap(ConsulContainer::tag))
@@ -153,7 +152,7 @@ public final class AdoptionPlanner {
                     "it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
                             .formatted(running.last(), spec.version()));
         }
-        if (!unknown.isEmpty() && inventory.survey().isPresent()) {
+        if (!unknown.isEmpty() && observed.survey().isPresent()) {
             found.add(
                     "which version of Consul %s runs is not known, neither by the tag of an image that is clearly Consul's nor from the server itself, and an older one may die on what it wrote: let it be asked"
                             .formatted(String.join(", ", unknown)));

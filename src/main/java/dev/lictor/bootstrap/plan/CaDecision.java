@@ -3,18 +3,18 @@ package dev.lictor.bootstrap.plan;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.pki.Ca;
 
-/** What will be the CA once its Secret is written. */
+/** The CA of the cluster after this run. */
 sealed interface CaDecision {
-    /** What is done about the CA's own Secret. */
+    /** The step for the CA's own Secret. */
     Step step();
 
-    /** One that is yet to be made. */
+    /** This run creates the CA. */
     record Fresh(Step step) implements CaDecision {}
 
-    /** One that is there, or was brought; without its key it signs nothing. */
-    record Known(Step step, Ca authority) implements CaDecision {}
+    /** A stored or supplied CA; without its key it cannot issue certificates. */
+    record Known(Step step, Ca ca) implements CaDecision {}
 
-    /** None: its Secret is refused, and that is said once. */
+    /** The CA's Secret is refused; only the step of this Secret says why. */
     record Refused(Step step) implements CaDecision {
         Refused(ObjectKey secret, String why) {
             this(new Step.Refuse(secret, why));

@@ -15,131 +15,128 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Decides about the certificates of servers and clients: issued where the CA's key is at hand; where it is not, what works is kept
- * and what does not is refused.
+ * Decides about the certificates of servers and clients. With the CA's key they are issued when due; without it, a certificate that
+ * works is kept, and one that does not is refused.
  */
 final class CertificatePlanner {
     private static final CertificateDecision ISSUED =
             new CertificateDecision.Write(new KeyMaterialSource.Made(), "issued");
 
-    private final PlanningContext situation;
+    private final PlanningContext context;
     private final ClusterSpec spec;
-    private final CaDecision signing;
+    private final CaDecision caDecision;
 
-    CertificatePlanner(PlanningContext situation, CaDecision signing) {
-        this.situation = situation;
-        this.spec = situation.spec();
-        this.signing = signing;
+    CertificatePlanner(PlanningContext context, CaDecision caDecision) {
+        this.context = context;
+        this.spec = context.spec();
+        this.caDecision = caDecision;
     }
 
-    CertificateDecision absent(KeyMaterialKind part) {
-        var brought = brought(part);
-        if (brought.isPresent()) {
-            return store(brought.get());
+    CertificateDecision absent(KeyMaterialKind kind) {
+        var supplied = supplied(kind);
+        if (supplied.isPresent()) {
+            return store(supplied.get());
         }
-        return switch (signing) {
+        return switch (caDecision) {
             case CaDecision.Fresh fresh -> ISSUED;
-            case CaDecision.Refused refused -> ISSUED; // or it would be, and nothing is carried out
-            case CaDecision.Known(var step, var authority) -> authority.key().isPresent() ? ISSUED : withoutKey(part);
+            case CaDecision.Refused refused -> ISSUED; // the CA's refusal stops the run, so nothing is issued
+            case CaDecision.Known(var step, var ca) -> ca.key().isPresent() ? ISSUED : withoutKey(kind);
         };
     }
 
     /** @throws dev.lictor.pki.BrokenKeyMaterialException if what is there cannot be read */
-    CertificateDecision present(KeyMaterialKind part, Secret live) {
-        var leaf = part == KeyMaterialKind.CLIENT ? SecretKeyReader.client(live) : SecretKeyReader.server(live);
+    CertificateDecision present(KeyMaterialKind kind, Secret live) {
+        var leaf = kind == KeyMaterialKind.CLIENT ? SecretKeyReader.client(live) : SecretKeyReader.server(live);
         var trusted = SecretKeyReader.trusted(live);
-        var brought = brought(part).filter(own -> !own.shown().equals(leaf.shown()));
-        if (brought.isPresent()) {
-            return store(brought.get());
+        var supplied = supplied(kind).filter(own -> !own.shown().equals(leaf.shown()));
+        if (supplied.isPresent()) {
+            return store(supplied.get());
         }
         var until =
                 "certificate valid until " + leaf.certificate().getNotAfter().toInstant();
-        return switch (signing) {
+        return switch (caDecision) {
             case CaDecision.Fresh fresh ->
                 new CertificateDecision.Write(new KeyMaterialSource.Made(), "issued by another CA");
             case CaDecision.Refused refused -> new CertificateDecision.Keep(until);
-            case CaDecision.Known(var step, var authority) -> {
-                var valid = until + others(trusted, authority);
-                var wanted = wanted(authority, part);
-                Optional<String> unlisted = trusted.contains(authority.certificate())
+            case CaDecision.Known(var step, var ca) -> {
+                var valid = until + others(trusted, ca);
+                var wanted = wanted(ca, kind);
+                Optional<String> unlisted = trusted.contains(ca.certificate())
                         ? Optional.empty()
                         : Optional.of("ca.crt does not hold the CA's certificate");
-                var defect = unlisted.filter(why -> !authority.isBelievedBy(trusted, situation.now()))
-                        .or(() -> ReissueRules.defect(leaf, wanted, situation.now()));
-                var due = unlisted.or(() -> ReissueRules.objection(leaf, wanted, situation.now()));
+                var defect = unlisted.filter(why -> !ca.isTrustedBy(trusted, context.now()))
+                        .or(() -> ReissueRules.defect(leaf, wanted, context.now()));
+                var due = unlisted.or(() -> ReissueRules.reason(leaf, wanted, context.now()));
                 if (due.isEmpty()) {
                     yield new CertificateDecision.Keep(valid);
                 }
-                if (authority.key().isEmpty()) {
+                if (ca.key().isEmpty()) {
                     yield defect.<CertificateDecision>map(
-                                    why -> new CertificateDecision.Refuse(why + "; " + remedy(part)))
+                                    why -> new CertificateDecision.Refuse(why + "; " + remedy(kind)))
                             .orElseGet(() -> new CertificateDecision.Keep(
                                     "%s although it should be issued anew (%s), for which the CA's key is missing: %s"
-                                            .formatted(valid, due.get(), remedy(part))));
+                                            .formatted(valid, due.get(), remedy(kind))));
                 }
-                yield defect.isEmpty() && situation.isTakenOver(live)
+                yield defect.isEmpty() && context.isTakenOver(live)
                         ? new CertificateDecision.Keep(valid + ", issued anew by the next run: " + due.get())
                         : new CertificateDecision.Write(new KeyMaterialSource.Made(), due.get());
             }
         };
     }
 
-    /** They are never dropped here: only a person knows when nobody shows a certificate of theirs any more. */
-    private static String others(List<X509Certificate> trusted, Ca authority) {
+    /** Names the other CAs that are trusted. They are never removed here: only an operator knows when no certificate of theirs is in use. */
+    private static String others(List<X509Certificate> trusted, Ca ca) {
         var others = trusted.stream()
-                .filter(each -> !authority.chain().contains(each))
+                .filter(each -> !ca.chain().contains(each))
                 .map(Fingerprint::of)
                 .toList();
-        return others.isEmpty()
-                ? ""
-                : ", ca.crt goes on to trust other CAs, too: SHA-256 " + String.join(" and ", others);
+        return others.isEmpty() ? "" : ", ca.crt still trusts other CAs: SHA-256 " + String.join(" and ", others);
     }
 
-    /** A certificate that was brought must not be one that the next run would replace. */
-    private CertificateDecision store(CertificateAndKey brought) {
-        return switch (signing) {
+    /** Stores a supplied certificate, unless the next run would replace it. */
+    private CertificateDecision store(CertificateAndKey supplied) {
+        return switch (caDecision) {
             case CaDecision.Fresh fresh ->
                 new CertificateDecision.Refuse(
-                        "the certificate of --server-cert-file needs the CA that issued it; bring it, too: --ca-cert-file");
+                        "the certificate of --server-cert-file needs the CA that issued it; supply it, too: --ca-cert-file");
             case CaDecision.Refused refused -> new CertificateDecision.Keep("certificate of --server-cert-file");
-            case CaDecision.Known(var step, var authority) -> {
-                var wanted = wanted(authority, KeyMaterialKind.SERVER);
-                var objection = authority.key().isPresent()
-                        ? ReissueRules.objection(brought, wanted, situation.now())
-                        : ReissueRules.defect(brought, wanted, situation.now());
-                yield objection
-                        .<CertificateDecision>map(why -> new CertificateDecision.Refuse(
-                                "the certificate of --server-cert-file cannot be used: %s; bring another, or none"
+            case CaDecision.Known(var step, var ca) -> {
+                var wanted = wanted(ca, KeyMaterialKind.SERVER);
+                var reason = ca.key().isPresent()
+                        ? ReissueRules.reason(supplied, wanted, context.now())
+                        : ReissueRules.defect(supplied, wanted, context.now());
+                yield reason.<CertificateDecision>map(why -> new CertificateDecision.Refuse(
+                                "the certificate of --server-cert-file cannot be used: %s; supply another, or none"
                                         .formatted(why)))
                         .orElseGet(() -> new CertificateDecision.Write(
-                                new KeyMaterialSource.OfServers(brought),
+                                new KeyMaterialSource.OfServers(supplied),
                                 "the certificate of --server-cert-file, valid until "
-                                        + brought.certificate().getNotAfter().toInstant()));
+                                        + supplied.certificate().getNotAfter().toInstant()));
             }
         };
     }
 
-    /** Servers do without a client's certificate. */
-    private static CertificateDecision withoutKey(KeyMaterialKind part) {
-        return part == KeyMaterialKind.CLIENT
+    /** Servers run without a client's certificate. */
+    private static CertificateDecision withoutKey(KeyMaterialKind kind) {
+        return kind == KeyMaterialKind.CLIENT
                 ? new CertificateDecision.Keep("none")
                 : new CertificateDecision.Refuse(
-                        "is not there, and nothing can be issued without the CA's key; " + remedy(part));
+                        "does not exist, and nothing can be issued without the CA's key; " + remedy(kind));
     }
 
-    private static String remedy(KeyMaterialKind part) {
-        return part == KeyMaterialKind.CLIENT
+    private static String remedy(KeyMaterialKind kind) {
+        return kind == KeyMaterialKind.CLIENT
                 ? "give --ca-key-file"
                 : "give --ca-key-file, or a certificate by --server-cert-file and --server-key-file";
     }
 
-    private ReissueRules.Wanted wanted(Ca authority, KeyMaterialKind part) {
+    private ReissueRules.Wanted wanted(Ca ca, KeyMaterialKind kind) {
         return new ReissueRules.Wanted(
-                authority.certificate(),
-                part == KeyMaterialKind.CLIENT ? LeafProfile.ofClients(spec) : LeafProfile.ofServers(spec));
+                ca.certificate(),
+                kind == KeyMaterialKind.CLIENT ? LeafProfile.ofClients(spec) : LeafProfile.ofServers(spec));
     }
 
-    private Optional<CertificateAndKey> brought(KeyMaterialKind part) {
-        return part == KeyMaterialKind.SERVER ? situation.request().keys().server() : Optional.empty();
+    private Optional<CertificateAndKey> supplied(KeyMaterialKind kind) {
+        return kind == KeyMaterialKind.SERVER ? context.request().keys().server() : Optional.empty();
     }
 }

@@ -11,10 +11,10 @@ public enum ConflictPolicy {
     TAKE;
 
     /** Makes the object so, as {@link KubernetesApi#apply} or {@link KubernetesApi#forceApply} does. */
-    public void apply(KubernetesApi cluster, HasMetadata desired) {
+    public void apply(KubernetesApi kubernetes, HasMetadata desired) {
         switch (this) {
-            case YIELD -> cluster.apply(desired);
-            case TAKE -> cluster.forceApply(desired);
+            case YIELD -> kubernetes.apply(desired);
+            case TAKE -> kubernetes.forceApply(desired);
         }
     }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * on, or its claims may outlast it; and one that was applied without its Secrets has pods of which no container can start.
  *
  * @param servers that have been started and hold certificates of the CA
- * @param data that servers have written, and with it the gossip key, which wins over another
+ * @param data that servers have written, and with it the gossip key, which takes precedence over another
  */
 public record EarlierInstallation(boolean servers, boolean data) {
     /** Its controller makes a claim and then, at once, the first pod with it. */

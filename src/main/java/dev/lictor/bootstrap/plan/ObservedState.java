@@ -94,28 +94,28 @@ public record ObservedState(
     }
 
     /** @throws KubernetesApiException that names everything which could not be read */
-    public static ObservedState read(KubernetesApi cluster, BootstrapRequest request) {
+    public static ObservedState read(KubernetesApi kubernetes, BootstrapRequest request) {
         var failures = new ArrayList<KubernetesApiException>();
         var namespaceExists = attempt(
                 failures,
                 true, // for who may not see it is to learn what else he may not
-                () -> findOrRehearse(cluster, NamespaceObject.of(request.spec()))
+                () -> findOrRehearse(kubernetes, NamespaceObject.of(request.spec()))
                         .isPresent());
         if (!isHeard(failures)) {
             throw KubernetesApiException.all(failures);
         }
         try (var requests = new ParallelRequests()) {
-            var inventory = read(cluster, request, namespaceExists, requests, failures);
+            var observed = read(kubernetes, request, namespaceExists, requests, failures);
             if (!failures.isEmpty()) {
                 throw KubernetesApiException.all(failures);
             }
-            return inventory;
+            return observed;
         }
     }
 
     /** Asks for all before it reads the first answer. */
     private static ObservedState read(
-            KubernetesApi cluster,
+            KubernetesApi kubernetes,
             BootstrapRequest request,
             boolean namespaceExists,
             ParallelRequests requests,
@@ -127,16 +127,16 @@ public record ObservedState(
         if (namespaceExists) {
             for (var name : KeyMaterialKind.bySecret(spec).keySet()) {
                 var like = SecretObject.of(spec, name, Map.of());
-                stored.put(name, requests.send(() -> findOrRehearse(cluster, like)));
+                stored.put(name, requests.send(() -> findOrRehearse(kubernetes, like)));
             }
-            strangers = requests.send(() -> predecessors(cluster, spec));
+            strangers = requests.send(() -> predecessors(kubernetes, spec));
         }
         var previewed = new LinkedHashMap<HasMetadata, Supplier<Previewed>>();
         for (var desired : DesiredObjects.of(spec)) {
             previewed.put(
                     desired,
                     canBeThere(namespaceExists, desired)
-                            ? requests.send(() -> previewed(cluster, request, desired))
+                            ? requests.send(() -> previewed(kubernetes, request, desired))
                             : () -> new Previewed(desired, new DryRunResult.Absent()));
         }
 
@@ -152,7 +152,7 @@ public record ObservedState(
         var unseen = new ObservedState(namespaceExists, secrets, previews, predecessors);
         return namespaceExists
                         && (secrets.size() < stored.size() || !unseen.remains().servers())
-                ? attempt(failures, unseen, () -> unseen.with(remains(cluster, spec, unseen.remains())))
+                ? attempt(failures, unseen, () -> unseen.with(remains(kubernetes, spec, unseen.remains())))
                 : unseen;
     }
 
@@ -161,12 +161,14 @@ public record ObservedState(
     }
 
     /** @param assumed where claims may not be looked at */
-    private static EarlierInstallation remains(KubernetesApi cluster, ClusterSpec spec, EarlierInstallation assumed) {
-        var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));
+    private static EarlierInstallation remains(
+            KubernetesApi kubernetes, ClusterSpec spec, EarlierInstallation assumed) {
+        var pods = kubernetes.pods(spec.names().namespace(), Labels.selector(spec));
         try {
             var claims = new LinkedHashMap<String, HasMetadata>();
             for (var server : spec.names().servers(spec.servers())) {
-                cluster.find(ClaimObject.named(spec, server))
+                kubernetes
+                        .find(ClaimObject.named(spec, server))
                         .filter(claim -> claim.getMetadata().getDeletionTimestamp() == null)
                         .ifPresent(claim -> claims.put(server, claim));
             }
@@ -189,21 +191,21 @@ public record ObservedState(
     }
 
     /** By their names, for nobody knows the labels of others'. */
-    public static List<Pod> predecessors(KubernetesApi cluster, ClusterSpec spec) {
-        return cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers())).stream()
+    public static List<Pod> predecessors(KubernetesApi kubernetes, ClusterSpec spec) {
+        return kubernetes.pods(spec.names().namespace(), spec.names().servers(spec.servers())).stream()
                 .filter(pod -> !Labels.areOfOurServers(pod.getMetadata(), spec))
                 .toList();
     }
 
     private record Previewed(HasMetadata desired, DryRunResult preview) {}
 
-    private static Previewed previewed(KubernetesApi cluster, BootstrapRequest request, HasMetadata desired) {
-        var preview = preview(cluster, request, desired);
+    private static Previewed previewed(KubernetesApi kubernetes, BootstrapRequest request, HasMetadata desired) {
+        var preview = preview(kubernetes, request, desired);
         if (desired instanceof ConfigMap) {
-            var kept = configurationsInUse(cluster, request.spec(), preview);
+            var kept = configurationsInUse(kubernetes, request.spec(), preview);
             if (!kept.isEmpty()) {
                 var keeping = ConfigMapObject.of(request.spec(), kept);
-                return new Previewed(keeping, preview(cluster, request, keeping));
+                return new Previewed(keeping, preview(kubernetes, request, keeping));
             }
         }
         return new Previewed(desired, preview);
@@ -214,15 +216,16 @@ public record ObservedState(
      * that another run has asked for a moment ago are still to come.
      */
     private static Map<String, String> configurationsInUse(
-            KubernetesApi cluster, ClusterSpec spec, DryRunResult preview) {
+            KubernetesApi kubernetes, ClusterSpec spec, DryRunResult preview) {
         var others = new TreeMap<>(preview.found().map(ConfigMapObject::data).orElseGet(Map::of));
         others.keySet().removeAll(ConfigMapObject.of(spec).getData().keySet());
         if (others.isEmpty()) {
             return others;
         }
-        var pods = new ArrayList<>(cluster.pods(spec.names().namespace(), Labels.selector(spec)));
-        pods.addAll(predecessors(cluster, spec));
-        var template = cluster.find(StatefulSetObject.named(spec))
+        var pods = new ArrayList<>(kubernetes.pods(spec.names().namespace(), Labels.selector(spec)));
+        pods.addAll(predecessors(kubernetes, spec));
+        var template = kubernetes
+                .find(StatefulSetObject.named(spec))
                 .map(StatefulSet.class::cast)
                 .map(live -> live.getSpec().getTemplate().getSpec());
         return ConfigMapObject.mounted(
@@ -233,30 +236,32 @@ public record ObservedState(
     }
 
     /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */
-    private static DryRunResult preview(KubernetesApi cluster, BootstrapRequest request, HasMetadata desired) {
-        var preview = cluster.dryRunApply(desired);
+    private static DryRunResult preview(KubernetesApi kubernetes, BootstrapRequest request, HasMetadata desired) {
+        var preview = kubernetes.dryRunApply(desired);
         if (preview.found().stream().anyMatch(live -> !Labels.areOurs(live, request.spec()))) {
             return request.takeover() == AdoptionPolicy.ADOPT
-                    ? cluster.find(desired)
-                            .map(live -> cluster.dryRunAdopt(live, desired))
+                    ? kubernetes
+                            .find(desired)
+                            .map(live -> kubernetes.dryRunAdopt(live, desired))
                             .orElseGet(DryRunResult.Absent::new)
                     : preview;
         }
-        return preview instanceof DryRunResult.Conflicting conflicting && request.dispute() == ConflictPolicy.TAKE
-                ? cluster.dryRunForceApply(desired, conflicting)
+        return preview instanceof DryRunResult.Conflicting conflicting
+                        && request.conflictPolicy() == ConflictPolicy.TAKE
+                ? kubernetes.dryRunForceApply(desired, conflicting)
                 : preview;
     }
 
     /** The object, or, where it is not there, the certainty that it may be created. */
-    private static Optional<HasMetadata> findOrRehearse(KubernetesApi cluster, HasMetadata like) {
-        var found = cluster.find(like);
+    private static Optional<HasMetadata> findOrRehearse(KubernetesApi kubernetes, HasMetadata like) {
+        var found = kubernetes.find(like);
         try {
             if (found.isEmpty()) {
-                cluster.dryRunCreate(like);
+                kubernetes.dryRunCreate(like);
             }
             return found;
         } catch (WriteConflictException e) {
-            return cluster.find(like);
+            return kubernetes.find(like);
         }
     }
 

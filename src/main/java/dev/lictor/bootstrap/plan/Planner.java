@@ -21,36 +21,36 @@ import java.util.stream.Collectors;
 public final class Planner {
     private Planner() {}
 
-    public static Plan plan(BootstrapRequest request, ObservedState inventory, Instant now) {
+    public static Plan plan(BootstrapRequest request, ObservedState observed, Instant now) {
         var spec = request.spec();
         var steps = new ArrayList<Step>();
-        steps.add(namespace(spec, inventory));
-        steps.addAll(SecretPlanner.plan(request, inventory, now));
-        inventory.previews().forEach((desired, preview) -> steps.add(step(request, inventory, desired, preview)));
-        steps.addAll(strangers(request, inventory));
+        steps.add(namespace(spec, observed));
+        steps.addAll(SecretPlanner.plan(request, observed, now));
+        observed.previews().forEach((desired, preview) -> steps.add(step(request, observed, desired, preview)));
+        steps.addAll(strangers(request, observed));
         return new Plan(steps);
     }
 
-    private static Step namespace(ClusterSpec spec, ObservedState inventory) {
+    private static Step namespace(ClusterSpec spec, ObservedState observed) {
         Namespace namespace = NamespaceObject.of(spec);
-        return inventory.namespaceExists()
+        return observed.namespaceExists()
                 ? new Step.NoChange(ObjectKey.of(namespace))
                 : new Step.CreateNamespace(namespace);
     }
 
     private static Step step(
-            BootstrapRequest request, ObservedState inventory, HasMetadata desired, DryRunResult preview) {
+            BootstrapRequest request, ObservedState observed, HasMetadata desired, DryRunResult preview) {
         var spec = request.spec();
         var key = ObjectKey.of(desired);
         var isAdopting = request.takeover() == AdoptionPolicy.ADOPT;
-        var adoption = new AdoptionPlanner(spec, inventory);
+        var adoption = new AdoptionPlanner(spec, observed);
         var foreign = preview.found().filter(live -> !ours(spec, live));
         if (foreign.isPresent()) {
-            return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, inventory, key);
+            return isAdopting ? adoption.adopted(desired, foreign.get(), preview) : foreign(spec, observed, key);
         }
         if (desired instanceof StatefulSet
                 && isAdopting
-                && !inventory.predecessors().isEmpty()) {
+                && !observed.predecessors().isEmpty()) {
             return adoption.continued(desired);
         }
         return switch (preview) {
@@ -77,14 +77,14 @@ public final class Planner {
     }
 
     /** A StatefulSet of others has its own line already. */
-    private static List<Step> strangers(BootstrapRequest request, ObservedState inventory) {
-        var isSaid = inventory.previews().entrySet().stream()
+    private static List<Step> strangers(BootstrapRequest request, ObservedState observed) {
+        var isSaid = observed.previews().entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof StatefulSet)
                 .flatMap(entry -> entry.getValue().found().stream())
                 .anyMatch(live -> !ours(request.spec(), live));
         return request.takeover() == AdoptionPolicy.ADOPT || isSaid
                 ? List.of()
-                : inventory.predecessors().stream()
+                : observed.predecessors().stream()
                         .<Step>map(
                                 pod -> new Step.Refuse(
                                         ObjectKey.of(pod),
@@ -97,22 +97,22 @@ public final class Planner {
     }
 
     /** An object without our labels belongs to somebody else, whatever its name. */
-    static Step.Refuse foreign(ClusterSpec spec, ObservedState inventory, ObjectKey key) {
+    static Step.Refuse foreign(ClusterSpec spec, ObservedState observed, ObjectKey key) {
         return new Step.Refuse(
                 key,
-                hasServers(spec, inventory)
+                hasServers(spec, observed)
                         ? "exists without the labels of this cluster, whose servers are there; if it has lost them, give them back: kubectl label -n %s %s --overwrite %s; if it is somebody else's, the change that needs its name cannot be made"
                                 .formatted(spec.names().namespace(), key, Labels.asArguments(spec))
                         : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else needs it as it is, take it over with what it holds by --adopt, which --dry-run shows first");
     }
 
     /** For them there is no other name. */
-    private static boolean hasServers(ClusterSpec spec, ObservedState inventory) {
-        return inventory.previews().entrySet().stream()
+    private static boolean hasServers(ClusterSpec spec, ObservedState observed) {
+        return observed.previews().entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof StatefulSet)
                 .flatMap(entry -> entry.getValue().found().stream())
                 .map(live -> ours(spec, live))
                 .findFirst()
-                .orElseGet(() -> inventory.remains().servers());
+                .orElseGet(() -> observed.remains().servers());
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What every decision about key material looks at. */
-record PlanningContext(BootstrapRequest request, ObservedState inventory, Instant now) {
+/** The input of each decision about key material. */
+record PlanningContext(BootstrapRequest request, ObservedState observed, Instant now) {
     static final String TAKEN_OVER = "taken over, with what it holds";
 
     ClusterSpec spec() {
@@ -29,10 +29,10 @@ record PlanningContext(BootstrapRequest request, ObservedState inventory, Instan
     }
 
     Optional<Secret> find(String secret) {
-        return Optional.ofNullable(inventory.secrets().get(secret));
+        return Optional.ofNullable(observed.secrets().get(secret));
     }
 
-    /** One that is this cluster's, or becomes it by this run. */
+    /** A Secret that belongs to this cluster, or is taken over by this run. */
     Optional<Secret> usable(String secret) {
         return find(secret).filter(live -> !isForeign(live));
     }
@@ -45,39 +45,38 @@ record PlanningContext(BootstrapRequest request, ObservedState inventory, Instan
         return !Labels.areOurs(live, spec()) && request.takeover() == AdoptionPolicy.ADOPT;
     }
 
-    /** Servers, ours or about to be, live by the key material that is there. */
+    /** Whether servers, Lictor's or about to be taken over, use the present key material. */
     boolean hasServers() {
-        return isTakingServersOver() || (isOurs() && inventory.remains().servers());
+        return isTakingServersOver() || (isOurs() && observed.remains().servers());
     }
 
-    /** So do servers that are to come, by what others have left in their data. */
+    /** Whether servers use the present key material, or volumes hold the data of earlier servers. */
     boolean hasData() {
-        return hasServers() || (isOurs() && inventory.remains().data());
+        return hasServers() || (isOurs() && observed.remains().data());
     }
 
     private boolean isTakingServersOver() {
         return request.takeover() == AdoptionPolicy.ADOPT
-                && (!inventory.predecessors().isEmpty() || statefulSet().anyMatch(this::isTakenOver));
+                && (!observed.predecessors().isEmpty() || statefulSet().anyMatch(this::isTakenOver));
     }
 
-    /** Unless there is another's in the place of our StatefulSet. */
+    /** Whether no StatefulSet of another owner has the name of ours. */
     private boolean isOurs() {
         return statefulSet().noneMatch(this::isForeign);
     }
 
     private Stream<HasMetadata> statefulSet() {
-        return inventory.previews().entrySet().stream()
+        return observed.previews().entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof StatefulSet)
                 .flatMap(entry -> entry.getValue().found().stream());
     }
 
     Step.Refuse foreign(ObjectKey secret) {
-        return new Step.Refuse(
-                secret, Planner.foreign(spec(), inventory, secret).why());
+        return new Step.Refuse(secret, Planner.foreign(spec(), observed, secret).why());
     }
 
-    /** A Secret that is there gets what differs, and our labels if it is taken over. */
-    Step changed(Secret live, Map<KeyMaterialKind, KeyMaterialSource> parts, List<String> reasons, String good) {
+    /** The step for an existing Secret: writes what differs, and adds our labels if the Secret is taken over. */
+    Step changed(Secret live, Map<KeyMaterialKind, KeyMaterialSource> sources, List<String> reasons, String good) {
         var why = new ArrayList<String>();
         if (isTakenOver(live)) {
             why.add(TAKEN_OVER + (good.isEmpty() ? "" : ": " + good));
@@ -85,6 +84,6 @@ record PlanningContext(BootstrapRequest request, ObservedState inventory, Instan
         why.addAll(reasons);
         return why.isEmpty()
                 ? new Step.Keep(ObjectKey.of(live), good)
-                : new Step.ChangeSecret(isTakenOver(live) ? SecretObject.labelled(spec(), live) : live, parts, why);
+                : new Step.ChangeSecret(isTakenOver(live) ? SecretObject.labelled(spec(), live) : live, sources, why);
     }
 }

@@ -15,83 +15,83 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides about key material. What is there and good is kept, certificates that are due are issued anew, and whatever running
- * servers would not survive is refused: a second CA, a second gossip key, a guess at what a broken Secret should hold.
+ * Plans one step for each Secret with key material: keeps what is valid, issues certificates that are due, and refuses what would break
+ * running servers. A second CA, a second gossip key, and the replacement of a Secret that cannot be read would break them.
  */
 final class SecretPlanner {
-    private final PlanningContext situation;
-    private final CaDecision signing;
-    private final CertificatePlanner leaves;
+    private final PlanningContext context;
+    private final CaDecision caDecision;
+    private final CertificatePlanner certificates;
 
-    private SecretPlanner(PlanningContext situation) {
-        this.situation = situation;
-        this.signing = new CaPlanner(situation).plan();
-        this.leaves = new CertificatePlanner(situation, signing);
+    private SecretPlanner(PlanningContext context) {
+        this.context = context;
+        this.caDecision = new CaPlanner(context).plan();
+        this.certificates = new CertificatePlanner(context, caDecision);
     }
 
-    static List<Step> plan(BootstrapRequest request, ObservedState inventory, Instant now) {
-        var planner = new SecretPlanner(new PlanningContext(request, inventory, now));
+    static List<Step> plan(BootstrapRequest request, ObservedState observed, Instant now) {
+        var planner = new SecretPlanner(new PlanningContext(request, observed, now));
         var steps = new ArrayList<Step>();
         KeyMaterialKind.bySecret(request.spec())
-                .forEach((name, parts) -> planner.step(name, parts).ifPresent(steps::add));
+                .forEach((name, kinds) -> planner.step(name, kinds).ifPresent(steps::add));
         return steps;
     }
 
-    private Optional<Step> step(String name, Set<KeyMaterialKind> parts) {
-        if (parts.contains(KeyMaterialKind.AUTHORITY)) {
-            return Optional.of(signing.step());
+    private Optional<Step> step(String name, Set<KeyMaterialKind> kinds) {
+        if (kinds.contains(KeyMaterialKind.CA)) {
+            return Optional.of(caDecision.step());
         }
-        var live = situation.find(name);
+        var live = context.find(name);
         if (live.isEmpty()) {
-            return absent(name, parts);
+            return absent(name, kinds);
         }
         return Optional.of(
-                situation.isForeign(live.get()) ? situation.foreign(situation.key(name)) : present(live.get(), parts));
+                context.isForeign(live.get()) ? context.foreign(context.key(name)) : present(live.get(), kinds));
     }
 
-    private Optional<Step> absent(String name, Set<KeyMaterialKind> parts) {
+    private Optional<Step> absent(String name, Set<KeyMaterialKind> kinds) {
         var sources = new EnumMap<KeyMaterialKind, KeyMaterialSource>(KeyMaterialKind.class);
         var refused = new ArrayList<String>();
-        for (var part : parts) {
-            switch (part) {
+        for (var kind : kinds) {
+            switch (kind) {
                 case GOSSIP -> {
-                    if (situation.hasData()) {
+                    if (context.hasData()) {
                         refused.add(
-                                "is gone while servers gossip under its key, or have it in their data, where it wins over a new one; restore it: data/serf/local.keyring of each server holds the key");
+                                "is missing while servers encrypt gossip with its key, or have the key in their data, which takes precedence over a new one; restore it: data/serf/local.keyring of each server holds the key");
                     }
-                    sources.put(part, new KeyMaterialSource.Made());
+                    sources.put(kind, new KeyMaterialSource.Made());
                 }
-                case AUTHORITY, SERVER, CLIENT -> {
-                    switch (leaves.absent(part)) {
-                        case CertificateDecision.Write(var source, var why) -> sources.put(part, source);
+                case CA, SERVER, CLIENT -> {
+                    switch (certificates.absent(kind)) {
+                        case CertificateDecision.Write(var source, var why) -> sources.put(kind, source);
                         case CertificateDecision.Refuse(var why) -> refused.add(why);
-                        case CertificateDecision.Keep keep -> {} // the CA's Secret says why there is none
+                        case CertificateDecision.Keep keep -> {} // the step of the CA's Secret says why
                     }
                 }
             }
         }
         if (!refused.isEmpty()) {
-            return Optional.of(new Step.Refuse(situation.key(name), String.join("; ", refused)));
+            return Optional.of(new Step.Refuse(context.key(name), String.join("; ", refused)));
         }
-        return sources.isEmpty() ? Optional.empty() : Optional.of(new Step.CreateSecret(situation.key(name), sources));
+        return sources.isEmpty() ? Optional.empty() : Optional.of(new Step.CreateSecret(context.key(name), sources));
     }
 
-    private Step present(Secret live, Set<KeyMaterialKind> parts) {
+    private Step present(Secret live, Set<KeyMaterialKind> kinds) {
         var sources = new EnumMap<KeyMaterialKind, KeyMaterialSource>(KeyMaterialKind.class);
         var reasons = new ArrayList<String>();
         var refused = new ArrayList<String>();
         var kept = new ArrayList<String>();
-        for (var part : parts) {
+        for (var kind : kinds) {
             try {
-                switch (part) {
+                switch (kind) {
                     case GOSSIP -> {
                         SecretKeyReader.gossip(live);
                         kept.add("gossip key");
                     }
-                    case AUTHORITY, SERVER, CLIENT -> {
-                        switch (leaves.present(part, live)) {
+                    case CA, SERVER, CLIENT -> {
+                        switch (certificates.present(kind, live)) {
                             case CertificateDecision.Write(var source, var why) -> {
-                                sources.put(part, source);
+                                sources.put(kind, source);
                                 reasons.add(why);
                             }
                             case CertificateDecision.Refuse(var why) -> refused.add(why);
@@ -100,31 +100,31 @@ final class SecretPlanner {
                     }
                 }
             } catch (BrokenKeyMaterialException e) {
-                refused.add(e.getMessage() + "; " + e.remedy().orElseGet(() -> remedy(live, part)));
+                refused.add(e.getMessage() + "; " + e.remedy().orElseGet(() -> remedy(live, kind)));
             }
         }
         return refused.isEmpty()
-                ? situation.changed(live, sources, reasons, String.join(", ", kept))
-                : new Step.Refuse(situation.key(live.getMetadata().getName()), String.join("; ", refused));
+                ? context.changed(live, sources, reasons, String.join(", ", kept))
+                : new Step.Refuse(context.key(live.getMetadata().getName()), String.join("; ", refused));
     }
 
-    private String remedy(Secret live, KeyMaterialKind part) {
-        return ForeignKeyNames.remedy(live, part).orElseGet(() -> switch (part) {
+    private String remedy(Secret live, KeyMaterialKind kind) {
+        return ForeignKeyNames.remedy(live, kind).orElseGet(() -> switch (kind) {
             case GOSSIP -> "restore it; data/serf/local.keyring of each server that ran holds the key";
-            case AUTHORITY, SERVER, CLIENT -> canBeIssuedAnew(live) ? issuedAnew(live) : "restore it from a backup";
+            case CA, SERVER, CLIENT -> canBeReissued(live) ? reissueCommand(live) : "restore it from a backup";
         });
     }
 
-    /** Nothing is lost with this Secret: it is ours, holds nothing else, and the CA's key is at hand. */
-    private boolean canBeIssuedAnew(Secret live) {
-        return Labels.areOurs(live, situation.spec())
+    /** Whether the Secret may be deleted: it is Lictor's, it holds only certificates and their keys, and the CA's key is there to issue them anew. */
+    private boolean canBeReissued(Secret live) {
+        return Labels.areOurs(live, context.spec())
                 && live.getData() != null
                 && KeyMaterialKind.isOfLeaves(live.getData().keySet())
-                && signing instanceof CaDecision.Known(var step, var authority)
-                && authority.key().isPresent();
+                && caDecision instanceof CaDecision.Known(var step, var ca)
+                && ca.key().isPresent();
     }
 
-    private static String issuedAnew(Secret live) {
+    private static String reissueCommand(Secret live) {
         var name = live.getMetadata().getName();
         return "restore it, or keep a copy and have the next run issue it anew: (umask 077 && kubectl -n %1$s get secret %2$s -o yaml >%2$s.yaml) && kubectl -n %1$s delete secret %2$s"
                 .formatted(live.getMetadata().getNamespace(), name);

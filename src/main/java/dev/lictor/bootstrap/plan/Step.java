@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What is to be done about one object, and so what will have become of it. */
+/** What a run does with one object, and the outcome that it reports. */
 public sealed interface Step {
     WriteOutcome outcome();
 
@@ -24,8 +24,8 @@ public sealed interface Step {
         }
     }
 
-    /** A Secret that is not there. */
-    record CreateSecret(ObjectKey secret, Map<KeyMaterialKind, KeyMaterialSource> parts) implements Step {
+    /** Creates a Secret. */
+    record CreateSecret(ObjectKey secret, Map<KeyMaterialKind, KeyMaterialSource> sources) implements Step {
         @Override
         public WriteOutcome outcome() {
             return new WriteOutcome.Created(secret);
@@ -33,11 +33,13 @@ public sealed interface Step {
     }
 
     /**
-     * Some of a Secret's key material is written, each for a reason; the rest of it is kept.
+     * Writes some of a Secret's key material and keeps the rest.
      *
-     * @param live with our labels, which it gets where it had none
+     * @param live the live Secret; with our labels if the run adds them
+     * @param sources what is written
+     * @param reasons one for each kind of key material that is written
      */
-    record ChangeSecret(Secret live, Map<KeyMaterialKind, KeyMaterialSource> parts, List<String> reasons)
+    record ChangeSecret(Secret live, Map<KeyMaterialKind, KeyMaterialSource> sources, List<String> reasons)
             implements Step {
         @Override
         public WriteOutcome outcome() {
@@ -66,7 +68,7 @@ public sealed interface Step {
         }
     }
 
-    /** Fields are taken from others. */
+    /** Applies with force: takes fields from other field managers. */
     record ForceApply(HasMetadata desired, DryRunResult.Forced preview) implements Step {
         @Override
         public WriteOutcome outcome() {
@@ -83,9 +85,9 @@ public sealed interface Step {
     }
 
     /**
-     * A stranger's object becomes ours.
+     * Takes over an object of another owner.
      *
-     * @param applied as far as can be foreseen; fields that we do not know will be gone
+     * @param applied the object after the takeover, as far as a dry run shows it; fields that Lictor does not know are removed
      */
     record Adopt(HasMetadata desired, HasMetadata live, HasMetadata applied, List<String> fields) implements Step {
         @Override
@@ -96,7 +98,7 @@ public sealed interface Step {
         }
     }
 
-    /** A stranger's Service stays with the old servers until one of ours is there for its clients. */
+    /** Takes over a Service only when the first new server is ready; until then its clients reach the old servers. */
     record DeferAdoption(HasMetadata desired) implements Step {
         @Override
         public WriteOutcome outcome() {
@@ -106,9 +108,9 @@ public sealed interface Step {
     }
 
     /**
-     * Servers of another StatefulSet give way to ours.
+     * Replaces the servers of another StatefulSet by ours, one at a time.
      *
-     * @param servers in the order in which they do
+     * @param servers in the order of replacement
      */
     record ReplaceServers(HasMetadata desired, List<String> servers) implements Step {
         @Override
@@ -120,9 +122,9 @@ public sealed interface Step {
     }
 
     /**
-     * There are more servers than there are to be. They leave one after another before any other changes.
+     * Scales down first: surplus servers are removed one at a time, before any other change.
      *
-     * @param change what becomes of the StatefulSet in the end
+     * @param change the step for the StatefulSet after the surplus servers are removed
      */
     record ScaleDown(Step change) implements Step {
         @Override
@@ -133,7 +135,7 @@ public sealed interface Step {
                             object,
                             Stream.concat(
                                             fields.stream(),
-                                            Stream.of("to be so once servers that are too many have left, one by one"))
+                                            Stream.of("applied after the surplus servers are removed, one at a time"))
                                     .toList())
                     : end;
         }

@@ -33,28 +33,28 @@ public final class Rollout {
     /** A start or an election takes less time than this. */
     private static final Duration MOMENTS = Duration.ofMinutes(1);
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
-    private final ConflictPolicy dispute;
+    private final ConflictPolicy conflictPolicy;
     private final Supplier<RaftPeers> peers;
     private final InstantSource clock;
     private final Duration pause;
 
     /** @param peers is called only if servers are to be replaced; the result is closed at the end */
-    public Rollout(KubernetesApi cluster, BootstrapRequest request, Supplier<RaftPeers> peers, InstantSource clock) {
-        this(cluster, request, peers, clock, PAUSE);
+    public Rollout(KubernetesApi kubernetes, BootstrapRequest request, Supplier<RaftPeers> peers, InstantSource clock) {
+        this(kubernetes, request, peers, clock, PAUSE);
     }
 
     /** @param pause between two readings of the cluster */
     Rollout(
-            KubernetesApi cluster,
+            KubernetesApi kubernetes,
             BootstrapRequest request,
             Supplier<RaftPeers> peers,
             InstantSource clock,
             Duration pause) {
-        this.cluster = cluster;
+        this.kubernetes = kubernetes;
         this.spec = request.spec();
-        this.dispute = request.dispute();
+        this.conflictPolicy = request.conflictPolicy();
         this.peers = peers;
         this.clock = clock;
         this.pause = pause;
@@ -69,13 +69,13 @@ public final class Rollout {
     }
 
     /** Running servers of an earlier revision; empty while the controller has not seen the current spec. */
-    public static List<String> outdated(KubernetesApi cluster, ClusterSpec spec) {
-        return cluster
+    public static List<String> outdated(KubernetesApi kubernetes, ClusterSpec spec) {
+        return kubernetes
                 .find(StatefulSetObject.named(spec))
                 .map(StatefulSet.class::cast)
                 .filter(live -> Labels.areOurs(live, spec) && RolloutStatus.isObserved(live))
                 .map(live -> RolloutState.outdated(
-                        spec, live, cluster.pods(spec.names().namespace(), Labels.selector(spec))))
+                        spec, live, kubernetes.pods(spec.names().namespace(), Labels.selector(spec))))
                 .orElse(List.of())
                 .stream()
                 .map(pod -> pod.getMetadata().getName())
@@ -85,12 +85,12 @@ public final class Rollout {
     /**
      * Waits until all servers are ready, or one takes too long.
      *
-     * @param patience timeout of each server
+     * @param timeout the limit of each server
      * @param progress receives a line at each change
      */
-    public RolloutStatus await(Duration patience, Consumer<String> progress) throws InterruptedException {
-        var deadline = Deadline.after(patience, clock);
-        try (var replacing = new Replacing(moments(patience), deadline, progress)) {
+    public RolloutStatus await(Duration timeout, Consumer<String> progress) throws InterruptedException {
+        var deadline = Deadline.after(timeout, clock);
+        try (var replacing = new Replacing(moments(timeout), deadline, progress)) {
             while (true) {
                 var status = replacing.look();
                 if (status.isComplete() || !deadline.sleep(pause)) {
@@ -100,8 +100,8 @@ public final class Rollout {
         }
     }
 
-    private static Duration moments(Duration patience) {
-        var half = patience.dividedBy(2);
+    private static Duration moments(Duration timeout) {
+        var half = timeout.dividedBy(2);
         return half.compareTo(MOMENTS) < 0 ? half : MOMENTS;
     }
 
@@ -122,12 +122,12 @@ public final class Rollout {
         }
 
         RolloutStatus look() {
-            var found = cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
+            var found = kubernetes.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
             if (found.isEmpty()) {
                 return tell(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
             }
             var live = found.get();
-            var pods = cluster.pods(spec.names().namespace(), Labels.selector(spec));
+            var pods = kubernetes.pods(spec.names().namespace(), Labels.selector(spec));
             var status = RolloutStatus.of(live, pods);
             if (status.isComplete()) {
                 forgetConfigurations(live, pods);
@@ -142,13 +142,13 @@ public final class Rollout {
                 case RolloutStep.Ask(var servers) -> take(state.with(asked(servers)), status);
                 case RolloutStep.Done done -> tell(status);
                 case RolloutStep.Wait(var why) -> tell(status.waitingFor(why));
-                case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> cluster.evict(pod), status);
+                case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> kubernetes.evict(pod), status);
                 case RolloutStep.Delete(var pod, var why) ->
                     replaced(
                             pod,
                             ", " + why,
                             () -> {
-                                cluster.deletePod(pod);
+                                kubernetes.deletePod(pod);
                                 return Optional.empty();
                             },
                             status);
@@ -220,7 +220,8 @@ public final class Rollout {
 
     /** Removes configurations that neither a pod nor the StatefulSet mounts. Those of another run that came meanwhile stay. */
     private void forgetConfigurations(StatefulSet servers, List<Pod> pods) {
-        var configurations = cluster.find(ConfigMapObject.of(spec))
+        var configurations = kubernetes
+                .find(ConfigMapObject.of(spec))
                 .map(ConfigMap.class::cast)
                 .filter(live -> Labels.areOurs(live, spec));
         if (configurations.isEmpty()) {
@@ -233,7 +234,7 @@ public final class Rollout {
                 .toList();
         var desired = ConfigMapObject.of(spec, ConfigMapObject.mounted(spec, live, mounting));
         if (!live.keySet().equals(desired.getData().keySet())) {
-            dispute.apply(cluster, desired);
+            conflictPolicy.apply(kubernetes, desired);
         }
     }
 }

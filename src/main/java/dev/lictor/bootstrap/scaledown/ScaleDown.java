@@ -25,15 +25,15 @@ import java.util.function.Consumer;
 public final class ScaleDown {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
-    private final ConflictPolicy dispute;
+    private final ConflictPolicy conflictPolicy;
     private final InstantSource clock;
 
-    public ScaleDown(KubernetesApi cluster, BootstrapRequest request, InstantSource clock) {
-        this.cluster = cluster;
+    public ScaleDown(KubernetesApi kubernetes, BootstrapRequest request, InstantSource clock) {
+        this.kubernetes = kubernetes;
         this.spec = request.spec();
-        this.dispute = request.dispute();
+        this.conflictPolicy = request.conflictPolicy();
         this.clock = clock;
     }
 
@@ -62,9 +62,9 @@ public final class ScaleDown {
      *
      * @return as {@link #await}
      */
-    public Optional<String> awaitFirst(RaftPeers peers, Duration patience, Consumer<String> progress)
+    public Optional<String> awaitFirst(RaftPeers peers, Duration timeout, Consumer<String> progress)
             throws InterruptedException {
-        var deadline = Deadline.after(patience, clock);
+        var deadline = Deadline.after(timeout, clock);
         var lastLine = "";
         while (state(peers).next() instanceof ScaleDownStep.Wait(var why)) {
             if (!why.equals(lastLine)) {
@@ -81,13 +81,13 @@ public final class ScaleDown {
     /**
      * Executes steps until none is left, or one takes too long.
      *
-     * @param patience timeout of each step
+     * @param timeout the limit of each step
      * @param progress receives a line for each step
      * @return what the wait ended on; empty if all is done
      */
-    public Optional<String> await(RaftPeers peers, Duration patience, Consumer<String> progress)
+    public Optional<String> await(RaftPeers peers, Duration timeout, Consumer<String> progress)
             throws InterruptedException {
-        var deadline = Deadline.after(patience, clock);
+        var deadline = Deadline.after(timeout, clock);
         var lastLine = "";
         while (true) {
             var step = state(peers).next();
@@ -114,18 +114,19 @@ public final class ScaleDown {
         return new ScaleDownState(
                 spec,
                 servers().orElseThrow(() -> new WriteConflictException("the StatefulSet is gone")),
-                cluster.pods(spec.names().namespace(), Labels.selector(spec)),
+                kubernetes.pods(spec.names().namespace(), Labels.selector(spec)),
                 peers.count());
     }
 
     /** Executes a step. @return why that was not possible */
     private Optional<String> refused(ScaleDownStep step, RaftPeers peers) {
         switch (step) {
-            case ScaleDownStep.Reduce(int servers, int before) -> dispute.apply(cluster, reduced(servers, before));
+            case ScaleDownStep.Reduce(int servers, int before) ->
+                conflictPolicy.apply(kubernetes, reduced(servers, before));
             case ScaleDownStep.Forget(var server) -> {
                 return peers.forget(server).failure().map(ConsulError::words);
             }
-            case ScaleDownStep.Finish finish -> dispute.apply(cluster, StatefulSetObject.of(spec));
+            case ScaleDownStep.Finish finish -> conflictPolicy.apply(kubernetes, StatefulSetObject.of(spec));
             case ScaleDownStep.Wait wait -> {}
             case ScaleDownStep.Done done -> {}
         }
@@ -144,16 +145,16 @@ public final class ScaleDown {
     }
 
     private Optional<GenericKubernetesResource> servers() {
-        return cluster.findGeneric(StatefulSetObject.named(spec));
+        return kubernetes.findGeneric(StatefulSetObject.named(spec));
     }
 
     private String words(ScaleDownStep step) {
         return switch (step) {
             case ScaleDownStep.Wait(var why) -> why;
             case ScaleDownStep.Reduce(int servers, int before) ->
-                "%s is taken off".formatted(spec.names().server(servers));
-            case ScaleDownStep.Forget(var server) -> "Raft is to forget " + server;
-            case ScaleDownStep.Finish finish -> "%d servers are left".formatted(spec.servers());
+                "removing %s".formatted(spec.names().server(servers));
+            case ScaleDownStep.Forget(var server) -> "removing %s from Raft".formatted(server);
+            case ScaleDownStep.Finish finish -> "%d servers remain".formatted(spec.servers());
             case ScaleDownStep.Done done -> "";
         };
     }

@@ -32,14 +32,14 @@ public final class Takeover {
     private static final Duration PAUSE = Duration.ofMillis(500);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
     private final RunningServers running;
     private final InstantSource clock;
 
     /** @param running is asked before each server is replaced */
-    public Takeover(KubernetesApi cluster, ClusterSpec spec, RunningServers running, InstantSource clock) {
-        this.cluster = cluster;
+    public Takeover(KubernetesApi kubernetes, ClusterSpec spec, RunningServers running, InstantSource clock) {
+        this.kubernetes = kubernetes;
         this.spec = spec;
         this.running = running;
         this.clock = clock;
@@ -48,12 +48,12 @@ public final class Takeover {
     /**
      * Executes steps until none is left, or one takes too long.
      *
-     * @param patience timeout of each step
+     * @param timeout the limit of each step
      * @param progress receives a line for each step
      * @return what the wait ended on; empty if all is done
      */
-    public Optional<String> await(Duration patience, Consumer<String> progress) throws InterruptedException {
-        var deadline = Deadline.after(patience, clock);
+    public Optional<String> await(Duration timeout, Consumer<String> progress) throws InterruptedException {
+        var deadline = Deadline.after(timeout, clock);
         var lastLine = "";
         while (true) {
             var step = next();
@@ -90,8 +90,8 @@ public final class Takeover {
         try {
             switch (step) {
                 case TakeoverStep.Release(var servers) -> release(servers);
-                case TakeoverStep.Extend(int first, int count) -> cluster.apply(servers(first, count));
-                case TakeoverStep.MakeRoom(var pod) -> cluster.deletePod(pod);
+                case TakeoverStep.Extend(int first, int count) -> kubernetes.apply(servers(first, count));
+                case TakeoverStep.MakeRoom(var pod) -> kubernetes.deletePod(pod);
                 case TakeoverStep.OpenToClients open -> openToClients();
                 case TakeoverStep.Wait wait -> {
                     return false;
@@ -107,7 +107,7 @@ public final class Takeover {
     }
 
     private TakeoverState state() {
-        var pods = cluster.pods(spec.names().namespace(), spec.names().servers(spec.servers()));
+        var pods = kubernetes.pods(spec.names().namespace(), spec.names().servers(spec.servers()));
         var voting = pods.stream()
                 .filter(pod -> Labels.areOfOurServers(pod.getMetadata(), spec) && PodReadiness.isReady(pod))
                 .map(pod -> pod.getMetadata().getName())
@@ -115,11 +115,11 @@ public final class Takeover {
                 .collect(Collectors.toUnmodifiableSet());
         return new TakeoverState(
                 spec,
-                cluster.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast),
+                kubernetes.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast),
                 pods,
                 voting,
                 clients()
-                        .flatMap(cluster::find)
+                        .flatMap(kubernetes::find)
                         .map(live -> Labels.areOurs(live, spec))
                         .orElse(true),
                 Optional.empty());
@@ -127,8 +127,8 @@ public final class Takeover {
 
     /** A ready server votes. A surplus peer belongs to a server that is gone, and still counts for the quorum. */
     private boolean isAmongItsPeers(String server) {
-        return cluster.proxyGet(
-                        spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
+        return kubernetes
+                .proxyGet(spec.names().namespace(), server, spec.observing().port(), "/q/health/ready")
                 .map(Takeover::peers)
                 .filter(peers -> peers == spec.servers())
                 .isPresent();
@@ -147,13 +147,13 @@ public final class Takeover {
     /** Adds the endpoints first, so that new servers find the old ones by name. */
     private void release(StatefulSet servers) {
         introduceServers();
-        cluster.deleteOrphaning(ObjectVersion.of(ResourceKind.STATEFUL_SET, servers));
+        kubernetes.deleteOrphaning(ObjectVersion.of(ResourceKind.STATEFUL_SET, servers));
     }
 
     private void introduceServers() {
-        ObservedState.predecessors(cluster, spec).stream()
+        ObservedState.predecessors(kubernetes, spec).stream()
                 .filter(pod -> pod.getStatus().getPodIP() != null)
-                .forEach(pod -> services(pod).forEach(service -> cluster.addEndpoint(service, pod)));
+                .forEach(pod -> services(pod).forEach(service -> kubernetes.addEndpoint(service, pod)));
     }
 
     /** The Services by which our servers find this one. */
@@ -180,7 +180,7 @@ public final class Takeover {
 
     private void openToClients() {
         var desired = clients().orElseThrow();
-        cluster.find(desired).ifPresent(live -> cluster.adopt(live, desired));
+        kubernetes.find(desired).ifPresent(live -> kubernetes.adopt(live, desired));
     }
 
     private StatefulSet servers(int first, int count) {
@@ -199,14 +199,14 @@ public final class Takeover {
         return switch (step) {
             case TakeoverStep.Wait(var why) -> why;
             case TakeoverStep.Release(var servers) ->
-                "statefulset/%s is given up, its pods run on"
+                "deleting statefulset/%s without its pods, which keep running"
                         .formatted(servers.getMetadata().getName());
             case TakeoverStep.Extend(int first, int count) ->
-                "of this cluster's servers %d to %d are wanted now".formatted(first, first + count - 1);
+                "starting this cluster's servers: ordinals %d to %d".formatted(first, first + count - 1);
             case TakeoverStep.MakeRoom(var pod) ->
-                "pod/%s gives way".formatted(pod.getMetadata().getName());
+                "replacing pod/%s".formatted(pod.getMetadata().getName());
             case TakeoverStep.OpenToClients open ->
-                "service/%s leads to this cluster's servers now"
+                "taking over service/%s, so that clients reach this cluster's servers"
                         .formatted(spec.names().clientService());
             case TakeoverStep.Done done -> "";
         };

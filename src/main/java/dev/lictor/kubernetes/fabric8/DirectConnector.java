@@ -12,12 +12,12 @@ import java.util.TreeMap;
 
 /** Connects to a pod by its own address: from inside the same Kubernetes cluster. */
 final class DirectConnector implements PodConnector {
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final String namespace;
     private final Map<String, String> labels;
 
-    DirectConnector(KubernetesApi cluster, String namespace, Map<String, String> labels) {
-        this.cluster = cluster;
+    DirectConnector(KubernetesApi kubernetes, String namespace, Map<String, String> labels) {
+        this.kubernetes = kubernetes;
         this.namespace = namespace;
         this.labels = Map.copyOf(labels);
     }
@@ -25,7 +25,7 @@ final class DirectConnector implements PodConnector {
     /** Reads the address each time, because a restarted pod has another one. */
     @Override
     public InetSocketAddress address(String server, int port) throws IOException {
-        var address = cluster.pods(namespace, ofServer(server)).stream()
+        var address = kubernetes.pods(namespace, ofServer(server)).stream()
                 .filter(pod -> server.equals(pod.getMetadata().getName()))
                 .findFirst()
                 .flatMap(DirectConnector::address)

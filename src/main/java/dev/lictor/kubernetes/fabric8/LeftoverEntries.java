@@ -46,12 +46,12 @@ record LeftoverEntries(GenericKubernetesResource live, GenericKubernetesResource
             GenericKubernetesResource live, GenericKubernetesResource desired, List<StatusCause> causes) {
         var unique = new LinkedHashMap<FieldPath, String>();
         for (var cause : causes) {
-            var parts = FIELD_OF_AN_ENTRY.matcher(cause.getField());
-            if (!parts.matches()) {
+            var match = FIELD_OF_AN_ENTRY.matcher(cause.getField());
+            if (!match.matches()) {
                 return Optional.empty();
             }
-            var list = List.of(INDEX.matcher(parts.group(1)).replaceAll("").split("\\.", -1));
-            var field = parts.group(2);
+            var list = List.of(INDEX.matcher(match.group(1)).replaceAll("").split("\\.", -1));
+            var field = match.group(2);
             // The refused index is no help: it counts the entries of the merged list, which neither object has.
             var found = entries(live.getAdditionalProperties(), list, FieldPath.of())
                     .filter(path -> isInPlaceOfOurs(path, live, desired, field))

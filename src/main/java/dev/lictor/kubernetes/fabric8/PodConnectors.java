@@ -23,12 +23,12 @@ public final class PodConnectors {
      */
     public static PodConnector of(
             KubernetesClient client,
-            KubernetesApi cluster,
+            KubernetesApi kubernetes,
             Map<String, String> environment,
             String namespace,
             Map<String, String> labels) {
         if (isInside(client.getConfiguration().getMasterUrl(), environment)) {
-            return new DirectConnector(cluster, namespace, labels);
+            return new DirectConnector(kubernetes, namespace, labels);
         }
         // Checked first: without the permission, each connection would be closed without a reason.
         if (!new Fabric8Discovery(client).isAllowed(new Permission("create", "", "pods/portforward", namespace, ""))) {
@@ -37,7 +37,7 @@ public final class PodConnectors {
                     "may not create pods/portforward in namespace %s, which is needed to reach servers from outside the Kubernetes cluster; ask for {apiGroups: [\"\"], resources: [pods/portforward], verbs: [create]} there"
                             .formatted(namespace));
         }
-        return new PortForwardConnector(client, cluster, namespace);
+        return new PortForwardConnector(client, kubernetes, namespace);
     }
 
     /** Compares the addresses, because a pod can use the API of another Kubernetes cluster, as a pod of a CI system does. */

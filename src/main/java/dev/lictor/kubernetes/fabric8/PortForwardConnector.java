@@ -21,13 +21,13 @@ final class PortForwardConnector implements PodConnector {
     private record Target(String server, int port) {}
 
     private final KubernetesClient client;
-    private final KubernetesApi cluster;
+    private final KubernetesApi kubernetes;
     private final String namespace;
     private final Map<Target, LocalPortForward> open = new HashMap<>();
 
-    PortForwardConnector(KubernetesClient client, KubernetesApi cluster, String namespace) {
+    PortForwardConnector(KubernetesClient client, KubernetesApi kubernetes, String namespace) {
         this.client = client;
-        this.cluster = cluster;
+        this.kubernetes = kubernetes;
         this.namespace = namespace;
     }
 
@@ -47,7 +47,7 @@ final class PortForwardConnector implements PodConnector {
      * like a server that refuses connections.
      */
     private LocalPortForward forwarded(Target target) throws IOException {
-        var pod = cluster.pods(namespace, List.of(target.server())).stream()
+        var pod = kubernetes.pods(namespace, List.of(target.server())).stream()
                 .findFirst()
                 .orElseThrow(() -> new IOException("there is no pod " + target.server()));
         var obstacle = obstacle(pod);

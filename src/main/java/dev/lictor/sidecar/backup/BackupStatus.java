@@ -51,7 +51,7 @@ public record BackupStatus(
     private static final int INTERVALS_OVERDUE = 3;
 
     /** How long after the next backup was due a known size still counts: keys may have been deleted since. */
-    private static final Duration SIZE_IS_BELIEVED = Duration.ofDays(1);
+    private static final Duration SIZE_IS_VALID = Duration.ofDays(1);
 
     /** Spans a few polls, and the moment in which a server is not ready while a backup is restored. */
     private static final Duration RECENT = Duration.ofSeconds(15);
@@ -120,7 +120,7 @@ public record BackupStatus(
     /** Least number of bytes that a snapshot will take, as far as known before Consul writes it. */
     long expected(Instant now) {
         return asked.or(() -> begun)
-                .filter(at -> now.isBefore(at.plus(interval).plus(SIZE_IS_BELIEVED)))
+                .filter(at -> now.isBefore(at.plus(interval).plus(SIZE_IS_VALID)))
                 .map(_ -> Math.max(last.map(Backup::bytes).orElse(0L), tooSmall > 0 ? tooSmall + 1 : 0))
                 .orElse(0L);
     }

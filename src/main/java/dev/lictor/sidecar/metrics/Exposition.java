@@ -147,7 +147,7 @@ final class Exposition {
     }
 
     private static void expiry(CertificateExpiry mounted, Map<String, Double> expiry) {
-        mounted.authority().map(Families::seconds).ifPresent(end -> expiry.put("ca", end));
+        mounted.ca().map(Families::seconds).ifPresent(end -> expiry.put("ca", end));
         mounted.server().map(Families::seconds).ifPresent(end -> expiry.put("server", end));
     }
 }

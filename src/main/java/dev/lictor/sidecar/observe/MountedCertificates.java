@@ -17,17 +17,17 @@ import java.util.function.Supplier;
 
 /** The expiry of the certificates in a TLS directory. Kubernetes replaces its files while the sidecar runs. */
 public final class MountedCertificates implements Supplier<CertificateExpiry> {
-    private final CertificateFile authority;
+    private final CertificateFile ca;
     private final CertificateFile server;
 
     public MountedCertificates(Path directory) {
-        this.authority = new CertificateFile(directory.resolve(ConsulConfiguration.CA_FILE));
+        this.ca = new CertificateFile(directory.resolve(ConsulConfiguration.CA_FILE));
         this.server = new CertificateFile(directory.resolve(ConsulConfiguration.CERTIFICATE_FILE));
     }
 
     @Override
     public CertificateExpiry get() {
-        return new CertificateExpiry(authority.expiry(), server.expiry());
+        return new CertificateExpiry(ca.expiry(), server.expiry());
     }
 
     /** Reads the file at each call, and parses it only if its content has changed. */

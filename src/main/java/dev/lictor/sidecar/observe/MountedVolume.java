@@ -15,14 +15,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Asks the kernel for the space, on a worker thread, because the call may block. */
 public final class MountedVolume implements DataVolume {
     private final Optional<Path> folder;
-    private final Duration patience;
+    private final Duration timeout;
     private final Vertx vertx;
     private final AtomicBoolean asked = new AtomicBoolean();
 
     /** @param folder on the volume; absent if the volume is not mounted */
-    public MountedVolume(Optional<Path> folder, Duration patience, Vertx vertx) {
+    public MountedVolume(Optional<Path> folder, Duration timeout, Vertx vertx) {
         this.folder = folder;
-        this.patience = patience;
+        this.timeout = timeout;
         this.vertx = vertx;
     }
 
@@ -37,7 +37,7 @@ public final class MountedVolume implements DataVolume {
         }
         return onWorker(folder.get())
                 .onComplete(_ -> asked.set(false))
-                .timeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwise(thrown -> failed(String.valueOf(thrown.getMessage())))
                 .toCompletionStage();
     }

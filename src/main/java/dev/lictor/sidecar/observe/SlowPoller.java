@@ -18,7 +18,7 @@ public final class SlowPoller {
     public static final Duration INTERVAL = Duration.ofSeconds(5);
 
     /** Time limit of a request. */
-    public static final Duration PATIENCE = Duration.ofSeconds(4);
+    public static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     /** Interval of TLS handshakes, which cost as much as several requests. It is shorter only while Consul does not serve the mounted certificate. */
     private static final Duration HANDSHAKES = Duration.ofSeconds(60);
@@ -32,14 +32,14 @@ public final class SlowPoller {
     private static final Duration KEYS = Duration.ofSeconds(60);
 
     /** An answer expires after this number of intervals without a newer one. */
-    private static final int INTERVALS_BELIEVED = 3;
+    private static final int INTERVALS_VALID = 3;
 
     private final ConsulApi consul;
     private final ServedCertificates certificates;
     private final DataVolume volume;
     private final InstantSource clock;
 
-    /** @param consul that waits no longer than {@link #PATIENCE} */
+    /** @param consul that waits no longer than {@link #TIMEOUT} */
     public SlowPoller(ConsulApi consul, ServedCertificates certificates, DataVolume volume, InstantSource clock) {
         this.consul = consul;
         this.certificates = certificates;
@@ -95,7 +95,7 @@ public final class SlowPoller {
     private static <T> boolean isDue(
             Optional<ExpiringResult<T>> before, Duration interval, Duration pause, Duration afterFailure, Instant now) {
         return before.map(sighting -> sighting.until()
-                        .minus(interval.multipliedBy(INTERVALS_BELIEVED))
+                        .minus(interval.multipliedBy(INTERVALS_VALID))
                         .plus(sighting.answer().seen().isPresent() ? pause : afterFailure))
                 .filter(due -> due.isAfter(now))
                 .isEmpty();
@@ -103,7 +103,7 @@ public final class SlowPoller {
 
     private static <T> CompletableFuture<Optional<ExpiringResult<T>>> sighted(
             CompletionStage<ConsulResult<T>> answer, Instant now, Duration interval) {
-        var until = now.plus(interval.multipliedBy(INTERVALS_BELIEVED));
+        var until = now.plus(interval.multipliedBy(INTERVALS_VALID));
         return answer.thenApply(given -> Optional.of(new ExpiringResult<>(given, until)))
                 .toCompletableFuture();
     }

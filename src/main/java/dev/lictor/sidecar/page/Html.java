@@ -9,23 +9,23 @@ record Html(String markup) {
 
     /**
      * @param template constant markup, never a value
-     * @param parts one for each pair of braces in it: markup as it is, anything else as escaped text
+     * @param values one for each pair of braces in it: markup as it is, anything else as escaped text
      */
-    static Html of(String template, Object... parts) {
+    static Html of(String template, Object... values) {
         var pieces = template.split("\\{}", -1);
-        if (pieces.length != parts.length + 1) {
-            throw new IllegalArgumentException("%d parts for %s".formatted(parts.length, template));
+        if (pieces.length != values.length + 1) {
+            throw new IllegalArgumentException("%d values for %s".formatted(values.length, template));
         }
         var markup = new StringBuilder(pieces[0]);
-        for (int n = 0; n < parts.length; n++) {
-            markup.append(parts[n] instanceof Html part ? part.markup : escaped(parts[n].toString()))
+        for (int n = 0; n < values.length; n++) {
+            markup.append(values[n] instanceof Html html ? html.markup : escaped(values[n].toString()))
                     .append(pieces[n + 1]);
         }
         return new Html(markup.toString());
     }
 
-    static Html all(Stream<Html> parts) {
-        return new Html(parts.map(Html::markup).collect(Collectors.joining()));
+    static Html all(Stream<Html> pieces) {
+        return new Html(pieces.map(Html::markup).collect(Collectors.joining()));
     }
 
     private static String escaped(String text) {

@@ -127,7 +127,7 @@ record Status(
     private static List<Certificate> certificates(CertificateExpiry mounted, Optional<X509Certificate> served) {
         return Stream.of(
                         mounted.server().map(end -> new Certificate("server", end)),
-                        mounted.authority().map(end -> new Certificate("ca", end)),
+                        mounted.ca().map(end -> new Certificate("ca", end)),
                         served.map(shown ->
                                 new Certificate("served", shown.getNotAfter().toInstant())))
                 .flatMap(Optional::stream)

@@ -2,7 +2,7 @@ package dev.lictor.sidecar.reconcile;
 
 import dev.lictor.pki.TlsBundle;
 import dev.lictor.sidecar.readiness.Readiness;
-import dev.lictor.sidecar.reconcile.ActionPlanner.Situation;
+import dev.lictor.sidecar.reconcile.ActionPlanner.ActionContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,14 +12,14 @@ final class ActionLog {
     private ActionLog() {}
 
     /** Lines for problems that this observation has found. */
-    static List<String> of(ReconcileState before, ReconcileState after, Situation situation, ActionSettings rules) {
+    static List<String> of(ReconcileState before, ReconcileState after, ActionContext context, ActionSettings rules) {
         var lines = new ArrayList<String>();
         if (after.reported().isolated() && !before.reported().isolated()) {
             lines.add("isolated from its peers: this server has seen %d of %d servers in gossip for %s"
-                    .formatted(situation.servers(), rules.peers().size(), Readiness.text(ActionSettings.ISOLATED_FOR)));
+                    .formatted(context.servers(), rules.peers().size(), Readiness.text(ActionSettings.ISOLATED_FOR)));
         }
         if (rules.reloads()
-                && situation.certificates()
+                && context.certificates()
                 && after.reported().mount()
                 && !before.reported().mount()) {
             after.broken()

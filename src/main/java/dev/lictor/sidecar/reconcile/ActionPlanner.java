@@ -21,7 +21,7 @@ final class ActionPlanner {
      * @param members of gossip; empty if the token may not read them
      * @param certificates whether Lictor calls Consul by HTTPS, so that Consul has certificates
      */
-    record Situation(
+    record ActionContext(
             Observation observation, List<Member> members, MountedTls mount, boolean certificates, Instant now) {
         /** Number of servers in gossip, failed servers included. */
         long servers() {
@@ -33,41 +33,36 @@ final class ActionPlanner {
 
     private ActionPlanner() {}
 
-    static Optional<Action> due(Situation situation, ReconcileState state, ActionSettings rules) {
-        return certificates(situation, state, rules).or(() -> join(situation, state, rules));
+    static Optional<Action> due(ActionContext context, ReconcileState state, ActionSettings rules) {
+        return certificates(context, state, rules).or(() -> join(context, state, rules));
     }
 
     /**
      * Whether this server has lost its peers in gossip or never found them: it sees only itself, or it sees fewer servers than configured
      * and knows no leader. Failed members count as seen, because Consul itself tries to reconnect to them.
      */
-    static boolean isIsolated(Situation situation, ActionSettings rules) {
-        long servers = situation.servers();
+    static boolean isIsolated(ActionContext context, ActionSettings rules) {
+        long servers = context.servers();
         if (servers == 0 || servers >= rules.peers().size()) {
             return false;
         }
         return servers == 1
-                || situation
-                        .observation()
-                        .leader()
-                        .seen()
-                        .filter(String::isEmpty)
-                        .isPresent();
+                || context.observation().leader().seen().filter(String::isEmpty).isPresent();
     }
 
-    private static Optional<Action> join(Situation situation, ReconcileState state, ActionSettings rules) {
-        var members = situation.members();
+    private static Optional<Action> join(ActionContext context, ReconcileState state, ActionSettings rules) {
+        var members = context.members();
         var peers = rules.peers().stream()
                 .filter(address -> members.stream().noneMatch(member -> isOf(member, address)))
                 .toList();
         if (!rules.joins()
                 || !state.reported().isolated()
                 || peers.isEmpty()
-                || paused(state.joinAttemptedAt(), situation.now())) {
+                || paused(state.joinAttemptedAt(), context.now())) {
             return Optional.empty();
         }
         var why = "this server saw %d of %d servers in gossip"
-                .formatted(situation.servers(), rules.peers().size());
+                .formatted(context.servers(), rules.peers().size());
         return Optional.of(new Action.Join(peers, why));
     }
 
@@ -79,20 +74,20 @@ final class ActionPlanner {
                 || address.equals(member.address());
     }
 
-    private static Optional<Action> certificates(Situation situation, ReconcileState state, ActionSettings rules) {
-        if (!rules.reloads() || !situation.certificates() || !listens(situation.observation())) {
+    private static Optional<Action> certificates(ActionContext context, ReconcileState state, ActionSettings rules) {
+        if (!rules.reloads() || !context.certificates() || !listens(context.observation())) {
             return Optional.empty();
         }
-        return switch (situation.mount()) {
+        return switch (context.mount()) {
             case MountedTls.Broken _ -> Optional.empty();
-            case MountedTls.Whole mount -> certificates(mount, situation, state);
+            case MountedTls.Whole mount -> certificates(mount, context, state);
         };
     }
 
-    private static Optional<Action> certificates(MountedTls.Whole mount, Situation situation, ReconcileState state) {
-        boolean paused = paused(state.certificatesCheckedAt(), situation.now());
+    private static Optional<Action> certificates(MountedTls.Whole mount, ActionContext context, ReconcileState state) {
+        boolean paused = paused(state.certificatesCheckedAt(), context.now());
         var used = state.inUse();
-        var port = rpcPort(situation.observation());
+        var port = rpcPort(context.observation());
         if (used.isPresent()) {
             // New files were never tried, so they need not wait for the pause after an earlier attempt.
             return used.get().sameFiles(mount) || (paused && state.reported().reload())

@@ -54,7 +54,7 @@ final class MountedTlsReader implements Supplier<MountedTls> {
     private static MountedTls judge(String digest, String[] contents) {
         try {
             var mount = TlsBundle.read(contents[0], contents[1], contents[2], NAMES);
-            return mount.objection(NAMES)
+            return mount.mismatch(NAMES)
                     .<MountedTls>map(MountedTls.Broken::new)
                     .orElseGet(() -> new MountedTls.Whole(digest, mount.server().certificate()));
         } catch (BrokenKeyMaterialException e) {

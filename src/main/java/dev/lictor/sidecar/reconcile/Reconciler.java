@@ -6,7 +6,7 @@ import dev.lictor.consul.http.ConsulHttpApi;
 import dev.lictor.consul.http.ServerTrust;
 import dev.lictor.consul.http.TlsProbe;
 import dev.lictor.sidecar.observe.Observation;
-import dev.lictor.sidecar.reconcile.ActionPlanner.Situation;
+import dev.lictor.sidecar.reconcile.ActionPlanner.ActionContext;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,10 +42,11 @@ public final class Reconciler {
             Vertx vertx,
             InstantSource clock,
             Consumer<String> log) {
-        var patient = endpoint.within(LONGEST_ORDER);
+        var endpointOfActions = endpoint.within(LONGEST_ORDER);
         return new Reconciler(
                 new Settled(rules, endpoint.tls()),
-                new ActionExecutor(new ConsulHttpApi(vertx, patient, trust), new TlsProbe(vertx, patient)),
+                new ActionExecutor(
+                        new ConsulHttpApi(vertx, endpointOfActions, trust), new TlsProbe(vertx, endpointOfActions)),
                 new MountedTlsReader(endpoint.tlsDirectory()),
                 clock,
                 log);
@@ -92,11 +93,11 @@ public final class Reconciler {
 
     private CompletionStage<Void> look(Observation observation, List<Member> members) {
         var now = clock.instant();
-        var situation = new Situation(observation, members, mounted.get(), settled.certificates(), now);
+        var context = new ActionContext(observation, members, mounted.get(), settled.certificates(), now);
         var before = state;
-        state = before.observed(ActionPlanner.isIsolated(situation, settled.rules()), situation.mount(), now);
-        ActionLog.of(before, state, situation, settled.rules()).forEach(log);
-        return ActionPlanner.due(situation, state, settled.rules())
+        state = before.observed(ActionPlanner.isIsolated(context, settled.rules()), context.mount(), now);
+        ActionLog.of(before, state, context, settled.rules()).forEach(log);
+        return ActionPlanner.due(context, state, settled.rules())
                 .map(action -> executor.act(action).thenAccept(this::remember))
                 .orElseGet(() -> CompletableFuture.completedStage(null));
     }

@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
 /** Secrets as tutorials and other programs make them: what is ours is found by what it is. */
 class ForeignKeyNamesTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Ca AUTHORITY = ForeignCertificates.authority(NOW).make();
+    private static final Ca CA = ForeignCertificates.ca(NOW).make();
     private static final CertificateAndKey SERVER =
-            ForeignCertificates.server(AUTHORITY, NOW, "server.dc1.consul").makeLeaf();
+            ForeignCertificates.server(CA, NOW, "server.dc1.consul").makeLeaf();
     private static final String GOSSIP = GossipKey.generate(new SecureRandom()).base64();
 
     private final Map<String, String> content = new TreeMap<>(Map.of(
-            "ca.pem", Pem.certificate(AUTHORITY.certificate()),
+            "ca.pem", Pem.certificate(CA.certificate()),
             "consul.pem", Pem.certificate(SERVER.certificate()),
             "consul-key.pem", Pem.key(SERVER.key()),
             "gossip-encryption-key", GOSSIP));
@@ -60,9 +60,7 @@ class ForeignKeyNamesTest {
     void aKeyOfAnotherCertificateIsNotTaken() {
         content.put(
                 "consul-key.pem",
-                Pem.key(ForeignCertificates.server(AUTHORITY, NOW, "other")
-                        .makeLeaf()
-                        .key()));
+                Pem.key(ForeignCertificates.server(CA, NOW, "other").makeLeaf().key()));
 
         assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.SERVER)).isEmpty();
     }
@@ -71,14 +69,14 @@ class ForeignKeyNamesTest {
     void aGossipKeyAndACaAreFoundAsWell() {
         content.remove("gossip-encryption-key");
         content.put("gossip", GOSSIP);
-        content.put("ca-key.pem", Pem.key(AUTHORITY.key().orElseThrow()));
+        content.put("ca-key.pem", Pem.key(CA.key().orElseThrow()));
 
         assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.GOSSIP))
                 .hasValueSatisfying(
                         remedy -> assertThat(remedy)
                                 .contains(
                                         "{\"op\":\"copy\",\"from\":\"/data/gossip\",\"path\":\"/data/gossip-encryption-key\"}"));
-        assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.AUTHORITY))
+        assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.CA))
                 .hasValueSatisfying(remedy -> assertThat(remedy)
                         .contains("\"from\":\"/data/ca.pem\",\"path\":\"/data/ca.crt\"")
                         .contains("\"from\":\"/data/ca-key.pem\",\"path\":\"/data/ca.key\""));
@@ -86,7 +84,7 @@ class ForeignKeyNamesTest {
 
     @Test
     void aCaWhoseKeyIsElsewhereIsFoundByItsCertificate() {
-        assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.AUTHORITY))
+        assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.CA))
                 .hasValueSatisfying(
                         remedy -> assertThat(remedy).contains("/data/ca.crt").doesNotContain("/data/ca.key"));
     }

@@ -34,13 +34,13 @@ import org.junit.jupiter.api.Test;
 /** Key material that comes from elsewhere: by files, without the CA's key, or in a Secret made by hand. */
 class SuppliedKeysTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Ca OWN = ForeignCertificates.authority(NOW).make();
-    private static final Ca OTHER = ForeignCertificates.authority(NOW).make();
+    private static final Ca OWN = ForeignCertificates.ca(NOW).make();
+    private static final Ca OTHER = ForeignCertificates.ca(NOW).make();
     private static final ClusterSpec SPEC = Specs.with(Map.of("lictor.tls.key-type", "rsa-2048"));
     private static final CertificateAndKey LEAF = ForeignCertificates.server(OWN, NOW, "server.dc1.consul", "127.0.0.1")
             .makeLeaf();
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
     private Instant now = NOW;
 
     @Test
@@ -57,26 +57,26 @@ class SuppliedKeysTest {
     @Test
     void anotherCaThanTheOneInUseIsRefusedWithBothFingerprints() {
         run(SPEC, keys(OWN));
-        cluster.writes.clear();
+        kubernetes.writes.clear();
 
         assertThat(run(SPEC, keys(OTHER)))
                 .filteredOn(line -> line.contains("refused"))
                 .singleElement()
                 .asString()
-                .startsWith("secret/consul-ca refused: --ca-cert-file brings another CA")
+                .startsWith("secret/consul-ca refused: --ca-cert-file supplies another CA")
                 .contains(Fingerprint.of(OWN.certificate()), Fingerprint.of(OTHER.certificate()));
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     @Test
     void aCaThatMayNotSignIsRefusedBeforeItIsStored() {
-        var expired = ForeignCertificates.authority(NOW)
+        var expired = ForeignCertificates.ca(NOW)
                 .lasting(NOW.minus(Duration.ofDays(2)), NOW.minus(Duration.ofDays(1)))
                 .make();
 
         assertThat(run(SPEC, keys(expired)))
                 .anyMatch(line -> line.startsWith("secret/consul-ca refused: ca.crt expired"));
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     @Test
@@ -168,15 +168,15 @@ class SuppliedKeysTest {
                 .as("the next run would replace it")
                 .anyMatch(line -> line.contains("--server-cert-file cannot be used: names differ"));
         assertThat(run(SPEC, new SuppliedKeys(Optional.empty(), Optional.empty(), Optional.of(LEAF))))
-                .anyMatch(line -> line.contains("needs the CA that issued it; bring it, too: --ca-cert-file"));
-        assertThat(cluster.writes).isEmpty();
+                .anyMatch(line -> line.contains("needs the CA that issued it; supply it, too: --ca-cert-file"));
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     @Test
     void aCaSecretThatSomebodyMadeWithOurLabelsIsUsed() {
         var made = SecretObject.of(
                 SPEC, "consul-ca", Map.of("ca.crt", Pem.certificate(OWN.certificate()), "ca.key", Pem.key(key(OWN))));
-        cluster.objects.put(ObjectKey.of(made), made);
+        kubernetes.objects.put(ObjectKey.of(made), made);
 
         assertThat(run(SPEC, SuppliedKeys.none()))
                 .anyMatch(line -> line.startsWith("secret/consul-ca kept"))
@@ -203,7 +203,7 @@ class SuppliedKeysTest {
                 .asString()
                 .startsWith("secret/sec-consul refused: exists and is not part of this cluster")
                 .endsWith("by --adopt, which --dry-run shows first");
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     @Test
@@ -243,7 +243,7 @@ class SuppliedKeysTest {
 
     @Test
     void noKeyIsInAnybodysWords() {
-        var words = keys(OWN, LEAF) + " " + OWN + " " + new KeyMaterialSource.OfAuthority(OWN) + " "
+        var words = keys(OWN, LEAF) + " " + OWN + " " + new KeyMaterialSource.OfCa(OWN) + " "
                 + new KeyMaterialSource.OfServers(LEAF);
 
         assertThat(words).doesNotContainIgnoringCase("private").doesNotContain("modulus");
@@ -263,15 +263,15 @@ class SuppliedKeysTest {
                 .withLabels(Map.of("mine", "too"))
                 .endMetadata()
                 .build();
-        cluster.objects.put(ObjectKey.of(made), made);
+        kubernetes.objects.put(ObjectKey.of(made), made);
         return Specs.with(Map.of("lictor.names.tls-secret", "sec-consul", "lictor.names.gossip-secret", "sec-consul"));
     }
 
     private void assertNothingIsLeftToDo(ClusterSpec spec, SuppliedKeys keys) {
-        cluster.writes.clear();
+        kubernetes.writes.clear();
         var lines = run(spec, keys);
         assertThat(lines).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     private List<String> run(ClusterSpec spec, SuppliedKeys keys) {
@@ -285,35 +285,35 @@ class SuppliedKeysTest {
     private List<String> run(BootstrapRequest request) {
         InstantSource clock = () -> now;
         var maker = new KeyMaterialFactory(request.spec(), new SecureRandom(), clock);
-        List<WriteOutcome> outcomes = new Bootstrap(cluster, request, maker, clock).run();
+        List<WriteOutcome> outcomes = new Bootstrap(kubernetes, request, maker, clock).run();
         return Report.lines(outcomes);
     }
 
     private Secret secret(String name) {
-        return (Secret) Objects.requireNonNull(cluster.objects.get(new ObjectKey("Secret", "consul", name)));
+        return (Secret) Objects.requireNonNull(kubernetes.objects.get(new ObjectKey("Secret", "consul", name)));
     }
 
     private String content(String name, String key) {
         return SecretObject.content(secret(name), key).orElseThrow();
     }
 
-    private static Optional<Ca> certificate(Ca authority) {
-        return Optional.of(authority.with(Optional.empty()));
+    private static Optional<Ca> certificate(Ca ca) {
+        return Optional.of(ca.with(Optional.empty()));
     }
 
-    private static SuppliedKeys keys(Ca authority) {
-        return new SuppliedKeys(certificate(authority), authority.key(), Optional.empty());
+    private static SuppliedKeys keys(Ca ca) {
+        return new SuppliedKeys(certificate(ca), ca.key(), Optional.empty());
     }
 
-    private static SuppliedKeys keys(Ca authority, CertificateAndKey leaf) {
-        return new SuppliedKeys(certificate(authority), authority.key(), Optional.of(leaf));
+    private static SuppliedKeys keys(Ca ca, CertificateAndKey leaf) {
+        return new SuppliedKeys(certificate(ca), ca.key(), Optional.of(leaf));
     }
 
-    private static SuppliedKeys keyOnly(Ca authority) {
-        return new SuppliedKeys(Optional.empty(), authority.key(), Optional.empty());
+    private static SuppliedKeys keyOnly(Ca ca) {
+        return new SuppliedKeys(Optional.empty(), ca.key(), Optional.empty());
     }
 
-    private static PrivateKey key(Ca authority) {
-        return authority.key().orElseThrow();
+    private static PrivateKey key(Ca ca) {
+        return ca.key().orElseThrow();
     }
 }

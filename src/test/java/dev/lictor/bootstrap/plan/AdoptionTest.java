@@ -280,8 +280,8 @@ class AdoptionTest {
 
     private List<String> lines(AdoptionPolicy takeover) {
         var request = new BootstrapRequest(spec, SuppliedKeys.none(), takeover, ConflictPolicy.YIELD);
-        var inventory = new ObservedState(true, Map.of(), previews, pods).with(TakeoverSurvey.of(spec, asked, pods));
-        List<WriteOutcome> outcomes = Planner.plan(request, inventory, NOW).outcomes();
+        var observed = new ObservedState(true, Map.of(), previews, pods).with(TakeoverSurvey.of(spec, asked, pods));
+        List<WriteOutcome> outcomes = Planner.plan(request, observed, NOW).outcomes();
         return Report.lines(outcomes);
     }
 

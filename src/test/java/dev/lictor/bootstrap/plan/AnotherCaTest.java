@@ -34,41 +34,40 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of trust: of another CA, of a second one, and of what stands between a root and the servers. */
 class AnotherCaTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final Ca OLD = ForeignCertificates.authority(NOW).make();
-    private static final Ca NEW = ForeignCertificates.authority(NOW).make();
-    private static final Ca ROOT =
-            ForeignCertificates.authority(NOW).named("CN=root").make();
+    private static final Ca OLD = ForeignCertificates.ca(NOW).make();
+    private static final Ca NEW = ForeignCertificates.ca(NOW).make();
+    private static final Ca ROOT = ForeignCertificates.ca(NOW).named("CN=root").make();
     private static final Ca BETWEEN =
-            ForeignCertificates.authority(NOW).named("CN=int").signedBy(ROOT).make();
+            ForeignCertificates.ca(NOW).named("CN=int").signedBy(ROOT).make();
     private static final ClusterSpec SPEC = Specs.with(Map.of("lictor.verify-incoming", "all"));
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
     private Instant now = NOW;
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anotherCaIsRefusedWhileServersTrustTheOldOneAlone(boolean deleted) {
         run(keys(OLD));
-        var before = Map.copyOf(cluster.objects);
+        var before = Map.copyOf(kubernetes.objects);
         if (deleted) {
-            cluster.objects.remove(key("consul-ca"));
-            put("consul-ca", authority(NEW));
+            kubernetes.objects.remove(key("consul-ca"));
+            put("consul-ca", ca(NEW));
         } else {
-            change("consul-ca", authority(NEW));
+            change("consul-ca", ca(NEW));
         }
-        cluster.writes.clear();
+        kubernetes.writes.clear();
 
         assertThat(run(SuppliedKeys.none()))
                 .filteredOn(line -> line.contains("refused"))
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "secret/consul-ca refused: holds another CA than ca.crt of secret/consul-tls, which servers run with")
+                        "secret/consul-ca refused: holds another CA than ca.crt of secret/consul-tls, which the servers use")
                 .contains(Fingerprint.of(OLD.certificate()), Fingerprint.of(NEW.certificate()))
-                .contains("append this one to that ca.crt beside what it holds")
+                .contains("append this CA to the ca.crt of secret/consul-tls")
                 .contains("secret/consul-client-tls");
-        assertThat(cluster.writes).isEmpty();
-        assertThat(cluster.objects.get(key("consul-tls"))).isEqualTo(before.get(key("consul-tls")));
+        assertThat(kubernetes.writes).isEmpty();
+        assertThat(kubernetes.objects.get(key("consul-tls"))).isEqualTo(before.get(key("consul-tls")));
     }
 
     @Test
@@ -80,9 +79,9 @@ class AnotherCaTest {
 
         assertThat(run(SuppliedKeys.none()))
                 .anyMatch(line -> line.startsWith("secret/consul-tls kept: ")
-                        && line.endsWith("ca.crt goes on to trust other CAs, too: SHA-256 "
-                                + Fingerprint.of(NEW.certificate())));
-        change("consul-ca", authority(NEW));
+                        && line.endsWith(
+                                "ca.crt still trusts other CAs: SHA-256 " + Fingerprint.of(NEW.certificate())));
+        change("consul-ca", ca(NEW));
 
         assertThat(run(SuppliedKeys.none()))
                 .contains("secret/consul-tls changed: issued by another CA")
@@ -103,18 +102,18 @@ class AnotherCaTest {
         run(keys(OLD));
 
         assertThat(run(keys(NEW)))
-                .anyMatch(line -> line.startsWith("secret/consul-ca refused: --ca-cert-file brings another CA")
+                .anyMatch(line -> line.startsWith("secret/consul-ca refused: --ca-cert-file supplies another CA")
                         && line.contains("have the ca.crt of secret/consul-tls hold both"));
-        cluster.objects.remove(key("consul-ca"));
+        kubernetes.objects.remove(key("consul-ca"));
         assertThat(run(keys(NEW)))
-                .anyMatch(line -> line.startsWith("secret/consul-ca refused: --ca-cert-file brings another CA"));
+                .anyMatch(line -> line.startsWith("secret/consul-ca refused: --ca-cert-file supplies another CA"));
     }
 
     @Test
     void withoutServersAnotherCaIsAddedToWhatIsTrusted() {
         run(keys(OLD));
-        cluster.objects.values().removeIf(StatefulSet.class::isInstance);
-        change("consul-ca", authority(NEW));
+        kubernetes.objects.values().removeIf(StatefulSet.class::isInstance);
+        change("consul-ca", ca(NEW));
 
         assertThat(run(SuppliedKeys.none()))
                 .anyMatch(line -> line.startsWith("secret/consul-tls changed: ca.crt does not hold the CA"));
@@ -126,8 +125,8 @@ class AnotherCaTest {
     @Test
     void theSameCaSignedAgainIsAddedToo() {
         run(keys(OLD));
-        var again = ForeignCertificates.authority(NOW).of(OLD).serial(2).make();
-        change("consul-ca", authority(again));
+        var again = ForeignCertificates.ca(NOW).of(OLD).serial(2).make();
+        change("consul-ca", ca(again));
 
         assertThat(run(SuppliedKeys.none())).noneMatch(line -> line.contains("refused"));
         assertThat(Pem.readCertificates(content("consul-tls", "ca.crt"), "ca.crt"))
@@ -180,7 +179,7 @@ class AnotherCaTest {
                 List.of(BETWEEN.certificate()),
                 List.of(ROOT.certificate()),
                 List.of(BETWEEN.certificate(), ROOT.certificate()))) {
-            cluster.objects.clear();
+            kubernetes.objects.clear();
             var given = Ca.of(chain, Optional.empty());
 
             run(new SuppliedKeys(Optional.of(given), Optional.empty(), Optional.of(leaf)));
@@ -209,7 +208,7 @@ class AnotherCaTest {
                 .makeLeafWith(BETWEEN);
         for (var trusted : List.of(List.of(BETWEEN.certificate(), ROOT.certificate()), List.of(ROOT.certificate()))) {
             now = NOW;
-            cluster.objects.clear();
+            kubernetes.objects.clear();
             put(
                     "consul-tls",
                     Map.of(
@@ -244,9 +243,9 @@ class AnotherCaTest {
     }
 
     private void assertNothingIsLeftToDo() {
-        cluster.writes.clear();
+        kubernetes.writes.clear();
         assertThat(run(SuppliedKeys.none())).allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
-        assertThat(cluster.writes).isEmpty();
+        assertThat(kubernetes.writes).isEmpty();
     }
 
     private List<String> run(SuppliedKeys keys) {
@@ -260,7 +259,8 @@ class AnotherCaTest {
     private List<String> run(BootstrapRequest request) {
         InstantSource clock = () -> now;
         return Report.lines(
-                new Bootstrap(cluster, request, new KeyMaterialFactory(SPEC, new SecureRandom(), clock), clock).run());
+                new Bootstrap(kubernetes, request, new KeyMaterialFactory(SPEC, new SecureRandom(), clock), clock)
+                        .run());
     }
 
     private static ObjectKey key(String secret) {
@@ -268,7 +268,7 @@ class AnotherCaTest {
     }
 
     private void put(String name, Map<String, String> content) {
-        cluster.objects.put(key(name), SecretObject.of(SPEC, name, content));
+        kubernetes.objects.put(key(name), SecretObject.of(SPEC, name, content));
     }
 
     private void put(String name, Map<String, String> content, Map<String, String> labels) {
@@ -277,17 +277,17 @@ class AnotherCaTest {
     }
 
     private void change(String name, Map<String, String> content) {
-        cluster.objects.put(key(name), SecretObject.changed(secret(name), content));
+        kubernetes.objects.put(key(name), SecretObject.changed(secret(name), content));
     }
 
-    private static Map<String, String> authority(Ca authority) {
+    private static Map<String, String> ca(Ca ca) {
         return Map.of(
-                "ca.crt", Pem.certificate(authority.certificate()),
-                "ca.key", Pem.key(authority.key().orElseThrow()));
+                "ca.crt", Pem.certificate(ca.certificate()),
+                "ca.key", Pem.key(ca.key().orElseThrow()));
     }
 
     private Secret secret(String name) {
-        return (Secret) Objects.requireNonNull(cluster.objects.get(key(name)));
+        return (Secret) Objects.requireNonNull(kubernetes.objects.get(key(name)));
     }
 
     private String content(String name, String key) {
@@ -302,11 +302,11 @@ class AnotherCaTest {
         return certificates(name, key).getFirst();
     }
 
-    private static Optional<Ca> certificate(Ca authority) {
-        return Optional.of(authority.with(Optional.empty()));
+    private static Optional<Ca> certificate(Ca ca) {
+        return Optional.of(ca.with(Optional.empty()));
     }
 
-    private static SuppliedKeys keys(Ca authority) {
-        return new SuppliedKeys(certificate(authority), authority.key(), Optional.empty());
+    private static SuppliedKeys keys(Ca ca) {
+        return new SuppliedKeys(certificate(ca), ca.key(), Optional.empty());
     }
 }

@@ -28,11 +28,11 @@ class ObservedStateTest {
 
     @Test
     void nothingIsLookedForInANamespaceThatIsNotThere() {
-        var inventory = ObservedState.read(refusing("dryRunApply", "pods"), request);
+        var observed = ObservedState.read(refusing("dryRunApply", "pods"), request);
 
-        assertThat(inventory.namespaceExists()).isFalse();
-        assertThat(inventory.secrets()).isEmpty();
-        assertThat(inventory.previews().values()).isNotEmpty().allMatch(DryRunResult.Absent.class::isInstance);
+        assertThat(observed.namespaceExists()).isFalse();
+        assertThat(observed.secrets()).isEmpty();
+        assertThat(observed.previews().values()).isNotEmpty().allMatch(DryRunResult.Absent.class::isInstance);
     }
 
     @Test
@@ -47,12 +47,12 @@ class ObservedStateTest {
     @Test
     void aConfigurationIsKeptAsLongAsAPodMountsIt() {
         var spec = request.spec();
-        var cluster = new FakeKubernetesApi();
+        var kubernetes = new FakeKubernetesApi();
         var live = ConfigMapObject.of(spec, Map.of("config-of-0.json", "{}", "config-of-nobody.json", "{}"));
-        cluster.objects.put(ObjectKey.of(live), live);
-        cluster.pods.add(mounting(spec, "consul-0", new KeyToPath("config-of-0.json", null, "config.json")));
+        kubernetes.objects.put(ObjectKey.of(live), live);
+        kubernetes.pods.add(mounting(spec, "consul-0", new KeyToPath("config-of-0.json", null, "config.json")));
 
-        assertThat(desiredConfigurations(cluster))
+        assertThat(desiredConfigurations(kubernetes))
                 .isEqualTo(ConfigMapObject.of(spec, Map.of("config-of-0.json", "{}"))
                         .getData());
     }
@@ -60,16 +60,16 @@ class ObservedStateTest {
     @Test
     void aPodOfAnotherStatefulSetKeepsAllThatItMounts() {
         var spec = request.spec();
-        var cluster = new FakeKubernetesApi();
+        var kubernetes = new FakeKubernetesApi();
         var live = ConfigMapObject.of(spec, Map.of("config.json", "{}"));
-        cluster.objects.put(ObjectKey.of(live), live);
-        cluster.pods.add(mounting(spec, "consul-0"));
+        kubernetes.objects.put(ObjectKey.of(live), live);
+        kubernetes.pods.add(mounting(spec, "consul-0"));
 
-        assertThat(desiredConfigurations(cluster)).containsEntry("config.json", "{}");
+        assertThat(desiredConfigurations(kubernetes)).containsEntry("config.json", "{}");
     }
 
-    private Map<String, String> desiredConfigurations(KubernetesApi cluster) {
-        return ObservedState.read(cluster, request).previews().keySet().stream()
+    private Map<String, String> desiredConfigurations(KubernetesApi kubernetes) {
+        return ObservedState.read(kubernetes, request).previews().keySet().stream()
                 .filter(ConfigMap.class::isInstance)
                 .map(ConfigMap.class::cast)
                 .findFirst()

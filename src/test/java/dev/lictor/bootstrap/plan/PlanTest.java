@@ -38,11 +38,11 @@ class PlanTest {
 
     @Test
     void keyMaterialComesOneByOne() {
-        var authority = new Step.CreateSecret(secret("consul-ca"), Map.of());
+        var ca = new Step.CreateSecret(secret("consul-ca"), Map.of());
         var leaf = new Step.CreateSecret(secret("consul-tls"), Map.of());
 
-        assertThat(new Plan(List.of(NAMESPACE, authority, leaf)).stages())
-                .containsExactly(List.of(NAMESPACE), List.of(authority), List.of(leaf));
+        assertThat(new Plan(List.of(NAMESPACE, ca, leaf)).stages())
+                .containsExactly(List.of(NAMESPACE), List.of(ca), List.of(leaf));
     }
 
     @Test

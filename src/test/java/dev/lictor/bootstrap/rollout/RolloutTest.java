@@ -38,7 +38,7 @@ class RolloutTest {
     private static final ObjectKey SET = ObjectKey.of(StatefulSetObject.of(SPEC));
     private static final ObjectKey CONFIGURATION = ObjectKey.of(ConfigMapObject.of(SPEC));
 
-    private final Controlled cluster = new Controlled();
+    private final Controlled kubernetes = new Controlled();
     private final Raft raft = new Raft();
     private final List<String> told = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -138,7 +138,8 @@ class RolloutTest {
         @Override
         public KnownLeaders leaders(List<String> servers) {
             asked.add(servers);
-            var known = cluster.updated() < cluster.majority ? new ConsulResult.Seen<>(KnownLeaders.NONE) : leader;
+            var known =
+                    kubernetes.updated() < kubernetes.majority ? new ConsulResult.Seen<>(KnownLeaders.NONE) : leader;
             return new KnownLeaders(servers.stream().collect(Collectors.toMap(server -> server, _ -> known)));
         }
 
@@ -160,7 +161,7 @@ class RolloutTest {
 
     @BeforeEach
     void threeServersOfAnEarlierRevision() {
-        cluster.objects.put(SET, StatefulSetObject.of(SPEC));
+        kubernetes.objects.put(SET, StatefulSetObject.of(SPEC));
         servers(new ServerPods("consul-0"), new ServerPods("consul-1"), new ServerPods("consul-2"));
     }
 
@@ -168,7 +169,7 @@ class RolloutTest {
     void oneAfterTheOtherIsReplacedAndTheLeaderLast() throws InterruptedException {
         assertThat(rollout(SPEC).isComplete()).isTrue();
 
-        assertThat(cluster.done).containsExactly("evicts consul-1", "evicts consul-0", "evicts consul-2");
+        assertThat(kubernetes.done).containsExactly("evicts consul-1", "evicts consul-0", "evicts consul-2");
         assertThat(told)
                 .containsSubsequence(
                         "replacing pod/consul-1",
@@ -187,7 +188,7 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).isComplete()).isTrue();
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
         assertThat(raft.asked).isEmpty();
     }
 
@@ -197,7 +198,7 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).isComplete()).isTrue();
 
-        assertThat(cluster.done).containsExactly("evicts consul-0", "evicts consul-2");
+        assertThat(kubernetes.done).containsExactly("evicts consul-0", "evicts consul-2");
     }
 
     @Test
@@ -206,7 +207,7 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).hindrances()).contains("pod/consul-1 is not ready, and no other may be missing");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
@@ -215,7 +216,7 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).hindrances()).contains("pod/consul-1 is ending; consul-2 has no pod");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
@@ -225,7 +226,7 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).isComplete()).isFalse(); // and until it is a peer again nothing else is
 
-        assertThat(cluster.done).containsExactly("evicts consul-0");
+        assertThat(kubernetes.done).containsExactly("evicts consul-0");
         assertThat(raft.asked.getFirst()).containsExactly("consul-1", "consul-2");
     }
 
@@ -236,13 +237,13 @@ class RolloutTest {
         assertThat(rollout(SPEC).hindrances())
                 .contains("the servers agree on no leader: consul-0: no answer within 15000 ms");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     /** A first install whose configuration allows no leader, and that has been corrected. */
     @Test
     void serversThatNeverHadALeaderAreAllReplaced() throws InterruptedException {
-        cluster.majority = 2;
+        kubernetes.majority = 2;
         servers(
                 new ServerPods("consul-0").neverReady(),
                 new ServerPods("consul-1").neverReady(),
@@ -250,23 +251,23 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).isComplete()).isTrue();
 
-        assertThat(cluster.done).containsExactly("deletes consul-2", "deletes consul-1", "evicts consul-0");
+        assertThat(kubernetes.done).containsExactly("deletes consul-2", "deletes consul-1", "evicts consul-0");
         assertThat(told).contains("replacing pod/consul-2, as none of the servers knows a leader");
     }
 
     @Test
     void aDisruptionBudgetThatForbidsItIsWaitedFor() throws InterruptedException {
-        cluster.budget = Optional.of("Cannot evict pod as it would violate the pod's disruption budget.");
+        kubernetes.budget = Optional.of("Cannot evict pod as it would violate the pod's disruption budget.");
 
         assertThat(rollout(SPEC).hindrances())
                 .contains("Cannot evict pod as it would violate the pod's disruption budget.");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
     void aPodThatChangedMeanwhileIsLookedAtAgain() throws InterruptedException {
-        cluster.superseded = true;
+        kubernetes.superseded = true;
 
         assertThat(rollout(SPEC).isComplete()).isTrue();
     }
@@ -281,7 +282,7 @@ class RolloutTest {
 
         assertThat(rollout(SPEC).isComplete()).isTrue();
 
-        assertThat(cluster.done).containsExactly("deletes consul-2", "deletes consul-1", "deletes consul-0");
+        assertThat(kubernetes.done).containsExactly("deletes consul-2", "deletes consul-1", "deletes consul-0");
         assertThat(told).contains("replacing pod/consul-2, in which Consul does not run");
     }
 
@@ -294,46 +295,46 @@ class RolloutTest {
 
         assertThat(rollout(IN_PODS).isComplete()).isFalse();
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
     void configurationsThatNoPodMountsAnyMoreAreForgottenAtTheEnd() throws InterruptedException {
-        cluster.objects.put(CONFIGURATION, ConfigMapObject.of(SPEC, Map.of("config-before.json", "{}")));
+        kubernetes.objects.put(CONFIGURATION, ConfigMapObject.of(SPEC, Map.of("config-before.json", "{}")));
 
         rollout(SPEC);
 
-        assertThat(((ConfigMap) cluster.objects.get(CONFIGURATION)).getData())
+        assertThat(((ConfigMap) kubernetes.objects.get(CONFIGURATION)).getData())
                 .isEqualTo(ConfigMapObject.of(SPEC).getData());
     }
 
     @Test
     void aConfigurationThatAnotherRunHasAskedForMeanwhileIsKept() throws InterruptedException {
         var another = Specs.with(Map.of("lictor.ui", "true"));
-        cluster.objects.put(SET, StatefulSetObject.of(another));
-        cluster.objects.put(
+        kubernetes.objects.put(SET, StatefulSetObject.of(another));
+        kubernetes.objects.put(
                 CONFIGURATION,
                 ConfigMapObject.of(another, ConfigMapObject.of(SPEC).getData()));
 
         rollout(SPEC);
 
-        assertThat(((ConfigMap) cluster.objects.get(CONFIGURATION)).getData())
+        assertThat(((ConfigMap) kubernetes.objects.get(CONFIGURATION)).getData())
                 .containsAllEntriesOf(ConfigMapObject.of(another).getData());
     }
 
     @Test
     void aSingleServerThatIsNotReadyNeedsNobodyToSpeakForIt() throws InterruptedException {
         var one = Specs.with(Map.of("lictor.servers", "1"));
-        cluster.objects.put(SET, StatefulSetObject.of(one));
+        kubernetes.objects.put(SET, StatefulSetObject.of(one));
         servers(new ServerPods("consul-0").unready());
 
         assertThat(rollout(one).isComplete()).isTrue();
 
-        assertThat(cluster.done).containsExactly("evicts consul-0");
+        assertThat(kubernetes.done).containsExactly("evicts consul-0");
     }
 
     private RolloutStatus rollout(ClusterSpec spec) throws InterruptedException {
-        return new Rollout(cluster, BootstrapRequest.of(spec), () -> raft, this::later, Duration.ofMillis(1))
+        return new Rollout(kubernetes, BootstrapRequest.of(spec), () -> raft, this::later, Duration.ofMillis(1))
                 .await(Duration.ofMinutes(20), told::add);
     }
 
@@ -343,9 +344,9 @@ class RolloutTest {
     }
 
     private void servers(ServerPods... states) {
-        cluster.pods.clear();
+        kubernetes.pods.clear();
         for (var state : states) {
-            cluster.pods.add(state.pod());
+            kubernetes.pods.add(state.pod());
         }
     }
 }

@@ -36,7 +36,7 @@ class ScaleDownTest {
     private static final ClusterSpec THREE = Specs.with(Map.of("lictor.servers", "3"));
     private static final ObjectKey SET = ObjectKey.of(StatefulSetObject.of(THREE));
 
-    private final Controlled cluster = new Controlled();
+    private final Controlled kubernetes = new Controlled();
     private final Raft raft = new Raft();
     private final List<String> told = new ArrayList<>();
     private Instant now = Instant.parse("2026-03-01T12:00:00Z");
@@ -104,7 +104,7 @@ class ScaleDownTest {
         @Override
         public ConsulResult<Boolean> forget(String server) {
             if (refusal.isEmpty()) {
-                cluster.done.add("forgets " + server);
+                kubernetes.done.add("forgets " + server);
                 peers.remove(server);
             }
             return refusal.orElse(new ConsulResult.Seen<>(true));
@@ -113,8 +113,8 @@ class ScaleDownTest {
 
     @BeforeEach
     void fiveServers() {
-        cluster.objects.put(SET, StatefulSetObject.of(FIVE));
-        cluster.show(5);
+        kubernetes.objects.put(SET, StatefulSetObject.of(FIVE));
+        kubernetes.show(5);
         raft.peers.addAll(THREE.names().servers(5));
     }
 
@@ -122,7 +122,7 @@ class ScaleDownTest {
     void oneLeavesAfterTheOther() throws InterruptedException {
         assertThat(withdraw()).isEmpty();
 
-        assertThat(cluster.done)
+        assertThat(kubernetes.done)
                 .containsExactly(
                         "4 servers, there were 5",
                         "forgets consul-4",
@@ -131,79 +131,79 @@ class ScaleDownTest {
                         "3 servers");
         assertThat(told)
                 .containsExactly(
-                        "consul-4 is taken off",
-                        "Raft is to forget consul-4",
-                        "consul-3 is taken off",
-                        "Raft is to forget consul-3",
-                        "3 servers are left");
+                        "removing consul-4",
+                        "removing consul-4 from Raft",
+                        "removing consul-3",
+                        "removing consul-3 from Raft",
+                        "3 servers remain");
         assertThat(due(THREE)).isFalse();
     }
 
     @Test
     void aRunThatWasEndedIsGoneOnWith() throws InterruptedException {
-        cluster.apply(fourOfFive());
-        cluster.done.clear();
+        kubernetes.apply(fourOfFive());
+        kubernetes.done.clear();
         assertThat(due(THREE)).isTrue();
 
         assertThat(withdraw()).isEmpty();
 
-        assertThat(cluster.done)
+        assertThat(kubernetes.done)
                 .startsWith("forgets consul-4", "3 servers, there were 5")
                 .endsWith("3 servers");
     }
 
     @Test
     void whoWantsAllServersBackGetsThem() throws InterruptedException {
-        cluster.apply(fourOfFive());
-        cluster.done.clear();
+        kubernetes.apply(fourOfFive());
+        kubernetes.done.clear();
 
         assertThat(withdraw(FIVE)).isEmpty();
 
-        assertThat(cluster.done).containsExactly("forgets consul-4", "5 servers");
+        assertThat(kubernetes.done).containsExactly("forgets consul-4", "5 servers");
     }
 
     @Test
     void aNumberThatSomebodyElseKeepsEndsIt() throws InterruptedException {
-        cluster.keeping = Optional.of(fourOfFive());
-        cluster.objects.put(SET, fourOfFive());
-        cluster.show(4);
+        kubernetes.keeping = Optional.of(fourOfFive());
+        kubernetes.objects.put(SET, fourOfFive());
+        kubernetes.show(4);
         raft.peers.remove("consul-4");
 
         assertThat(withdraw(Specs.with(Map.of("lictor.servers", "5")))).isEmpty();
 
-        assertThat(cluster.done).containsExactly("5 servers");
+        assertThat(kubernetes.done).containsExactly("5 servers");
     }
 
     @Test
     void noneLeavesWhileAnotherIsMissing() throws InterruptedException {
-        cluster.unready.add("consul-1");
-        cluster.show(5);
+        kubernetes.unready.add("consul-1");
+        kubernetes.show(5);
 
         assertThat(withdraw()).contains("pod/consul-1 is not ready, and no other may be missing");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
     void whetherTheFirstCanLeaveIsKnownBeforeAnythingIsWritten() throws InterruptedException {
-        var withdrawal = new ScaleDown(cluster, BootstrapRequest.of(THREE), this::later);
+        var withdrawal = new ScaleDown(kubernetes, BootstrapRequest.of(THREE), this::later);
         assertThat(withdrawal.isDue()).isTrue();
         assertThat(withdrawal.awaitFirst(raft, Duration.ofMinutes(30), told::add))
                 .isEmpty();
 
-        cluster.unready.add("consul-1");
-        cluster.show(5);
+        kubernetes.unready.add("consul-1");
+        kubernetes.show(5);
         assertThat(withdrawal.awaitFirst(raft, Duration.ofMinutes(30), told::add))
                 .contains("pod/consul-1 is not ready, and no other may be missing");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
         assertThat(told).containsExactly("pod/consul-1 is not ready, and no other may be missing");
     }
 
     @Test
     void aBrokenOneMayLeave() throws InterruptedException {
-        cluster.unready.add("consul-4");
-        cluster.show(5);
+        kubernetes.unready.add("consul-4");
+        kubernetes.show(5);
 
         assertThat(withdraw()).isEmpty();
     }
@@ -214,7 +214,7 @@ class ScaleDownTest {
 
         assertThat(withdraw()).contains("how many peers Raft has is not known: status 403: Permission denied");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
@@ -223,7 +223,7 @@ class ScaleDownTest {
 
         assertThat(withdraw().orElseThrow()).startsWith("Raft has 6 peers, and there are 5 servers");
 
-        assertThat(cluster.done).isEmpty();
+        assertThat(kubernetes.done).isEmpty();
     }
 
     @Test
@@ -232,32 +232,32 @@ class ScaleDownTest {
 
         assertThat(withdraw()).contains("Raft is to forget consul-4: status 403: Permission denied");
 
-        assertThat(cluster.done).containsExactly("4 servers, there were 5");
+        assertThat(kubernetes.done).containsExactly("4 servers, there were 5");
     }
 
     @Test
     void moreServersAreNoReason() {
-        cluster.objects.put(SET, StatefulSetObject.of(THREE));
+        kubernetes.objects.put(SET, StatefulSetObject.of(THREE));
 
         assertThat(due(FIVE)).isFalse();
     }
 
     @Test
     void whatIsRememberedOfAnEarlierTimeIsNoReason() {
-        cluster.objects.put(SET, servers(3, 2));
+        kubernetes.objects.put(SET, servers(3, 2));
 
         assertThat(due(THREE)).isFalse();
     }
 
     @Test
     void whereNothingChangedNothingIsAsked() {
-        assertThat(new ScaleDown(cluster, BootstrapRequest.of(THREE), Instant::now)
+        assertThat(new ScaleDown(kubernetes, BootstrapRequest.of(THREE), Instant::now)
                         .isDue(List.of(new WriteOutcome.Unchanged(SET))))
                 .isFalse();
     }
 
     private boolean due(ClusterSpec spec) {
-        return new ScaleDown(cluster, BootstrapRequest.of(spec), Instant::now)
+        return new ScaleDown(kubernetes, BootstrapRequest.of(spec), Instant::now)
                 .isDue(List.of(new WriteOutcome.Changed(SET, List.of("spec.replicas"))));
     }
 
@@ -266,7 +266,7 @@ class ScaleDownTest {
     }
 
     private Optional<String> withdraw(ClusterSpec spec) throws InterruptedException {
-        return new ScaleDown(cluster, BootstrapRequest.of(spec), this::later)
+        return new ScaleDown(kubernetes, BootstrapRequest.of(spec), this::later)
                 .await(raft, Duration.ofMinutes(30), told::add);
     }
 

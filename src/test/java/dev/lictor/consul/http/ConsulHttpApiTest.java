@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConsulHttpApiTest {
     private static final Vertx VERTX = Vertx.vertx();
     /** A limit that even a busy machine does not reach, for tests that are not about the limit. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     private final FakeConsul server = new FakeConsul();
 
@@ -282,7 +282,7 @@ class ConsulHttpApiTest {
                         orders.incrementAndGet();
                     }));
             var url = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-            var consul = new ConsulHttpApi(VERTX, new ConsulEndpoint(url, folder, Optional.empty(), PATIENCE));
+            var consul = new ConsulHttpApi(VERTX, new ConsulEndpoint(url, folder, Optional.empty(), TIMEOUT));
 
             assertThat(answer(consul.reload()).failure().map(ConsulError::cause))
                     .contains(Cause.NETWORK);
@@ -366,7 +366,7 @@ class ConsulHttpApiTest {
     void theTokenIsReadForEachRequest() throws IOException {
         var file = folder.resolve("token");
         var consul =
-                new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
+                new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), TIMEOUT));
 
         answer(consul.self());
         assertThat(server.token("/v1/agent/self")).isEmpty();
@@ -388,7 +388,7 @@ class ConsulHttpApiTest {
     void requestsThatNeedNoTokenSendNone() throws IOException {
         var file = Files.writeString(folder.resolve("token"), "wrong");
         var consul =
-                new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), PATIENCE));
+                new ConsulHttpApi(VERTX, new ConsulEndpoint(server.url("http"), folder, Optional.of(file), TIMEOUT));
         server.play("1.22.7", "follower");
 
         answer(consul.leader());
@@ -432,7 +432,7 @@ class ConsulHttpApiTest {
     }
 
     private static ConsulApi at(URI url) {
-        return within(PATIENCE, url);
+        return within(TIMEOUT, url);
     }
 
     private static ConsulApi within(Duration limit, URI url) {

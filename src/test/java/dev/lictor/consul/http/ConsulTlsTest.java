@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsulTlsTest {
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final TestCertificates authority = new TestCertificates();
+    private final TestCertificates ca = new TestCertificates();
 
     @TempDir
     Path mount;
@@ -43,8 +43,8 @@ class ConsulTlsTest {
 
     @Test
     void aServerOfTheMountedCaIsTrusted() {
-        try (var server = server(authority, "127.0.0.1", false)) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+        try (var server = server(ca, "127.0.0.1", false)) {
+            ca.write(mount, ca.leaf("127.0.0.1"));
 
             assertThat(answer(at(server).leader()).seen()).isPresent();
         }
@@ -52,8 +52,8 @@ class ConsulTlsTest {
 
     @Test
     void theMountedCertificateIsPresentedToAServerThatAsks() throws IOException {
-        try (var server = server(authority, "127.0.0.1", true)) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+        try (var server = server(ca, "127.0.0.1", true)) {
+            ca.write(mount, ca.leaf("127.0.0.1"));
             assertThat(answer(at(server).leader()).seen()).isPresent();
 
             Files.delete(mount.resolve(ConsulConfiguration.KEY_FILE));
@@ -63,23 +63,23 @@ class ConsulTlsTest {
 
     @Test
     void aServerOfAnotherCaIsNotTrustedUntilTheMountChanges() {
-        try (var server = server(authority, "127.0.0.1", false)) {
+        try (var server = server(ca, "127.0.0.1", false)) {
             var other = new TestCertificates();
             other.write(mount, other.leaf("127.0.0.1"));
             var consul = at(server);
             assertThat(cause(consul)).isEqualTo(Cause.TLS);
 
-            authority.write(mount, authority.leaf("127.0.0.1"));
+            ca.write(mount, ca.leaf("127.0.0.1"));
             assertThat(answer(consul.leader()).seen()).isPresent();
         }
     }
 
     @Test
     void replacedFilesWithTheSameTimeAreRead() throws IOException {
-        try (var server = server(authority, "127.0.0.1", false)) {
+        try (var server = server(ca, "127.0.0.1", false)) {
             var other = new TestCertificates();
             other.write(generation("before"), other.leaf("127.0.0.1"));
-            authority.write(generation("after"), authority.leaf("127.0.0.1"));
+            ca.write(generation("after"), ca.leaf("127.0.0.1"));
             for (var file : List.of(
                     ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE)) {
                 for (var generation : List.of("before", "after")) {
@@ -104,8 +104,8 @@ class ConsulTlsTest {
 
     @Test
     void aCertificateForAnotherAddressIsNotTrusted() {
-        try (var server = server(authority, "127.0.0.9", false)) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+        try (var server = server(ca, "127.0.0.9", false)) {
+            ca.write(mount, ca.leaf("127.0.0.1"));
 
             var failure = answer(at(server).leader()).failure().orElseThrow();
 
@@ -117,7 +117,7 @@ class ConsulTlsTest {
     @Test
     void aServerWithoutTlsIsATlsError() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+            ca.write(mount, ca.leaf("127.0.0.1"));
             Thread.ofVirtual().start(() -> {
                 try (var connection = socket.accept()) {
                     connection
@@ -136,20 +136,20 @@ class ConsulTlsTest {
 
     @Test
     void aMissingMountIsATlsErrorUntilItExists() {
-        try (var server = server(authority, "127.0.0.1", false)) {
+        try (var server = server(ca, "127.0.0.1", false)) {
             var consul = at(server);
 
             assertThat(answer(consul.leader()).failure())
                     .contains(new ConsulError(Cause.TLS, "cannot read " + mount.resolve(ConsulConfiguration.CA_FILE)));
 
-            authority.write(mount, authority.leaf("127.0.0.1"));
+            ca.write(mount, ca.leaf("127.0.0.1"));
             assertThat(answer(consul.leader()).seen()).isPresent();
         }
     }
 
     @Test
     void filesWithoutCertificatesAreATlsError() throws IOException {
-        try (var server = server(authority, "127.0.0.1", false)) {
+        try (var server = server(ca, "127.0.0.1", false)) {
             Files.writeString(mount.resolve(ConsulConfiguration.CA_FILE), "nothing of the kind");
 
             var consul = at(server);
@@ -164,13 +164,13 @@ class ConsulTlsTest {
 
     @Test
     void theOwnServerIsTrustedWithAnExpiredCertificate() {
-        try (var server = server(authority.expiredLeaf("127.0.0.1"))) {
+        try (var server = server(ca.expiredLeaf("127.0.0.1"))) {
             // When a sidecar starts beside it, and when one has seen another certificate mounted before
-            authority.write(mount, authority.expiredLeaf("127.0.0.1"));
+            ca.write(mount, ca.expiredLeaf("127.0.0.1"));
             var consul = at(server);
             assertThat(answer(consul.leader()).seen()).isPresent();
 
-            authority.write(mount, authority.leaf("127.0.0.1"));
+            ca.write(mount, ca.leaf("127.0.0.1"));
 
             assertThat(answer(consul.leader()).seen()).isPresent();
             assertThat(answer(at(server).leader()).seen()).isPresent();
@@ -179,8 +179,8 @@ class ConsulTlsTest {
 
     @Test
     void theOwnServerIsTrustedByAnEarlierMount() {
-        try (var server = server(authority.leaf("127.0.0.1"))) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+        try (var server = server(ca.leaf("127.0.0.1"))) {
+            ca.write(mount, ca.leaf("127.0.0.1"));
             var endpoint = endpoint(server.url("https"));
             var trust = new ServerTrust(endpoint);
             assertThat(answer(new ConsulHttpApi(VERTX, endpoint, trust).leader())
@@ -201,7 +201,7 @@ class ConsulTlsTest {
     @Test
     void theRefusalOfAnUnknownCaNamesBothCas() {
         try (var server = server(new TestCertificates().expiredLeaf("127.0.0.1"))) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+            ca.write(mount, ca.leaf("127.0.0.1"));
 
             assertThat(answer(at(server).leader()).failure().orElseThrow().words())
                     .contains("of CA 'CN=Lictor test CA', and ca.crt holds 'CN=Lictor test CA', serial ")
@@ -212,8 +212,8 @@ class ConsulTlsTest {
 
     @Test
     void theRefusalOfAnExpiredCertificateForAnotherAddressNamesTheAddress() {
-        try (var server = server(authority.expiredLeaf("127.0.0.9"))) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+        try (var server = server(ca.expiredLeaf("127.0.0.9"))) {
+            ca.write(mount, ca.leaf("127.0.0.1"));
 
             assertThat(answer(at(server).leader()).failure().orElseThrow().words())
                     .contains(
@@ -226,15 +226,15 @@ class ConsulTlsTest {
 
     @Test
     void aWorkingClientIsKeptWhileTheMountedFilesDoNotWork() throws IOException {
-        try (var server = server(authority, "127.0.0.1", true)) {
-            authority.write(mount, authority.leaf("127.0.0.1"));
+        try (var server = server(ca, "127.0.0.1", true)) {
+            ca.write(mount, ca.leaf("127.0.0.1"));
             var consul = at(server);
             assertThat(answer(consul.leader()).seen()).isPresent();
 
             // A key that does not fit, no CA at all, a client's certificate that the server does not trust yet
             Files.writeString(
                     mount.resolve(ConsulConfiguration.KEY_FILE),
-                    Pem.key(authority.leaf("127.0.0.1").key()));
+                    Pem.key(ca.leaf("127.0.0.1").key()));
             assertThat(answer(consul.leader()).seen()).isPresent();
             Files.delete(mount.resolve(ConsulConfiguration.CA_FILE));
             assertThat(answer(consul.leader()).seen()).isPresent();
@@ -269,11 +269,11 @@ class ConsulTlsTest {
     }
 
     private FakeConsul server(CertificateAndKey leaf) {
-        return new FakeConsul(authority.server(leaf, false)).play("1.22.7", "follower");
+        return new FakeConsul(ca.server(leaf, false)).play("1.22.7", "follower");
     }
 
-    private static FakeConsul server(TestCertificates authority, String address, boolean demandsCertificate) {
-        return new FakeConsul(authority.server(authority.leaf(address), demandsCertificate)).play("1.22.7", "follower");
+    private static FakeConsul server(TestCertificates ca, String address, boolean demandsCertificate) {
+        return new FakeConsul(ca.server(ca.leaf(address), demandsCertificate)).play("1.22.7", "follower");
     }
 
     private ConsulApi at(FakeConsul server) {

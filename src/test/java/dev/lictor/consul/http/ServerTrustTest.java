@@ -74,10 +74,9 @@ class ServerTrustTest {
         assertThat(objection(own, before.leaf(NAME))).isEmpty();
     }
 
-    private static void mount(ServerTrust trust, TestCertificates authority, CertificateAndKey leaf)
-            throws IOException {
+    private static void mount(ServerTrust trust, TestCertificates ca, CertificateAndKey leaf) throws IOException {
         trust.mounted(new TlsFiles(
-                Pem.certificate(authority.certificate()),
+                Pem.certificate(ca.certificate()),
                 Optional.of(new TlsFiles.Own(Pem.certificate(leaf.certificate()), Pem.key(leaf.key())))));
     }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SnapshotDownloadTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final String SNAPSHOT = "/v1/snapshot";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final long PLENTY = 1 << 30;
 
     @TempDir
@@ -65,7 +65,7 @@ class SnapshotDownloadTest {
         var token = Files.writeString(folder.resolve("token"), "a-secret\n");
         server.play(SNAPSHOT, new Played(403, "Permission denied: token a-secret lacks permission\r\nmore"));
 
-        var answer = saved(within(PATIENCE, server.url("http"), Optional.of(token)), PLENTY);
+        var answer = saved(within(TIMEOUT, server.url("http"), Optional.of(token)), PLENTY);
 
         assertThat(answer)
                 .isEqualTo(ConsulResult.failed(
@@ -116,12 +116,12 @@ class SnapshotDownloadTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
-        var limit = closes ? PATIENCE : Duration.ofSeconds(1);
+        var limit = closes ? TIMEOUT : Duration.ofSeconds(1);
         var url = URI.create("http://127.0.0.1:" + half.actualPort());
 
         assertThat(saved(within(limit, url, Optional.empty()), PLENTY)).isEqualTo(ConsulResult.failed(cause, words));
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(openFiles()).doesNotContain(file()));
+        await().atMost(TIMEOUT).untilAsserted(() -> assertThat(openFiles()).doesNotContain(file()));
         half.close();
     }
 
@@ -149,7 +149,7 @@ class SnapshotDownloadTest {
     }
 
     private ConsulResult<Long> save(long most) {
-        return saved(within(PATIENCE, server.url("http"), Optional.empty()), most);
+        return saved(within(TIMEOUT, server.url("http"), Optional.empty()), most);
     }
 
     private ConsulResult<Long> saved(ConsulEndpoint endpoint, long most) {

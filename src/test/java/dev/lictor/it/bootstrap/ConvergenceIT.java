@@ -98,75 +98,75 @@ class ConvergenceIT {
     @ParameterizedTest
     @MethodSource("killsOfAFirstRun")
     void aFirstRunThatIsKilledIsFinishedByTheNext(Kill kill) throws IOException {
-        var cluster = new OneCluster();
+        var kubernetes = new OneCluster();
 
-        cluster.isKilled(kill);
-        cluster.succeeds();
+        kubernetes.isKilled(kill);
+        kubernetes.succeeds();
 
-        cluster.isSettled();
-        assertThat(cluster.objects()).isEqualTo(First.RUN.objects());
-        cluster.hasSeenOneAuthorityAndGossipKeyAnd(1);
+        kubernetes.isSettled();
+        assertThat(kubernetes.objects()).isEqualTo(First.RUN.objects());
+        kubernetes.hasSeenOneCaAndGossipKeyAnd(1);
     }
 
     @ParameterizedTest
     @MethodSource("killsOfARenewingRun")
     void aRenewingRunThatIsKilledIsFinishedByTheNext(Kill kill) throws IOException {
-        var cluster = new OneCluster();
-        cluster.succeeds();
+        var kubernetes = new OneCluster();
+        kubernetes.succeeds();
 
-        cluster.isKilled(kill, RENEWING);
-        cluster.succeeds(RENEWING);
+        kubernetes.isKilled(kill, RENEWING);
+        kubernetes.succeeds(RENEWING);
 
-        cluster.isSettled(RENEWING);
-        assertThat(cluster.objects()).isEqualTo(Renewing.RUN.objects());
-        cluster.hasSeenOneAuthorityAndGossipKeyAnd(2);
+        kubernetes.isSettled(RENEWING);
+        assertThat(kubernetes.objects()).isEqualTo(Renewing.RUN.objects());
+        kubernetes.hasSeenOneCaAndGossipKeyAnd(2);
     }
 
     @RepeatedTest(3)
     void ofFiveRunsAtOnceAllSucceedAndAgree() {
-        var cluster = new OneCluster();
+        var kubernetes = new OneCluster();
 
-        var first = cluster.fiveAtOnce();
-        assertThat(cluster.objects()).isEqualTo(First.RUN.objects());
+        var first = kubernetes.fiveAtOnce();
+        assertThat(kubernetes.objects()).isEqualTo(First.RUN.objects());
         assertThat(linesAbout(first, "secret/"))
                 .as("each Secret is created by one run, and kept by the others")
                 .allSatisfy((secret, lines) -> assertThat(lines)
                         .hasSize(5)
                         .areExactly(1, word(" created"))
                         .areExactly(4, word(" kept: ")));
-        cluster.hasSeenOneAuthorityAndGossipKeyAnd(1);
+        kubernetes.hasSeenOneCaAndGossipKeyAnd(1);
 
-        var renewing = cluster.fiveAtOnce(RENEWING);
-        assertThat(cluster.objects()).isEqualTo(Renewing.RUN.objects());
+        var renewing = kubernetes.fiveAtOnce(RENEWING);
+        assertThat(kubernetes.objects()).isEqualTo(Renewing.RUN.objects());
         assertThat(linesAbout(renewing, "secret/consul-tls").values())
                 .singleElement()
                 .satisfies(lines -> assertThat(lines)
                         .areExactly(1, word(" changed: names differ"))
                         .areExactly(4, word(" kept: ")));
-        cluster.hasSeenOneAuthorityAndGossipKeyAnd(2);
-        cluster.isSettled(RENEWING);
+        kubernetes.hasSeenOneCaAndGossipKeyAnd(2);
+        kubernetes.isSettled(RENEWING);
     }
 
     static Stream<Reading> readingsOfAFirstRun() {
-        var cluster = new OneCluster();
-        cluster.hasItsNamespace();
-        cluster.succeeds();
-        return cluster.readings().stream();
+        var kubernetes = new OneCluster();
+        kubernetes.hasItsNamespace();
+        kubernetes.succeeds();
+        return kubernetes.readings().stream();
     }
 
     /** Whose answer may be older than the next. */
     @ParameterizedTest
     @MethodSource("readingsOfAFirstRun")
     void aFirstRunDuringWhoseReadingAnotherBeginsAndEndsSucceeds(Reading reading) {
-        var cluster = new OneCluster();
-        cluster.hasItsNamespace();
-        proxy.afterRead(reading.of(cluster.namespace), reading.number(), cluster::succeeds);
+        var kubernetes = new OneCluster();
+        kubernetes.hasItsNamespace();
+        proxy.afterRead(reading.of(kubernetes.namespace), reading.number(), kubernetes::succeeds);
 
-        cluster.succeeds();
+        kubernetes.succeeds();
 
-        cluster.isSettled();
-        assertThat(cluster.objects()).isEqualTo(First.RUN.objects());
-        cluster.hasSeenOneAuthorityAndGossipKeyAnd(1);
+        kubernetes.isSettled();
+        assertThat(kubernetes.objects()).isEqualTo(First.RUN.objects());
+        kubernetes.hasSeenOneCaAndGossipKeyAnd(1);
     }
 
     static IntStream writesOfAFirstRun() {
@@ -176,29 +176,29 @@ class ConvergenceIT {
     @ParameterizedTest
     @MethodSource("writesOfAFirstRun")
     void aFirstRunIntoWhichAnUninstallComesEndsWhole(int write) {
-        var cluster = new OneCluster();
-        proxy.beforeWrite(write, cluster::uninstall);
+        var kubernetes = new OneCluster();
+        proxy.beforeWrite(write, kubernetes::uninstall);
 
-        cluster.succeeds();
+        kubernetes.succeeds();
 
-        cluster.isSettled();
-        assertThat(cluster.objects()).isEqualTo(First.RUN.objects());
-        assertThat(cluster.seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
-        assertThat(cluster.seen("consul-ca", "ca.key")).hasSize(1);
+        kubernetes.isSettled();
+        assertThat(kubernetes.objects()).isEqualTo(First.RUN.objects());
+        assertThat(kubernetes.seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
+        assertThat(kubernetes.seen("consul-ca", "ca.key")).hasSize(1);
     }
 
     @ParameterizedTest
     @MethodSource("writesOfAFirstRun")
     void ofTwoRunsWithOtherSettingsTheOneThatEndsLastHasItsWay(int write) {
-        var cluster = new OneCluster();
-        proxy.beforeWrite(write, () -> cluster.succeeds(RENEWING));
+        var kubernetes = new OneCluster();
+        proxy.beforeWrite(write, () -> kubernetes.succeeds(RENEWING));
 
-        cluster.succeeds();
+        kubernetes.succeeds();
 
-        cluster.isSettled();
-        cluster.mountsWhatIsThere();
-        assertThat(cluster.seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
-        assertThat(cluster.seen("consul-ca", "ca.key")).hasSize(1);
+        kubernetes.isSettled();
+        kubernetes.mountsWhatIsThere();
+        assertThat(kubernetes.seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
+        assertThat(kubernetes.seen("consul-ca", "ca.key")).hasSize(1);
     }
 
     private static Condition<String> word(String word) {
@@ -221,9 +221,9 @@ class ConvergenceIT {
         private static final Undisturbed RUN = undisturbed();
 
         private static Undisturbed undisturbed() {
-            var cluster = new OneCluster();
-            cluster.succeeds();
-            return new Undisturbed(cluster.writes(), cluster.objects());
+            var kubernetes = new OneCluster();
+            kubernetes.succeeds();
+            return new Undisturbed(kubernetes.writes(), kubernetes.objects());
         }
     }
 
@@ -231,12 +231,12 @@ class ConvergenceIT {
         private static final Undisturbed RUN = undisturbed();
 
         private static Undisturbed undisturbed() {
-            var cluster = new OneCluster();
-            cluster.succeeds();
-            var first = cluster.writes().size();
-            cluster.succeeds(RENEWING);
-            var all = cluster.writes();
-            return new Undisturbed(all.subList(first, all.size()), cluster.objects());
+            var kubernetes = new OneCluster();
+            kubernetes.succeeds();
+            var first = kubernetes.writes().size();
+            kubernetes.succeeds(RENEWING);
+            var all = kubernetes.writes();
+            return new Undisturbed(all.subList(first, all.size()), kubernetes.objects());
         }
     }
 
@@ -349,7 +349,7 @@ class ConvergenceIT {
             assertThat(writes()).hasSize(before);
         }
 
-        void hasSeenOneAuthorityAndGossipKeyAnd(int certificates) {
+        void hasSeenOneCaAndGossipKeyAnd(int certificates) {
             assertThat(seen("consul-ca", "ca.key")).hasSize(1);
             assertThat(seen("consul-gossip", "gossip-encryption-key")).hasSize(1);
             assertThat(seen("consul-tls", "consul-key.key")).hasSize(certificates);

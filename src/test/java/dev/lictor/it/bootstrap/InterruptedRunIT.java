@@ -51,8 +51,8 @@ class InterruptedRunIT {
         assertThat(refused.exitCode()).as(refused.words()).isEqualTo(4);
         assertThat(refused.out())
                 .contains(
-                        "secret/consul-ca refused: is gone while servers use certificates of its CA",
-                        "secret/consul-gossip refused: is gone while servers gossip under its key");
+                        "secret/consul-ca refused: is missing while servers use certificates of its CA",
+                        "secret/consul-gossip refused: is missing while servers encrypt gossip with its key");
         assertThat(kubectl("get", "secrets", "--output=name")).isBlank();
     }
 

@@ -50,7 +50,7 @@ class KeyMaterialIT {
     @Test
     void aSuppliedCaIsReadFromFilesAndItsKeyMayBeAddedLater() {
         var job = BootstrapJob.inNewNamespace(api);
-        var own = ForeignCertificates.authority(Instant.now()).make();
+        var own = ForeignCertificates.ca(Instant.now()).make();
         var leaf = ForeignCertificates.server(own, Instant.now(), "server.dc1.consul", "127.0.0.1")
                 .makeLeaf();
         var caCertificate = "--ca-cert-file=" + file("own.crt", Pem.certificate(own.certificate()));
@@ -83,7 +83,7 @@ class KeyMaterialIT {
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
 
         // Another CA is refused by name, and no key was ever said
-        var other = ForeignCertificates.authority(Instant.now()).make().certificate();
+        var other = ForeignCertificates.ca(Instant.now()).make().certificate();
         var foreign = job.run("--no-wait", "--ca-cert-file=" + file("other.crt", Pem.certificate(other)));
         assertThat(foreign.exitCode()).isEqualTo(4);
         assertThat(foreign.out()).contains(Fingerprint.of(own.certificate()), Fingerprint.of(other));
@@ -108,7 +108,7 @@ class KeyMaterialIT {
     @Test
     void theTutorialsSecretIsTakenOverWithAllItsEntries() {
         var job = BootstrapJob.inNewNamespace(api);
-        var own = ForeignCertificates.authority(Instant.now()).make();
+        var own = ForeignCertificates.ca(Instant.now()).make();
         var leaf = ForeignCertificates.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
                 .makeLeaf();
         api.kubectl(

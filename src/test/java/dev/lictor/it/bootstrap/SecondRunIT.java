@@ -87,13 +87,13 @@ class SecondRunIT {
     void moreServersChangeOnlyWhatDependsOnTheirNumber() {
         var job = BootstrapJob.inNewNamespace(api);
         job.succeeds();
-        var authority = job.secret("consul-ca");
+        var ca = job.secret("consul-ca");
 
         job.succeeds("--set=lictor.servers=5");
 
         assertThat(job.succeeds("--set=lictor.servers=5").lines())
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
-        assertThat(job.secret("consul-ca")).isEqualTo(authority);
+        assertThat(job.secret("consul-ca")).isEqualTo(ca);
         assertThat(job.statefulSet().getSpec().getReplicas()).isEqualTo(5);
     }
 

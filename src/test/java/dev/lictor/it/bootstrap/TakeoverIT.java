@@ -242,13 +242,13 @@ class TakeoverIT {
         assertThat(statefulSet(SERVERS).getMetadata().getLabels()).isNullOrEmpty();
         consuls.get(0).answer();
 
-        // The first server gives way, and ours is waited for in vain
+        // The first server is replaced, and ours never becomes ready
         var stopped = run(EXAMPLE, "--adopt", "--set=lictor.rollout-timeout=5s");
         assertThat(stopped.exitCode()).as(stopped.words()).isEqualTo(6);
         assertThat(stopped.lines())
                 .contains(
                         "service/svc-consul-for-traefik changed: to be taken over once the first new server is ready",
-                        "pod/stf-consul-for-traefik-2 gives way",
+                        "replacing pod/stf-consul-for-traefik-2",
                         "stf-consul-for-traefik-2 is not ready yet");
         assertThat(stopped.err()).contains("run again with --adopt");
         oneServerHasGivenWay(before);
@@ -306,7 +306,7 @@ class TakeoverIT {
 
     /** As far as it is possible without a node: this test says of each pod that it is ready. */
     private void theTutorialIsFollowed() {
-        var own = ForeignCertificates.authority(Instant.now()).make();
+        var own = ForeignCertificates.ca(Instant.now()).make();
         var leaf = ForeignCertificates.server(own, Instant.now(), "server.lan.cluster.local", "127.0.0.1")
                 .makeLeaf();
         api.kubectl("create", "namespace", namespace);

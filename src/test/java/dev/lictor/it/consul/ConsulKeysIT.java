@@ -45,7 +45,7 @@ class ConsulKeysIT {
         var spec = Specs.with(Map.of("lictor.tls.key-type", keyType));
         var made = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), new SecureRandom());
         Files.writeString(directory.resolve("ca.crt"), Pem.certificate(made.certificate()));
-        Files.writeString(directory.resolve("ca.key"), Pem.authorityKey(made.own()));
+        Files.writeString(directory.resolve("ca.key"), Pem.caKey(made.own()));
 
         var said = run(consul, "tls", "cert", "create", "-server", "-ca=ca.crt", "-key=ca.key");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("once")
 class TlsProbeIT {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -45,7 +45,7 @@ class TlsProbeIT {
                     servers.url(0), servers.tlsDirectory(), Optional.empty(), Duration.ofSeconds(30));
             var consul = new ConsulHttpApi(VERTX, endpoint);
             var handshakes = new TlsProbe(VERTX, endpoint);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> consul.leader()
                             .toCompletableFuture()
                             .join()

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The program itself, as a process, with real Consul servers. */
 class LocalUpIT {
     private static final Pattern URL_PORT = Pattern.compile("://127\\.0\\.0\\.1:(\\d+)");
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -50,7 +50,7 @@ class LocalUpIT {
         untilAllReady(up);
         var folder = directory.resolve(LocalUpProcess.FOLDER);
         var key = Files.readString(folder.resolve("gossip.key"));
-        var authority = Files.readString(folder.resolve("ca/ca.crt"));
+        var ca = Files.readString(folder.resolve("ca/ca.crt"));
 
         // Then what is hinted at works as it is printed, in any folder
         assertThat(shell(up.hint("kv put"))).contains("Success! Data written to: greeting");
@@ -61,12 +61,12 @@ class LocalUpIT {
         shell(up.hint("kill -9"));
 
         // Then another leads, and all of it is said
-        await().atMost(PATIENCE).until(() -> !up.leader().equals(first));
+        await().atMost(TIMEOUT).until(() -> !up.leader().equals(first));
         assertThat(up.lines()).contains(first + " stopped (killed by signal 9), starts again in 5 s");
 
         // And the killed one is back by itself, and whom to kill next is said anew
         untilAllReady(up);
-        await().atMost(PATIENCE).until(() -> up.hint("kill -9").contains(up.leader()));
+        await().atMost(TIMEOUT).until(() -> up.hint("kill -9").contains(up.leader()));
 
         // When it is asked to stop
         var processes = up.descendants();
@@ -86,12 +86,12 @@ class LocalUpIT {
         assertThat(shell(again.hint("kv put").replace("put greeting hello", "get greeting")))
                 .contains("hello");
         assertThat(folder.resolve("gossip.key")).hasContent(key);
-        assertThat(folder.resolve("ca/ca.crt")).hasContent(authority);
+        assertThat(folder.resolve("ca/ca.crt")).hasContent(ca);
 
         // When one is killed and started by hand, as is hinted at
         var second = again.leader();
         shell(again.hint("kill -9"));
-        await().atMost(PATIENCE).until(() -> !again.hint("starts " + second).isEmpty());
+        await().atMost(TIMEOUT).until(() -> !again.hint("starts " + second).isEmpty());
         assertThat(again.lines()).contains(second + " stopped (killed by signal 9)");
         var byHand = new ProcessBuilder("sh", "-c", "exec" + again.hint("starts " + second))
                 .redirectErrorStream(true)
@@ -100,9 +100,9 @@ class LocalUpIT {
         processesByHand.add(byHand);
 
         // Then it is seen
-        await().atMost(PATIENCE).until(() -> again.last(second).endsWith(" ready (started by hand)"));
+        await().atMost(TIMEOUT).until(() -> again.last(second).endsWith(" ready (started by hand)"));
         byHand.destroy();
-        await().atMost(PATIENCE).until(() -> !byHand.isAlive());
+        await().atMost(TIMEOUT).until(() -> !byHand.isAlive());
 
         // When it is killed and cannot end its servers
         var orphans = again.descendants();
@@ -122,7 +122,7 @@ class LocalUpIT {
     void aFolderHasOneClusterAtATime() throws IOException {
         var consul = RealConsul.NEWEST.path();
         var up = start(consul);
-        await().atMost(PATIENCE).until(() -> !up.lines().isEmpty());
+        await().atMost(TIMEOUT).until(() -> !up.lines().isEmpty());
 
         var second = start(consul);
 
@@ -192,7 +192,7 @@ class LocalUpIT {
             exec '%s' "$@"
             """.formatted(asked, RealConsul.NEWEST.path()));
         var up = start(slow);
-        await().atMost(PATIENCE).until(() -> Files.exists(asked));
+        await().atMost(TIMEOUT).until(() -> Files.exists(asked));
 
         up.terminate();
 
@@ -223,7 +223,7 @@ class LocalUpIT {
     }
 
     private void untilReady(LocalUpProcess up, int servers) {
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .failFast(() -> assertThat(up.isAlive())
                         .as("still runs: %s %s", up.lines(), up.errors())
                         .isTrue())
@@ -231,7 +231,7 @@ class LocalUpIT {
                         .mapToObj("consul-%d"::formatted)
                         .allMatch(node -> up.last(node).endsWith("ready")
                                 && !up.last(node).contains("not ready")));
-        await().atMost(PATIENCE).until(() -> up.lines().stream().anyMatch(line -> line.startsWith("Ctrl-C stops")));
+        await().atMost(TIMEOUT).until(() -> up.lines().stream().anyMatch(line -> line.startsWith("Ctrl-C stops")));
     }
 
     /** Of its servers and sidecars, as they were printed. */

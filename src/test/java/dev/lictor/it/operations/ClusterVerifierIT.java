@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Proofs on real servers: all of those that are right, and of every kind of wrong ones the one that tells it. */
 @Tag("once")
 class ClusterVerifierIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String TOKEN = "00000000-0000-4000-8000-000000000000";
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -102,18 +102,18 @@ class ClusterVerifierIT {
         var lines = new CopyOnWriteArrayList<String>();
         var run = Thread.ofVirtual().start(() -> {
             try {
-                proofs(servers, renewed, new VerifyDeadlines(PATIENCE, Duration.ZERO), Optional.empty(), lines::add);
+                proofs(servers, renewed, new VerifyDeadlines(TIMEOUT, Duration.ZERO), Optional.empty(), lines::add);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         });
-        await().atMost(PATIENCE).until(() -> !lines.isEmpty());
+        await().atMost(TIMEOUT).until(() -> !lines.isEmpty());
         assertThat(lines.getFirst())
                 .startsWith("waiting: consul-2 on RPC serves serial ")
                 .contains("consul-2 on HTTPS serves")
                 .doesNotContain("consul-0", "consul-1");
         consul(version, servers, 2, "reload");
-        assertThat(run.join(PATIENCE)).isTrue();
+        assertThat(run.join(TIMEOUT)).isTrue();
         assertThat(lines.subList(1, lines.size()))
                 .hasSize(Check.values().length)
                 .allMatch(line -> line.startsWith("proved: "));
@@ -121,14 +121,14 @@ class ClusterVerifierIT {
         // When one has left
         consul(version, servers, 2, "leave");
         servers.kill(2);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(words(servers, renewed, Check.VOTERS))
                         .startsWith("not proven: 3 servers vote: ")
                         .contains("consul-0 counts 2 voters of 2 servers, and 3 are wanted"));
 
         // When one is left, which cannot lead
         servers.kill(1);
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().atMost(TIMEOUT).untilAsserted(() -> {
             var alone = proofs(servers, renewed);
             assertThat(alone).hasSize(Check.values().length);
             assertThat(verdict(alone, Check.LEADER))
@@ -178,13 +178,12 @@ class ClusterVerifierIT {
     void aServerOfAnotherCa(RealConsul version) throws InterruptedException {
         var servers = servers(version, 1, Map.of(), Map.of());
         awaitWhole(servers);
-        var authority = CertificateIssuer.create(CaProfile.of(servers.spec()), Instant.now(), new SecureRandom());
-        var leaf = authority.issue(LeafProfile.ofServers(servers.spec()), Duration.ofDays(1), Instant.now());
+        var ca = CertificateIssuer.create(CaProfile.of(servers.spec()), Instant.now(), new SecureRandom());
+        var leaf = ca.issue(LeafProfile.ofServers(servers.spec()), Duration.ofDays(1), Instant.now());
 
         var proofs = proofs(
                 servers,
-                new ClusterKeys(
-                        List.of(authority.certificate()), leaf, servers.keys().gossip(), Optional.empty()));
+                new ClusterKeys(List.of(ca.certificate()), leaf, servers.keys().gossip(), Optional.empty()));
 
         // It is not asked anything else, and nothing is believed of it
         assertThat(verdict(proofs, Check.SERVER_NAME)).isInstanceOf(CheckVerdict.NotProven.class);
@@ -203,7 +202,7 @@ class ClusterVerifierIT {
         servers.startAll();
 
         // Both ports are open once what they serve can be told
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(verdict(proofs(servers, servers.keys()), Check.CERTIFICATE))
                         .isInstanceOf(CheckVerdict.Proven.class));
         assertThat(words(servers, servers.keys(), Check.SERVER_NAME))
@@ -241,7 +240,7 @@ class ClusterVerifierIT {
                 Map.of(),
                 Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
         servers.startAll();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(
                                 proofs(servers, servers.keys(), VerifyDeadlines.NONE, Optional.of(TOKEN), _ -> {}))
                         .allMatch(CheckResult::holds));
@@ -274,7 +273,7 @@ class ClusterVerifierIT {
     /** Starts them, and waits until all but these claims are proven. */
     private static void awaitOthers(ConsulServers servers, Check... untrue) {
         servers.startAll();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(unproven(servers, servers.keys())).containsExactly(untrue));
     }
@@ -309,13 +308,13 @@ class ClusterVerifierIT {
     private static List<CheckResult> proofs(
             ConsulServers servers,
             ClusterKeys keys,
-            VerifyDeadlines patience,
+            VerifyDeadlines deadlines,
             Optional<String> token,
             Consumer<String> progress)
             throws InterruptedException {
         return new ClusterVerifier(
                         servers.spec(), keys, servers.reach(), VERTX, InstantSource.system(), new SecureRandom())
-                .run(patience, token, progress);
+                .run(deadlines, token, progress);
     }
 
     /** Consul's own command line. */
@@ -329,7 +328,7 @@ class ClusterVerifierIT {
         builder.environment()
                 .put("CONSUL_CACERT", servers.tlsDirectory().resolve("ca.crt").toString());
         var process = builder.start();
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         var said = Files.readString(output).strip();
         assertThat(process.exitValue()).as("%s%n%s", command, said).isZero();
         return said;

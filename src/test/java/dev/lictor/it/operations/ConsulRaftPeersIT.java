@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Raft of real servers, of which one is gone. */
 @Tag("once")
 class ConsulRaftPeersIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Vertx VERTX = Vertx.vertx();
 
     @TempDir
@@ -47,7 +47,7 @@ class ConsulRaftPeersIT {
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
                 var peers = peers(servers)) {
             servers.startAll();
-            await().atMost(PATIENCE).until(() -> peers.count().equals(new ConsulResult.Seen<>(3)));
+            await().atMost(TIMEOUT).until(() -> peers.count().equals(new ConsulResult.Seen<>(3)));
 
             // Given a server that is gone, and others that have lost what gossip knew of it
             for (int server = 0; server < 3; server++) {
@@ -57,10 +57,10 @@ class ConsulRaftPeersIT {
                 delete(directory.resolve("server-%d/data/serf".formatted(server)));
                 servers.start(server);
             }
-            await().atMost(PATIENCE).until(() -> peers.count().equals(new ConsulResult.Seen<>(3)));
+            await().atMost(TIMEOUT).until(() -> peers.count().equals(new ConsulResult.Seen<>(3)));
 
             // When Raft is to forget it, then it does, and keeps the others
-            await().atMost(PATIENCE).until(() -> {
+            await().atMost(TIMEOUT).until(() -> {
                 peers.forget("consul-2");
                 return peers.count().equals(new ConsulResult.Seen<>(2));
             });
@@ -76,11 +76,11 @@ class ConsulRaftPeersIT {
             servers.startAll();
             var all = servers.spec().names().servers(3);
 
-            await().atMost(PATIENCE).until(() -> peers.highestCount(all).equals(new ConsulResult.Seen<>(3)));
+            await().atMost(TIMEOUT).until(() -> peers.highestCount(all).equals(new ConsulResult.Seen<>(3)));
             assertThat(peers.count().failure().map(ConsulError::forbidden)).contains(true);
 
             servers.kill(2);
-            await().atMost(PATIENCE).until(() -> peers.highestCount(all).equals(new ConsulResult.Seen<>(3)));
+            await().atMost(TIMEOUT).until(() -> peers.highestCount(all).equals(new ConsulResult.Seen<>(3)));
         }
     }
 
@@ -90,9 +90,9 @@ class ConsulRaftPeersIT {
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
                 var peers = peers(servers)) {
             // Given servers that an earlier run saw
-            var cluster = new FakeKubernetesApi();
-            cluster.apply(StatefulSetObject.of(servers.spec()));
-            var record = new DataRecord(cluster, servers.spec());
+            var kubernetes = new FakeKubernetesApi();
+            kubernetes.apply(StatefulSetObject.of(servers.spec()));
+            var record = new DataRecord(kubernetes, servers.spec());
             servers.startAll();
             var first = progress(peers);
             assertThat(record.compare(first)).isEmpty();
@@ -121,7 +121,7 @@ class ConsulRaftPeersIT {
 
     /** Once all are in Raft and its leader has written. */
     private static RaftProgress progress(ConsulRaftPeers peers) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(
                         peers::progress,
                         progress -> progress.filter(seen -> seen.servers().size() == 3 && seen.index() > 0)

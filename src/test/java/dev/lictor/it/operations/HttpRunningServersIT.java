@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Real servers, asked what they say of their Raft. */
 @Tag("once")
 class HttpRunningServersIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Vertx VERTX = Vertx.vertx();
 
     @TempDir
@@ -43,21 +43,21 @@ class HttpRunningServersIT {
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
                 var asked = asked(servers)) {
             servers.startAll();
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(survey(asked).objections()).isEmpty());
             assertThat(survey(asked).agents().values())
                     .allSatisfy(answer -> assertThat(answer.seen().map(Agent::version))
                             .hasValueSatisfying(said -> assertThat(said).startsWith(version.version())));
 
             servers.kill(2);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(survey(asked).objections())
                             .singleElement()
                             .asString()
                             .startsWith("consul-2 does not say how its Raft is: HTTPS on 8501: "));
 
             servers.kill(1);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(survey(asked).objections())
                             .hasSize(3)
                             .last()

@@ -77,7 +77,7 @@ class UninstallIT {
     @Test
     void whatWasKeptIsTakenUpByTheNextBootstrap() {
         var operator = installed();
-        var authority = operator.kubectl("get", "secret", "consul-ca", "--output=jsonpath={.data}");
+        var ca = operator.kubectl("get", "secret", "consul-ca", "--output=jsonpath={.data}");
         operator.succeeds("uninstall");
 
         assertThat(operator.succeeds("bootstrap", "--no-wait").lines())
@@ -85,7 +85,7 @@ class UninstallIT {
                 .anyMatch(line -> line.startsWith("secret/consul-ca kept: "));
 
         assertThat(operator.kubectl("get", "secret", "consul-ca", "--output=jsonpath={.data}"))
-                .isEqualTo(authority);
+                .isEqualTo(ca);
     }
 
     @Test
@@ -129,26 +129,28 @@ class UninstallIT {
     @Test
     void whatWasReplacedSinceItWasSeenIsLeftAlone() {
         var operator = installed();
-        var cluster = Fabric8KubernetesApi.connect(api.administrator());
+        var kubernetes = Fabric8KubernetesApi.connect(api.administrator());
         var labels = Map.of("app.kubernetes.io/managed-by", "lictor");
-        var seen = cluster.listByLabels(ResourceKind.CONFIG_MAP, operator.namespace(), labels)
+        var seen = kubernetes
+                .listByLabels(ResourceKind.CONFIG_MAP, operator.namespace(), labels)
                 .getFirst();
-        var servers = cluster.listByLabels(ResourceKind.STATEFUL_SET, operator.namespace(), labels)
+        var servers = kubernetes
+                .listByLabels(ResourceKind.STATEFUL_SET, operator.namespace(), labels)
                 .getFirst();
-        var pod = cluster.pods(operator.namespace(), List.of("consul-1")).getFirst();
+        var pod = kubernetes.pods(operator.namespace(), List.of("consul-1")).getFirst();
         operator.kubectl("delete", "configmap", seen.key().name());
         operator.kubectl("create", "configmap", seen.key().name());
         operator.kubectl("annotate", "statefulset", "consul", "example.com/seen=since");
         operator.kubectl("delete", "pod", "consul-1", "--now");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> !cluster.pods(operator.namespace(), List.of("consul-1")).stream()
+                .until(() -> !kubernetes.pods(operator.namespace(), List.of("consul-1")).stream()
                         .map(found -> found.getMetadata().getUid())
                         .toList()
                         .equals(List.of(pod.getMetadata().getUid())));
 
-        assertThatThrownBy(() -> cluster.delete(seen)).isInstanceOf(WriteConflictException.class);
-        assertThatThrownBy(() -> cluster.deleteOrphaning(servers)).isInstanceOf(WriteConflictException.class);
-        assertThatThrownBy(() -> cluster.deletePod(pod)).isInstanceOf(WriteConflictException.class);
+        assertThatThrownBy(() -> kubernetes.delete(seen)).isInstanceOf(WriteConflictException.class);
+        assertThatThrownBy(() -> kubernetes.deleteOrphaning(servers)).isInstanceOf(WriteConflictException.class);
+        assertThatThrownBy(() -> kubernetes.deletePod(pod)).isInstanceOf(WriteConflictException.class);
         assertThat(operator.objects()).contains("ConfigMap/" + seen.key().name(), "StatefulSet/consul");
     }
 

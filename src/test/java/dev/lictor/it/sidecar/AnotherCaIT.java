@@ -54,13 +54,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Real servers, mounted what bootstrap writes, get another CA in the careful way, and nobody notices. */
 @Tag("once")
 class AnotherCaIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int SERVERS = 3;
 
     @TempDir
     Path directory;
 
-    private final FakeKubernetesApi cluster = new FakeKubernetesApi();
+    private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
     private final List<AutoCloseable> started = new ArrayList<>();
 
     @AfterEach
@@ -76,7 +76,7 @@ class AnotherCaIT {
         // Given three servers that run with what bootstrap has made
         var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
         started.add(servers);
-        var old = servers.authority();
+        var old = servers.ca();
         bootstrap(
                 servers,
                 new SuppliedKeys(
@@ -88,28 +88,28 @@ class AnotherCaIT {
         var sidecars = IntStream.range(0, SERVERS)
                 .mapToObj(server -> sidecar(servers, server))
                 .toList();
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(AnotherCaIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(AnotherCaIT::ready));
         var other = CertificateIssuer.create(CaProfile.of(servers.spec()), Instant.now(), new SecureRandom());
         var client = new Client(servers, sidecars, List.of(old.certificate(), other.certificate()));
         started.add(client);
 
         // When the CA is exchanged at once, then that is refused
         var before = secret("consul-ca");
-        change("consul-ca", ofAuthority(other));
+        change("consul-ca", ofCa(other));
         assertThat(bootstrap(servers, SuppliedKeys.none()))
                 .anyMatch(line -> line.startsWith("secret/consul-ca refused: holds another CA"));
-        cluster.objects.put(key("consul-ca"), before);
+        kubernetes.objects.put(key("consul-ca"), before);
 
         // When both are trusted first
         var both = Pem.certificates(List.of(old.certificate(), other.certificate()));
         change("consul-tls", Map.of("ca.crt", both));
         bootstrap(servers, SuppliedKeys.none());
         servers.mount(secret("consul-tls"));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(sidecars, "the mounted CA changed").size() == SERVERS);
 
         // And then the other one signs
-        change("consul-ca", ofAuthority(other));
+        change("consul-ca", ofCa(other));
         assertThat(bootstrap(servers, SuppliedKeys.none())).noneMatch(line -> line.contains("refused"));
         servers.mount(secret("consul-tls"));
 
@@ -123,7 +123,7 @@ class AnotherCaIT {
         change("consul-tls", Map.of("ca.crt", Pem.certificate(other.certificate())));
         assertThat(bootstrap(servers, SuppliedKeys.none())).noneMatch(line -> line.contains("consul-tls changed"));
         servers.mount(secret("consul-tls"));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(sidecars, "the mounted CA changed").size() == 2 * SERVERS);
         client.go(50);
 
@@ -195,7 +195,7 @@ class AnotherCaIT {
         /** For so many rounds from now. */
         void go(long more) {
             long end = rounds.get() + more;
-            await().atMost(PATIENCE).until(() -> rounds.get() >= end);
+            await().atMost(TIMEOUT).until(() -> rounds.get() >= end);
         }
 
         @Override
@@ -206,7 +206,7 @@ class AnotherCaIT {
 
     private void awaitServed(ConsulServers servers, X509Certificate leaf) {
         IntStream.range(0, SERVERS)
-                .forEach(server -> await().atMost(PATIENCE).untilAsserted(() -> {
+                .forEach(server -> await().atMost(TIMEOUT).untilAsserted(() -> {
                     assertThat(ShownCertificate.of(servers.url(server).getPort()))
                             .contains(leaf);
                     assertThat(ShownCertificate.ofRpc(servers.rpcPort(server))).contains(leaf);
@@ -218,7 +218,8 @@ class AnotherCaIT {
         var request = new BootstrapRequest(spec, keys, AdoptionPolicy.REFUSE, ConflictPolicy.YIELD);
         var clock = InstantSource.system();
         return Report.lines(
-                new Bootstrap(cluster, request, new KeyMaterialFactory(spec, new SecureRandom(), clock), clock).run());
+                new Bootstrap(kubernetes, request, new KeyMaterialFactory(spec, new SecureRandom(), clock), clock)
+                        .run());
     }
 
     private SidecarProcess sidecar(ConsulServers servers, int server) {
@@ -227,16 +228,16 @@ class AnotherCaIT {
         return sidecar;
     }
 
-    private static Map<String, String> ofAuthority(CertificateIssuer authority) {
-        return Map.of("ca.crt", Pem.certificate(authority.certificate()), "ca.key", Pem.authorityKey(authority.own()));
+    private static Map<String, String> ofCa(CertificateIssuer ca) {
+        return Map.of("ca.crt", Pem.certificate(ca.certificate()), "ca.key", Pem.caKey(ca.own()));
     }
 
     private void change(String name, Map<String, String> content) {
-        cluster.objects.put(key(name), SecretObject.changed(secret(name), content));
+        kubernetes.objects.put(key(name), SecretObject.changed(secret(name), content));
     }
 
     private Secret secret(String name) {
-        return (Secret) Objects.requireNonNull(cluster.objects.get(key(name)));
+        return (Secret) Objects.requireNonNull(kubernetes.objects.get(key(name)));
     }
 
     private String text(String key) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Backups of real servers, and what they are worth: that Consul's own program restores them. */
 @Tag("native")
 class BackupIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int SERVERS = 3;
     private static final String TOKEN = "5e2c3b1a-0000-4000-8000-00000000000a";
 
@@ -52,7 +52,7 @@ class BackupIT {
     void whatAnyServerKeptBringsBackWhatWasLost(RealConsul version) throws IOException, InterruptedException {
         // Given three servers that hold something
         var servers = servers(version, Map.of());
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
                         .contains("Success"));
 
@@ -60,7 +60,7 @@ class BackupIT {
         var sidecars = IntStream.range(0, SERVERS)
                 .mapToObj(server -> sidecar(servers, server, Map.of()))
                 .toList();
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
 
         // Then each has one that is whole, and tells of it
         assertThat(sidecars).allSatisfy(sidecar -> {
@@ -95,13 +95,13 @@ class BackupIT {
                 version,
                 Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
         var snapshot = directory.resolve("refused.snap").toString();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         consul(version, servers, "snapshot", "save", snapshot).contains("Permission denied"));
 
         // When a sidecar has no token
         var without = sidecar(servers, 0, Map.of());
-        await().atMost(PATIENCE).until(() -> said(without, "could not back up"));
+        await().atMost(TIMEOUT).until(() -> said(without, "could not back up"));
 
         // Then it says once what it needs, and the server serves all the same
         assertThat(without.log())
@@ -116,7 +116,7 @@ class BackupIT {
         // And with one it has a backup
         var token = Files.writeString(directory.resolve("token"), TOKEN);
         var with = sidecar(servers, 1, Map.of("LICTOR_SIDECAR_BACKUP_TOKEN_FILE", token.toString()));
-        await().atMost(PATIENCE).until(() -> said(with, "backed up: "));
+        await().atMost(TIMEOUT).until(() -> said(with, "backed up: "));
         assertThat(with.log()).noneMatch(line -> line.contains(TOKEN));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup(1))))
                 .isEqualTo("rw-------");
@@ -135,8 +135,8 @@ class BackupIT {
         var full = sidecar(servers, 1, Map.of());
 
         // Then the first disk has one, and of the other is said what is missing
-        await().atMost(PATIENCE).until(() -> said(shared, "backed up: "));
-        await().atMost(PATIENCE).until(() -> said(full, "could not back up"));
+        await().atMost(TIMEOUT).until(() -> said(shared, "backed up: "));
+        await().atMost(TIMEOUT).until(() -> said(full, "could not back up"));
         assertThat(full.log())
                 .filteredOn(line -> line.contains("could not back up"))
                 .singleElement()
@@ -159,14 +159,14 @@ class BackupIT {
         var sidecar = sidecar(servers, 0, Map.of());
 
         // Then its sidecar says so, and keeps the backup and no other
-        await().atMost(PATIENCE).until(() -> said(sidecar, "data is lost: Raft's index was "));
+        await().atMost(TIMEOUT).until(() -> said(sidecar, "data is lost: Raft's index was "));
         assertThat(sidecar.metrics()).contains("lictor_data_lost 1.0\n", "lictor_backups_total 0.0\n");
         assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"dataLost\"");
         assertThat(backup(0)).isEqualTo(before);
 
         // And when somebody has moved it away, backups are made again
         Files.move(before, directory.resolve("before.snap"));
-        await().atMost(PATIENCE).until(() -> said(sidecar, "backed up: "));
+        await().atMost(TIMEOUT).until(() -> said(sidecar, "backed up: "));
         assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
     }
 
@@ -176,20 +176,20 @@ class BackupIT {
             throws IOException, InterruptedException {
         // Given servers with backups, that have all lost their data and started anew
         var servers = servers(version, Map.of());
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
                         .contains("Success"));
         write(version, servers, "old", 300);
         var sidecars = List.of(sidecar(servers, 0, Map.of()), sidecar(servers, 1, Map.of()));
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
         var before = backup(0);
         servers.loseAll();
         servers.startAll();
 
         // When the sidecars have seen it, and the new log has grown beyond the backups
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "data is lost: Raft's index was ")));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> consul(version, servers, "kv", "put", "new/0", "x").contains("Success"));
         write(version, servers, "new", Math.toIntExact(SnapshotArchive.index(before)));
 
@@ -197,14 +197,14 @@ class BackupIT {
         assertThat(sidecars.get(1).metrics()).contains("lictor_data_lost 1.0\n");
         sidecars.get(0).close();
         var another = sidecar(servers, 0, Map.of());
-        await().atMost(PATIENCE).until(() -> another.metrics().contains("lictor_data_lost 1.0\n"));
+        await().atMost(TIMEOUT).until(() -> another.metrics().contains("lictor_data_lost 1.0\n"));
         assertThat(backup(0)).isEqualTo(before);
 
         // And when one of the backups is restored, it is over for both
         assertThat(consul(version, servers, "snapshot", "restore", before.toString()))
                 .contains("Restored snapshot");
         for (var sidecar : List.of(another, sidecars.get(1))) {
-            await().atMost(PATIENCE).until(() -> said(sidecar, "what was lost is restored"));
+            await().atMost(TIMEOUT).until(() -> said(sidecar, "what was lost is restored"));
             assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
         }
         assertThat(consul(version, servers, "kv", "get", "traefik/rule")).isEqualTo("Host(`a`)");
@@ -272,7 +272,7 @@ class BackupIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output)
                 .start();
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         return Files.readString(output.toPath()).strip();
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A clock that is set while a sidecar runs: a virtual machine that resumes, or a time service that steps. */
 class ClockIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     /** Far less than what the clock is set by, so that who waits for the clock is seen to. */
     private static final Duration POLLS_WITHIN = Duration.ofSeconds(30);
@@ -47,7 +47,7 @@ class ClockIT {
         var clock = new SettableClock(directory);
         try (var consul = new FakeConsul().play("1.22.7", "follower");
                 var sidecar = sidecar(consul, clock, Map.of())) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("ready") == 200);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("ready") == 200);
             var log = sidecar.log();
 
             for (var ahead : SETTINGS) {
@@ -82,11 +82,11 @@ class ClockIT {
                 SnapshotArchives.whole("what was".getBytes(StandardCharsets.UTF_8), 1_000_000_000));
         try (var consul = new FakeConsul().play("1.22.7", "follower");
                 var sidecar = sidecar(consul, clock, Map.of("LICTOR_SIDECAR_BACKUP_DIRECTORY", backups.toString()))) {
-            await().atMost(PATIENCE).until(() -> sidecar.metrics().contains("lictor_data_lost 0.0\n"));
+            await().atMost(TIMEOUT).until(() -> sidecar.metrics().contains("lictor_data_lost 0.0\n"));
 
             clock.set(Duration.ofHours(-1));
 
-            await().atMost(PATIENCE.multipliedBy(3))
+            await().atMost(TIMEOUT.multipliedBy(3))
                     .until(() -> sidecar.metrics().contains("lictor_data_lost 1.0\n"));
         }
     }

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 
 /** Real servers, each on a host of its own with a sidecar beside it, and the answers of both. */
 final class ConditionCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
     static final String MANAGEMENT = "00000000-0000-4000-8000-000000000000";
 
     private static final Duration AT_ONCE = Duration.ofMillis(20);
@@ -122,7 +122,7 @@ final class ConditionCluster implements AutoCloseable {
     /** An election may be over before a sidecar is asked. */
     void toldUnlessElected(ServerCondition truth, Instant since, List<Integer> hosts, String before) {
         var elected = CompletableFuture.runAsync(
-                () -> await().atMost(PATIENCE)
+                () -> await().atMost(TIMEOUT)
                         .pollInterval(AT_ONCE)
                         .until(() -> hosts.stream()
                                 .map(host -> sidecar(host).ready().getOrDefault("leader", ""))
@@ -141,7 +141,7 @@ final class ConditionCluster implements AutoCloseable {
     /** @return when */
     private Duration agree(ServerCondition truth, Map<String, String> expected, int host, Instant since) {
         var sidecar = sidecar(host);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(AT_ONCE)
                 .pollDelay(Duration.ZERO)
                 .untilAsserted(() -> assertThat(SidecarAnswers.of(sidecar).disagreement(expected))
@@ -152,9 +152,9 @@ final class ConditionCluster implements AutoCloseable {
 
     /** From the moment at which a server's own answers show that it can serve, until its sidecar says so. */
     void readyAfterTheTruth(String what, int host) {
-        await().atMost(PATIENCE).pollInterval(AT_ONCE).pollDelay(Duration.ZERO).until(() -> serves(host));
+        await().atMost(TIMEOUT).pollInterval(AT_ONCE).pollDelay(Duration.ZERO).until(() -> serves(host));
         var truth = Instant.now();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .pollInterval(AT_ONCE)
                 .pollDelay(Duration.ZERO)
                 .until(() -> sidecar(host).probe("ready") == 200);
@@ -203,7 +203,7 @@ final class ConditionCluster implements AutoCloseable {
 
     /** By Consul's own answers. */
     Instant awaitLeader(List<Integer> hosts) {
-        await().atMost(PATIENCE).pollInterval(AT_ONCE).until(() -> {
+        await().atMost(TIMEOUT).pollInterval(AT_ONCE).until(() -> {
             var named = hosts.stream()
                     .map(host -> call(host, "GET", "/v1/status/leader", "", "").asText())
                     .distinct()
@@ -215,7 +215,7 @@ final class ConditionCluster implements AutoCloseable {
 
     int leader() {
         var address = new String[1];
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             address[0] =
                     call(members.getFirst(), "GET", "/v1/status/leader", "", "").asText();
             return !address[0].isEmpty();

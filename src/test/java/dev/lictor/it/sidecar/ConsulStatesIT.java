@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sidecar beside each of three real servers, through the loss of one leader and then of the quorum. */
 class ConsulStatesIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String TOKEN = "00000000-0000-4000-8000-000000000000";
 
     @TempDir
@@ -45,7 +45,7 @@ class ConsulStatesIT {
         servers.startAll();
 
         // Then one leads, two follow, and all are ready
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ConsulStatesIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ConsulStatesIT::ready));
         var first = leader(servers, sidecars);
         assertThat(sidecars).extracting(sidecar -> sidecar.ready().get("role")).containsOnlyOnce("leader");
         assertThat(sidecars.get(first).metrics())
@@ -56,12 +56,12 @@ class ConsulStatesIT {
         var survivors = others(sidecars, first);
 
         // Then no survivor goes on to be ready under the dead one; an election may be over before it is asked again
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() ->
                         survivors.stream().noneMatch(survivor -> isReadyUnder(servers.raftAddress(first), survivor)));
 
         // And they are ready again once another leads
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> survivors.stream().allMatch(ConsulStatesIT::ready)
                         && leader(servers, survivors, sidecars) != first);
 
@@ -80,7 +80,7 @@ class ConsulStatesIT {
         var last = others(survivors, sidecars.get(second)).getFirst();
 
         // Then the last one has no leader, and its sidecar lives
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> Optional.ofNullable(last.ready().get("reasons"))
                         .filter(reasons -> reasons.contains("no leader is known"))
                         .isPresent());
@@ -97,7 +97,7 @@ class ConsulStatesIT {
         var sidecars = sidecars(servers);
         servers.startAll();
 
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ConsulStatesIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ConsulStatesIT::ready));
 
         assertThat(sidecars).allSatisfy(sidecar -> {
             assertThat(sidecar.ready())
@@ -113,12 +113,12 @@ class ConsulStatesIT {
         // What was refused is asked seldom, since Consul logs it each time
         var polls = sidecars.getFirst().polls();
         var before = refusals(servers);
-        await().atMost(PATIENCE).until(() -> sidecars.getFirst().polls() >= polls + 20);
+        await().atMost(TIMEOUT).until(() -> sidecars.getFirst().polls() >= polls + 20);
         assertThat(refusals(servers) - before).isLessThan(10);
 
         // And at once when there is another token
         Files.writeString(token(), TOKEN);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> sidecars.stream()
                         .map(sidecar -> sidecar.ready().getOrDefault("role", "unknown"))
                         .noneMatch("unknown"::equals));

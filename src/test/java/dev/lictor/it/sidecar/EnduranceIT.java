@@ -59,7 +59,7 @@ class EnduranceIT {
     /** Of each of the two clients of a watch. */
     private static final int MOST_CONNECTIONS = 8;
 
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
     private static final Duration TIMEOUT = Duration.ofMillis(200);
 
     /**
@@ -219,7 +219,7 @@ class EnduranceIT {
 
     /** A first poll of classes that nobody has used yet may take longer than a server has time to answer. */
     private static void pollUntilReady(Monitor monitor) {
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(DEADLINE).until(() -> {
             monitor.poll().toCompletableFuture().join();
             return monitor.state().readiness().ready();
         });
@@ -231,7 +231,7 @@ class EnduranceIT {
                 .map(monitor -> {
                     var done = new CompletableFuture<Void>();
                     vertx.runOnContext(_ -> step(monitor, polls / monitors.size(), done));
-                    return done.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                    return done.orTimeout(DEADLINE.toSeconds(), TimeUnit.SECONDS);
                 })
                 .toList()
                 .forEach(CompletableFuture::join);

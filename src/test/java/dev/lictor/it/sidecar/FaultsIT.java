@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * true, neither grows nor fills the log, and recovers.
  */
 class FaultsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** In which it is seen whether it stays so. */
     private static final int POLLS = 6;
@@ -110,7 +110,7 @@ class FaultsIT {
         }
 
         // And it is as before when that is over
-        await().atMost(PATIENCE).until(() -> sidecar.probe("ready") == 200);
+        await().atMost(TIMEOUT).until(() -> sidecar.probe("ready") == 200);
         var lines = lines(sidecar, before);
         assertThat(lines)
                 .hasSizeLessThanOrEqualTo(MOST_LINES)
@@ -126,16 +126,16 @@ class FaultsIT {
 
     private static Behind ready(RealConsul version) {
         var behind = SIDECARS.computeIfAbsent(version, Behind::start);
-        await().atMost(PATIENCE).until(() -> behind.sidecar().probe("ready") == 200);
+        await().atMost(TIMEOUT).until(() -> behind.sidecar().probe("ready") == 200);
         return behind;
     }
 
     private static void saysWhatIsTrue(Fault fault, SidecarProcess sidecar, int polls) {
         if (!fault.leavesReady()) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("ready") == 503);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("ready") == 503);
         }
         double before = sidecar.polls();
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             assertThat(sidecar.probe("live")).isEqualTo(200);
             assertThat(sidecar.probe("ready")).as("%s", sidecar.ready()).isEqualTo(fault.leavesReady() ? 200 : 503);
             return sidecar.polls() >= before + polls;
@@ -147,7 +147,7 @@ class FaultsIT {
     private static void told(Fault fault, SidecarProcess sidecar) {
         switch (fault) {
             case MANY_MEMBERS ->
-                await().atMost(PATIENCE).until(() -> sidecar.metrics().contains("consul_serf_lan_members 5001.0\n"));
+                await().atMost(TIMEOUT).until(() -> sidecar.metrics().contains("consul_serf_lan_members 5001.0\n"));
             case FORGED ->
                 assertThat(sidecar.metrics().lines())
                         .noneMatch(line -> line.startsWith("00:00"))

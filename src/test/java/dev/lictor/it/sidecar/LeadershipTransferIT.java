@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the preStop hook does on real servers. */
 @Tag("native")
 class LeadershipTransferIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int SERVERS = 3;
 
     @TempDir
@@ -45,7 +45,7 @@ class LeadershipTransferIT {
         var servers = servers(RealConsul.NEWEST);
         var sidecars = sidecars(servers);
         servers.startAll();
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
 
         // When the leader is stopped as a pod is, and then the next without its hook
         var first = leader(sidecars);
@@ -60,8 +60,8 @@ class LeadershipTransferIT {
         assertThat(told.getFirst().exitCode()).isZero();
         assertThat(told.getFirst().out()).startsWith("handed leadership over to consul-" + expected + " within ");
         servers.start(first);
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+        await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(leaders(sidecars)).containsExactly(expected));
 
         var withoutHook = gap(servers, expected, () -> servers.terminate(expected));
@@ -78,7 +78,7 @@ class LeadershipTransferIT {
         var servers = servers(RealConsul.NEWEST);
         var sidecars = sidecars(servers);
         servers.startAll();
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
         var leader = leader(sidecars);
         var follower = (leader + 1) % SERVERS;
 
@@ -99,7 +99,7 @@ class LeadershipTransferIT {
         var servers = servers(RealConsul.OLDEST);
         var sidecars = sidecars(servers);
         servers.startAll();
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
 
         var asked = handover(servers, sidecars, leader(sidecars));
 
@@ -112,10 +112,10 @@ class LeadershipTransferIT {
     /** The longest time in which a server that stays could not write, while something is done to another. */
     private static Duration gap(ConsulServers servers, int stopped, Runnable event) {
         try (var writer = new ServerWriter(servers, (stopped + 1) % SERVERS)) {
-            await().atMost(PATIENCE).until(() -> writer.writes() > 20);
+            await().atMost(TIMEOUT).until(() -> writer.writes() > 20);
             event.run();
             var after = writer.writes();
-            await().atMost(PATIENCE).until(() -> writer.writes() > after + 50);
+            await().atMost(TIMEOUT).until(() -> writer.writes() > after + 50);
             return writer.longestGap();
         }
     }
@@ -150,7 +150,7 @@ class LeadershipTransferIT {
 
     /** Who leads is told by the next poll, so that for a moment nobody says it, or two do. */
     private static int leader(List<SidecarProcess> sidecars) {
-        return await().atMost(PATIENCE)
+        return await().atMost(TIMEOUT)
                 .until(() -> leaders(sidecars), leaders -> leaders.size() == 1)
                 .getFirst();
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A real Prometheus reads the sidecar of a real leader. */
 @Tag("native")
 class MetricsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -47,7 +47,7 @@ class MetricsIT {
                 var prometheus = Prometheus.scraping(directory, "127.0.0.1:" + port)) {
             servers.startAll();
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(names(sidecar.metrics())).isEqualTo(names()));
 
             var text = Files.writeString(directory.resolve("metrics"), sidecar.metrics());
@@ -55,7 +55,7 @@ class MetricsIT {
             assertThat(lint.words()).isEmpty();
             assertThat(lint.exitCode()).isZero();
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .untilAsserted(() -> assertThat(prometheus
                                     .query("{job=\"lictor\"}")
                                     .valueStream()

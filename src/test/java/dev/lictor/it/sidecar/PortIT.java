@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a sidecar's port refuses, and that nothing secret leaves it. */
 @Tag("native")
 class PortIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     /** The kubelet's. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
@@ -61,7 +61,7 @@ class PortIT {
 
             // Those that go on saying nothing are hung up on, without an answer
             for (var socket : slow) {
-                socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+                socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
                 socket.close();
             }
@@ -133,23 +133,23 @@ class PortIT {
 
     @Test
     void thePortServesHttpsByCertificatesThatMayChange() {
-        var authority = new TestCertificates();
-        var first = authority.leaf("127.0.0.1");
-        authority.write(directory, first);
+        var ca = new TestCertificates();
+        var first = ca.leaf("127.0.0.1");
+        ca.write(directory, first);
         try (var sidecar = alone(Map.of(
                 "LICTOR_SIDECAR_CERTIFICATE_FILE",
                         directory.resolve("consul.crt").toString(),
                 "LICTOR_SIDECAR_KEY_FILE", directory.resolve("consul-key.key").toString()))) {
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> ShownCertificate.of(sidecar.port()).isPresent());
             assertThat(ShownCertificate.of(sidecar.port())).contains(first.certificate());
             // In plain HTTP nobody answers
             assertThat(sidecar.probe("live")).isZero();
 
-            var second = authority.leaf("127.0.0.1");
-            authority.write(directory, second);
+            var second = ca.leaf("127.0.0.1");
+            ca.write(directory, second);
 
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .pollInterval(Duration.ofSeconds(1))
                     .until(() -> ShownCertificate.of(sidecar.port())
                             .filter(second.certificate()::equals)
@@ -173,13 +173,13 @@ class PortIT {
 
     @Test
     void nothingSecretIsSaidWhateverConsulAnswers() throws IOException {
-        var authority = new TestCertificates();
-        var leaf = authority.leaf("127.0.0.1");
-        authority.write(directory, leaf);
+        var ca = new TestCertificates();
+        var leaf = ca.leaf("127.0.0.1");
+        ca.write(directory, leaf);
         var key = directory.resolve("consul-key.key");
         var whole = Files.readString(key);
         Files.writeString(directory.resolve("token"), TOKEN);
-        try (var consul = new FakeConsul(authority.server(leaf, false));
+        try (var consul = new FakeConsul(ca.server(leaf, false));
                 var sidecar = SidecarProcess.start(
                         directory,
                         Map.of(
@@ -212,9 +212,9 @@ class PortIT {
 
     /** Everything that is told after three more polls. */
     private static void hear(SidecarProcess sidecar, StringBuilder said) {
-        await().atMost(PATIENCE).until(() -> sidecar.probe("started") == 200);
+        await().atMost(TIMEOUT).until(() -> sidecar.probe("started") == 200);
         var before = polls(sidecar);
-        await().atMost(PATIENCE).until(() -> polls(sidecar) >= before + 3);
+        await().atMost(TIMEOUT).until(() -> polls(sidecar) >= before + 3);
         said.append(sidecar.metrics()).append(sidecar.ready());
     }
 
@@ -233,14 +233,14 @@ class PortIT {
         all.put("LICTOR_SIDECAR_CONSUL_URL", "http://127.0.0.1:" + FreePorts.one());
         var sidecar = SidecarProcess.start(directory, all);
         if (settings.isEmpty()) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("started") == 200);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("started") == 200);
         }
         return sidecar;
     }
 
     private static String answer(SidecarProcess sidecar, String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), sidecar.port())) {
-            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var first = socket.getInputStream().readNBytes(12);
             return new String(first, StandardCharsets.US_ASCII);

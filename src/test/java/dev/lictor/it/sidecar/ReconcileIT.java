@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What sidecars do to real servers: join isolated servers, and bring renewed certificates into use. */
 @Tag("native")
 class ReconcileIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final int SERVERS = 3;
 
     @TempDir
@@ -58,16 +58,16 @@ class ReconcileIT {
                         servers.joins(server, List.of(servers.gossipAddress(server), "not-there-yet.invalid:8301")));
         servers.startAll();
         IntStream.range(0, SERVERS)
-                .forEach(server -> await().atMost(PATIENCE)
+                .forEach(server -> await().atMost(TIMEOUT)
                         .until(() -> servers.log(server).contains("Join cluster completed")
                                 || servers.log(server).contains("Join LAN completed")));
 
         // Then all three stay isolated, though a sidecar that may not act sees each of them
         var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISOLATED_SERVERS", "false"));
-        await().atMost(PATIENCE).until(() -> watching.probe("started") == 200);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT).until(() -> watching.probe("started") == 200);
+        await().atMost(TIMEOUT)
                 .until(() -> watching.log().stream().anyMatch(line -> line.contains("isolated from its peers")));
-        await().during(Duration.ofSeconds(8)).atMost(PATIENCE).until(() -> watching.probe("ready") != 200);
+        await().during(Duration.ofSeconds(8)).atMost(TIMEOUT).until(() -> watching.probe("ready") != 200);
         assertThat(watching.log())
                 .noneMatch(line -> line.contains("joined"))
                 .filteredOn(line -> line.contains("isolated from its peers"))
@@ -77,7 +77,7 @@ class ReconcileIT {
         var sidecars = sidecars(servers);
 
         // Then all servers are ready under one leader
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
         assertThat(sidecars)
                 .extracting(sidecar -> sidecar.ready().get("leader"))
                 .doesNotContainNull()
@@ -98,16 +98,16 @@ class ReconcileIT {
         var servers = servers(version);
         servers.startAll();
         var sidecars = sidecars(servers);
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
         assertThat(lines(sidecars, "reload")).isEmpty();
 
         // When the key alone is replaced
         var key = servers.tlsDirectory().resolve("consul-key.key");
         var before = Files.readString(key);
-        Files.writeString(key, Pem.key(leafOf(servers.authority()).key()));
+        Files.writeString(key, Pem.key(leafOf(servers.ca()).key()));
 
         // Then that is told, and nothing is reloaded
-        await().atMost(PATIENCE).until(() -> lines(sidecars, "are not reloaded").size() == SERVERS);
+        await().atMost(TIMEOUT).until(() -> lines(sidecars, "are not reloaded").size() == SERVERS);
         assertThat(lines(sidecars, "reloaded Consul")).isEmpty();
         Files.writeString(key, before);
 
@@ -118,24 +118,24 @@ class ReconcileIT {
         awaitServed(servers, renewed);
 
         // And each sidecar has told so, once
-        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == SERVERS);
+        await().atMost(TIMEOUT).until(() -> lines(sidecars, "reloaded Consul").size() == SERVERS);
         assertThat(lines(sidecars, "reloaded Consul")).allMatch(line -> line.contains("to serve serial"));
         assertThat(sidecars.getFirst().metrics()).contains("lictor_reloads_total 1.0\n");
 
         // When another CA is mounted beside the first, and then a certificate of the other one, and then that CA alone
         var other = CertificateIssuer.create(CaProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
-        var both = Pem.certificate(servers.authority().certificate()) + Pem.certificate(other.certificate());
+        var both = Pem.certificate(servers.ca().certificate()) + Pem.certificate(other.certificate());
         Files.writeString(servers.tlsDirectory().resolve("ca.crt"), both);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(sidecars, "the mounted CA changed").size() == SERVERS);
         awaitServed(servers, servers.mount(both, other));
-        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == 3 * SERVERS);
+        await().atMost(TIMEOUT).until(() -> lines(sidecars, "reloaded Consul").size() == 3 * SERVERS);
         Files.writeString(servers.tlsDirectory().resolve("ca.crt"), Pem.certificate(other.certificate()));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(sidecars, "the mounted CA changed").size() == 2 * SERVERS);
 
         // Then all are ready, under the new CA
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
         assertThat(lines(sidecars, "could not")).isEmpty();
 
         // When a third CA takes its place at once, by which nobody can believe what the servers still serve
@@ -143,8 +143,8 @@ class ReconcileIT {
         awaitServed(servers, servers.mount(Pem.certificate(third.certificate()), third));
 
         // Then each sidecar has reloaded its own server all the same, and all are ready
-        await().atMost(PATIENCE).until(() -> lines(sidecars, "reloaded Consul").size() == 5 * SERVERS);
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
+        await().atMost(TIMEOUT).until(() -> lines(sidecars, "reloaded Consul").size() == 5 * SERVERS);
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
         assertThat(lines(sidecars, "TLS: ")).isEmpty();
     }
 
@@ -157,17 +157,17 @@ class ReconcileIT {
         servers.expire();
         servers.start(0);
         var sidecar = sidecar(servers, 0, Map.of());
-        await().atMost(PATIENCE).until(() -> ready(sidecar));
+        await().atMost(TIMEOUT).until(() -> ready(sidecar));
 
         // When it is renewed
         var renewed = servers.renew();
 
         // Then it is served, and the server was ready all the time
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
                                 .contains(renewed.certificate()));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 1);
         assertThat(ready(sidecar)).isTrue();
         assertThat(lines(List.of(sidecar), "could not")).isEmpty();
@@ -175,18 +175,18 @@ class ReconcileIT {
 
         // When the next one is mounted before the sidecar starts
         servers.expire();
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 2);
         sidecar.close();
         var last = servers.renew();
         var restarted = sidecar(servers, 0, Map.of());
 
         // Then that is served as well
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
                                 .contains(last.certificate()));
-        await().atMost(PATIENCE).until(() -> ready(restarted));
+        await().atMost(TIMEOUT).until(() -> ready(restarted));
     }
 
     @ParameterizedTest
@@ -195,14 +195,14 @@ class ReconcileIT {
         var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
         started.add(servers);
         servers.start(0);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> ShownCertificate.of(servers.url(0).getPort()).isPresent());
         var other = CertificateIssuer.create(CaProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
         servers.mount(Pem.certificate(other.certificate()), other);
 
         var sidecar = sidecar(servers, 0, Map.of());
 
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(List.of(sidecar), "could not reload").size() == 1);
         assertThat(lines(List.of(sidecar), "could not reload"))
                 .allMatch(line -> line.contains(
@@ -211,24 +211,24 @@ class ReconcileIT {
 
         // What it says helps
         var both = Pem.certificate(other.certificate())
-                + Pem.certificate(servers.authority().certificate());
+                + Pem.certificate(servers.ca().certificate());
         servers.mount(both, other);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> lines(List.of(sidecar), "reloaded Consul").size() == 1);
-        await().atMost(PATIENCE).until(() -> ready(sidecar));
+        await().atMost(TIMEOUT).until(() -> ready(sidecar));
     }
 
     private void awaitServed(ConsulServers servers, CertificateAndKey leaf) {
         IntStream.range(0, SERVERS)
-                .forEach(server -> await().atMost(PATIENCE).untilAsserted(() -> {
+                .forEach(server -> await().atMost(TIMEOUT).untilAsserted(() -> {
                     assertThat(ShownCertificate.of(servers.url(server).getPort()))
                             .contains(leaf.certificate());
                     assertThat(ShownCertificate.ofRpc(servers.rpcPort(server))).contains(leaf.certificate());
                 }));
     }
 
-    private static CertificateAndKey leafOf(CertificateIssuer authority) {
-        return authority.issue(LeafProfile.ofServers(Specs.with(Map.of())), Duration.ofDays(1), Instant.now());
+    private static CertificateAndKey leafOf(CertificateIssuer ca) {
+        return ca.issue(LeafProfile.ofServers(Specs.with(Map.of())), Duration.ofDays(1), Instant.now());
     }
 
     private ConsulServers servers(RealConsul version) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("native")
 class ServerConditionIT {
-    private static final Duration PATIENCE = ConditionCluster.PATIENCE;
+    private static final Duration TIMEOUT = ConditionCluster.TIMEOUT;
     private static final String READER = "00000000-0000-4000-8000-000000000001";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000002";
 
@@ -229,7 +229,7 @@ class ServerConditionIT {
         cluster.readyAfterTheTruth("new, and votes", newcomer);
 
         // A leader that is busy may refuse.
-        await().atMost(PATIENCE).until(() -> {
+        await().atMost(TIMEOUT).until(() -> {
             int leader = cluster.leader();
             var id = cluster.configured(leader, newcomer).path("ID").asText();
             cluster.call(leader, "DELETE", "/v1/operator/raft/peer?id=" + id, "", "");
@@ -241,7 +241,7 @@ class ServerConditionIT {
         servers.mount(newcomer, Instant.now().minus(Duration.ofDays(2)), Duration.ofDays(1));
         servers.start(newcomer);
         cluster.told(ServerCondition.EXPIRED, Instant.now(), List.of(newcomer));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> cluster.sidecar(newcomer)
                                 .metrics()
                                 .lines()
@@ -261,7 +261,7 @@ class ServerConditionIT {
                         consul, folder("alone"), network, List.of(host), List.of(), Map.of("acl", acls), times);
                 var disks = new Disks(cluster)) {
             cluster.servers.start(host);
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> cluster.call(
                                     host,
                                     "PUT",

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** How the program starts and ends as a sidecar. */
 class SidecarProcessIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
     Path directory;
@@ -27,7 +27,7 @@ class SidecarProcessIT {
         var absent = FreePorts.one();
         try (var sidecar =
                 SidecarProcess.start(directory, Map.of("LICTOR_SIDECAR_CONSUL_URL", "http://127.0.0.1:" + absent))) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("started") == 200);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("started") == 200);
 
             assertThat(sidecar.probe("live")).isEqualTo(200);
             assertThat(sidecar.probe("ready")).isEqualTo(503);
@@ -49,7 +49,7 @@ class SidecarProcessIT {
     void aMountWithoutCertificatesIsSaidToBe() {
         try (var sidecar =
                 SidecarProcess.start(directory, Map.of("LICTOR_SIDECAR_TLS_DIRECTORY", directory.toString()))) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("started") == 200);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("started") == 200);
 
             assertThat(sidecar.ready()).containsEntry("reasons", "status/leader: cannot read " + directory + "/ca.crt");
             assertThat(sidecar.probe("live")).isEqualTo(200);
@@ -60,11 +60,11 @@ class SidecarProcessIT {
     @Test
     void noSignalHasItDumpItsHeapWhichHoldsKeys() throws IOException {
         try (var sidecar = SidecarProcess.start(directory, Map.of())) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("live") == 200);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("live") == 200);
 
             sidecar.signal("USR1");
             var polls = polls(sidecar);
-            await().atMost(PATIENCE).until(() -> polls(sidecar) > polls + 1);
+            await().atMost(TIMEOUT).until(() -> polls(sidecar) > polls + 1);
 
             try (var files = Files.list(directory)) {
                 assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("log"));
@@ -77,10 +77,10 @@ class SidecarProcessIT {
     @Tag("native")
     void whatOnlyTheStartNeededIsGivenBack() {
         try (var sidecar = SidecarProcess.start(directory, Map.of())) {
-            await().atMost(PATIENCE).until(() -> sidecar.probe("live") == 200);
+            await().atMost(TIMEOUT).until(() -> sidecar.probe("live") == 200);
             var started = sidecar.resident();
 
-            await().atMost(PATIENCE).until(() -> sidecar.resident() < started * 3 / 4);
+            await().atMost(TIMEOUT).until(() -> sidecar.resident() < started * 3 / 4);
             assertThat(sidecar.probe("live")).isEqualTo(200);
         }
     }

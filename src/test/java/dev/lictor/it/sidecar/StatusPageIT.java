@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page as a browser shows it. What it looks like is in {@code target/screenshots}. */
 @Tag("native")
 class StatusPageIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
     private static final int PHONE = 390;
 
@@ -69,13 +69,13 @@ class StatusPageIT {
                         "LICTOR_SIDECAR_CONSUL_URL", servers.url(server).toString(),
                         "LICTOR_SIDECAR_TLS_DIRECTORY", servers.tlsDirectory().toString())))
                 .toList();
-        await().atMost(PATIENCE).until(() -> sidecars.stream().allMatch(sidecar -> sidecar.probe("ready") == 200));
+        await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(sidecar -> sidecar.probe("ready") == 200));
         var leader = withRole(sidecars, "leader");
         var follower = withRole(sidecars, "follower");
         var browser = added(Chromium.start(directory));
 
         // What the others told is some seconds old
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> status(browser, sidecars.get(follower)).split("logLagEntries", -1).length == 6);
 
         // Then a follower's page says so at a glance
@@ -126,11 +126,11 @@ class StatusPageIT {
         // And it renews itself, as often as it says
         browser.open(sidecars.get(leader).url("/"));
         var first = time(browser);
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> !time(browser).equals(first));
+        await().atMost(TIMEOUT).ignoreExceptions().until(() -> !time(browser).equals(first));
 
         // When one of the servers is gone, the leader's page says which
         servers.kill(follower);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> status(browser, sidecars.get(leader)).contains("\"alive\" : false"));
         show(browser, sidecars.get(leader), "peer-dead");
         assertThat(text(browser))
@@ -139,7 +139,7 @@ class StatusPageIT {
         // When two are
         servers.kill(leader);
         var alone = sidecars.get(3 - leader - follower);
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> alone.ready().getOrDefault("reasons", "").contains("no leader is known"));
 
         // Then the page of the last one gives the reasons before all else
@@ -161,7 +161,7 @@ class StatusPageIT {
         var sidecar =
                 sidecar(Map.of("LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString()));
         var browser = added(Chromium.start(directory));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> text(browser, sidecar.url("/?refresh=off")).contains("a token with operator:read"));
 
         show(browser, sidecar, "without-token");
@@ -192,7 +192,7 @@ class StatusPageIT {
                 new Played(200, self.replace("\"NodeName\":\"consul-0\"", "\"NodeName\":\"" + name + "\"")));
         var sidecar =
                 sidecar(Map.of("LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString()));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .until(() -> sidecar.ready().getOrDefault("server", "").equals(name));
         var browser = added(Chromium.start(directory));
 

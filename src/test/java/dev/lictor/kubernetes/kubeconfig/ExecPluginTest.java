@@ -33,7 +33,7 @@ class ExecPluginTest {
     Path folder;
 
     private final List<String> said = new ArrayList<>();
-    private ExecPlugin.WaitLimits waiting = patient();
+    private ExecPlugin.WaitLimits waiting = longLimits();
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class ExecPluginTest {
                 kubeconfig(),
                 exec("{\"command\": \"no-such-plug\", \"installHint\": \"install it from the wiki\"}"),
                 () -> now,
-                patient());
+                longLimits());
 
         assertThatThrownBy(plugin::getToken)
                 .hasMessageStartingWith("the exec plugin no-such-plug of ")
@@ -111,7 +111,7 @@ class ExecPluginTest {
                 exec(
                         "{\"command\": \"no-such\\nplug\", \"installHint\": \"see the wiki:\\n\\u001b[31mlictor: all is well\"}"),
                 () -> now,
-                patient());
+                longLimits());
 
         assertThatThrownBy(plugin::getToken)
                 .hasMessageStartingWith("the exec plugin no-such?plug of ")
@@ -171,7 +171,7 @@ class ExecPluginTest {
                 .filter(ProcessHandle::isAlive);
     }
 
-    private ExecPlugin.WaitLimits patient() {
+    private ExecPlugin.WaitLimits longLimits() {
         return ExecPlugin.WaitLimits.of(said::add);
     }
 

@@ -11,20 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MountedCertificatesTest {
-    private final TestCertificates authority = new TestCertificates();
+    private final TestCertificates ca = new TestCertificates();
 
     @TempDir
     Path mount;
 
     @Test
     void expiryIsReadAndReadAgainWhenTheMountIsRenewed() {
-        var leaf = authority.leaf("127.0.0.1");
-        authority.write(mount, leaf);
+        var leaf = ca.leaf("127.0.0.1");
+        ca.write(mount, leaf);
         var certificates = new MountedCertificates(mount);
 
         assertThat(certificates.get().server())
                 .contains(leaf.certificate().getNotAfter().toInstant());
-        assertThat(certificates.get().authority()).isPresent();
+        assertThat(certificates.get().ca()).isPresent();
 
         var other = new TestCertificates();
         var renewed = other.leaf("127.0.0.2");
@@ -35,21 +35,21 @@ class MountedCertificatesTest {
 
     @Test
     void ofABundleTheFirstToEndCounts() throws IOException {
-        authority.write(mount, authority.leaf("127.0.0.1"));
+        ca.write(mount, ca.leaf("127.0.0.1"));
         var bundle = mount.resolve(ConsulConfiguration.CA_FILE);
-        // a leaf ends before its authority
+        // a leaf ends before its ca
         Files.writeString(
                 bundle,
                 Files.readString(bundle) + Files.readString(mount.resolve(ConsulConfiguration.CERTIFICATE_FILE)));
 
         var expiry = new MountedCertificates(mount).get();
 
-        assertThat(expiry.authority()).isEqualTo(expiry.server());
+        assertThat(expiry.ca()).isEqualTo(expiry.server());
     }
 
     @Test
     void whatCannotBeReadIsUnknownAndNotWhatItWas() throws IOException {
-        authority.write(mount, authority.leaf("127.0.0.1"));
+        ca.write(mount, ca.leaf("127.0.0.1"));
         var certificates = new MountedCertificates(mount);
         certificates.get();
 

@@ -102,9 +102,9 @@ class StatusRenderingTest {
             return Observations.follower().certificates(ends(Duration.ofDays(300), Duration.ofHours(30)));
         }
 
-        private static CertificateExpiry ends(Duration authority, Duration server) {
+        private static CertificateExpiry ends(Duration ca, Duration server) {
             return new CertificateExpiry(
-                    Optional.of(Observations.NOW.plus(authority)), Optional.of(Observations.NOW.plus(server)));
+                    Optional.of(Observations.NOW.plus(ca)), Optional.of(Observations.NOW.plus(server)));
         }
     }
 

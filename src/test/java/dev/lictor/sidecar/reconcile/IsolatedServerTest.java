@@ -108,16 +108,16 @@ class IsolatedServerTest {
         var tried = longIsolated(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5))
                 .after(new ActionResult.NotJoined("connection refused"), NOW.plusSeconds(6));
 
-        assertThat(ActionPlanner.due(situation(LEADERLESS, members("consul-1"), NOW.plusSeconds(15)), tried, RULES))
+        assertThat(ActionPlanner.due(context(LEADERLESS, members("consul-1"), NOW.plusSeconds(15)), tried, RULES))
                 .isEmpty();
-        assertThat(ActionPlanner.due(situation(LEADERLESS, members("consul-1"), NOW.plusSeconds(16)), tried, RULES))
+        assertThat(ActionPlanner.due(context(LEADERLESS, members("consul-1"), NOW.plusSeconds(16)), tried, RULES))
                 .isPresent();
     }
 
     @Test
     void aServerThatWasJoinedIsNotIsolatedAnyMore() {
         var longIsolated = longIsolated(RULES, LEADERLESS, members("consul-1"), Duration.ofSeconds(5));
-        var all = situation(LED, members("consul-0", "consul-1", "consul-2"), NOW.plusSeconds(6));
+        var all = context(LED, members("consul-0", "consul-1", "consul-2"), NOW.plusSeconds(6));
 
         var together = longIsolated.observed(ActionPlanner.isIsolated(all, RULES), NO_MOUNT, all.now());
 
@@ -156,7 +156,7 @@ class IsolatedServerTest {
     private static Optional<Action> due(
             ActionSettings rules, Observation observation, List<Member> members, Duration alone) {
         return ActionPlanner.due(
-                situation(observation, members, NOW.plus(alone)),
+                context(observation, members, NOW.plus(alone)),
                 longIsolated(rules, observation, members, alone),
                 rules);
     }
@@ -164,11 +164,11 @@ class IsolatedServerTest {
     /** What is remembered by one that has seen the same for a while. */
     private static ReconcileState longIsolated(
             ActionSettings rules, Observation observation, List<Member> members, Duration alone) {
-        var isolated = ActionPlanner.isIsolated(situation(observation, members, NOW), rules);
+        var isolated = ActionPlanner.isIsolated(context(observation, members, NOW), rules);
         return ReconcileState.NOTHING.observed(isolated, NO_MOUNT, NOW).observed(isolated, NO_MOUNT, NOW.plus(alone));
     }
 
-    private static ActionPlanner.Situation situation(Observation observation, List<Member> members, Instant now) {
-        return new ActionPlanner.Situation(observation, members, NO_MOUNT, true, now);
+    private static ActionPlanner.ActionContext context(Observation observation, List<Member> members, Instant now) {
+        return new ActionPlanner.ActionContext(observation, members, NO_MOUNT, true, now);
     }
 }

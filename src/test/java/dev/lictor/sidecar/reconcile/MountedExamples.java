@@ -40,15 +40,15 @@ final class MountedExamples {
         return Stream.concat(members.stream(), Stream.of(more)).toList();
     }
 
-    static CertificateIssuer authority() {
+    static CertificateIssuer ca() {
         return CertificateIssuer.create(
                 new CaProfile("Lictor test CA", KeyType.EC_P256, Duration.ofDays(10), List.of()),
                 Instant.now(),
                 RANDOM);
     }
 
-    static CertificateAndKey leaf(CertificateIssuer authority) {
-        return authority.issue(
+    static CertificateAndKey leaf(CertificateIssuer ca) {
+        return ca.issue(
                 new LeafProfile(
                         "server.dc1.consul",
                         List.of("server.dc1.consul"),

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MountedTlsReaderTest {
-    private final CertificateIssuer authority = MountedExamples.authority();
-    private final CertificateAndKey leaf = MountedExamples.leaf(authority);
+    private final CertificateIssuer ca = MountedExamples.ca();
+    private final CertificateAndKey leaf = MountedExamples.leaf(ca);
 
     @TempDir
     Path directory;
@@ -24,7 +24,7 @@ class MountedTlsReaderTest {
     @BeforeEach
     void mount() throws IOException {
         mounted = new MountedTlsReader(directory);
-        write("ca.crt", Pem.certificate(authority.certificate()));
+        write("ca.crt", Pem.certificate(ca.certificate()));
         write("consul.crt", Pem.certificate(leaf.certificate()));
         write("consul-key.key", Pem.key(leaf.key()));
     }
@@ -45,9 +45,7 @@ class MountedTlsReaderTest {
     @Test
     void anotherCaBesideTheFirstIsAnotherMountOfTheSameCertificate() throws IOException {
         var before = (MountedTls.Whole) mounted.get();
-        write(
-                "ca.crt",
-                Pem.certificate(MountedExamples.authority().certificate()) + Pem.certificate(authority.certificate()));
+        write("ca.crt", Pem.certificate(MountedExamples.ca().certificate()) + Pem.certificate(ca.certificate()));
 
         assertThat(mounted.get()).isInstanceOfSatisfying(MountedTls.Whole.class, after -> {
             assertThat(after.sameFiles(before)).isFalse();
@@ -57,14 +55,14 @@ class MountedTlsReaderTest {
 
     @Test
     void aKeyOfAnotherCertificateIsBroken() throws IOException {
-        write("consul-key.key", Pem.key(MountedExamples.leaf(authority).key()));
+        write("consul-key.key", Pem.key(MountedExamples.leaf(ca).key()));
 
         assertThat(broken()).isEqualTo("consul-key.key does not belong to consul.crt");
     }
 
     @Test
     void aCertificateOfAnotherCaIsBroken() throws IOException {
-        write("ca.crt", Pem.certificate(MountedExamples.authority().certificate()));
+        write("ca.crt", Pem.certificate(MountedExamples.ca().certificate()));
 
         assertThat(broken()).isEqualTo("consul.crt is issued by no CA of ca.crt");
     }

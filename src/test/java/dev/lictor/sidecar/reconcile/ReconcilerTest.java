@@ -29,9 +29,9 @@ class ReconcilerTest {
     private static final String APART =
             "isolated from its peers: this server has seen 1 of 3 servers in gossip for 5.0 s";
 
-    private final CertificateIssuer authority = MountedExamples.authority();
-    private final CertificateAndKey old = MountedExamples.leaf(authority);
-    private final CertificateAndKey renewed = MountedExamples.leaf(authority);
+    private final CertificateIssuer ca = MountedExamples.ca();
+    private final CertificateAndKey old = MountedExamples.leaf(ca);
+    private final CertificateAndKey renewed = MountedExamples.leaf(ca);
     private final List<String> log = new ArrayList<>();
     private final List<Integer> greeted = new ArrayList<>();
     private final Played consul = new Played();

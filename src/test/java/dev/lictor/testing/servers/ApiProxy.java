@@ -245,14 +245,14 @@ public final class ApiProxy implements AutoCloseable {
                 && List.of(uri.getPath().split("/")).stream().noneMatch(NO_WRITES::contains);
     }
 
-    private static SSLContext trusting(String authority) throws IOException, GeneralSecurityException {
+    private static SSLContext trusting(String ca) throws IOException, GeneralSecurityException {
         var keys = KeyStore.getInstance(KeyStore.getDefaultType());
         keys.load(null, null);
         keys.setCertificateEntry(
                 "api",
                 CertificateFactory.getInstance("X.509")
                         .generateCertificate(
-                                new ByteArrayInputStream(Base64.getDecoder().decode(authority))));
+                                new ByteArrayInputStream(Base64.getDecoder().decode(ca))));
         var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(keys);
         var context = SSLContext.getInstance("TLS");

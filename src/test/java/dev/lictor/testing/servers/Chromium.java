@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /** A headless browser, controlled by the Chrome DevTools protocol. It ends with this object and with the JVM. */
 public final class Chromium implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -78,7 +78,7 @@ public final class Chromium implements AutoCloseable {
             var hook = new Thread(process::destroyForcibly);
             Runtime.getRuntime().addShutdownHook(hook);
             var file = profile.resolve("DevToolsActivePort");
-            await().atMost(PATIENCE)
+            await().atMost(TIMEOUT)
                     .until(() -> Files.exists(file) && !Files.readAllLines(file).isEmpty());
             return new Chromium(process, page(Files.readAllLines(file).getFirst()), hook);
         } catch (IOException e) {
@@ -106,7 +106,7 @@ public final class Chromium implements AutoCloseable {
     public void open(URI url) {
         evaluate("window.left = true");
         call("Page.navigate", Map.of("url", url.toString()));
-        await().atMost(PATIENCE)
+        await().atMost(TIMEOUT)
                 .ignoreExceptions()
                 .until(() -> evaluate("!window.left && document.readyState === 'complete' && location.href === '%s'"
                                 .formatted(url))
@@ -155,7 +155,7 @@ public final class Chromium implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var given = answer.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+        var given = answer.orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS).join();
         return given.has("error") ? fail("%s: %s".formatted(method, given)) : given.path("result");
     }
 
@@ -184,7 +184,7 @@ public final class Chromium implements AutoCloseable {
     private static URI page(String port) throws IOException {
         try {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%s/json/list".formatted(port)))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .build();
             return JSON.readTree(CLIENT.send(request, BodyHandlers.ofString()).body())
                     .valueStream()

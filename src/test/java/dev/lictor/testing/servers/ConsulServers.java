@@ -48,7 +48,7 @@ public final class ConsulServers implements AutoCloseable {
     private final Map<String, Object> more;
     private final ClusterSpec spec;
     private final GossipKey gossip = GossipKey.generate(RANDOM);
-    private final CertificateIssuer authority;
+    private final CertificateIssuer ca;
     private final List<Place> places;
     private final Map<Integer, List<String>> joins = new HashMap<>();
     private final Map<Integer, Process> processes = new HashMap<>();
@@ -79,7 +79,7 @@ public final class ConsulServers implements AutoCloseable {
                         ports.get(3 * n + 1),
                         ports.get(3 * n + 2)))
                 .toList();
-        this.authority = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), RANDOM);
+        this.ca = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), RANDOM);
         Runtime.getRuntime().addShutdownHook(hook);
         this.leaf = renew();
     }
@@ -91,18 +91,18 @@ public final class ConsulServers implements AutoCloseable {
 
     /** Writes a new certificate of the same CA, as after a renewal of the Secret. */
     public CertificateAndKey renew() {
-        return mount(Pem.certificate(authority.certificate()), authority);
+        return mount(Pem.certificate(ca.certificate()), ca);
     }
 
     /** Writes an expired certificate of the same CA. */
     public CertificateAndKey expire() {
-        present(authority.issue(
+        present(ca.issue(
                 LeafProfile.ofServers(spec), Duration.ofDays(1), Instant.now().minus(Duration.ofDays(2))));
         return leaf;
     }
 
-    public CertificateIssuer authority() {
-        return authority;
+    public CertificateIssuer ca() {
+        return ca;
     }
 
     /**
@@ -212,17 +212,17 @@ public final class ConsulServers implements AutoCloseable {
 
     /** The key material that its Secrets would hold. */
     public ClusterKeys keys() {
-        return new ClusterKeys(List.of(authority.certificate()), leaf, gossip, Optional.of(leaf));
+        return new ClusterKeys(List.of(ca.certificate()), leaf, gossip, Optional.of(leaf));
     }
 
     /** By the CA that they trust. */
     public CertificateAndKey issue(LeafProfile profile) {
-        return authority.issue(profile, spec.certificates().server(), Instant.now());
+        return ca.issue(profile, spec.certificates().server(), Instant.now());
     }
 
     /** Gives all of them this certificate, which those that run do not look for by themselves. */
     public void present(CertificateAndKey certificate) {
-        write(Pem.certificate(authority.certificate()), certificate);
+        write(Pem.certificate(ca.certificate()), certificate);
     }
 
     private void write(String bundle, CertificateAndKey certificate) {

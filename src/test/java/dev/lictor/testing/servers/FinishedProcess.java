@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record FinishedProcess(int exitCode, String out, String err, Duration time) {
 
     /** Starts a process and waits for its end. If it does not end in time, it is killed and the test fails. */
-    public static FinishedProcess await(ProcessBuilder builder, Duration patience) {
+    public static FinishedProcess await(ProcessBuilder builder, Duration timeout) {
         Path out = null;
         Path err = null;
         try {
@@ -26,11 +26,11 @@ public record FinishedProcess(int exitCode, String out, String err, Duration tim
                     .redirectError(err.toFile())
                     .start();
             process.getOutputStream().close();
-            if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly().waitFor();
                 return fail(
                         "%s did not end within %s%n%s%s",
-                        builder.command(), patience, Files.readString(out), Files.readString(err));
+                        builder.command(), timeout, Files.readString(out), Files.readString(err));
             }
             return new FinishedProcess(
                     process.exitValue(),

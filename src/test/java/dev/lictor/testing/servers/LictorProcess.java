@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** Runs the packaged program as users do, until it ends. */
 public final class LictorProcess {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     private LictorProcess() {}
 
@@ -24,6 +24,6 @@ public final class LictorProcess {
     }
 
     public static FinishedProcess run(Map<String, String> environment, String... args) {
-        return FinishedProcess.await(builder(environment, args), PATIENCE);
+        return FinishedProcess.await(builder(environment, args), TIMEOUT);
     }
 }

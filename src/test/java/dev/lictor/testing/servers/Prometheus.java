@@ -16,7 +16,7 @@ import java.time.Duration;
 
 /** A real Prometheus that scrapes one target each second. */
 public final class Prometheus implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final int port = FreePorts.one();
@@ -51,7 +51,7 @@ public final class Prometheus implements AutoCloseable {
     /** What {@code promtool check metrics} complains of, and how it ends. */
     public static FinishedProcess lint(Path text) {
         return FinishedProcess.await(
-                new ProcessBuilder("sh", "-c", "%s check metrics < %s".formatted(program("promtool"), text)), PATIENCE);
+                new ProcessBuilder("sh", "-c", "%s check metrics < %s".formatted(program("promtool"), text)), TIMEOUT);
     }
 
     /** The result of a query, no node while there is no answer. */
@@ -60,7 +60,7 @@ public final class Prometheus implements AutoCloseable {
                 .formatted(port, URLEncoder.encode(query, StandardCharsets.UTF_8));
         try {
             var answer = client.send(
-                    HttpRequest.newBuilder(URI.create(url)).timeout(PATIENCE).build(), BodyHandlers.ofString());
+                    HttpRequest.newBuilder(URI.create(url)).timeout(TIMEOUT).build(), BodyHandlers.ofString());
             return new ObjectMapper().readTree(answer.body()).path("data").path("result");
         } catch (IOException e) {
             return new ObjectMapper().missingNode();

@@ -74,7 +74,7 @@ public final class ServerWriter implements AutoCloseable {
         try {
             var store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setCertificateEntry("ca", servers.authority().certificate());
+            store.setCertificateEntry("ca", servers.ca().certificate());
             var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(store);
             var context = SSLContext.getInstance("TLS");

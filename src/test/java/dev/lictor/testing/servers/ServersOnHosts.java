@@ -36,7 +36,7 @@ public final class ServersOnHosts implements AutoCloseable {
     private final List<Integer> hosts;
     private final Map<String, Object> more;
     private final ClusterSpec spec;
-    private final CertificateIssuer authority;
+    private final CertificateIssuer ca;
     private final GossipKey gossip = GossipKey.generate(RANDOM);
     private final Map<Integer, Process> processes = new HashMap<>();
     private final Thread hook = new Thread(this::killAll);
@@ -60,7 +60,7 @@ public final class ServersOnHosts implements AutoCloseable {
         this.more = more;
         this.spec = Specs.with(
                 Map.of("lictor.consul-version", consul.version(), "lictor.servers", Integer.toString(servers)));
-        this.authority = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), RANDOM);
+        this.ca = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), RANDOM);
         Runtime.getRuntime().addShutdownHook(hook);
         hosts.forEach(host -> mount(host, Instant.now(), Duration.ofDays(30)));
     }
@@ -118,10 +118,10 @@ public final class ServersOnHosts implements AutoCloseable {
 
     /** Issues a certificate where a host's server and sidecar find it, which the server does not read by itself. */
     public void mount(int host, Instant issued, Duration validity) {
-        var leaf = authority.issue(LeafProfile.ofServers(spec), validity, issued);
+        var leaf = ca.issue(LeafProfile.ofServers(spec), validity, issued);
         try {
             var tls = Files.createDirectories(tlsDirectory(host));
-            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(authority.certificate()));
+            Files.writeString(tls.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(ca.certificate()));
             Files.writeString(tls.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
             Files.writeString(tls.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
         } catch (IOException e) {

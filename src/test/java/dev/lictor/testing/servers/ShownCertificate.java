@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificate that a port of loopback shows, seen without Lictor's own eyes. */
 public final class ShownCertificate {
-    private static final int PATIENCE = Math.toIntExact(Duration.ofSeconds(10).toMillis());
+    private static final int TIMEOUT = Math.toIntExact(Duration.ofSeconds(10).toMillis());
 
     private ShownCertificate() {}
 
@@ -35,8 +35,8 @@ public final class ShownCertificate {
     private static Optional<X509Certificate> of(int port, byte[] first) {
         var seen = new Anyone();
         try (var plain = new Socket()) {
-            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE);
-            plain.setSoTimeout(PATIENCE);
+            plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT);
+            plain.setSoTimeout(TIMEOUT);
             plain.getOutputStream().write(first);
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {seen}, new SecureRandom());

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Assumptions;
  * but with TEST_REQUIRE_SERVERS=true it fails.
  */
 public final class TestServers {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private TestServers() {}
 
@@ -47,7 +47,7 @@ public final class TestServers {
     }
 
     public static String run(List<String> command) {
-        var finished = FinishedProcess.await(new ProcessBuilder(command), PATIENCE);
+        var finished = FinishedProcess.await(new ProcessBuilder(command), TIMEOUT);
         assertThat(finished.exitCode()).as("%s%n%s", command, finished.err()).isZero();
         return finished.out().strip();
     }
