@@ -55,7 +55,7 @@ class RemediesTest {
             Map.entry("consul operator raft list-peers", "reads"),
             Map.entry("consul operator raft remove-peer", "said of servers that are gone for good"),
             Map.entry("consul keyring -list", "reads"),
-            Map.entry("consul kv delete -recurse %s", "of the folder of one proof, lictor/verify/ID/"),
+            Map.entry("consul kv delete -recurse %s", "of the folder of one check, lictor/verify/ID/"),
             Map.entry("consul keyring)", "only names what rotates a key"),
             Map.entry("consul join", "where both parts have one Raft"),
             Map.entry("openssl %s -in %s -out plain.key", "writes another file"));

@@ -18,7 +18,7 @@ public final class Report {
                 .formatted(String.join(", ", servers), servers.size() == 1 ? "is" : "are");
     }
 
-    /** Reasons quote text from outside (annotations, field managers, the API server), so control characters are escaped. */
+    /** One line. Reasons quote text from outside (annotations, field managers, the API server), so {@link Foreign#oneLine} replaces unprintable characters. */
     public static String line(WriteOutcome outcome) {
         return Foreign.oneLine(
                 switch (outcome) {

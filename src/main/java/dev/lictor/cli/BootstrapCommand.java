@@ -181,9 +181,9 @@ public final class BootstrapCommand implements Callable<Integer> {
         public Verifier prepareVerification() {
             var verification = Verification.of(client.get(), kubernetes, spec, vertx.get(), token);
             return (timeout, progress) -> {
-                var proofs = verification.run(VerifyDeadlines.afterRollout(timeout), progress);
-                report.proofs(JsonReport.proofs(proofs, spec));
-                return Verification.failed(proofs);
+                var checks = verification.run(VerifyDeadlines.afterRollout(timeout), progress);
+                report.checks(JsonReport.checks(checks, spec));
+                return Verification.failed(checks);
             };
         }
     }
@@ -234,9 +234,9 @@ public final class BootstrapCommand implements Callable<Integer> {
             case BootstrapResult.Written() -> ExitCode.DONE;
             case BootstrapResult.RolloutStopped(var status) -> throw rolloutStopped(spec, status, timeout);
             case BootstrapResult.Ready() -> ExitCode.DONE;
-            case BootstrapResult.NotVerified(var failed) -> throw new CommandFailure(ExitCode.NOT_PROVEN, failed);
+            case BootstrapResult.NotVerified(var failed) -> throw new CommandFailure(ExitCode.CHECK_FAILED, failed);
             case BootstrapResult.DataLost() ->
-                throw new CommandFailure(ExitCode.NOT_PROVEN, "the servers answer, but may have lost their data");
+                throw new CommandFailure(ExitCode.CHECK_FAILED, "the servers answer, but may have lost their data");
             case BootstrapResult.Verified() -> ExitCode.DONE;
         };
     }

@@ -65,7 +65,7 @@ public final class DiffCommand implements Callable<Integer> {
             return ExitCode.KUBERNETES.number();
         }
         var isDifferent = !differences.isEmpty() || !outdated.isEmpty();
-        return (exitCode && isDifferent ? ExitCode.NOT_PROVEN : ExitCode.DONE).number();
+        return (exitCode && isDifferent ? ExitCode.CHECK_FAILED : ExitCode.DONE).number();
     }
 
     private void tell(List<Difference> differences, List<String> outdated, List<Omission> omissions) {

@@ -6,7 +6,7 @@ import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.local.CannotStartException;
 import dev.lictor.operations.FolderRefusedException;
 import dev.lictor.text.Foreign;
-import dev.lictor.verify.CannotProveException;
+import dev.lictor.verify.CannotVerifyException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
@@ -35,7 +35,7 @@ final class ErrorHandler implements IExecutionExceptionHandler {
                 say(e, err);
                 yield ExitCode.CONSUL.number();
             }
-            case CannotProveException e -> {
+            case CannotVerifyException e -> {
                 say(e, err);
                 yield ExitCode.KUBERNETES.number();
             }
@@ -67,7 +67,7 @@ final class ErrorHandler implements IExecutionExceptionHandler {
         say(String.valueOf(failure.getMessage()), err);
     }
 
-    /** Prints each line of a message. Text from other programs has no line breaks here, and control characters are escaped. */
+    /** Prints each line of a message. Text from other programs has no line breaks here; {@link Foreign#oneLine} replaces unprintable characters. */
     private static void say(String lines, PrintWriter err) {
         lines.lines().forEach(line -> err.println("lictor: " + Foreign.oneLine(line)));
     }

@@ -9,7 +9,7 @@ public enum ExitCode {
     KUBERNETES(4, "Kubernetes refuses or cannot be reached, or an object there is refused"),
     CONSUL(5, "Consul refuses or cannot be started"),
     NOT_READY(6, "not ready in time"),
-    NOT_PROVEN(7, "a proof failed or is unknown, or data is lost; `diff --exit-code` found a difference"),
+    CHECK_FAILED(7, "a check failed or is unknown, or data is lost; `diff --exit-code` found a difference"),
     INTERRUPTED(130, "interrupted by Ctrl-C"),
     TERMINATED(143, "ended by SIGTERM");
 

@@ -72,23 +72,23 @@ final class JsonReport {
         return report;
     }
 
-    static ObjectNode verified(List<CheckResult> proofs, ClusterSpec spec) {
+    static ObjectNode verified(List<CheckResult> checks, ClusterSpec spec) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", "VerifyReport");
-        report.put("proven", proofs.stream().allMatch(CheckResult::holds));
-        report.set("proofs", proofs(proofs, spec));
+        report.put("passed", checks.stream().allMatch(CheckResult::isPassed));
+        report.set("checks", checks(checks, spec));
         return report;
     }
 
-    static ArrayNode proofs(List<CheckResult> proofs, ClusterSpec spec) {
+    static ArrayNode checks(List<CheckResult> checks, ClusterSpec spec) {
         var array = JsonNodeFactory.instance.arrayNode();
-        for (var proof : proofs) {
+        for (var check : checks) {
             var node = array.addObject();
-            node.put("proof", proof.claim().id()).put("claim", proof.claim().sentence(spec));
-            switch (proof.verdict()) {
-                case CheckVerdict.Proven() -> verdict(node, "proven", List.of(), "");
-                case CheckVerdict.NotProven(var facts, var remedy) -> verdict(node, "not-proven", facts, remedy);
-                case CheckVerdict.CouldNotTell(var gaps, var remedy, var _) -> verdict(node, "unknown", gaps, remedy);
+            node.put("check", check.check().id()).put("statement", check.check().statement(spec));
+            switch (check.verdict()) {
+                case CheckVerdict.Passed() -> verdict(node, "passed", List.of(), "");
+                case CheckVerdict.Failed(var facts, var remedy) -> verdict(node, "failed", facts, remedy);
+                case CheckVerdict.Unknown(var gaps, var remedy, var _) -> verdict(node, "unknown", gaps, remedy);
             }
         }
         return array;

@@ -91,9 +91,9 @@ final class RunReport implements RunObserver, AutoCloseable {
         add("rollout", JsonReport.rollout(status));
     }
 
-    /** @param proofs as {@link JsonReport#proofs} gives them */
-    void proofs(JsonNode proofs) {
-        add("proofs", proofs);
+    /** @param checks as {@link JsonReport#checks} gives them */
+    void checks(JsonNode checks) {
+        add("checks", checks);
     }
 
     @Override

@@ -53,23 +53,23 @@ final class Verification {
         }
     }
 
-    /** @return how many checks failed or could not tell, and their names; empty if all passed */
-    static Optional<String> failed(List<CheckResult> proofs) {
+    /** @return how many checks failed or are unknown, and their names; empty if all passed */
+    static Optional<String> failed(List<CheckResult> checks) {
         var open = new ArrayList<String>();
-        failed(proofs, CheckVerdict.NotProven.class, "failed").ifPresent(open::add);
-        failed(proofs, CheckVerdict.CouldNotTell.class, "could not tell").ifPresent(open::add);
+        failed(checks, CheckVerdict.Failed.class, "failed").ifPresent(open::add);
+        failed(checks, CheckVerdict.Unknown.class, "unknown").ifPresent(open::add);
         return open.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", open));
     }
 
     private static Optional<String> failed(
-            List<CheckResult> proofs, Class<? extends CheckVerdict> verdict, String word) {
-        var such = proofs.stream()
-                .filter(proof -> verdict.isInstance(proof.verdict()))
-                .map(proof -> proof.claim().id())
+            List<CheckResult> checks, Class<? extends CheckVerdict> verdict, String word) {
+        var such = checks.stream()
+                .filter(check -> verdict.isInstance(check.verdict()))
+                .map(check -> check.check().id())
                 .toList();
         return such.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "%d of %d proofs %s: %s".formatted(such.size(), proofs.size(), word, String.join(", ", such)));
+                        "%d of %d checks %s: %s".formatted(such.size(), checks.size(), word, String.join(", ", such)));
     }
 }

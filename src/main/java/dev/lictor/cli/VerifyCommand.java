@@ -43,12 +43,12 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var spec = settingsOptions.read().specification(Version.release());
         var kubernetes = Fabric8KubernetesApi.connect(client.get());
-        var proofs = Verification.of(client.get(), kubernetes, spec, vertx.get(), tokens.read())
+        var checks = Verification.of(client.get(), kubernetes, spec, vertx.get(), tokens.read())
                 .run(VerifyDeadlines.NONE, output.lines(command.commandLine()));
-        output.document(command.commandLine(), JsonReport.verified(proofs, spec));
-        var failed = Verification.failed(proofs);
+        output.document(command.commandLine(), JsonReport.verified(checks, spec));
+        var failed = Verification.failed(checks);
         if (failed.isPresent()) {
-            throw new CommandFailure(ExitCode.NOT_PROVEN, failed.get());
+            throw new CommandFailure(ExitCode.CHECK_FAILED, failed.get());
         }
         return ExitCode.DONE.number();
     }

@@ -13,7 +13,7 @@ public record ConsulError(Cause cause, String words) {
         TLS("tls"),
         FORBIDDEN("forbidden"),
         STATUS("status"),
-        GARBAGE("garbage"),
+        INVALID_ANSWER("invalid_answer"),
         TOO_LARGE("too_large"),
         NETWORK("network");
 

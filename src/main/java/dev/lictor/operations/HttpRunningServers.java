@@ -17,7 +17,7 @@ import dev.lictor.kubernetes.PodConnector;
 import dev.lictor.kubernetes.VolumeState;
 import dev.lictor.kubernetes.fabric8.ParallelRequests;
 import dev.lictor.kubernetes.fabric8.PodCommand;
-import dev.lictor.verify.CannotProveException;
+import dev.lictor.verify.CannotVerifyException;
 import dev.lictor.verify.ClusterKeys;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.vertx.core.Vertx;
@@ -213,7 +213,7 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
     private static Optional<BlockingConsulClient.Identity> identity(KubernetesApi kubernetes, ClusterSpec spec) {
         try {
             return Optional.of(ClusterKeys.read(kubernetes, spec).identity(spec.serverHostname()));
-        } catch (CannotProveException e) {
+        } catch (CannotVerifyException e) {
             return Optional.empty();
         }
     }

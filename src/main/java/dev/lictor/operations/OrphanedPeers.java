@@ -36,7 +36,7 @@ final class OrphanedPeers {
                 case ConsulResult.Seen<List<Member>>(var members) -> {
                     if (members.stream().noneMatch(member -> member.alive() && isServer(member, server))) {
                         return ConsulResult.failed(
-                                Cause.GARBAGE,
+                                Cause.INVALID_ANSWER,
                                 "%s does not show itself among its members; under ACLs a token needs node:read"
                                         .formatted(server));
                     }

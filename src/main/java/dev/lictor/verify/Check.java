@@ -27,8 +27,8 @@ public enum Check {
         return id;
     }
 
-    /** The statement that the check proves. */
-    public String sentence(ClusterSpec spec) {
+    /** The statement that the check tests. */
+    public String statement(ClusterSpec spec) {
         return switch (this) {
             case CERTIFICATE ->
                 "each server serves the certificate of secret/" + spec.names().serverSecret();

@@ -4,11 +4,11 @@ import java.util.List;
 
 /** The verdict of a check. */
 public sealed interface CheckVerdict {
-    record Proven() implements CheckVerdict {}
+    record Passed() implements CheckVerdict {}
 
     /** @param facts what contradicts the statement, or prevents the answer, one entry for each server */
-    record NotProven(List<String> facts, String remedy) implements CheckVerdict {
-        public NotProven {
+    record Failed(List<String> facts, String remedy) implements CheckVerdict {
+        public Failed {
             facts = List.copyOf(facts);
         }
     }
@@ -19,8 +19,8 @@ public sealed interface CheckVerdict {
      * @param gaps what could not be checked
      * @param withheld whether Consul refused the token, so that another attempt has the same result
      */
-    record CouldNotTell(List<String> gaps, String remedy, boolean withheld) implements CheckVerdict {
-        public CouldNotTell {
+    record Unknown(List<String> gaps, String remedy, boolean withheld) implements CheckVerdict {
+        public Unknown {
             gaps = List.copyOf(gaps);
         }
     }

@@ -33,7 +33,7 @@ public record ClusterKeys(
         trusted = List.copyOf(trusted);
     }
 
-    /** @throws CannotProveException if a Secret does not exist or cannot be read */
+    /** @throws CannotVerifyException if a Secret does not exist or cannot be read */
     public static ClusterKeys read(KubernetesApi kubernetes, ClusterSpec spec) {
         var names = spec.names();
         var server = secret(kubernetes, spec, names.serverSecret());
@@ -50,7 +50,7 @@ public record ClusterKeys(
     private static Secret secret(KubernetesApi kubernetes, ClusterSpec spec, String name) {
         return find(kubernetes, spec, name)
                 .orElseThrow(
-                        () -> new CannotProveException(
+                        () -> new CannotVerifyException(
                                 ObjectKey.of(SecretObject.of(spec, name, Map.of()))
                                         + " does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that"));
     }
@@ -63,7 +63,7 @@ public record ClusterKeys(
         try {
             return reader.apply(secret);
         } catch (BrokenKeyMaterialException e) {
-            throw new CannotProveException(
+            throw new CannotVerifyException(
                     "%s: %s; restore it from a backup".formatted(ObjectKey.of(secret), e.getMessage()), e);
         }
     }

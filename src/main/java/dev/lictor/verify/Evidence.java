@@ -3,7 +3,7 @@ package dev.lictor.verify;
 import dev.lictor.consul.ConsulError;
 import java.util.List;
 
-/** An observation that keeps a check from being proven. */
+/** An observation because of which a check does not pass. */
 public sealed interface Evidence {
     /** Consul's words for a refused token in an answer with status 500, which Consul 1.7.2 gives for its keyring. */
     List<String> DENIALS = List.of("Permission denied", "denied by ACLs", "ACL not found");

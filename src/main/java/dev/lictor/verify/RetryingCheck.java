@@ -30,7 +30,7 @@ final class RetryingCheck {
     /**
      * Runs a check until its verdict is final.
      *
-     * @param untrue how long to wait while the verdict is "not proven"
+     * @param untrue how long to wait while the verdict is "failed"
      * @param unseen how long to wait while the verdict is "unknown"
      * @return the last verdict
      */
@@ -58,10 +58,10 @@ final class RetryingCheck {
     private Optional<List<String>> worthWaiting(CheckVerdict verdict, Instant untrue, Instant unseen) {
         var now = clock.instant();
         return switch (verdict) {
-            case CheckVerdict.Proven() -> Optional.empty();
-            case CheckVerdict.NotProven(var facts, var _) ->
+            case CheckVerdict.Passed() -> Optional.empty();
+            case CheckVerdict.Failed(var facts, var _) ->
                 now.isBefore(untrue) ? Optional.of(facts) : Optional.empty();
-            case CheckVerdict.CouldNotTell(var gaps, var _, var withheld) ->
+            case CheckVerdict.Unknown(var gaps, var _, var withheld) ->
                 !withheld && now.isBefore(unseen) ? Optional.of(gaps) : Optional.empty();
         };
     }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 final class TransportEvaluation {
     private TransportEvaluation() {}
 
-    /** Whether each server refuses this call. A server that answers no call at all proves nothing. */
+    /** Whether each server refuses this call. The refusal of a server that answers no call at all does not count. */
     static List<Evidence> refused(Map<String, RpcPingResult> calls, Map<String, TransportProbe> transports) {
         return calls.entrySet().stream()
                 .flatMap(call ->

@@ -401,10 +401,10 @@ class BootstrapRunTest {
 
     @Test
     void theDataIsComparedAlsoIfACheckFails() throws InterruptedException {
-        failedChecks = Optional.of("1 of 9 proofs failed: leader");
+        failedChecks = Optional.of("1 of 9 checks failed: leader");
 
         assertThat(run(RunOptions.Mode.FULL))
-                .isEqualTo(new BootstrapResult.NotVerified("1 of 9 proofs failed: leader"));
+                .isEqualTo(new BootstrapResult.NotVerified("1 of 9 checks failed: leader"));
 
         assertThat(log).endsWith("verify", "connect to servers", "read raft index");
     }
@@ -421,7 +421,7 @@ class BootstrapRunTest {
     @Test
     void aFailedCheckComesBeforeLostData() throws InterruptedException {
         dataOfAnEarlierRun();
-        failedChecks = Optional.of("1 of 9 proofs failed: leader");
+        failedChecks = Optional.of("1 of 9 checks failed: leader");
 
         assertThat(run(RunOptions.Mode.FULL)).isInstanceOf(BootstrapResult.NotVerified.class);
 

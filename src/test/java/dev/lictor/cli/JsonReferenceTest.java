@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class JsonReferenceTest {
     private static final ReferencePage PAGE = ReferencePage.of("json");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");
-    private static final List<CheckResult> PROOFS = List.of(
-            new CheckResult(Check.LEADER, new CheckVerdict.NotProven(List.of("consul-0 knows no leader"), "look")));
+    private static final List<CheckResult> CHECKS = List.of(
+            new CheckResult(Check.LEADER, new CheckVerdict.Failed(List.of("consul-0 knows no leader"), "look")));
     private static final Pattern FIELD = Pattern.compile("\\.(?:put|putArray|putObject|set)\\(\"(\\w+)\"");
     private static final Pattern ADDED = Pattern.compile("\\badd\\(\\s*\"(\\w+)\"");
 
@@ -39,7 +39,7 @@ class JsonReferenceTest {
         var report = outcomes("BootstrapReport");
         report.set("outdated", JsonReport.names(List.of("consul-0")));
         report.set("rollout", JsonReport.rollout(new RolloutStatus(1, 3, List.of("consul-0: on no node yet"))));
-        report.set("proofs", JsonReport.proofs(PROOFS, Specs.usual()));
+        report.set("checks", JsonReport.checks(CHECKS, Specs.usual()));
         report.set("omitted", JsonReport.omissions(List.of(new Omission(SERVICE, List.of("spec.ports")))));
         report.set("dataLost", TextNode.valueOf("data is lost"));
 
@@ -75,7 +75,7 @@ class JsonReferenceTest {
 
     @Test
     void aVerification() {
-        hasTheFieldsOf(JsonReport.verified(PROOFS, Specs.usual()));
+        hasTheFieldsOf(JsonReport.verified(CHECKS, Specs.usual()));
     }
 
     @Test

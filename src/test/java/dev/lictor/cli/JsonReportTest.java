@@ -101,32 +101,32 @@ class JsonReportTest {
     void aVerificationsDocument() {
         var report = JsonReport.verified(
                 List.of(
-                        new CheckResult(Check.PLAINTEXT, new CheckVerdict.Proven()),
+                        new CheckResult(Check.PLAINTEXT, new CheckVerdict.Passed()),
                         new CheckResult(
-                                Check.LEADER, new CheckVerdict.NotProven(List.of("consul-0 knows no leader"), "look")),
-                        new CheckResult(Check.VOTERS, new CheckVerdict.CouldNotTell(List.of("403"), "a token", true))),
+                                Check.LEADER, new CheckVerdict.Failed(List.of("consul-0 knows no leader"), "look")),
+                        new CheckResult(Check.VOTERS, new CheckVerdict.Unknown(List.of("403"), "a token", true))),
                 Specs.usual());
 
         assertThat(report.toPrettyString()).isEqualTo("""
                 {
                   "apiVersion" : "lictor.dev/v1",
                   "kind" : "VerifyReport",
-                  "proven" : false,
-                  "proofs" : [ {
-                    "proof" : "plaintext-rpc-refused",
-                    "claim" : "RPC without TLS is refused",
-                    "verdict" : "proven",
+                  "passed" : false,
+                  "checks" : [ {
+                    "check" : "plaintext-rpc-refused",
+                    "statement" : "RPC without TLS is refused",
+                    "verdict" : "passed",
                     "reasons" : [ ],
                     "remedy" : ""
                   }, {
-                    "proof" : "one-leader",
-                    "claim" : "all servers name one leader",
-                    "verdict" : "not-proven",
+                    "check" : "one-leader",
+                    "statement" : "all servers name one leader",
+                    "verdict" : "failed",
                     "reasons" : [ "consul-0 knows no leader" ],
                     "remedy" : "look"
                   }, {
-                    "proof" : "voters",
-                    "claim" : "3 servers vote",
+                    "check" : "voters",
+                    "statement" : "3 servers vote",
                     "verdict" : "unknown",
                     "reasons" : [ "403" ],
                     "remedy" : "a token"

@@ -49,7 +49,7 @@ class CertificateE2E {
                 assertThat(log)
                         .anyMatch(line -> line.startsWith("secret/" + SECRET + " changed: ")
                                 && line.contains("less than a third of its life is left"))
-                        .contains("proved: each server serves the certificate of secret/" + SECRET);
+                        .contains("passed: each server serves the certificate of secret/" + SECRET);
                 awaitServed(cluster, end(stored(cluster)));
                 assertThat(end(stored(cluster))).isGreaterThan(end(nearItsEnd));
                 assertThat(cluster.podStates()).as("nothing has restarted").isEqualTo(before);

@@ -40,7 +40,7 @@ class NetworkPolicyE2E {
                     leader -> cluster.kubectl("delete", "pod", leader, "--wait=false"));
 
             assertThat(cluster.bootstrap())
-                    .contains("networkpolicy/consul unchanged", "proved: all servers name one leader");
+                    .contains("networkpolicy/consul unchanged", "passed: all servers name one leader");
         }
     }
 }

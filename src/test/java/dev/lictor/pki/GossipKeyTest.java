@@ -34,7 +34,7 @@ class GossipKeyTest {
     @Test
     void surplusBitsAreIgnored() {
         assertThat(GossipKey.parse(KEY.replace("8=", "9=")).base64())
-                .as("as Consul tells it, for the proof compares it")
+                .as("as Consul tells it, for verify compares it")
                 .isEqualTo(KEY);
     }
 

@@ -292,7 +292,7 @@ class SidecarTest {
             # HELP lictor_poll_failures_total Polls, and the slower polls of what is asked less often, in which Consul failed to answer a question, since the start, by cause. Never absent.
             # TYPE lictor_poll_failures_total counter
             lictor_poll_failures_total{cause="forbidden",} *
-            lictor_poll_failures_total{cause="garbage",} *
+            lictor_poll_failures_total{cause="invalid_answer",} *
             lictor_poll_failures_total{cause="network",} *
             lictor_poll_failures_total{cause="refused",} *
             lictor_poll_failures_total{cause="status",} *

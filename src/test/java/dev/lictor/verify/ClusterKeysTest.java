@@ -55,7 +55,7 @@ class ClusterKeysTest {
     @Test
     void aMissingSecretIsAnError() {
         assertThatThrownBy(() -> ClusterKeys.read(kubernetes, Specs.usual()))
-                .isInstanceOf(CannotProveException.class)
+                .isInstanceOf(CannotVerifyException.class)
                 .hasMessage(
                         "secret/consul-tls does not exist, and verify compares the servers with it; lictor bootstrap creates it, or says what prevents that");
     }
@@ -70,7 +70,7 @@ class ClusterKeysTest {
                         (Secret) kubernetes.find(like).orElseThrow(), Map.of("gossip-encryption-key", "c2hvcnQ=")));
 
         assertThatThrownBy(() -> ClusterKeys.read(kubernetes, spec))
-                .isInstanceOf(CannotProveException.class)
+                .isInstanceOf(CannotVerifyException.class)
                 .hasMessage("secret/consul-gossip: the gossip key has 5 bytes instead of 32; restore it from a backup");
     }
 

@@ -42,14 +42,14 @@ class EvaluationTest {
 
     @Test
     void aRefusalIsProvenIfAPeerIsAnswered() {
-        assertThat(refused(ENDED, OURS)).isEqualTo("proved: RPC without TLS is refused");
+        assertThat(refused(ENDED, OURS)).isEqualTo("passed: RPC without TLS is refused");
     }
 
     @Test
     void anAnswerIsAContradiction() {
         assertThat(refused(ANSWERED, OURS))
                 .isEqualTo(
-                        "not proven: RPC without TLS is refused: consul-0 answered; set verify_incoming_rpc (tls.internal_rpc.verify_incoming) and restart the server");
+                        "failed: RPC without TLS is refused: consul-0 answered; set verify_incoming_rpc (tls.internal_rpc.verify_incoming) and restart the server");
     }
 
     @Test
@@ -66,13 +66,13 @@ class EvaluationTest {
 
     @Test
     void aCertificateMustNameTheServer() {
-        assertThat(named(OURS)).startsWith("proved: each server is server.dc1.consul by the CA");
+        assertThat(named(OURS)).startsWith("passed: each server is server.dc1.consul by the CA");
         var distrusted =
                 new HandshakeResult.Certificate(WANTED, Optional.of("No name matching server.dc1.consul found"));
         assertThat(named(new TransportProbe(GOOD, ANSWERED, distrusted)))
                 .contains(": consul-0 on HTTPS: No name matching server.dc1.consul found; ");
         assertThat(named(new TransportProbe(new HandshakeResult.Nothing("closed"), ENDED, GOOD)))
-                .startsWith("not proven: ")
+                .startsWith("failed: ")
                 .contains("consul-0 on RPC: no TLS: closed");
         assertThat(named(new TransportProbe(new HandshakeResult.NotReached("refused"), ENDED, GOOD)))
                 .startsWith("unknown: ");
@@ -80,10 +80,10 @@ class EvaluationTest {
 
     @Test
     void anotherCertificateIsReportedWithBothSerials() {
-        assertThat(served(OURS)).isEqualTo("proved: each server serves the certificate of secret/consul-tls");
+        assertThat(served(OURS)).isEqualTo("passed: each server serves the certificate of secret/consul-tls");
         var other = certificate();
         assertThat(served(new TransportProbe(GOOD, ANSWERED, new HandshakeResult.Certificate(other, Optional.empty()))))
-                .startsWith("not proven: ")
+                .startsWith("failed: ")
                 .contains("consul-0 on HTTPS serves serial %s and not %s; "
                         .formatted(
                                 other.getSerialNumber().toString(16),
@@ -96,7 +96,7 @@ class EvaluationTest {
         var clear = gossip(false, Optional.of(true), Optional.of(true));
 
         assertThat(words(Check.ENCRYPTION, GossipEvaluation.encrypted(three(good, good, good))))
-                .isEqualTo("proved: gossip is encrypted");
+                .isEqualTo("passed: gossip is encrypted");
         assertThat(words(Check.ENCRYPTION, GossipEvaluation.encrypted(three(good, clear, clear))))
                 .contains(": consul-1 gossips in the clear, consul-2 gossips in the clear; ");
     }
@@ -108,7 +108,7 @@ class EvaluationTest {
         var silent = gossip(true, Optional.empty(), Optional.of(true));
 
         assertThat(words(Check.ENCRYPTION, GossipEvaluation.encrypted(three(takes, takes, sends))))
-                .startsWith("not proven: ")
+                .startsWith("failed: ")
                 .contains(
                         "consul-0 has encrypt_verify_incoming: false, consul-1 has encrypt_verify_incoming: false, consul-2 has encrypt_verify_outgoing: false; ");
         assertThat(words(Check.ENCRYPTION, GossipEvaluation.encrypted(three(silent, silent, silent))))
@@ -123,13 +123,13 @@ class EvaluationTest {
 
     @Test
     void everyNodeHasTheSecretsKeyAndUsesNoOther() {
-        assertThat(keyed(ring(Map.of(key(), 3), 3))).startsWith("proved: ");
+        assertThat(keyed(ring(Map.of(key(), 3), 3))).startsWith("passed: ");
         assertThat(keyed(ring(Map.of(key(), 4), 4)))
                 .as("a client agent is there, too")
-                .startsWith("proved: ");
+                .startsWith("passed: ");
         assertThat(keyed(used(Map.of(key(), 3, OTHER, 3), Map.of(key(), 3), 3)))
                 .as("a rotation that has not begun to use the new one")
-                .startsWith("proved: ");
+                .startsWith("passed: ");
 
         assertThat(keyed(ring(Map.of(OTHER, 3), 3))).contains("consul-0 finds it on 0 of 3 nodes");
         assertThat(keyed(ring(Map.of(key(), 2, OTHER, 1), 3))).contains("consul-0 finds it on 2 of 3 nodes");
@@ -155,7 +155,7 @@ class EvaluationTest {
     @Test
     void allServersMustNameOneLeader() {
         assertThat(words(Check.LEADER, RaftEvaluation.oneLeader(three(seen("a:8300"), seen("a:8300"), seen("a:8300")))))
-                .isEqualTo("proved: all servers name one leader");
+                .isEqualTo("passed: all servers name one leader");
         assertThat(words(Check.LEADER, RaftEvaluation.oneLeader(three(seen("a:8300"), seen("b:8300"), seen("a:8300")))))
                 .contains(": named is a:8300 by consul-0 and consul-2, but b:8300 by consul-1; ");
         assertThat(words(Check.LEADER, RaftEvaluation.oneLeader(three(seen("a:8300"), seen(""), seen("a:8300")))))
@@ -168,7 +168,7 @@ class EvaluationTest {
         var short1 = List.of(voter("a", true), voter("b", true), voter("c", false));
 
         assertThat(words(Check.VOTERS, RaftEvaluation.voters(three(seen(whole), seen(whole), seen(whole)), 3)))
-                .isEqualTo("proved: 3 servers vote");
+                .isEqualTo("passed: 3 servers vote");
         assertThat(words(Check.VOTERS, RaftEvaluation.voters(three(seen(whole), seen(short1), seen(whole)), 3)))
                 .contains(": consul-1 counts 2 voters of 3 servers, and 3 are wanted; ");
     }
@@ -204,7 +204,7 @@ class EvaluationTest {
                         Check.LEADER,
                         RaftEvaluation.oneLeader(
                                 three(ConsulResult.failed(Cause.TIMEOUT, "no answer"), seen(""), seen("a:8300")))))
-                .startsWith("not proven: all servers name one leader: consul-0: no answer, consul-1 knows no leader; ");
+                .startsWith("failed: all servers name one leader: consul-0: no answer, consul-1 knows no leader; ");
     }
 
     private static String refused(RpcPingResult call, TransportProbe transport) {
@@ -226,8 +226,8 @@ class EvaluationTest {
                 GossipEvaluation.gossipKey(Map.of("consul-0", new ConsulResult.Seen<>(List.of(ring))), KEY, 3));
     }
 
-    private static String words(Check claim, List<Evidence> remarks) {
-        return new CheckResult(claim, Evaluation.of(claim, SPEC.names(), remarks)).inWords(SPEC);
+    private static String words(Check check, List<Evidence> remarks) {
+        return new CheckResult(check, Evaluation.of(check, SPEC.names(), remarks)).inWords(SPEC);
     }
 
     private static Keyring ring(Map<String, Integer> keys, int nodes) {

@@ -52,7 +52,7 @@ public final class ErrorClassifier {
                 Optional.of(new ConsulError(Cause.NETWORK, "unknown host: " + message(thrown)));
             // Netty's decoder throws either.
             case DecoderException _, IllegalArgumentException _ ->
-                Optional.of(new ConsulError(Cause.GARBAGE, "not HTTP: " + message(thrown)));
+                Optional.of(new ConsulError(Cause.INVALID_ANSWER, "not HTTP: " + message(thrown)));
             default -> Optional.empty();
         };
     }

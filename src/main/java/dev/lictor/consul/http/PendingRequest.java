@@ -163,7 +163,7 @@ public final class PendingRequest<T> {
         var words = Foreign.line(without(token, String.valueOf(e.getMessage())));
         return e instanceof ConsulJson.TooLargeException
                 ? ConsulResult.failed(Cause.TOO_LARGE, words)
-                : ConsulResult.failed(Cause.GARBAGE, "unreadable answer, " + words);
+                : ConsulResult.failed(Cause.INVALID_ANSWER, "unreadable answer, " + words);
     }
 
     /** A refusal in Consul's own words: the status and the start of the body, without the token. */

@@ -222,7 +222,7 @@ public final class BackupJob {
                         failure.words()
                                 + "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write",
                         now);
-            case TIMEOUT, GARBAGE, NETWORK -> before.failedAtCost(failure.words(), 0, now);
+            case TIMEOUT, INVALID_ANSWER, NETWORK -> before.failedAtCost(failure.words(), 0, now);
             case TOO_LARGE ->
                 before.failedAtCost(draft.room().limit(), draft.room().bytes(), now);
         };

@@ -78,7 +78,7 @@ public enum Metric {
     AUTOPILOT_FAILURE_TOLERANCE(
             "lictor_autopilot_failure_tolerance",
             Kind.GAUGE,
-            "Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is."),
+            "Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is absent."),
     GOSSIP_KEYS(
             "lictor_gossip_keys",
             Kind.GAUGE,
@@ -86,7 +86,7 @@ public enum Metric {
     GOSSIP_PARTIAL_KEYS(
             "lictor_gossip_partial_keys",
             Kind.GAUGE,
-            "Keys in the gossip keyring that some members lack. Absent if lictor_gossip_keys is."),
+            "Keys in the gossip keyring that some members lack. Absent if lictor_gossip_keys is absent."),
     ISOLATED_SERVERS_SEEN(
             "lictor_isolated_servers_seen_total",
             Kind.COUNTER,
@@ -114,7 +114,7 @@ public enum Metric {
     DATA_SIZE(
             "lictor_data_size_bytes",
             Kind.GAUGE,
-            "Size of the volume of this server's data. Absent if lictor_data_free_bytes is."),
+            "Size of the volume of this server's data. Absent if lictor_data_free_bytes is absent."),
     BACKUP_INTERVAL(
             "lictor_backup_interval_seconds",
             Kind.GAUGE,

@@ -74,7 +74,7 @@ public record SlowObservation(
             String question, Optional<? extends ExpiringResult<?>> sighting, Instant now) {
         return sighting.filter(seen -> !now.isAfter(seen.until()))
                 .flatMap(seen -> seen.answer().failure())
-                .filter(failure -> failure.cause() == Cause.GARBAGE || failure.cause() == Cause.TOO_LARGE)
+                .filter(failure -> failure.cause() == Cause.INVALID_ANSWER || failure.cause() == Cause.TOO_LARGE)
                 .map(failure -> new Unread(question, question + ": " + failure.words()));
     }
 

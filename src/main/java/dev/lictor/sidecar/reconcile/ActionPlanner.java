@@ -125,7 +125,7 @@ final class ActionPlanner {
     private static boolean listens(Observation observation) {
         return observation.leader().failure().map(ConsulError::cause).stream().allMatch(cause -> switch (cause) {
             case REFUSED, TIMEOUT, NETWORK -> false;
-            case TLS, FORBIDDEN, STATUS, GARBAGE, TOO_LARGE -> true;
+            case TLS, FORBIDDEN, STATUS, INVALID_ANSWER, TOO_LARGE -> true;
         });
     }
 

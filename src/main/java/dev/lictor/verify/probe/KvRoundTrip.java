@@ -72,7 +72,7 @@ public final class KvRoundTrip {
         return written.failure()
                 .map(why -> switch (why.cause()) {
                     case FORBIDDEN, REFUSED, TLS -> false;
-                    case TIMEOUT, STATUS, GARBAGE, TOO_LARGE, NETWORK -> true;
+                    case TIMEOUT, STATUS, INVALID_ANSWER, TOO_LARGE, NETWORK -> true;
                 })
                 .orElse(true);
     }

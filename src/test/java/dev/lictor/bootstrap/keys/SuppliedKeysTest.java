@@ -119,7 +119,7 @@ class SuppliedKeysTest {
         var onlyCertificate = new SuppliedKeys(certificate(OWN), Optional.empty(), Optional.empty());
 
         assertThat(run(SPEC, onlyCertificate))
-                .anyMatch(line -> line.startsWith("secret/consul-tls refused: is not there")
+                .anyMatch(line -> line.startsWith("secret/consul-tls refused: does not exist")
                         && line.contains("--ca-key-file")
                         && line.contains("--server-cert-file"));
     }

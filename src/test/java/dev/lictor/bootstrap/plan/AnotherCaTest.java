@@ -103,7 +103,7 @@ class AnotherCaTest {
 
         assertThat(run(keys(NEW)))
                 .anyMatch(line -> line.startsWith("secret/consul-ca refused: --ca-cert-file supplies another CA")
-                        && line.contains("have the ca.crt of secret/consul-tls hold both"));
+                        && line.contains("put both into the ca.crt of secret/consul-tls"));
         kubernetes.objects.remove(key("consul-ca"));
         assertThat(run(keys(NEW)))
                 .anyMatch(line -> line.startsWith("secret/consul-ca refused: --ca-cert-file supplies another CA"));

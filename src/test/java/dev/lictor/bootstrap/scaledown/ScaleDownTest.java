@@ -230,7 +230,7 @@ class ScaleDownTest {
     void theNextDoesNotLeaveBeforeTheLastIsForgotten() throws InterruptedException {
         raft.refusal = Optional.of(ConsulResult.failed(Cause.FORBIDDEN, "status 403: Permission denied"));
 
-        assertThat(withdraw()).contains("Raft is to forget consul-4: status 403: Permission denied");
+        assertThat(withdraw()).contains("removing consul-4 from Raft: status 403: Permission denied");
 
         assertThat(kubernetes.done).containsExactly("4 servers, there were 5");
     }

@@ -143,12 +143,12 @@ class ConsulHttpApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>", "{\"leader\"", "17", "null", "[\"a\"]", "\"a\" \"b\""})
-    void whatIsNotTheExpectedJsonIsGarbage(String body) {
+    void whatIsNotTheExpectedJsonIsAnInvalidAnswer(String body) {
         server.play("/v1/status/leader", new Played(200, body));
 
         var failure = failure(at(server.url("http")));
 
-        assertThat(failure.cause()).isEqualTo(Cause.GARBAGE);
+        assertThat(failure.cause()).isEqualTo(Cause.INVALID_ANSWER);
         assertThat(failure.words()).startsWith("unreadable answer, no ").hasSizeLessThan(250);
     }
 
@@ -162,11 +162,11 @@ class ConsulHttpApiTest {
                 "{\"Config\":{\"NodeName\":\"a\",\"NodeID\":\"b\",\"Version\":\"1\"},\"Stats\":{\"raft\":{\"last_contact\":\"9999999h\"}}}",
                 "{\"Config\":{\"NodeName\":\"a\",\"NodeID\":\"b\",\"Version\":\"1\"},\"Stats\":{\"raft\":{\"last_contact\":\"0\",\"state\":\"Leader\",\"term\":\"x\"}}}"
             })
-    void anAgentWithoutRequiredFieldsIsGarbage(String body) {
+    void anAgentWithoutRequiredFieldsIsAnInvalidAnswer(String body) {
         server.play("/v1/agent/self", new Played(200, body));
 
         assertThat(answer(at(server.url("http")).self()).failure().map(ConsulError::cause))
-                .contains(Cause.GARBAGE);
+                .contains(Cause.INVALID_ANSWER);
     }
 
     @Test
@@ -181,7 +181,7 @@ class ConsulHttpApiTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"term", "commit_index", "applied_index", "last_log_index", "last_snapshot_term"})
-    void negativeCountsAreGarbage(String count) {
+    void negativeCountsAreAnInvalidAnswer(String count) {
         var answers = FakeConsul.recorded("1.22.7", "follower");
         var recorded = Objects.requireNonNull(answers.get("/v1/agent/self")).body();
         var body = recorded.replaceFirst("\"%s\":\"\\d+\"".formatted(count), "\"%s\":\"-5\"".formatted(count));
@@ -189,7 +189,7 @@ class ConsulHttpApiTest {
         server.play("/v1/agent/self", new Played(200, body));
 
         assertThat(answer(at(server.url("http")).self()).failure())
-                .contains(new ConsulError(Cause.GARBAGE, "unreadable answer, %s is '-5'".formatted(count)));
+                .contains(new ConsulError(Cause.INVALID_ANSWER, "unreadable answer, %s is '-5'".formatted(count)));
     }
 
     @Test
@@ -225,12 +225,12 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void deeplyNestedJsonIsGarbage() {
+    void deeplyNestedJsonIsAnInvalidAnswer() {
         server.play(new Played(200, "[".repeat(500_000)));
 
         var failure = failure(at(server.url("http")));
 
-        assertThat(failure.cause()).isEqualTo(Cause.GARBAGE);
+        assertThat(failure.cause()).isEqualTo(Cause.INVALID_ANSWER);
         assertThat(failure.words()).contains("nesting depth");
     }
 
@@ -333,7 +333,7 @@ class ConsulHttpApiTest {
     }
 
     @Test
-    void anAnswerThatIsNotHttpIsGarbage() throws IOException {
+    void anAnswerThatIsNotHttpIsAnInvalidAnswer() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (var connection = socket.accept()) {
@@ -347,7 +347,7 @@ class ConsulHttpApiTest {
             var failure = failure(at(URI.create("http://127.0.0.1:" + socket.getLocalPort())));
 
             assertThat(failure.words()).startsWith("not HTTP: ");
-            assertThat(failure.cause()).isEqualTo(Cause.GARBAGE);
+            assertThat(failure.cause()).isEqualTo(Cause.INVALID_ANSWER);
         }
     }
 
@@ -402,7 +402,7 @@ class ConsulHttpApiTest {
 
     @ParameterizedTest
     @CsvSource({"true, soon", "true, -1", "true, 18446744073709551615", "true, ", ", 17"})
-    void anAnswerWithoutLeaderHeadersIsGarbage(@Nullable String known, @Nullable String ago) {
+    void anAnswerWithoutLeaderHeadersIsAnInvalidAnswer(@Nullable String known, @Nullable String ago) {
         var headers = new TreeMap<String, String>();
         if (known != null) {
             headers.put("X-Consul-Knownleader", known);
@@ -413,7 +413,7 @@ class ConsulHttpApiTest {
         server.play("/v1/health/node/lictor", new Played(200, headers, "[]"));
 
         assertThat(answer(at(server.url("http")).leaderContact()).failure().map(ConsulError::cause))
-                .contains(Cause.GARBAGE);
+                .contains(Cause.INVALID_ANSWER);
     }
 
     @Test

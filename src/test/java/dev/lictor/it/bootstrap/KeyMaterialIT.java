@@ -60,7 +60,7 @@ class KeyMaterialIT {
         var refused = job.run("--no-wait", caCertificate);
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.out())
-                .contains("secret/consul-tls refused: is not there")
+                .contains("secret/consul-tls refused: does not exist")
                 .contains("--server-cert-file");
 
         // With a certificate of one's own, too, it is enough, now and later

@@ -25,16 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("native")
 class NodeIT {
     private static final String JOB = "job/lictor-bootstrap";
-    private static final String[] PROOFS = {
-        "proved: each server serves the certificate of secret/consul-tls",
-        "proved: each server is server.dc1.consul by the CA, on RPC and HTTPS",
-        "proved: RPC without TLS is refused",
-        "proved: RPC with a certificate of another CA is refused",
-        "proved: gossip is encrypted",
-        "proved: all nodes encrypt gossip with the key of secret/consul-gossip",
-        "proved: all servers name one leader",
-        "proved: 3 servers vote",
-        "proved: a key written through each server is read through the others"
+    private static final String[] CHECKS = {
+        "passed: each server serves the certificate of secret/consul-tls",
+        "passed: each server is server.dc1.consul by the CA, on RPC and HTTPS",
+        "passed: RPC without TLS is refused",
+        "passed: RPC with a certificate of another CA is refused",
+        "passed: gossip is encrypted",
+        "passed: all nodes encrypt gossip with the key of secret/consul-gossip",
+        "passed: all servers name one leader",
+        "passed: 3 servers vote",
+        "passed: a key written through each server is read through the others"
     };
     private static final List<String> SERVERS = List.of("consul-0", "consul-1", "consul-2");
 
@@ -67,7 +67,7 @@ class NodeIT {
 
     @Test
     void andEverythingIsProvenByTheJobFromInside() {
-        assertThat(log()).filteredOn(line -> !line.startsWith("waiting: ")).endsWith(PROOFS);
+        assertThat(log()).filteredOn(line -> !line.startsWith("waiting: ")).endsWith(CHECKS);
     }
 
     @Test
@@ -76,7 +76,7 @@ class NodeIT {
                 Map.of("KUBECONFIG", node.kubeconfig().toString()), "verify", "--config", "k8s/lictor.properties");
 
         assertThat(verify.exitCode()).as(verify.words()).isZero();
-        assertThat(verify.lines()).containsExactly(PROOFS);
+        assertThat(verify.lines()).containsExactly(CHECKS);
     }
 
     @ParameterizedTest
@@ -117,9 +117,9 @@ class NodeIT {
         awaitJob();
 
         assertThat(log())
-                .endsWith(PROOFS)
+                .endsWith(CHECKS)
                 .filteredOn(line -> !line.startsWith("lictor: warning: "))
-                .filteredOn(line -> !line.endsWith("servers ready") && !line.startsWith("proved: "))
+                .filteredOn(line -> !line.endsWith("servers ready") && !line.startsWith("passed: "))
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
         assertThat(state()).isEqualTo(before);
     }

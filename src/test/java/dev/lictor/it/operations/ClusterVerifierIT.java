@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Proofs on real servers: all of those that are right, and of every kind of wrong ones the one that tells it. */
+/** Checks on real servers: all of those that are right, and of every kind of wrong ones the one that tells it. */
 @Tag("once")
 class ClusterVerifierIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -70,7 +70,7 @@ class ClusterVerifierIT {
         var keys = servers.keys();
         awaitWhole(servers);
 
-        // Then everything is proven, and no key is left
+        // Then every check passes, and no key is left
         assertThat(unproven(servers, keys)).isEmpty();
         assertThat(consul(version, servers, 0, "kv", "get", "-keys", KvRoundTrip.PREFIX))
                 .isEmpty();
@@ -80,11 +80,11 @@ class ClusterVerifierIT {
         consul(version, servers, 0, "keyring", "-install=" + other);
         consul(version, servers, 0, "keyring", "-use=" + other);
 
-        // Then that alone is not proven; the oldest version does not tell which of two keys is in use
+        // Then that check alone fails; the oldest version does not tell which of two keys is in use
         assertThat(unproven(servers, keys)).containsExactly(Check.GOSSIP_KEY);
         consul(version, servers, 0, "keyring", "-remove=" + keys.gossip().base64());
         assertThat(words(servers, keys, Check.GOSSIP_KEY))
-                .startsWith("not proven: ")
+                .startsWith("failed: ")
                 .contains("consul-0 finds it on 0 of 3 nodes")
                 .doesNotContain(other, keys.gossip().base64());
         consul(version, servers, 0, "keyring", "-install=" + keys.gossip().base64());
@@ -102,7 +102,7 @@ class ClusterVerifierIT {
         var lines = new CopyOnWriteArrayList<String>();
         var run = Thread.ofVirtual().start(() -> {
             try {
-                proofs(servers, renewed, new VerifyDeadlines(TIMEOUT, Duration.ZERO), Optional.empty(), lines::add);
+                checks(servers, renewed, new VerifyDeadlines(TIMEOUT, Duration.ZERO), Optional.empty(), lines::add);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -116,27 +116,27 @@ class ClusterVerifierIT {
         assertThat(run.join(TIMEOUT)).isTrue();
         assertThat(lines.subList(1, lines.size()))
                 .hasSize(Check.values().length)
-                .allMatch(line -> line.startsWith("proved: "));
+                .allMatch(line -> line.startsWith("passed: "));
 
         // When one has left
         consul(version, servers, 2, "leave");
         servers.kill(2);
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(words(servers, renewed, Check.VOTERS))
-                        .startsWith("not proven: 3 servers vote: ")
+                        .startsWith("failed: 3 servers vote: ")
                         .contains("consul-0 counts 2 voters of 2 servers, and 3 are wanted"));
 
         // When one is left, which cannot lead
         servers.kill(1);
         await().atMost(TIMEOUT).untilAsserted(() -> {
-            var alone = proofs(servers, renewed);
+            var alone = checks(servers, renewed);
             assertThat(alone).hasSize(Check.values().length);
             assertThat(verdict(alone, Check.LEADER))
                     .isInstanceOfSatisfying(
-                            CheckVerdict.NotProven.class,
+                            CheckVerdict.Failed.class,
                             not -> assertThat(not.facts()).contains("consul-0 knows no leader"));
-            assertThat(verdict(alone, Check.KEY_VALUE)).isInstanceOf(CheckVerdict.NotProven.class);
-            assertThat(verdict(alone, Check.PLAINTEXT)).isInstanceOf(CheckVerdict.CouldNotTell.class);
+            assertThat(verdict(alone, Check.KEY_VALUE)).isInstanceOf(CheckVerdict.Failed.class);
+            assertThat(verdict(alone, Check.PLAINTEXT)).isInstanceOf(CheckVerdict.Unknown.class);
         });
     }
 
@@ -168,9 +168,9 @@ class ClusterVerifierIT {
         awaitOthers(servers, Check.PLAINTEXT, Check.FOREIGN_CERTIFICATE);
 
         assertThat(words(servers, servers.keys(), Check.PLAINTEXT))
-                .startsWith("not proven: RPC without TLS is refused: consul-0 answered; ");
+                .startsWith("failed: RPC without TLS is refused: consul-0 answered; ");
         assertThat(words(servers, servers.keys(), Check.FOREIGN_CERTIFICATE))
-                .startsWith("not proven: RPC with a certificate of another CA is refused: consul-0 answered; ");
+                .startsWith("failed: RPC with a certificate of another CA is refused: consul-0 answered; ");
     }
 
     @ParameterizedTest
@@ -181,16 +181,16 @@ class ClusterVerifierIT {
         var ca = CertificateIssuer.create(CaProfile.of(servers.spec()), Instant.now(), new SecureRandom());
         var leaf = ca.issue(LeafProfile.ofServers(servers.spec()), Duration.ofDays(1), Instant.now());
 
-        var proofs = proofs(
+        var checks = checks(
                 servers,
                 new ClusterKeys(List.of(ca.certificate()), leaf, servers.keys().gossip(), Optional.empty()));
 
         // It is not asked anything else, and nothing is believed of it
-        assertThat(verdict(proofs, Check.SERVER_NAME)).isInstanceOf(CheckVerdict.NotProven.class);
-        assertThat(verdict(proofs, Check.CERTIFICATE)).isInstanceOf(CheckVerdict.NotProven.class);
-        assertThat(proofs)
-                .filteredOn(proof -> proof.claim() != Check.SERVER_NAME && proof.claim() != Check.CERTIFICATE)
-                .allMatch(proof -> proof.verdict() instanceof CheckVerdict.CouldNotTell);
+        assertThat(verdict(checks, Check.SERVER_NAME)).isInstanceOf(CheckVerdict.Failed.class);
+        assertThat(verdict(checks, Check.CERTIFICATE)).isInstanceOf(CheckVerdict.Failed.class);
+        assertThat(checks)
+                .filteredOn(check -> check.check() != Check.SERVER_NAME && check.check() != Check.CERTIFICATE)
+                .allMatch(check -> check.verdict() instanceof CheckVerdict.Unknown);
     }
 
     @ParameterizedTest
@@ -203,10 +203,10 @@ class ClusterVerifierIT {
 
         // Both ports are open once what they serve can be told
         await().atMost(TIMEOUT)
-                .untilAsserted(() -> assertThat(verdict(proofs(servers, servers.keys()), Check.CERTIFICATE))
-                        .isInstanceOf(CheckVerdict.Proven.class));
+                .untilAsserted(() -> assertThat(verdict(checks(servers, servers.keys()), Check.CERTIFICATE))
+                        .isInstanceOf(CheckVerdict.Passed.class));
         assertThat(words(servers, servers.keys(), Check.SERVER_NAME))
-                .startsWith("not proven: each server is server.dc1.consul by the CA, on RPC and HTTPS: ")
+                .startsWith("failed: each server is server.dc1.consul by the CA, on RPC and HTTPS: ")
                 .contains("consul-0 on RPC: ", "consul-0 on HTTPS: ", "server.dc1.consul");
     }
 
@@ -217,8 +217,8 @@ class ClusterVerifierIT {
         awaitOthers(servers, Check.ENCRYPTION, Check.GOSSIP_KEY);
 
         assertThat(words(servers, servers.keys(), Check.ENCRYPTION))
-                .startsWith("not proven: gossip is encrypted: consul-0 gossips in the clear");
-        assertThat(words(servers, servers.keys(), Check.GOSSIP_KEY)).startsWith("not proven: ");
+                .startsWith("failed: gossip is encrypted: consul-0 gossips in the clear");
+        assertThat(words(servers, servers.keys(), Check.GOSSIP_KEY)).startsWith("failed: ");
     }
 
     @ParameterizedTest
@@ -228,7 +228,7 @@ class ClusterVerifierIT {
         awaitOthers(servers, Check.ENCRYPTION);
 
         assertThat(words(servers, servers.keys(), Check.ENCRYPTION))
-                .startsWith("not proven: gossip is encrypted: consul-0 has encrypt_verify_incoming: false");
+                .startsWith("failed: gossip is encrypted: consul-0 has encrypt_verify_incoming: false");
     }
 
     @ParameterizedTest
@@ -242,14 +242,14 @@ class ClusterVerifierIT {
         servers.startAll();
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(
-                                proofs(servers, servers.keys(), VerifyDeadlines.NONE, Optional.of(TOKEN), _ -> {}))
-                        .allMatch(CheckResult::holds));
+                                checks(servers, servers.keys(), VerifyDeadlines.NONE, Optional.of(TOKEN), _ -> {}))
+                        .allMatch(CheckResult::isPassed));
 
-        var proofs = proofs(servers, servers.keys());
+        var checks = checks(servers, servers.keys());
 
-        assertThat(proofs)
-                .filteredOn(proof -> !proof.holds())
-                .extracting(proof -> proof.inWords(servers.spec()))
+        assertThat(checks)
+                .filteredOn(check -> !check.isPassed())
+                .extracting(check -> check.inWords(servers.spec()))
                 .allMatch(line -> line.startsWith("unknown: "))
                 .satisfiesExactly(
                         line -> assertThat(line).endsWith("; give --token-file a token with agent:read"),
@@ -270,7 +270,7 @@ class ClusterVerifierIT {
         awaitOthers(servers);
     }
 
-    /** Starts them, and waits until all but these claims are proven. */
+    /** Starts them, and waits until all checks but these pass. */
     private static void awaitOthers(ConsulServers servers, Check... untrue) {
         servers.startAll();
         await().atMost(TIMEOUT)
@@ -279,33 +279,33 @@ class ClusterVerifierIT {
     }
 
     private static List<Check> unproven(ConsulServers servers, ClusterKeys keys) throws InterruptedException {
-        return proofs(servers, keys).stream()
-                .filter(proof -> !proof.holds())
-                .map(CheckResult::claim)
+        return checks(servers, keys).stream()
+                .filter(check -> !check.isPassed())
+                .map(CheckResult::check)
                 .toList();
     }
 
-    private static String words(ConsulServers servers, ClusterKeys keys, Check claim) throws InterruptedException {
-        return proofs(servers, keys).stream()
-                .filter(proof -> proof.claim() == claim)
-                .map(proof -> proof.inWords(servers.spec()))
+    private static String words(ConsulServers servers, ClusterKeys keys, Check wanted) throws InterruptedException {
+        return checks(servers, keys).stream()
+                .filter(check -> check.check() == wanted)
+                .map(check -> check.inWords(servers.spec()))
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static CheckVerdict verdict(List<CheckResult> proofs, Check claim) {
-        return proofs.stream()
-                .filter(proof -> proof.claim() == claim)
+    private static CheckVerdict verdict(List<CheckResult> checks, Check wanted) {
+        return checks.stream()
+                .filter(check -> check.check() == wanted)
                 .map(CheckResult::verdict)
                 .findFirst()
                 .orElseThrow();
     }
 
-    private static List<CheckResult> proofs(ConsulServers servers, ClusterKeys keys) throws InterruptedException {
-        return proofs(servers, keys, VerifyDeadlines.NONE, Optional.empty(), _ -> {});
+    private static List<CheckResult> checks(ConsulServers servers, ClusterKeys keys) throws InterruptedException {
+        return checks(servers, keys, VerifyDeadlines.NONE, Optional.empty(), _ -> {});
     }
 
-    private static List<CheckResult> proofs(
+    private static List<CheckResult> checks(
             ConsulServers servers,
             ClusterKeys keys,
             VerifyDeadlines deadlines,

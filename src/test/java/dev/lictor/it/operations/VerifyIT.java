@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is said where nothing can be proven: no cluster, no rights, no servers. */
+/** What is said where nothing can be verified: no cluster, no rights, no servers. */
 class VerifyIT {
     @AutoClose
     private static ApiServer api;
@@ -46,11 +46,11 @@ class VerifyIT {
 
         assertThat(verify.exitCode()).as(verify.words()).isEqualTo(7);
         assertThat(verify.out())
-                .contains("\"kind\" : \"VerifyReport\"", "\"proven\" : false", "\"verdict\" : \"unknown\"")
-                .doesNotContain("not-proven");
+                .contains("\"kind\" : \"VerifyReport\"", "\"passed\" : false", "\"verdict\" : \"unknown\"")
+                .doesNotContain("\"verdict\" : \"failed\"");
         assertThat(verify.err())
                 .contains(
-                        "\nlictor: 9 of 9 proofs could not tell: certificate-in-use, server-name, ",
+                        "\nlictor: 9 of 9 checks unknown: certificate-in-use, server-name, ",
                         "pod consul-0 is Pending")
                 .doesNotContain("Exception");
     }

@@ -95,7 +95,7 @@ class ExpositionTest {
                         lictor_observation_age_seconds 0.3
                         lictor_polls_total 1.0
                         lictor_poll_failures_total{cause="forbidden",} 0.0
-                        lictor_poll_failures_total{cause="garbage",} 0.0
+                        lictor_poll_failures_total{cause="invalid_answer",} 0.0
                         lictor_poll_failures_total{cause="network",} 0.0
                         lictor_poll_failures_total{cause="refused",} 0.0
                         lictor_poll_failures_total{cause="status",} 0.0

@@ -39,8 +39,8 @@ class HtmlTest {
     }
 
     @Test
-    void aPartTooManyOrTooFewIsAMistakeOfTheProgram() {
-        assertThatThrownBy(() -> Html.of("<p>{}</p>")).hasMessage("0 parts for <p>{}</p>");
-        assertThatThrownBy(() -> Html.of("<p>{}</p>", "a", "b")).hasMessage("2 parts for <p>{}</p>");
+    void aValueTooManyOrTooFewIsAMistakeOfTheProgram() {
+        assertThatThrownBy(() -> Html.of("<p>{}</p>")).hasMessage("0 values for <p>{}</p>");
+        assertThatThrownBy(() -> Html.of("<p>{}</p>", "a", "b")).hasMessage("2 values for <p>{}</p>");
     }
 }

@@ -11,27 +11,27 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/reference/verify.md lists exactly the checks. */
-class ProofReferenceTest {
+class CheckReferenceTest {
     private static final ReferencePage PAGE = ReferencePage.of("verify");
 
     @Test
-    void claims() {
+    void checks() {
         var spec = Specs.usual();
         PAGE.hasGenerated(
-                "claims",
+                "checks",
                 table(
-                        List.of("proof", "claim", "ACL rule", "remedy"),
+                        List.of("check", "statement", "ACL rule", "remedy"),
                         Stream.of(Check.values())
-                                .map(claim -> List.of(
-                                        "`" + claim.id() + "`",
-                                        cell(claim.sentence(spec)),
-                                        claim.rule().equals("no rule") ? "" : cell(claim.rule()),
-                                        cell(claim.remedy(spec.names()))))));
+                                .map(check -> List.of(
+                                        "`" + check.id() + "`",
+                                        cell(check.statement(spec)),
+                                        check.rule().equals("no rule") ? "" : cell(check.rule()),
+                                        cell(check.remedy(spec.names()))))));
     }
 
     @Test
-    void howEachIsProven() {
-        assertThat(PAGE.codes("proofs", 0).stream().filter(code -> !code.contains("/")))
+    void howEachCheckIsMade() {
+        assertThat(PAGE.codes("methods", 0).stream().filter(code -> !code.contains("/")))
                 .containsExactlyElementsOf(
                         Stream.of(Check.values()).map(Check::id).toList());
     }
