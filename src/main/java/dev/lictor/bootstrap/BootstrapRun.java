@@ -23,7 +23,7 @@ public final class BootstrapRun {
     private final RunObserver observer;
     private final InstantSource clock;
     private final KubernetesApi kubernetes;
-    private final Bootstrap bootstrap;
+    private final PlanExecutor executor;
     private final ScaleDown scaleDown;
 
     public BootstrapRun(
@@ -41,7 +41,7 @@ public final class BootstrapRun {
         this.observer = observer;
         this.clock = clock;
         this.kubernetes = target.kubernetes();
-        this.bootstrap = new Bootstrap(kubernetes, request, keys, clock, Optional.of(target.servers()));
+        this.executor = new PlanExecutor(kubernetes, request, keys, clock, Optional.of(target.servers()));
         this.scaleDown = new ScaleDown(kubernetes, request, clock);
     }
 
@@ -61,12 +61,12 @@ public final class BootstrapRun {
         var verifier = options.mode() == RunOptions.Mode.FULL
                 ? Optional.of(checks.prepareVerification())
                 : Optional.<RunChecks.Verifier>empty();
-        observer.started(bootstrap::written);
+        observer.started(executor::written);
         return options.mode() == RunOptions.Mode.DRY_RUN ? plan() : write(verifier);
     }
 
     private BootstrapResult plan() {
-        var plan = bootstrap.plan();
+        var plan = executor.plan();
         report(plan.outcomes(), false);
         if (plan.isRefused()) {
             return new BootstrapResult.PlanRefused();
@@ -83,7 +83,7 @@ public final class BootstrapRun {
         if (impossible.isPresent()) {
             return new BootstrapResult.ScaleDownNotPossible(impossible.get());
         }
-        var outcomes = bootstrap.run();
+        var outcomes = executor.run();
         var isRefused = outcomes.stream().anyMatch(WriteOutcome.Refused.class::isInstance);
         report(outcomes, !isRefused);
         new EventRecorder(kubernetes, request.spec(), clock, options.instance()).tell(outcomes);
@@ -127,7 +127,7 @@ public final class BootstrapRun {
 
     private void report(List<WriteOutcome> outcomes, boolean carriedOut) {
         observer.outcomes(outcomes, carriedOut);
-        var omissions = bootstrap.omissions();
+        var omissions = executor.omissions();
         if (!omissions.isEmpty()) {
             observer.omissions(omissions);
         }
@@ -135,7 +135,7 @@ public final class BootstrapRun {
 
     /** Runs before the first write: if surplus servers cannot be removed, a run would write only half of its plan. */
     private Optional<String> scaleDownNotPossible() throws InterruptedException {
-        if (!isScaleDownDue() || bootstrap.plan().isRefused()) {
+        if (!isScaleDownDue() || executor.plan().isRefused()) {
             return Optional.empty();
         }
         try (var peers = target.raftPeers().get()) {

@@ -1,4 +1,7 @@
-/** Makes a Kubernetes cluster hold a Consul cluster: {@link dev.lictor.bootstrap.BootstrapRun} has the stages in their order. */
+/**
+ * Makes a Kubernetes cluster hold a Consul cluster: {@link dev.lictor.bootstrap.BootstrapRun} has the stages of a run in their order, and
+ * {@link dev.lictor.bootstrap.PlanExecutor} writes the objects.
+ */
 @NullMarked
 package dev.lictor.bootstrap;
 

@@ -1,6 +1,6 @@
 package dev.lictor.cli;
 
-import dev.lictor.bootstrap.PlannedRun;
+import dev.lictor.bootstrap.ObservedPlan;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.plan.Omission;
@@ -12,7 +12,7 @@ import dev.lictor.operations.Difference;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
-import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,7 +54,7 @@ public final class DiffCommand implements Callable<Integer> {
         var spec = settingsOptions.read().specification(Version.release());
         var request = BootstrapRequest.of(spec);
         var kubernetes = Fabric8KubernetesApi.connect(client.get());
-        var decision = PlannedRun.of(kubernetes, request, Clock.systemUTC());
+        var decision = ObservedPlan.of(kubernetes, request, Instant.now());
         var plan = decision.plan();
         var differences = Diff.of(decision.observed(), plan);
 

@@ -19,7 +19,7 @@ public final class BackupSpace {
     }
 
     /** Values that are not a positive quantity. */
-    static List<String> problems(Settings.SidecarSettings settings) {
+    static List<String> problems(SidecarSettings settings) {
         return settings
                 .backupSpace()
                 .filter(text ->

@@ -1,6 +1,5 @@
 package dev.lictor.config;
 
-import dev.lictor.config.Settings.SidecarSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.lictor.cluster.PortCertificate;
 import dev.lictor.config.BackupSpace;
 import dev.lictor.config.LoadedSettings;
 import dev.lictor.config.Settings;
-import dev.lictor.config.Settings.SidecarSettings;
+import dev.lictor.config.SidecarSettings;
 import dev.lictor.config.SidecarSettingsValidator;
 import dev.lictor.consul.http.ConsulEndpoint;
 import dev.lictor.sidecar.backup.BackupPolicy;

@@ -233,8 +233,8 @@ class ConcurrentRunsTest {
                 .doesNotContain(CLIENTS, SERVERS);
     }
 
-    private Bootstrap bootstrap(ClusterSpec spec) {
-        return new Bootstrap(
+    private PlanExecutor bootstrap(ClusterSpec spec) {
+        return new PlanExecutor(
                 kubernetes,
                 BootstrapRequest.of(spec),
                 new KeyMaterialFactory(spec, new SecureRandom(), () -> now),
@@ -255,7 +255,7 @@ class ConcurrentRunsTest {
 
     private Secret anotherCa() {
         var elsewhere = new FakeKubernetesApi();
-        new Bootstrap(
+        new PlanExecutor(
                         elsewhere,
                         BootstrapRequest.of(SPEC),
                         new KeyMaterialFactory(SPEC, new SecureRandom(), () -> now),

@@ -2,7 +2,7 @@ package dev.lictor.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.plan.ObservedState;
@@ -116,7 +116,7 @@ class DiffTest {
     }
 
     private void bootstrap() {
-        new Bootstrap(
+        new PlanExecutor(
                         kubernetes,
                         BootstrapRequest.of(SPEC),
                         new KeyMaterialFactory(SPEC, new SecureRandom(), () -> NOW),

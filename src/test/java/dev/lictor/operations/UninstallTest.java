@@ -2,7 +2,7 @@ package dev.lictor.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
@@ -279,7 +279,7 @@ class UninstallTest {
     }
 
     private void bootstrap(FakeKubernetesApi kubernetes, ClusterSpec spec) {
-        new Bootstrap(
+        new PlanExecutor(
                         kubernetes,
                         BootstrapRequest.of(spec),
                         new KeyMaterialFactory(spec, new SecureRandom(), () -> now),

@@ -2,7 +2,7 @@ package dev.lictor.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.kubernetes.KubernetesDiscovery;
@@ -45,7 +45,7 @@ class PreflightTest {
 
         private void runElsewhere() {
             var spec = Specs.usual();
-            new Bootstrap(
+            new PlanExecutor(
                             this,
                             BootstrapRequest.of(spec),
                             new KeyMaterialFactory(spec, new SecureRandom(), () -> NOW),

@@ -3,7 +3,7 @@ package dev.lictor.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.cluster.ClusterSpec;
@@ -76,7 +76,7 @@ class ClusterKeysTest {
 
     private ClusterSpec bootstrapped(ClusterSpec spec) {
         var clock = Clock.systemUTC();
-        new Bootstrap(
+        new PlanExecutor(
                         kubernetes,
                         BootstrapRequest.of(spec),
                         new KeyMaterialFactory(spec, new SecureRandom(), clock),

@@ -1,6 +1,7 @@
 package dev.lictor.bootstrap.plan;
 
 import dev.lictor.bootstrap.scaledown.ScaleDownState;
+import dev.lictor.bootstrap.takeover.AdoptionPlanner;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.DryRunResult;
 import dev.lictor.kubernetes.FieldConflict;

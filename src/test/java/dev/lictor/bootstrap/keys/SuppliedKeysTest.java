@@ -2,7 +2,7 @@ package dev.lictor.bootstrap.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
@@ -285,7 +285,7 @@ class SuppliedKeysTest {
     private List<String> run(BootstrapRequest request) {
         InstantSource clock = () -> now;
         var maker = new KeyMaterialFactory(request.spec(), new SecureRandom(), clock);
-        List<WriteOutcome> outcomes = new Bootstrap(kubernetes, request, maker, clock).run();
+        List<WriteOutcome> outcomes = new PlanExecutor(kubernetes, request, maker, clock).run();
         return Report.lines(outcomes);
     }
 

@@ -2,7 +2,7 @@ package dev.lictor.bootstrap.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.keys.SuppliedKeys;
@@ -259,7 +259,7 @@ class AnotherCaTest {
     private List<String> run(BootstrapRequest request) {
         InstantSource clock = () -> now;
         return Report.lines(
-                new Bootstrap(kubernetes, request, new KeyMaterialFactory(SPEC, new SecureRandom(), clock), clock)
+                new PlanExecutor(kubernetes, request, new KeyMaterialFactory(SPEC, new SecureRandom(), clock), clock)
                         .run());
     }
 

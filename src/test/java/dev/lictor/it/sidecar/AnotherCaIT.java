@@ -3,7 +3,7 @@ package dev.lictor.it.sidecar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.lictor.bootstrap.Bootstrap;
+import dev.lictor.bootstrap.PlanExecutor;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.keys.SuppliedKeys;
@@ -218,7 +218,7 @@ class AnotherCaIT {
         var request = new BootstrapRequest(spec, keys, AdoptionPolicy.REFUSE, ConflictPolicy.YIELD);
         var clock = InstantSource.system();
         return Report.lines(
-                new Bootstrap(kubernetes, request, new KeyMaterialFactory(spec, new SecureRandom(), clock), clock)
+                new PlanExecutor(kubernetes, request, new KeyMaterialFactory(spec, new SecureRandom(), clock), clock)
                         .run());
     }
 

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BootstrapTest {
+class PlanExecutorTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final FakeKubernetesApi kubernetes = new FakeKubernetesApi();
@@ -133,10 +133,10 @@ class BootstrapTest {
                 .containsExactly("namespace/consul created", "secret/consul-ca created");
     }
 
-    private Bootstrap bootstrap(FakeKubernetesApi special) {
+    private PlanExecutor bootstrap(FakeKubernetesApi special) {
         var spec = Specs.usual();
         InstantSource clock = () -> now;
-        return new Bootstrap(
+        return new PlanExecutor(
                 special, BootstrapRequest.of(spec), new KeyMaterialFactory(spec, new SecureRandom(), clock), clock);
     }
 
@@ -352,9 +352,9 @@ class BootstrapTest {
         assertThat(secret("consul-client-tls").getData()).containsOnlyKeys("ca.crt", "tls.crt", "tls.key");
     }
 
-    private Bootstrap bootstrap(ClusterSpec spec) {
+    private PlanExecutor bootstrap(ClusterSpec spec) {
         InstantSource clock = () -> now;
-        return new Bootstrap(
+        return new PlanExecutor(
                 kubernetes, BootstrapRequest.of(spec), new KeyMaterialFactory(spec, new SecureRandom(), clock), clock);
     }
 

@@ -1,11 +1,14 @@
-package dev.lictor.bootstrap.plan;
+package dev.lictor.bootstrap.takeover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.keys.SuppliedKeys;
-import dev.lictor.bootstrap.takeover.DataAccess;
-import dev.lictor.bootstrap.takeover.TakeoverSurvey;
+import dev.lictor.bootstrap.plan.AdoptionPolicy;
+import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.ConflictPolicy;
+import dev.lictor.bootstrap.plan.ObservedState;
+import dev.lictor.bootstrap.plan.Planner;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.DryRunResult;
 import dev.lictor.kubernetes.FieldConflict;
@@ -32,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is decided about a cluster that somebody made by hand under the names of ours. */
-class AdoptionTest {
+class AdoptionPlannerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final FakeRaftServers asked = new FakeRaftServers("consul-0", "consul-1", "consul-2");

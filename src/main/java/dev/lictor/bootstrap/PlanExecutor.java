@@ -38,7 +38,7 @@ import java.util.stream.Stream;
  * started several times at once: a run that finds a newer version of an object plans again, and all runs use the key material that was
  * stored first.
  */
-public final class Bootstrap {
+public final class PlanExecutor {
     /** More conflicts than this mean that another program keeps changing the same objects. */
     private static final int ATTEMPTS = 10;
 
@@ -52,12 +52,12 @@ public final class Bootstrap {
     private final Map<ObjectKey, WriteOutcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** For a run without a takeover. */
-    public Bootstrap(KubernetesApi kubernetes, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
+    public PlanExecutor(KubernetesApi kubernetes, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
         this(kubernetes, request, keys, clock, Optional.empty());
     }
 
     /** @param servers are asked before a takeover is planned */
-    public Bootstrap(
+    public PlanExecutor(
             KubernetesApi kubernetes,
             BootstrapRequest request,
             KeyMaterialFactory keys,
@@ -76,8 +76,8 @@ public final class Bootstrap {
         return planned().plan();
     }
 
-    private PlannedRun planned() {
-        var planned = PlannedRun.of(kubernetes, request, clock, servers);
+    private ObservedPlan planned() {
+        var planned = ObservedPlan.of(kubernetes, request, clock.instant(), servers);
         omissions = planned.observed().omissions();
         return planned;
     }
@@ -121,13 +121,13 @@ public final class Bootstrap {
     /** What this run has created or changed so far. Safe to call from another thread. */
     public List<WriteOutcome> written() {
         synchronized (done) {
-            return done.values().stream().filter(Bootstrap::isWritten).toList();
+            return done.values().stream().filter(PlanExecutor::isWritten).toList();
         }
     }
 
     private WriteOutcome writtenOr(WriteOutcome outcome) {
         return Optional.ofNullable(done.get(outcome.object()))
-                .filter(Bootstrap::isWritten)
+                .filter(PlanExecutor::isWritten)
                 .orElse(outcome);
     }
 
@@ -136,9 +136,9 @@ public final class Bootstrap {
      *
      * @throws WriteConflictException if an object or a configuration is gone
      */
-    private void demandAll(PlannedRun planned, ParallelRequests requests) {
+    private void demandAll(ObservedPlan planned, ParallelRequests requests) {
         var expected = planned.plan().steps().stream()
-                .filter(Bootstrap::leavesItThere)
+                .filter(PlanExecutor::leavesItThere)
                 .map(step -> step.outcome().object())
                 .collect(Collectors.toSet());
         var secrets =

@@ -1,15 +1,15 @@
 package dev.lictor.bootstrap;
 
-import dev.lictor.bootstrap.plan.AdoptionPlanner;
 import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.plan.ObservedState;
 import dev.lictor.bootstrap.plan.Plan;
 import dev.lictor.bootstrap.plan.Planner;
+import dev.lictor.bootstrap.takeover.AdoptionPlanner;
 import dev.lictor.bootstrap.takeover.TakeoverSurvey;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.KubernetesApi;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,21 +18,21 @@ import java.util.Optional;
  * write names the version that was read. A plan with a refusal writes nothing, so it counts only if a second reading finds the same
  * versions: then all of them existed between the two readings.
  */
-public record PlannedRun(ObservedState observed, Plan plan) {
+public record ObservedPlan(ObservedState observed, Plan plan) {
     /** Some objects may change all the time: after this many readings the refusal counts anyway. */
     private static final int READINGS = 10;
 
     /** @throws dev.lictor.kubernetes.KubernetesApiException with the names of all objects that could not be read */
-    public static PlannedRun of(KubernetesApi kubernetes, BootstrapRequest request, InstantSource clock) {
-        return of(kubernetes, request, clock, Optional.empty());
+    public static ObservedPlan of(KubernetesApi kubernetes, BootstrapRequest request, Instant now) {
+        return of(kubernetes, request, now, Optional.empty());
     }
 
     /** @param servers are asked before a takeover is planned */
-    static PlannedRun of(
-            KubernetesApi kubernetes, BootstrapRequest request, InstantSource clock, Optional<RunningServers> servers) {
+    static ObservedPlan of(
+            KubernetesApi kubernetes, BootstrapRequest request, Instant now, Optional<RunningServers> servers) {
         var observed = ObservedState.read(kubernetes, request);
         for (int reading = 2; ; reading++) {
-            var decision = decide(request, observed, clock, servers);
+            var decision = decide(request, observed, now, servers);
             if (!decision.plan().isRefused() || reading > READINGS) {
                 return decision;
             }
@@ -43,14 +43,14 @@ public record PlannedRun(ObservedState observed, Plan plan) {
         }
     }
 
-    private static PlannedRun decide(
-            BootstrapRequest request, ObservedState observed, InstantSource clock, Optional<RunningServers> servers) {
+    private static ObservedPlan decide(
+            BootstrapRequest request, ObservedState observed, Instant now, Optional<RunningServers> servers) {
         var spec = request.spec();
         var asked = isTakeover(request, observed)
                 ? servers.map(running -> observed.with(asked(spec, running, observed)))
                         .orElse(observed)
                 : observed;
-        return new PlannedRun(asked, Planner.plan(request, asked, clock.instant()));
+        return new ObservedPlan(asked, Planner.plan(request, asked, now));
     }
 
     private static TakeoverSurvey asked(ClusterSpec spec, RunningServers servers, ObservedState observed) {

@@ -1,8 +1,8 @@
-package dev.lictor.bootstrap.plan;
+package dev.lictor.bootstrap.takeover;
 
+import dev.lictor.bootstrap.plan.ObservedState;
+import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.bootstrap.rollout.PodReadiness;
-import dev.lictor.bootstrap.takeover.ConsulContainer;
-import dev.lictor.bootstrap.takeover.TakeoverState;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.kubernetes.DryRunResult;
@@ -30,7 +30,7 @@ public final class AdoptionPlanner {
     }
 
     /** What is to be done with a stranger's object. */
-    Step adopted(HasMetadata desired, HasMetadata live, DryRunResult preview) {
+    public Step adopted(HasMetadata desired, HasMetadata live, DryRunResult preview) {
         if (live instanceof StatefulSet servers && isReplaced(preview)) {
             var objections = objections(servers);
             return objections.isEmpty()
@@ -54,7 +54,7 @@ public final class AdoptionPlanner {
     }
 
     /** What is left of a takeover that was stopped. */
-    Step continued(HasMetadata desired) {
+    public Step continued(HasMetadata desired) {
         var objections = downgrade(Optional.empty());
         return objections.isEmpty()
                 ? succeeded(desired)
