@@ -6,6 +6,7 @@ import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.rollout.Rollout;
 import dev.lictor.bootstrap.scaledown.ScaleDown;
 import dev.lictor.bootstrap.takeover.Takeover;
+import dev.lictor.kubernetes.EventRecorder;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.WriteConflictException;
@@ -25,6 +26,7 @@ public final class BootstrapRun {
     private final KubernetesApi kubernetes;
     private final PlanExecutor executor;
     private final ScaleDown scaleDown;
+    private final RunEvents events;
 
     public BootstrapRun(
             BootstrapRequest request,
@@ -43,6 +45,8 @@ public final class BootstrapRun {
         this.kubernetes = target.kubernetes();
         this.executor = new PlanExecutor(kubernetes, request, keys, clock, Optional.of(target.servers()));
         this.scaleDown = new ScaleDown(kubernetes, request, clock);
+        this.events =
+                new RunEvents(kubernetes, request.spec(), new EventRecorder(kubernetes, clock, options.instance()));
     }
 
     /**
@@ -86,7 +90,7 @@ public final class BootstrapRun {
         var outcomes = executor.run();
         var isRefused = outcomes.stream().anyMatch(WriteOutcome.Refused.class::isInstance);
         report(outcomes, !isRefused);
-        new EventRecorder(kubernetes, request.spec(), clock, options.instance()).tell(outcomes);
+        events.record(outcomes);
         return isRefused ? new BootstrapResult.PlanRefused() : changeServers(outcomes, verifier);
     }
 

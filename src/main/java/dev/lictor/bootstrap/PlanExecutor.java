@@ -52,7 +52,8 @@ public final class PlanExecutor {
     private final Map<ObjectKey, WriteOutcome> done = Collections.synchronizedMap(new LinkedHashMap<>());
 
     /** For a run without a takeover. */
-    public PlanExecutor(KubernetesApi kubernetes, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
+    public PlanExecutor(
+            KubernetesApi kubernetes, BootstrapRequest request, KeyMaterialFactory keys, InstantSource clock) {
         this(kubernetes, request, keys, clock, Optional.empty());
     }
 

@@ -13,12 +13,10 @@ final class Evaluation {
             return new CheckVerdict.Failed(facts, check.remedy(names));
         }
         if (evidence.stream().anyMatch(Evidence.Withheld.class::isInstance)) {
-            return new CheckVerdict.Unknown(
-                    facts, "give --token-file a token with %s".formatted(check.rule()), true);
+            return new CheckVerdict.Unknown(facts, "give --token-file a token with %s".formatted(check.rule()), true);
         }
         return facts.isEmpty()
                 ? new CheckVerdict.Passed()
-                : new CheckVerdict.Unknown(
-                        facts, "check that the servers are up and can be reached from here", false);
+                : new CheckVerdict.Unknown(facts, "check that the servers are up and can be reached from here", false);
     }
 }

@@ -59,8 +59,7 @@ final class RetryingCheck {
         var now = clock.instant();
         return switch (verdict) {
             case CheckVerdict.Passed() -> Optional.empty();
-            case CheckVerdict.Failed(var facts, var _) ->
-                now.isBefore(untrue) ? Optional.of(facts) : Optional.empty();
+            case CheckVerdict.Failed(var facts, var _) -> now.isBefore(untrue) ? Optional.of(facts) : Optional.empty();
             case CheckVerdict.Unknown(var gaps, var _, var withheld) ->
                 !withheld && now.isBefore(unseen) ? Optional.of(gaps) : Optional.empty();
         };

@@ -251,7 +251,7 @@ class SidecarTest {
             # HELP lictor_autopilot_healthy 1 if autopilot calls all servers healthy, 0 if it does not. Absent if autopilot did not report, if it calls a leader healthy that is no longer heard, or if a token with operator:read is missing.
             # TYPE lictor_autopilot_healthy gauge
             lictor_autopilot_healthy 1.0
-            # HELP lictor_autopilot_failure_tolerance Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is.
+            # HELP lictor_autopilot_failure_tolerance Voters that may still fail before the quorum is lost, as autopilot reports. Absent if lictor_autopilot_healthy is absent.
             # TYPE lictor_autopilot_failure_tolerance gauge
             lictor_autopilot_failure_tolerance 1.0
             # HELP lictor_isolated_servers_seen_total Times since the start that this server was found isolated from its peers. Never absent.

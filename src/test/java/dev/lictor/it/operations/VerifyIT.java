@@ -50,8 +50,7 @@ class VerifyIT {
                 .doesNotContain("\"verdict\" : \"failed\"");
         assertThat(verify.err())
                 .contains(
-                        "\nlictor: 9 of 9 checks unknown: certificate-in-use, server-name, ",
-                        "pod consul-0 is Pending")
+                        "\nlictor: 9 of 9 checks unknown: certificate-in-use, server-name, ", "pod consul-0 is Pending")
                 .doesNotContain("Exception");
     }
 }

@@ -157,7 +157,8 @@ class EnduranceIT {
 
             // Each way to fail was met, or this would show nothing
             assertThat(failures.keySet())
-                    .containsExactlyInAnyOrder("forbidden", "invalid_answer", "network", "status", "timeout", "too_large");
+                    .containsExactlyInAnyOrder(
+                            "forbidden", "invalid_answer", "network", "status", "timeout", "too_large");
             assertThat(after.heap()).as("heap").isLessThan(before.heap() + UNDER_WAY);
             assertThat(after.threads()).as("threads").isLessThan(before.threads() + OTHERS_THREADS);
             int most = (PLAIN + BY_TLS) * 2 * MOST_CONNECTIONS;

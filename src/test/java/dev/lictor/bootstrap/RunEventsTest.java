@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.kubernetes.EventRecorder;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.StatefulSetObject;
@@ -17,7 +18,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EventRecorderTest {
+class RunEventsTest {
     private static final ClusterSpec SPEC = Specs.usual();
     private static final ObjectKey CERTIFICATE = new ObjectKey("Secret", "consul", "consul-tls");
     private static final ObjectKey SERVICE = new ObjectKey("Service", "consul", "consul");
@@ -97,7 +98,8 @@ class EventRecorderTest {
 
     private void tell(WriteOutcome... outcomes) {
         var now = Instant.parse("2026-03-01T12:00:00Z");
-        new EventRecorder(kubernetes, SPEC, () -> now, "lictor-bootstrap-abcde").tell(List.of(outcomes));
+        new RunEvents(kubernetes, SPEC, new EventRecorder(kubernetes, () -> now, "lictor-bootstrap-abcde"))
+                .record(List.of(outcomes));
     }
 
     private List<Event> events() {
