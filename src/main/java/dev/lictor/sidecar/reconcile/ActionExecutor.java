@@ -5,27 +5,21 @@ import dev.lictor.consul.ConsulCommands.Done;
 import dev.lictor.consul.ConsulError;
 import dev.lictor.consul.ConsulResult;
 import dev.lictor.consul.ServedCertificates;
-import dev.lictor.pki.TlsBundle;
 import dev.lictor.text.Foreign;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Executes an action and checks its result. It decides nothing. */
+/** Executes an action. Whether a reload had its effect, {@link ServedCertificateCheck} decides. */
 final class ActionExecutor {
-    private static final CompletionStage<ConsulResult<X509Certificate>> UNKNOWN_PORT = CompletableFuture.completedStage(
-            ConsulResult.failed(ConsulError.Cause.NETWORK, "agent/self has not reported the server's RPC port"));
-
     private final ConsulCommands consul;
-    private final ServedCertificates served;
+    private final ServedCertificateCheck check;
 
     ActionExecutor(ConsulCommands consul, ServedCertificates served) {
         this.consul = consul;
-        this.served = served;
+        this.check = new ServedCertificateCheck(served);
     }
 
     /** An unexpected exception counts as a failure of its action: it is logged once, and the action is retried after the same pause. */
@@ -70,13 +64,9 @@ final class ActionExecutor {
                 : new ActionResult.Joined(List.copyOf(joined), join.why()));
     }
 
-    /** As long as no file has changed, an unknown certificate on RPC is taken to be the one on HTTPS. */
     private CompletionStage<ActionResult> inspect(Action.Inspect inspect) {
-        return compare(inspect.mount(), inspect.rpcPort())
-                .thenApply(seen -> seen.other()
-                        .<ActionResult>map(words -> new ActionResult.ServingOther(inspect.mount(), words))
-                        .or(() -> seen.httpsUnknown().map(ActionResult.Unknown::new))
-                        .orElseGet(() -> new ActionResult.Serving(inspect.mount())));
+        return check.compare(inspect.mount(), inspect.rpcPort())
+                .thenApply(ServedCertificateCheck.Comparison::withoutReload);
     }
 
     private CompletionStage<ActionResult> reload(Action.Reload reload) {
@@ -84,13 +74,8 @@ final class ActionExecutor {
             case ConsulResult.Failed<Done>(var failure) ->
                 CompletableFuture.completedStage(new ActionResult.NotReloaded(reload.mount(), words(failure)));
             case ConsulResult.Seen<Done> _ ->
-                compare(reload.mount(), reload.rpcPort())
-                        .thenApply(seen -> seen.other()
-                                .or(seen::httpsUnknown)
-                                .or(seen::rpcUnknown)
-                                .<ActionResult>map(
-                                        words -> new ActionResult.NotReloaded(reload.mount(), "after it " + words))
-                                .orElseGet(() -> new ActionResult.Reloaded(reload.mount(), reload.why())));
+                check.compare(reload.mount(), reload.rpcPort())
+                        .thenApply(comparison -> comparison.afterReload(reload.why()));
         });
     }
 
@@ -99,35 +84,5 @@ final class ActionExecutor {
                 ? failure.words()
                         + "; lictor.sidecar.token-file, or token in the token-secret, must be a token with agent:write"
                 : failure.words();
-    }
-
-    private CompletionStage<Comparison> compare(MountedTls.Whole mount, Optional<Integer> rpcPort) {
-        return served.https()
-                .thenCombine(
-                        rpcPort.map(served::rpc).orElse(UNKNOWN_PORT),
-                        (https, rpc) -> new Comparison(
-                                other("HTTPS", mount, https).or(() -> other("RPC", mount, rpc)),
-                                unknown("HTTPS", https),
-                                unknown("RPC", rpc)));
-    }
-
-    /**
-     * Whether Consul serves the mounted certificate.
-     *
-     * @param other message if another certificate was seen
-     * @param httpsUnknown why no certificate was seen on HTTPS
-     */
-    private record Comparison(Optional<String> other, Optional<String> httpsUnknown, Optional<String> rpcUnknown) {}
-
-    private static Optional<String> other(String port, MountedTls.Whole mount, ConsulResult<X509Certificate> answer) {
-        return answer.seen()
-                .filter(shown -> !shown.equals(mount.server()))
-                .map(shown -> "%s served serial %s and not the mounted %s"
-                        .formatted(port, TlsBundle.serial(shown), TlsBundle.serial(mount.server())));
-    }
-
-    private static Optional<String> unknown(String port, ConsulResult<X509Certificate> answer) {
-        return answer.failure()
-                .map(failure -> "which certificate %s serves is unknown: %s".formatted(port, failure.words()));
     }
 }
