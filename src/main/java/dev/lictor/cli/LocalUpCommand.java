@@ -1,7 +1,7 @@
 package dev.lictor.cli;
 
-import dev.lictor.config.BackupSpace;
-import dev.lictor.config.Settings;
+import dev.lictor.cluster.SidecarEnvironment;
+import dev.lictor.config.ClusterSpecFactory;
 import dev.lictor.local.ClusterFolder;
 import dev.lictor.local.ConsulProgram;
 import dev.lictor.local.LocalUp;
@@ -18,7 +18,6 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -94,12 +93,13 @@ final class LocalUpCommand implements Callable<Integer> {
             settingsOptions.flags.put("lictor.servers", servers.toString());
         }
         var reading = settingsOptions.read(ClusterFolder.settings(directory));
+        var spec = reading.specification(Version.release());
         var wanted = new LocalUp.Wanted(
-                reading.specification(Version.release()),
+                spec,
                 directory,
                 program,
                 thisProgram(),
-                sidecarSettings(reading.settings()),
+                SidecarEnvironment.of(spec.observing()).backups(ClusterSpecFactory.backups(reading.settings())),
                 keepDead);
         try (var display = display()) {
             new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom()).run(wanted, display, stop);
@@ -122,20 +122,5 @@ final class LocalUpCommand implements Callable<Integer> {
                 ImageMode.current() == ImageMode.NATIVE_RUN,
                 ProcessHandle.current().info().command(),
                 System.getProperty("java.class.path", ""));
-    }
-
-    private static Map<String, String> sidecarSettings(Settings settings) {
-        var sidecar = settings.sidecar();
-        return Map.of(
-                "LICTOR_SIDECAR_POLL_INTERVAL", sidecar.pollInterval().toString(),
-                "LICTOR_SIDECAR_POLL_TIMEOUT", sidecar.pollTimeout().toString(),
-                "LICTOR_SIDECAR_MAX_AGE", sidecar.maxAge().toString(),
-                "LICTOR_SIDECAR_MAX_LAST_CONTACT", sidecar.maxLastContact().toString(),
-                "LICTOR_SIDECAR_MAX_LOG_LAG", String.valueOf(sidecar.maxLogLag()),
-                "LICTOR_SIDECAR_JOIN_ISOLATED_SERVERS", String.valueOf(sidecar.joinIsolatedServers()),
-                "LICTOR_SIDECAR_RELOAD_CERTIFICATES", String.valueOf(sidecar.reloadCertificates()),
-                "LICTOR_SIDECAR_BACKUP_INTERVAL", sidecar.backupInterval().toString(),
-                "LICTOR_SIDECAR_BACKUP_COUNT", String.valueOf(sidecar.backupCount()),
-                "LICTOR_SIDECAR_BACKUP_SPACE", String.valueOf(BackupSpace.bytes(settings)));
     }
 }

@@ -106,11 +106,15 @@ public final class ClusterSpecFactory {
                 sidecar.joinIsolatedServers(),
                 sidecar.reloadCertificates(),
                 sidecar.handOver(),
-                Optional.of(new SidecarOptions.Backups(
-                                sidecar.backupInterval(), sidecar.backupCount(), BackupSpace.bytes(settings)))
-                        .filter(_ -> keepsBackups(settings)),
+                Optional.of(backups(settings)).filter(_ -> keepsBackups(settings)),
                 sidecar.tokenSecret(),
                 PortCertificate.of(sidecar.certificateFile(), sidecar.keyFile(), problems));
+    }
+
+    /** How backups are made wherever they are kept: {@code local up} keeps them without a volume. */
+    public static SidecarOptions.Backups backups(Settings settings) {
+        var sidecar = settings.sidecar();
+        return new SidecarOptions.Backups(sidecar.backupInterval(), sidecar.backupCount(), BackupSpace.bytes(settings));
     }
 
     /** By default only on a claim: on an {@code emptyDir} backups are lost together with the data, and fill the volume faster. */

@@ -1,6 +1,7 @@
 package dev.lictor.local;
 
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.cluster.SidecarEnvironment;
 import dev.lictor.local.display.Display;
 import dev.lictor.local.process.ProcessCommands;
 import dev.lictor.local.process.ProcessRecord;
@@ -14,7 +15,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -32,7 +32,7 @@ public final class LocalUp {
     private final SecureRandom random;
 
     /**
-     * @param sidecarSettings by the names of environment variables, such as {@code LICTOR_SIDECAR_MAX_AGE}
+     * @param sidecar what the environments of all sidecars have in common
      * @param keepDead whether processes that have ended are not restarted
      */
     public record Wanted(
@@ -40,7 +40,7 @@ public final class LocalUp {
             Path folder,
             ConsulProgram consul,
             SelfCommand self,
-            Map<String, String> sidecarSettings,
+            SidecarEnvironment sidecar,
             boolean keepDead) {}
 
     public LocalUp(Vertx vertx, InstantSource clock, SecureRandom random) {
@@ -74,7 +74,7 @@ public final class LocalUp {
         var running = new LocalServers(servers);
         try {
             running.start(
-                    new ProcessCommands(wanted.consul(), wanted.self(), wanted.sidecarSettings(), servers),
+                    new ProcessCommands(wanted.consul(), wanted.self(), wanted.sidecar(), servers),
                     new SupervisedProcess.Supervision(!wanted.keepDead(), processes, System::nanoTime, Loopback::free));
             watch(running, new ClusterInfo(wanted.spec(), wanted.folder(), wanted.consul()), session);
             display.say("Stopping %d servers and their sidecars ...".formatted(servers.size()));

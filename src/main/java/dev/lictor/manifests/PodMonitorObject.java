@@ -14,7 +14,7 @@ final class PodMonitorObject {
     static GenericKubernetesResource of(ClusterSpec spec) {
         var metadata = Labels.metadata(spec, spec.names().podMonitor());
         metadata.getLabels().putAll(spec.monitoring().labels());
-        var endpoint = new TreeMap<String, Object>(Map.of("path", "/q/metrics", "port", Containers.SIDECAR_PORT_NAME));
+        var endpoint = new TreeMap<String, Object>(Map.of("path", "/q/metrics", "port", SidecarContainer.PORT_NAME));
         spec.monitoring().interval().ifPresent(interval -> endpoint.put("interval", interval));
         return new GenericKubernetesResourceBuilder()
                 .withApiVersion("monitoring.coreos.com/v1")

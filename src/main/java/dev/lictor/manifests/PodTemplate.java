@@ -52,7 +52,7 @@ final class PodTemplate {
                 .withAffinity(Scheduling.antiAffinity(spec).orElse(null))
                 .withTopologySpreadConstraints(Scheduling.zones(spec))
                 .withSecurityContext(restricted(spec.pods().user()))
-                .withInitContainers(Containers.prepare(spec), Containers.sidecar(spec))
+                .withInitContainers(Containers.prepare(spec), SidecarContainer.of(spec))
                 .withContainers(Containers.consul(spec))
                 .withVolumes(Volumes.of(spec))
                 .build();

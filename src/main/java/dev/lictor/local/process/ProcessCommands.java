@@ -1,17 +1,17 @@
 package dev.lictor.local.process;
 
+import dev.lictor.cluster.SidecarEnvironment;
+import dev.lictor.cluster.SidecarEnvironment.Variable;
 import dev.lictor.local.ConsulProgram;
 import dev.lictor.local.LocalServer;
 import dev.lictor.local.Loopback;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The command lines and environments of a local cluster's processes. */
 public record ProcessCommands(
-        ConsulProgram program, SelfCommand self, Map<String, String> sidecarSettings, List<LocalServer> servers) {
+        ConsulProgram program, SelfCommand self, SidecarEnvironment environment, List<LocalServer> servers) {
     public List<String> consul(LocalServer server) {
         return agent(program, server);
     }
@@ -31,19 +31,22 @@ public record ProcessCommands(
 
     /** The environment variables of a server's sidecar. */
     public Map<String, String> settings(LocalServer server) {
-        var settings = new TreeMap<>(sidecarSettings);
-        settings.put("LICTOR_SIDECAR_HOST", Loopback.ADDRESS);
-        settings.put("LICTOR_SIDECAR_PORT", String.valueOf(server.ports().sidecar()));
-        settings.put("LICTOR_SIDECAR_CONSUL_URL", server.consulUrl());
-        settings.put("LICTOR_SIDECAR_TLS_DIRECTORY", server.tls().toString());
-        settings.put("LICTOR_SIDECAR_DATA_DIRECTORY", server.data().toString());
-        settings.put("LICTOR_SIDECAR_BACKUP_DIRECTORY", server.backups().toString());
-        settings.put("LICTOR_SIDECAR_ORDINAL", String.valueOf(servers.indexOf(server)));
-        settings.put(
-                "LICTOR_SIDECAR_PEERS",
-                servers.stream()
-                        .map(each -> Loopback.ADDRESS + ":" + each.ports().serf())
-                        .collect(Collectors.joining(",")));
-        return settings;
+        return environment
+                .with(Variable.HOST, Loopback.ADDRESS)
+                .with(Variable.PORT, server.ports().sidecar())
+                .server(
+                        server.consulUrl(),
+                        server.tls().toString(),
+                        server.data().toString(),
+                        peers())
+                .with(Variable.BACKUP_DIRECTORY, server.backups())
+                .with(Variable.ORDINAL, servers.indexOf(server))
+                .byKey();
+    }
+
+    private List<String> peers() {
+        return servers.stream()
+                .map(each -> Loopback.ADDRESS + ":" + each.ports().serf())
+                .toList();
     }
 }
