@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
@@ -68,10 +69,9 @@ public final class TestCertificates {
     /** Writes the three files of a servers' TLS Secret. */
     public void write(Path directory, CertificateAndKey leaf) {
         try {
-            Files.writeString(directory.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(ca.certificate()));
-            Files.writeString(
-                    directory.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
-            Files.writeString(directory.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
+            replace(directory.resolve(ConsulConfiguration.CA_FILE), Pem.certificate(ca.certificate()));
+            replace(directory.resolve(ConsulConfiguration.CERTIFICATE_FILE), Pem.certificate(leaf.certificate()));
+            replace(directory.resolve(ConsulConfiguration.KEY_FILE), Pem.key(leaf.key()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -81,7 +81,7 @@ public final class TestCertificates {
     public static void write(Path directory, CertificateAndKey leaf, TestCertificates... cas) {
         cas[0].write(directory, leaf);
         try {
-            Files.writeString(
+            replace(
                     directory.resolve(ConsulConfiguration.CA_FILE),
                     Arrays.stream(cas)
                             .map(each -> Pem.certificate(each.certificate()))
@@ -89,6 +89,13 @@ public final class TestCertificates {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Replaces a file by a new one, as Kubernetes does in a mount. */
+    public static void replace(Path file, String content) throws IOException {
+        var next = file.resolveSibling(file.getFileName() + ".next");
+        Files.writeString(next, content);
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** A server on loopback that presents a certificate and can require a client certificate of the same CA. */

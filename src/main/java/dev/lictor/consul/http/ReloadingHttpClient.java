@@ -11,7 +11,6 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +36,7 @@ public final class ReloadingHttpClient {
      *
      * @param single a client of the same files that opens a connection for each request
      */
-    private record ClientPair(HttpClient client, HttpClient single, List<Optional<FileIdentity>> identities) {
+    private record ClientPair(HttpClient client, HttpClient single, TlsDirectory.Version files) {
         void close() {
             client.close();
             single.close();
@@ -46,14 +45,16 @@ public final class ReloadingHttpClient {
 
     private final Vertx vertx;
     private final ConsulEndpoint endpoint;
+    private final TlsDirectory directory;
     private final ServerTrust trust;
     private @Nullable ClientPair used;
     private @Nullable Future<HttpClient> renewal;
-    private @Nullable List<Optional<FileIdentity>> failedFiles;
+    private TlsDirectory.@Nullable Version failedFiles;
 
     public ReloadingHttpClient(Vertx vertx, ConsulEndpoint endpoint, ServerTrust trust) {
         this.vertx = vertx;
         this.endpoint = endpoint;
+        this.directory = new TlsDirectory(endpoint.tlsDirectory());
         this.trust = trust;
     }
 
@@ -91,7 +92,7 @@ public final class ReloadingHttpClient {
     }
 
     private synchronized Future<HttpClient> get() throws IOException {
-        var now = endpoint.tls() ? TlsFiles.identities(endpoint.tlsDirectory()) : List.<Optional<FileIdentity>>of();
+        var now = endpoint.tls() ? directory.version() : TlsDirectory.Version.UNREAD;
         var before = used;
         if (before == null) {
             var first = made(now);
@@ -101,7 +102,7 @@ public final class ReloadingHttpClient {
         if (renewal != null) {
             return renewal;
         }
-        if (now.equals(before.identities()) || now.equals(failedFiles)) {
+        if (now.equals(before.files()) || now.equals(failedFiles)) {
             return Future.succeededFuture(before.client());
         }
         var tried = renewed(before, now);
@@ -112,7 +113,7 @@ public final class ReloadingHttpClient {
     }
 
     /** The new client if it works, else the old one. */
-    private Future<HttpClient> renewed(ClientPair before, List<Optional<FileIdentity>> now) {
+    private Future<HttpClient> renewed(ClientPair before, TlsDirectory.Version now) {
         try {
             var after = made(now);
             return tried(after.client()).map(_ -> replace(before, after)).otherwise(_ -> keep(before, after));
@@ -122,12 +123,12 @@ public final class ReloadingHttpClient {
         }
     }
 
-    private ClientPair made(List<Optional<FileIdentity>> identities) throws IOException {
+    private ClientPair made(TlsDirectory.Version files) throws IOException {
         var options = options();
         return new ClientPair(
                 vertx.createHttpClient(options),
                 vertx.createHttpClient(new HttpClientOptions(options).setKeepAlive(false)),
-                identities);
+                files);
     }
 
     /** Sends a request with a new client. Any answer shows that each side accepts the other's certificate. */
@@ -156,16 +157,16 @@ public final class ReloadingHttpClient {
     private synchronized HttpClient keep(ClientPair before, ClientPair after) {
         renewal = null;
         after.close();
-        pauseAfter(after.identities());
+        pauseAfter(after.files());
         return before.client();
     }
 
-    private synchronized void pauseAfter(List<Optional<FileIdentity>> now) {
+    private synchronized void pauseAfter(TlsDirectory.Version now) {
         failedFiles = now;
         vertx.setTimer(PAUSE.toMillis(), _ -> endPause(now));
     }
 
-    private synchronized void endPause(List<Optional<FileIdentity>> paused) {
+    private synchronized void endPause(TlsDirectory.Version paused) {
         if (paused.equals(failedFiles)) {
             failedFiles = null;
         }
@@ -176,7 +177,7 @@ public final class ReloadingHttpClient {
                 .setConnectTimeout(Math.toIntExact(endpoint.timeout().toMillis()))
                 .setMaxPoolSize(CONNECTIONS);
         if (endpoint.tls()) {
-            var tls = TlsFiles.read(endpoint.tlsDirectory());
+            var tls = TlsFiles.read(directory);
             trust.mounted(tls);
             options.setSsl(true).setTrustOptions(TrustOptions.wrap(trust));
             tls.keyCertificate().ifPresent(options::setKeyCertOptions);

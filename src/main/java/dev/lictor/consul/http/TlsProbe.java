@@ -75,7 +75,9 @@ public final class TlsProbe implements ServedCertificates {
                 .setHostnameVerificationAlgorithm("");
         try {
             // Present a certificate if Consul demands one, so that Consul logs no error.
-            TlsFiles.read(endpoint.tlsDirectory()).keyCertificate().ifPresent(options::setKeyCertOptions);
+            TlsFiles.read(new TlsDirectory(endpoint.tlsDirectory()))
+                    .keyCertificate()
+                    .ifPresent(options::setKeyCertOptions);
         } catch (IOException e) {
             // Try the handshake without a certificate.
         }

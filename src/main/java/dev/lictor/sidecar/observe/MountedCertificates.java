@@ -1,6 +1,6 @@
 package dev.lictor.sidecar.observe;
 
-import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.consul.http.TlsDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,56 +10,46 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The expiry of the certificates in a TLS directory. Kubernetes replaces its files while the sidecar runs. */
+/** The expiry of the certificates in a TLS directory. The files are read again only if they have been replaced, or could not be read. */
 public final class MountedCertificates implements Supplier<CertificateExpiry> {
-    private final CertificateFile ca;
-    private final CertificateFile server;
+    private final TlsDirectory directory;
+    private TlsDirectory.Version read = TlsDirectory.Version.UNREAD;
+    private CertificateExpiry expiry = CertificateExpiry.UNKNOWN;
 
     public MountedCertificates(Path directory) {
-        this.ca = new CertificateFile(directory.resolve(ConsulConfiguration.CA_FILE));
-        this.server = new CertificateFile(directory.resolve(ConsulConfiguration.CERTIFICATE_FILE));
+        this.directory = new TlsDirectory(directory);
     }
 
     @Override
-    public CertificateExpiry get() {
-        return new CertificateExpiry(ca.expiry(), server.expiry());
+    public synchronized CertificateExpiry get() {
+        var found = directory.version();
+        if (!found.equals(read)) {
+            read = found;
+            expiry = new CertificateExpiry(earliest(directory.ca()), earliest(directory.certificate()));
+        }
+        return expiry;
     }
 
-    /** Reads the file at each call, and parses it only if its content has changed. */
-    private static final class CertificateFile {
-        private final Path path;
-        private byte[] content = {};
-        private Optional<Instant> expiry = Optional.empty();
-
-        CertificateFile(Path path) {
-            this.path = path;
+    private Optional<Instant> earliest(Path file) {
+        try {
+            return earliest(CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file))));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            read = TlsDirectory.Version.UNREAD;
+            return Optional.empty();
         }
+    }
 
-        synchronized Optional<Instant> expiry() {
-            try {
-                var read = Files.readAllBytes(path);
-                if (!Arrays.equals(read, content)) {
-                    content = read;
-                    expiry = Optional.empty();
-                    expiry = earliest(CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(read)));
-                }
-                return expiry;
-            } catch (IOException | CertificateException e) {
-                return Optional.empty();
-            }
-        }
-
-        private static Optional<Instant> earliest(Collection<? extends Certificate> certificates) {
-            return certificates.stream()
-                    .map(X509Certificate.class::cast)
-                    .map(certificate -> certificate.getNotAfter().toInstant())
-                    .min(Instant::compareTo);
-        }
+    private static Optional<Instant> earliest(Collection<? extends Certificate> certificates) {
+        return certificates.stream()
+                .map(X509Certificate.class::cast)
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .min(Instant::compareTo);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lictor.sidecar.reconcile;
 
 import dev.lictor.cluster.ConsulConfiguration;
+import dev.lictor.consul.http.TlsDirectory;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.TlsBundle;
 import java.io.IOException;
@@ -13,52 +14,63 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads the files of a TLS directory at each call, and validates them only if they have changed. */
+/** Reads and validates the files of a TLS directory, and again only if they have been replaced. */
 final class MountedTlsReader implements Supplier<MountedTls> {
-    private static final List<String> FILES =
-            List.of(ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);
-    private static final TlsBundle.Names NAMES = new TlsBundle.Names(FILES.get(0), FILES.get(1), FILES.get(2));
+    private static final TlsBundle.Names NAMES = new TlsBundle.Names(
+            ConsulConfiguration.CA_FILE, ConsulConfiguration.CERTIFICATE_FILE, ConsulConfiguration.KEY_FILE);
 
-    private final Path directory;
-    private String digest = "";
+    private final TlsDirectory directory;
+    private TlsDirectory.Version read = TlsDirectory.Version.UNREAD;
     private MountedTls judged = new MountedTls.Broken("nothing was read yet");
 
     MountedTlsReader(Path directory) {
-        this.directory = directory;
+        this.directory = new TlsDirectory(directory);
     }
 
     @Override
     public synchronized MountedTls get() {
+        var found = directory.version();
+        if (!found.equals(read)) {
+            try {
+                judged = judge(List.of(
+                        Files.readAllBytes(directory.ca()),
+                        Files.readAllBytes(directory.certificate()),
+                        Files.readAllBytes(directory.key())));
+                read = found;
+            } catch (IOException e) {
+                read = TlsDirectory.Version.UNREAD;
+                return new MountedTls.Broken("cannot read " + e.getMessage());
+            }
+        }
+        return judged;
+    }
+
+    private static MountedTls judge(List<byte[]> files) {
         try {
-            var contents = new String[FILES.size()];
-            var sum = MessageDigest.getInstance("SHA-256");
-            for (int i = 0; i < contents.length; i++) {
-                var bytes = Files.readAllBytes(directory.resolve(FILES.get(i)));
-                sum.update((bytes.length + ":").getBytes(StandardCharsets.US_ASCII));
-                sum.update(bytes);
-                contents[i] = new String(bytes, StandardCharsets.US_ASCII);
-            }
-            var read = HexFormat.of().formatHex(sum.digest());
-            if (!read.equals(digest)) {
-                judged = judge(read, contents);
-                digest = read;
-            }
-            return judged;
-        } catch (IOException e) {
-            return new MountedTls.Broken("cannot read " + e.getMessage());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            var pem = files.stream()
+                    .map(file -> new String(file, StandardCharsets.US_ASCII))
+                    .toList();
+            var mount = TlsBundle.read(pem.get(0), pem.get(1), pem.get(2), NAMES);
+            return mount.mismatch(NAMES)
+                    .<MountedTls>map(MountedTls.Broken::new)
+                    .orElseGet(() ->
+                            new MountedTls.Whole(digest(files), mount.server().certificate()));
+        } catch (BrokenKeyMaterialException e) {
+            return new MountedTls.Broken(String.valueOf(e.getMessage()));
         }
     }
 
-    private static MountedTls judge(String digest, String[] contents) {
+    /** Of the contents, so that files which were replaced by the same ones are no change. */
+    private static String digest(List<byte[]> files) {
         try {
-            var mount = TlsBundle.read(contents[0], contents[1], contents[2], NAMES);
-            return mount.mismatch(NAMES)
-                    .<MountedTls>map(MountedTls.Broken::new)
-                    .orElseGet(() -> new MountedTls.Whole(digest, mount.server().certificate()));
-        } catch (BrokenKeyMaterialException e) {
-            return new MountedTls.Broken(String.valueOf(e.getMessage()));
+            var sum = MessageDigest.getInstance("SHA-256");
+            for (var file : files) {
+                sum.update((file.length + ":").getBytes(StandardCharsets.US_ASCII));
+                sum.update(file);
+            }
+            return HexFormat.of().formatHex(sum.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 }

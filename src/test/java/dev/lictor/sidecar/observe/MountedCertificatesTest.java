@@ -53,7 +53,8 @@ class MountedCertificatesTest {
         var certificates = new MountedCertificates(mount);
         certificates.get();
 
-        Files.writeString(mount.resolve(ConsulConfiguration.CERTIFICATE_FILE), "-----BEGIN CERTIFICATE-----\nno\n");
+        TestCertificates.replace(
+                mount.resolve(ConsulConfiguration.CERTIFICATE_FILE), "-----BEGIN CERTIFICATE-----\nno\n");
         assertThat(certificates.get().server()).isEmpty();
         assertThat(certificates.get().server()).isEmpty();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lictor.pki.CertificateAndKey;
 import dev.lictor.pki.CertificateIssuer;
 import dev.lictor.pki.Pem;
+import dev.lictor.testing.TestCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +100,6 @@ class MountedTlsReaderTest {
     }
 
     private void write(String file, String content) throws IOException {
-        Files.writeString(directory.resolve(file), content);
+        TestCertificates.replace(directory.resolve(file), content);
     }
 }

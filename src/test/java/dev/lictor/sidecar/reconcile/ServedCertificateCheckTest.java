@@ -18,9 +18,9 @@ class ServedCertificateCheckTest {
     private static final Optional<Integer> RPC_PORT = Optional.of(8300);
     private static final ConsulResult<X509Certificate> SILENT = ConsulResult.failed(Cause.REFUSED, "no answer");
 
-    private final CertificateIssuer issuer = MountedExamples.ca();
-    private final CertificateAndKey mounted = MountedExamples.leaf(issuer);
-    private final CertificateAndKey earlier = MountedExamples.leaf(issuer);
+    private final CertificateIssuer ca = MountedExamples.ca();
+    private final CertificateAndKey mounted = MountedExamples.leaf(ca);
+    private final CertificateAndKey earlier = MountedExamples.leaf(ca);
     private final MountedTls.Whole mount = MountedExamples.mount("files", mounted);
 
     private ConsulResult<X509Certificate> https = served(mounted);
@@ -74,9 +74,10 @@ class ServedCertificateCheckTest {
 
         assertThat(comparison(Optional.empty()).withoutReload()).isEqualTo(new ActionResult.Serving(mount));
         assertThat(comparison(Optional.empty()).afterReload("why"))
-                .isEqualTo(new ActionResult.NotReloaded(
-                        mount,
-                        "after it which certificate RPC serves is unknown: agent/self has not reported the server's RPC port"));
+                .isEqualTo(
+                        new ActionResult.NotReloaded(
+                                mount,
+                                "after it which certificate RPC serves is unknown: agent/self has not reported the server's RPC port"));
     }
 
     private ActionResult withoutReload() {
