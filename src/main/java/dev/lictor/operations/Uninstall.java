@@ -8,6 +8,7 @@ import dev.lictor.kubernetes.ResourceKind;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
+import dev.lictor.text.ChangedLines;
 import dev.lictor.time.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -118,15 +119,15 @@ public final class Uninstall {
             UninstallPlan plan, Duration timeout, Consumer<WriteOutcome> outcomes, Consumer<String> progress)
             throws InterruptedException {
         var deadline = Deadline.after(timeout, clock);
-        var last = List.<String>of();
+        var lines = new ChangedLines(progress);
         while (true) {
             remove(plan, SERVERS, outcomes);
             var remaining = pods();
-            if (!remaining.isEmpty() && !remaining.equals(last)) {
-                progress.accept("waiting for pods to end: " + String.join(", ", remaining));
-                last = remaining;
+            if (remaining.isEmpty()) {
+                return remaining;
             }
-            if (remaining.isEmpty() || !deadline.sleep(PAUSE)) {
+            lines.accept("waiting for pods to end: " + String.join(", ", remaining));
+            if (!deadline.sleep(PAUSE)) {
                 return remaining;
             }
         }

@@ -1,4 +1,4 @@
-/** Makes text of other programs safe to print. */
+/** Text for people: text of other programs that is made safe to print, and lines of progress. */
 @NullMarked
 package dev.lictor.text;
 

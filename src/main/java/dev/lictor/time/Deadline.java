@@ -30,7 +30,12 @@ public final class Deadline {
     }
 
     public boolean isOver() {
-        return !clock.instant().isBefore(end);
+        return !left().isPositive();
+    }
+
+    /** The time that is left; zero or negative if the deadline is over. */
+    public Duration left() {
+        return Duration.between(clock.instant(), end);
     }
 
     /**

@@ -1,8 +1,9 @@
 package dev.lictor.verify;
 
 import dev.lictor.cluster.ClusterSpec;
+import dev.lictor.text.ChangedLines;
+import dev.lictor.time.Deadline;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,33 +36,32 @@ final class RetryingCheck {
      * @return the last verdict
      */
     CheckResult of(Check check, Duration untrue, Duration unseen, Look look) throws InterruptedException {
-        var begin = clock.instant();
-        var lastLine = "";
+        var untrueUntil = Deadline.after(untrue, clock);
+        var unseenUntil = Deadline.after(unseen, clock);
+        var lines = new ChangedLines(progress);
         while (true) {
             var verdict = Evaluation.of(check, spec.names(), look.evidence());
-            var reasons = worthWaiting(verdict, begin.plus(untrue), begin.plus(unseen));
-            if (reasons.isEmpty()) {
+            var waiting = waiting(verdict, untrueUntil, unseenUntil);
+            if (waiting.isEmpty()) {
                 var result = new CheckResult(check, verdict);
                 progress.accept(result.inWords(spec));
                 return result;
             }
-            var line = "waiting: " + String.join(", ", reasons.get());
-            if (!line.equals(lastLine)) {
-                progress.accept(line);
-                lastLine = line;
-            }
-            Thread.sleep(PAUSE);
+            lines.accept("waiting: " + String.join(", ", waiting.get().reasons()));
+            waiting.get().until().sleep(PAUSE);
         }
     }
 
+    private record Waiting(List<String> reasons, Deadline until) {}
+
     /** What to wait for; empty if the verdict is final. */
-    private Optional<List<String>> worthWaiting(CheckVerdict verdict, Instant untrue, Instant unseen) {
-        var now = clock.instant();
+    private static Optional<Waiting> waiting(CheckVerdict verdict, Deadline untrue, Deadline unseen) {
         return switch (verdict) {
             case CheckVerdict.Passed() -> Optional.empty();
-            case CheckVerdict.Failed(var facts, var _) -> now.isBefore(untrue) ? Optional.of(facts) : Optional.empty();
+            case CheckVerdict.Failed(var facts, var _) ->
+                untrue.isOver() ? Optional.empty() : Optional.of(new Waiting(facts, untrue));
             case CheckVerdict.Unknown(var gaps, var _, var withheld) ->
-                !withheld && now.isBefore(unseen) ? Optional.of(gaps) : Optional.empty();
+                withheld || unseen.isOver() ? Optional.empty() : Optional.of(new Waiting(gaps, unseen));
         };
     }
 }

@@ -22,6 +22,13 @@ class DeadlineTest {
     }
 
     @Test
+    void tellsTheTimeThatIsLeft() {
+        now = now.plusSeconds(4);
+
+        assertThat(deadline.left()).isEqualTo(Duration.ofSeconds(6));
+    }
+
+    @Test
     void aRestartGivesTheWholeTimeoutAgain() {
         now = now.plus(TIMEOUT);
         deadline.restart();

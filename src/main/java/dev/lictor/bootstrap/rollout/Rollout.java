@@ -11,6 +11,7 @@ import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.ConfigMapObject;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.text.ChangedLines;
 import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -107,18 +108,17 @@ public final class Rollout {
 
     /** The state of one wait. */
     private final class Replacing implements AutoCloseable {
-        private final Consumer<String> progress;
+        private final ChangedLines progress;
         private final Duration moments;
         private final Deadline deadline;
         private Optional<RaftPeers> peersAsked = Optional.empty();
         private List<String> unready = List.of();
         private Instant unreadySince = Instant.MIN;
-        private String told = "";
 
         Replacing(Duration moments, Deadline deadline, Consumer<String> progress) {
             this.moments = moments;
             this.deadline = deadline;
-            this.progress = progress;
+            this.progress = new ChangedLines(progress);
         }
 
         RolloutStatus look() {
@@ -162,7 +162,7 @@ public final class Rollout {
                 return tell(status.waitingFor(refusal.get()));
             }
             deadline.restart();
-            say("replacing pod/" + pod.getMetadata().getName() + why);
+            progress.accept("replacing pod/" + pod.getMetadata().getName() + why);
             return status;
         }
 
@@ -198,18 +198,11 @@ public final class Rollout {
         }
 
         private RolloutStatus tell(RolloutStatus status) {
-            say("%d of %d servers ready".formatted(status.ready(), status.wanted())
+            progress.accept("%d of %d servers ready".formatted(status.ready(), status.wanted())
                     + (status.isComplete() || status.hindrances().isEmpty()
                             ? ""
                             : "; " + String.join("; ", status.hindrances())));
             return status;
-        }
-
-        private void say(String line) {
-            if (!line.equals(told)) {
-                progress.accept(line);
-                told = line;
-            }
         }
 
         @Override

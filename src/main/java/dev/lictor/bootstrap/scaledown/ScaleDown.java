@@ -11,6 +11,7 @@ import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.text.ChangedLines;
 import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -65,12 +66,9 @@ public final class ScaleDown {
     public Optional<String> awaitFirst(RaftPeers peers, Duration timeout, Consumer<String> progress)
             throws InterruptedException {
         var deadline = Deadline.after(timeout, clock);
-        var lastLine = "";
+        var lines = new ChangedLines(progress);
         while (state(peers).next() instanceof ScaleDownStep.Wait(var why)) {
-            if (!why.equals(lastLine)) {
-                progress.accept(why);
-                lastLine = why;
-            }
+            lines.accept(why);
             if (!deadline.sleep(PAUSE)) {
                 return Optional.of(why);
             }
@@ -88,17 +86,14 @@ public final class ScaleDown {
     public Optional<String> await(RaftPeers peers, Duration timeout, Consumer<String> progress)
             throws InterruptedException {
         var deadline = Deadline.after(timeout, clock);
-        var lastLine = "";
+        var lines = new ChangedLines(progress);
         while (true) {
             var step = state(peers).next();
             if (step instanceof ScaleDownStep.Done) {
                 return Optional.empty();
             }
             var line = refused(step, peers).map(why -> words(step) + ": " + why).orElseGet(() -> words(step));
-            if (!line.equals(lastLine)) {
-                progress.accept(line);
-                lastLine = line;
-            }
+            lines.accept(line);
             if (step instanceof ScaleDownStep.Finish) {
                 return Optional.empty();
             }

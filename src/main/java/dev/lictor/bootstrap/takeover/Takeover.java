@@ -15,6 +15,7 @@ import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.DesiredObjects;
 import dev.lictor.manifests.Labels;
 import dev.lictor.manifests.StatefulSetObject;
+import dev.lictor.text.ChangedLines;
 import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -54,21 +55,19 @@ public final class Takeover {
      */
     public Optional<String> await(Duration timeout, Consumer<String> progress) throws InterruptedException {
         var deadline = Deadline.after(timeout, clock);
-        var lastLine = "";
+        var lines = new ChangedLines(progress);
         while (true) {
             var step = next();
             var line = words(step);
-            if (!line.equals(lastLine) && !line.isEmpty()) {
-                progress.accept(line);
-                lastLine = line;
-            }
+            lines.accept(line);
             if (step instanceof TakeoverStep.Done) {
                 return Optional.empty();
             }
-            if (isTaken(step)) {
+            var taken = isTaken(step);
+            if (taken) {
                 deadline.restart();
-                Thread.sleep(PAUSE);
-            } else if (!deadline.sleep(PAUSE)) {
+            }
+            if (!deadline.sleep(PAUSE) && !taken) {
                 return Optional.of(line);
             }
         }

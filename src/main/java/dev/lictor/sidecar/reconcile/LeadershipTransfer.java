@@ -7,6 +7,7 @@ import dev.lictor.consul.ConsulCommands.Done;
 import dev.lictor.consul.ConsulResult;
 import dev.lictor.consul.ServerHealth;
 import dev.lictor.sidecar.readiness.Readiness;
+import dev.lictor.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,7 +42,7 @@ public final class LeadershipTransfer {
     /** @return what was done, or why nothing was done; a failure is no exception, because it must not delay the end of a pod */
     public String run(Duration limit) throws InterruptedException {
         var begin = clock.instant();
-        var deadline = begin.plus(limit);
+        var deadline = Deadline.after(limit, clock);
         try {
             // The kubelet also runs the hook when it restarts a sidecar that failed its liveness probe. Its server then
             // keeps running.
@@ -63,7 +64,7 @@ public final class LeadershipTransfer {
         }
     }
 
-    private String handOver(Agent self, String before, Instant begin, Instant deadline)
+    private String handOver(Agent self, String before, Instant begin, Deadline deadline)
             throws InterruptedException, TimeoutException {
         var refusals = new ArrayList<String>();
         for (var candidate : candidates(self, refusals, deadline)) {
@@ -80,7 +81,7 @@ public final class LeadershipTransfer {
     }
 
     /** A leader checks its peers every two seconds, and reports none of them as healthy before its first check, so this method waits. */
-    private List<ServerHealth> candidates(Agent self, List<String> refusals, Instant deadline)
+    private List<ServerHealth> candidates(Agent self, List<String> refusals, Deadline deadline)
             throws InterruptedException, TimeoutException {
         while (true) {
             switch (await(orders.health(), deadline)) {
@@ -95,26 +96,26 @@ public final class LeadershipTransfer {
                     }
                 }
             }
-            if (!clock.instant().plus(BETWEEN_LOOKS).isBefore(deadline)) {
+            if (deadline.left().compareTo(BETWEEN_LOOKS) <= 0) {
                 refusals.add("no other server is a healthy voter");
                 return List.of();
             }
-            Thread.sleep(BETWEEN_LOOKS);
+            deadline.sleep(BETWEEN_LOOKS);
         }
     }
 
-    private void awaitOther(String before, Instant deadline) throws InterruptedException, TimeoutException {
+    private void awaitOther(String before, Deadline deadline) throws InterruptedException, TimeoutException {
         while (await(consul.leader(), deadline)
                 .seen()
                 .filter(leader -> !leader.isEmpty() && !leader.equals(before))
                 .isEmpty()) {
-            Thread.sleep(BETWEEN_LOOKS);
+            deadline.sleep(BETWEEN_LOOKS);
         }
     }
 
-    private <T> T await(CompletionStage<T> stage, Instant deadline) throws InterruptedException, TimeoutException {
+    private <T> T await(CompletionStage<T> stage, Deadline deadline) throws InterruptedException, TimeoutException {
         try {
-            var left = Duration.between(clock.instant(), deadline);
+            var left = deadline.left();
             if (!left.isPositive()) {
                 throw new TimeoutException(); // answers that arrive at once would otherwise keep a loop running past
                 // the deadline
