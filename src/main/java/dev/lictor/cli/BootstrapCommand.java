@@ -18,6 +18,7 @@ import dev.lictor.kubernetes.fabric8.PodCommand;
 import dev.lictor.kubernetes.fabric8.PodConnectors;
 import dev.lictor.manifests.Labels;
 import dev.lictor.operations.ConsulRaftPeers;
+import dev.lictor.operations.DataFolderInspector;
 import dev.lictor.operations.HttpRunningServers;
 import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
@@ -211,8 +212,8 @@ public final class BootstrapCommand implements Callable<Integer> {
                         client.get(), kubernetes, System.getenv(), spec.names().namespace(), Map.of()),
                 vertx::get,
                 token,
-                PodCommand.by(client.get(), COMMAND),
-                new Fabric8Discovery(client.get())::volume);
+                new DataFolderInspector(
+                        PodCommand.by(client.get(), COMMAND), new Fabric8Discovery(client.get())::volume));
     }
 
     private ConsulRaftPeers raftPeers(KubernetesApi kubernetes, ClusterSpec spec, Optional<String> token) {

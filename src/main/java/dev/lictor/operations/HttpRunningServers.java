@@ -14,9 +14,7 @@ import dev.lictor.consul.RaftState;
 import dev.lictor.consul.http.BlockingConsulClient;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.PodConnector;
-import dev.lictor.kubernetes.VolumeState;
 import dev.lictor.kubernetes.fabric8.ParallelRequests;
-import dev.lictor.kubernetes.fabric8.PodCommand;
 import dev.lictor.verify.CannotVerifyException;
 import dev.lictor.verify.ClusterKeys;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -43,15 +41,6 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
     /** Consul holds answers back for 7 to 15 s while a server rejoins. */
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
-    /** Read, write and enter for user and group, and setgid, so that new files belong to the group. */
-    private static final int OF_THE_GROUP = 02770;
-
-    /** Finds the volume of a claim; empty if it may not be read. */
-    @FunctionalInterface
-    public interface Volumes {
-        Optional<VolumeState> of(String namespace, String claim);
-    }
-
     private record Endpoint(boolean tls, int port) {
         @Override
         public String toString() {
@@ -64,8 +53,7 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
     private final Supplier<PodConnector> connectors;
     private final Supplier<Vertx> vertx;
     private final Optional<String> token;
-    private final PodCommand command;
-    private final Volumes volumes;
+    private final DataFolderInspector folders;
     private final Map<String, Endpoint> endpoints = new ConcurrentHashMap<>();
     private @Nullable PodConnector open;
 
@@ -79,10 +67,8 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
             Supplier<PodConnector> connectors,
             Supplier<Vertx> vertx,
             Optional<String> token,
-            PodCommand command,
-            Volumes volumes) {
-        return new HttpRunningServers(
-                spec, () -> identity(kubernetes, spec), connectors, vertx, token, command, volumes);
+            DataFolderInspector folders) {
+        return new HttpRunningServers(spec, () -> identity(kubernetes, spec), connectors, vertx, token, folders);
     }
 
     public HttpRunningServers(
@@ -91,15 +77,13 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
             Supplier<PodConnector> connectors,
             Supplier<Vertx> vertx,
             Optional<String> token,
-            PodCommand command,
-            Volumes volumes) {
+            DataFolderInspector folders) {
         this.spec = spec;
         this.identity = identity;
         this.connectors = connectors;
         this.vertx = vertx;
         this.token = token;
-        this.command = command;
-        this.volumes = volumes;
+        this.folders = folders;
     }
 
     /** The clients of one survey; the next survey may find other key material. */
@@ -229,73 +213,12 @@ public final class HttpRunningServers implements RunningServers, AutoCloseable {
 
     @Override
     public DataAccess access(Pod server, DataUser user, String folder) {
-        var container = ConsulContainer.of(server.getSpec());
-        if (container.isEmpty()) {
-            return new DataAccess.Unseen("it has no container that is clearly Consul's");
-        }
-        try {
-            var closed = command.run(server, container.get().name(), closedTo(user, folder))
-                    .lines()
-                    .findFirst();
-            return closed.isEmpty()
-                    ? new DataAccess.Open()
-                    : new DataAccess.Closed(
-                            closed.get(), owner(server, container.get().name(), closed.get()));
-        } catch (IOException | NumberFormatException e) {
-            return new DataAccess.Unseen(String.valueOf(e.getMessage()));
-        }
+        return folders.access(server, user, folder);
     }
 
-    /** Finds files that the user cannot read and write as owner, by its group or as anyone. Skips lost+found, which is not Consul's data. */
-    private static List<String> closedTo(DataUser user, String folder) {
-        return List.of(
-                "find",
-                folder,
-                "-name",
-                "lost+found",
-                "-prune",
-                "-o",
-                "!",
-                "-user",
-                String.valueOf(user.user()),
-                "!",
-                "(",
-                "-group",
-                String.valueOf(user.group()),
-                "-perm",
-                "-060",
-                ")",
-                "!",
-                "-perm",
-                "-006",
-                "-print");
-    }
-
-    /** The kubelet changes the group, unless the folder already has the group and mode (fsGroupChangePolicy: OnRootMismatch). */
     @Override
     public boolean isRegrouped(Pod server, DataUser user, DataMount mount) {
-        var container = ConsulContainer.of(server.getSpec());
-        if (container.isEmpty()
-                || !mount.whole()
-                || volumes.of(server.getMetadata().getNamespace(), mount.claim())
-                        .filter(VolumeState::supportsFsGroup)
-                        .isEmpty()) {
-            return false;
-        }
-        try {
-            var seen = command.run(server, container.get().name(), List.of("stat", "-c", "%g %a", mount.folder()))
-                    .strip()
-                    .split(" ", 2);
-            int mode = Integer.parseInt(seen[1], 8);
-            return Long.parseLong(seen[0]) != user.group() || (mode & OF_THE_GROUP) != OF_THE_GROUP;
-        } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
-            return false;
-        }
-    }
-
-    private long owner(Pod server, String container, String file) throws IOException {
-        return Long.parseLong(command.run(server, container, List.of("stat", "-c", "%u", file))
-                .strip());
+        return folders.isRegrouped(server, user, mount);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package dev.lictor.pki;
 
-import java.net.InetAddress;
-import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,8 +50,6 @@ public final class ReissueRules {
 
     private static final int DIGITAL_SIGNATURE = 0;
     private static final int KEY_CERT_SIGN = 5;
-    private static final int DNS_NAME = 2;
-    private static final int ADDRESS = 7;
 
     @FunctionalInterface
     private interface Rule {
@@ -107,11 +102,11 @@ public final class ReissueRules {
     }
 
     private static Optional<String> missingNames(CertificateAndKey stored, Wanted wanted, Instant now) {
-        var present = names(stored.certificate());
+        var present = CertificateNames.of(stored.certificate());
         var missing = wanted.profile().indispensable().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> !present.contains(name) && !present.contains(anyLabel(name)))
-                .map(name -> present.contains(asDnsName(name))
+                .map(name -> present.contains(CertificateNames.asDnsName(name))
                         ? "%s as an address (it is there as a DNS name, which TLS does not compare with an address)"
                                 .formatted(name)
                         : name)
@@ -132,11 +127,11 @@ public final class ReissueRules {
 
     private static Optional<String> otherNames(CertificateAndKey stored, Wanted wanted, Instant now) {
         var names = Stream.concat(
-                        wanted.profile().dnsNames().stream().map(ReissueRules::dnsName),
-                        wanted.profile().addresses().stream().map(ReissueRules::canonical))
+                        wanted.profile().dnsNames().stream().map(CertificateNames::dnsName),
+                        wanted.profile().addresses().stream().map(CertificateNames::address))
                 .collect(Collectors.toCollection(TreeSet::new));
         var missing = new TreeSet<>(names);
-        var present = names(stored.certificate());
+        var present = CertificateNames.of(stored.certificate());
         missing.removeAll(present);
         var surplus = new TreeSet<>(present);
         surplus.removeAll(names);
@@ -264,51 +259,6 @@ public final class ReissueRules {
         return now.isBefore(due) || (!end.isBefore(issuerEnd) && now.isBefore(end))
                 ? Optional.empty()
                 : Optional.of("expires at %s, less than a third of its life is left".formatted(end));
-    }
-
-    /** The names in lower case, because DNS names are compared without case (RFC 4343). */
-    private static Set<String> names(X509Certificate certificate) {
-        try {
-            var names = certificate.getSubjectAlternativeNames();
-            return names == null
-                    ? Set.of()
-                    : names.stream()
-                            .map(name -> switch ((Integer) name.getFirst()) {
-                                case DNS_NAME -> dnsName((String) name.get(1));
-                                case ADDRESS -> canonical((String) name.get(1));
-                                default -> name.toString();
-                            })
-                            .collect(Collectors.toSet());
-        } catch (CertificateParsingException e) {
-            return Set.of();
-        }
-    }
-
-    private static String dnsName(String name) {
-        return isAddress(name) ? asDnsName(name) : name.toLowerCase(Locale.ROOT);
-    }
-
-    /** An address that was put among the DNS names. */
-    private static String asDnsName(String address) {
-        return "DNS:" + address;
-    }
-
-    private static boolean isAddress(String name) {
-        try {
-            InetAddress.ofLiteral(name);
-            return true;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Normalises an address, since {@code ::1} and {@code 0:0:0:0:0:0:0:1} are the same. Looks up no name. */
-    private static String canonical(String address) {
-        try {
-            return InetAddress.ofLiteral(address).getHostAddress();
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
     }
 
     private static Optional<String> when(boolean applies, String reason) {

@@ -7,7 +7,6 @@ import dev.lictor.bootstrap.takeover.DataMount;
 import dev.lictor.bootstrap.takeover.DataUser;
 import dev.lictor.kubernetes.VolumeState;
 import dev.lictor.kubernetes.fabric8.PodCommand;
-import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.io.IOException;
@@ -23,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The commands run here as they would in a server's container. */
-class HttpRunningServersTest {
+class DataFolderInspectorTest {
     private static final PodCommand HERE = (pod, container, command) -> run(command);
 
     private static final Pod POD = new PodBuilder()
@@ -97,30 +96,13 @@ class HttpRunningServersTest {
     }
 
     private static boolean isRegrouped(PodCommand command, Optional<VolumeState> volume, DataMount mount) {
-        try (var asked = asked(command, (namespace, claim) -> volume)) {
-            return asked.isRegrouped(POD, new DataUser(100, 1000), mount);
-        }
+        return new DataFolderInspector(command, (namespace, claim) -> volume)
+                .isRegrouped(POD, new DataUser(100, 1000), mount);
     }
 
     private DataAccess access(PodCommand command, DataUser user) {
-        try (var asked = asked(command, (namespace, claim) -> Optional.empty())) {
-            return asked.access(POD, user, folder.toString());
-        }
-    }
-
-    private static HttpRunningServers asked(PodCommand command, HttpRunningServers.Volumes volumes) {
-        return new HttpRunningServers(
-                Specs.usual(),
-                Optional::empty,
-                () -> {
-                    throw new AssertionError("nobody is asked");
-                },
-                () -> {
-                    throw new AssertionError("nobody is asked");
-                },
-                Optional.empty(),
-                command,
-                volumes);
+        return new DataFolderInspector(command, (namespace, claim) -> Optional.empty())
+                .access(POD, user, folder.toString());
     }
 
     private static long owner(Path file) throws IOException {

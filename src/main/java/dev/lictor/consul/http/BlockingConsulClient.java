@@ -103,7 +103,7 @@ public final class BlockingConsulClient implements AutoCloseable {
 
     /** {@code GET /v1/agent/self}: this server's own view. Needs {@code agent:read}. */
     public ConsulResult<Agent> agent(InetSocketAddress server) {
-        return get(server, "/v1/agent/self", ConsulJson::agent);
+        return get(server, "/v1/agent/self", AgentJson::agent);
     }
 
     /** {@code GET /v1/health/node/lictor?consistent}: whether the server answers a read that a majority confirms. Needs no token. */
@@ -113,7 +113,7 @@ public final class BlockingConsulClient implements AutoCloseable {
 
     /** {@code GET /v1/agent/self}: whether this server encrypts gossip and refuses unencrypted gossip. Needs {@code agent:read}. */
     public ConsulResult<GossipProtection> gossipProtection(InetSocketAddress server) {
-        return get(server, "/v1/agent/self", ConsulJson::gossipProtection);
+        return get(server, "/v1/agent/self", AgentJson::gossipProtection);
     }
 
     /** {@code GET /v1/operator/raft/configuration?stale}: this server's Raft configuration. Needs {@code operator:read}. */

@@ -51,7 +51,7 @@ public final class ConsulHttpApi implements ConsulApi, ConsulCommands {
 
     @Override
     public CompletionStage<ConsulResult<Agent>> self() {
-        return get(ConsulRequest.of("/v1/agent/self", ConsulJson::agent));
+        return get(ConsulRequest.of("/v1/agent/self", AgentJson::agent));
     }
 
     @Override

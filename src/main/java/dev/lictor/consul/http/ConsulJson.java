@@ -1,15 +1,11 @@
 package dev.lictor.consul.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lictor.consul.Agent;
 import dev.lictor.consul.Autopilot;
 import dev.lictor.consul.ConsulCommands;
-import dev.lictor.consul.GossipProtection;
 import dev.lictor.consul.GossipRing;
 import dev.lictor.consul.Keyring;
-import dev.lictor.consul.Member;
 import dev.lictor.consul.RaftServer;
-import dev.lictor.consul.RaftState;
 import dev.lictor.consul.ServerHealth;
 import dev.lictor.text.Foreign;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Reads Consul's answers from JSON trees, which needs no reflection in a native image. A value of an unexpected type makes the answer
@@ -46,32 +40,12 @@ final class ConsulJson {
         T read(JsonNode tree) throws UnreadableException;
     }
 
-    /** The largest field of {@code agent/self}: more than three quarters of an answer that is read each second. Lictor uses little of it. */
-    static final String CONFIGURATION = "DebugConfig";
-
-    /** The field in which newer Consul versions put a part of the configuration. */
-    private static final String STATIC_CONFIGURATION = "StaticRuntimeConfig";
-
-    private static final String VERIFY_INCOMING = "EncryptVerifyIncoming";
-    private static final String VERIFY_OUTGOING = "EncryptVerifyOutgoing";
-
-    /** A Raft server as Go prints the structure (hashicorp/raft, Raft.Stats). */
-    private static final Pattern PRINTED_SERVER = Pattern.compile("\\{Suffrage:(\\w+) ID:(\\S+) Address:([^\\s}]+)}");
-
     private ConsulJson() {}
 
     static <T> T read(byte[] body, Reader<T> reader) throws UnreadableException {
         var stream = JsonStream.whole();
         stream.add(body);
         return reader.read(stream.end());
-    }
-
-    /** Whether a field of the configuration is skipped, because Lictor does not read it. */
-    static boolean isSkipped(String name) {
-        return switch (name) {
-            case STATIC_CONFIGURATION, VERIFY_INCOMING, VERIFY_OUTGOING -> false;
-            default -> true;
-        };
     }
 
     static String leader(JsonNode tree) throws UnreadableException {
@@ -123,40 +97,6 @@ final class ConsulJson {
         return ConsulCommands.Done.DONE;
     }
 
-    static Agent agent(JsonNode tree) throws UnreadableException {
-        var config = tree.path("Config");
-        var stats = tree.path("Stats");
-        var member = tree.path("Member");
-        return new Agent(
-                text(config.path("NodeName"), "Config.NodeName"),
-                text(config.path("NodeID"), "Config.NodeID"),
-                text(config.path("Version"), "Config.Version"),
-                isServer(member) ? Optional.of(rpcAddress(member)) : Optional.empty(),
-                stats.path("raft").isObject() ? Optional.of(raftState(stats)) : Optional.empty(),
-                Optional.of(stats.path("serf_lan").path("encrypted"))
-                        .filter(JsonNode::isTextual)
-                        .map(text -> Boolean.parseBoolean(text.textValue())));
-    }
-
-    /** The protection of the LAN gossip, from {@code agent/self}. */
-    static GossipProtection gossipProtection(JsonNode tree) throws UnreadableException {
-        return new GossipProtection(
-                Boolean.parseBoolean(
-                        text(tree.path("Stats").path("serf_lan").path("encrypted"), "Stats.serf_lan.encrypted")),
-                runtimeFlag(tree, VERIFY_INCOMING),
-                runtimeFlag(tree, VERIFY_OUTGOING));
-    }
-
-    /** A flag of the agent's configuration, which newer Consul versions report in two parts. */
-    private static Optional<Boolean> runtimeFlag(JsonNode tree, String name) {
-        var config = tree.path(CONFIGURATION);
-        return Stream.of(config, config.path(STATIC_CONFIGURATION))
-                .map(part -> part.path(name))
-                .filter(JsonNode::isBoolean)
-                .map(JsonNode::booleanValue)
-                .findFirst();
-    }
-
     static List<Keyring> keyrings(JsonNode tree) throws UnreadableException {
         var keyrings = new ArrayList<Keyring>();
         for (var ring : array(tree, "list of keyrings")) {
@@ -205,33 +145,6 @@ final class ConsulJson {
         return counts;
     }
 
-    static Member member(JsonNode member) throws UnreadableException {
-        var tags = member.path("Tags");
-        return new Member(
-                text(member.path("Name"), "Name"),
-                endpoint(member, integer(member.path("Port"), "Port")),
-                Foreign.word(tags.path("dc").asText()),
-                integer(member.path("Status"), "Status"),
-                isServer(member)
-                        ? Optional.of(
-                                new Member.Server(Foreign.word(tags.path("id").asText()), rpcAddress(member)))
-                        : Optional.empty());
-    }
-
-    private static boolean isServer(JsonNode member) {
-        return member.path("Tags").path("role").asText().equals("consul");
-    }
-
-    /** The RPC address in the form of the Raft configuration. */
-    private static String rpcAddress(JsonNode member) throws UnreadableException {
-        return endpoint(member, member.path("Tags").path("port").asInt());
-    }
-
-    private static String endpoint(JsonNode member, int port) throws UnreadableException {
-        var host = text(member.path("Addr"), "Addr");
-        return (host.contains(":") ? "[%s]:%d" : "%s:%d").formatted(host, port);
-    }
-
     static Autopilot autopilot(JsonNode tree) throws UnreadableException {
         var healthy = tree.path("Healthy");
         if (!healthy.isBoolean()) {
@@ -250,37 +163,6 @@ final class ConsulJson {
                 .orElseThrow(() -> new UnreadableException("no LAN ring"));
     }
 
-    private static RaftState raftState(JsonNode stats) throws UnreadableException {
-        var raft = stats.path("raft");
-        var lastContact = text(raft.path("last_contact"), "last_contact");
-        var heard = GoDuration.parse(lastContact);
-        if (heard.isEmpty() && !lastContact.equals("never")) {
-            throw new UnreadableException("last_contact is '%s'".formatted(lastContact));
-        }
-        return new RaftState(
-                text(stats.path("consul").path("leader_addr"), "leader_addr"),
-                text(raft.path("state"), "state"),
-                number(raft.path("term"), "term"),
-                Math.max(
-                        number(raft.path("last_log_index"), "last_log_index"),
-                        number(raft.path("last_snapshot_index"), "last_snapshot_index")),
-                Math.max(
-                        number(raft.path("last_log_term"), "last_log_term"),
-                        number(raft.path("last_snapshot_term"), "last_snapshot_term")),
-                number(raft.path("last_snapshot_index"), "last_snapshot_index"),
-                heard,
-                number(raft.path("commit_index"), "commit_index"),
-                number(raft.path("applied_index"), "applied_index"),
-                PRINTED_SERVER
-                        .matcher(raft.path("latest_configuration").asText())
-                        .results()
-                        .map(server -> new RaftServer(
-                                Foreign.word(server.group(2)),
-                                Foreign.word(server.group(3)),
-                                server.group(1).equals("Voter")))
-                        .toList());
-    }
-
     static JsonNode array(JsonNode node, String what) throws UnreadableException {
         if (!node.isArray()) {
             throw new UnreadableException("no " + what);
@@ -289,7 +171,7 @@ final class ConsulJson {
     }
 
     /** A text that is safe to print. */
-    private static String text(JsonNode node, String what) throws UnreadableException {
+    static String text(JsonNode node, String what) throws UnreadableException {
         return Foreign.word(raw(node, what));
     }
 
@@ -301,7 +183,7 @@ final class ConsulJson {
     }
 
     /** A number that is never negative. */
-    private static int integer(JsonNode node, String what) throws UnreadableException {
+    static int integer(JsonNode node, String what) throws UnreadableException {
         if (!node.isInt() || node.intValue() < 0) {
             throw new UnreadableException(node.isNumber() ? "%s is %s".formatted(what, node.asText()) : "no " + what);
         }
@@ -316,7 +198,7 @@ final class ConsulJson {
         return node.asLong();
     }
 
-    private static long number(JsonNode node, String what) throws UnreadableException {
+    static long number(JsonNode node, String what) throws UnreadableException {
         var text = raw(node, what);
         try {
             long number = Long.parseLong(text);

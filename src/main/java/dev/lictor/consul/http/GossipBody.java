@@ -12,7 +12,7 @@ final class GossipBody implements BodyReader<Gossip> {
     /** More than any cluster has. An incomplete list of servers would lead to wrong actions, so a longer one is an error. */
     static final int MOST_SERVERS = 1000;
 
-    private final JsonStream stream = JsonStream.of(element -> add(ConsulJson.member(element)));
+    private final JsonStream stream = JsonStream.of(element -> add(AgentJson.member(element)));
     private final List<Member> servers = new ArrayList<>();
     private final TreeMap<String, Member> agents = new TreeMap<>();
     private long present;

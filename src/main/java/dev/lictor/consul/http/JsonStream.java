@@ -65,11 +65,11 @@ final class JsonStream {
         }
 
         boolean skips() {
-            return configuration && ConsulJson.isSkipped(name);
+            return configuration && AgentJson.isSkipped(name);
         }
 
         boolean opensConfiguration() {
-            return configuration || name.equals(ConsulJson.CONFIGURATION);
+            return configuration || name.equals(AgentJson.CONFIGURATION);
         }
     }
 

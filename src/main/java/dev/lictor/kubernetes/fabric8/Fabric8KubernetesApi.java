@@ -16,11 +16,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,59 +145,7 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     private void apply(HasMetadata desired, boolean force) {
-        written("patch", desired, () -> {
-            try {
-                send(desired, force);
-            } catch (KubernetesClientException e) {
-                if (!Leftover.isRefused(e)) {
-                    throw e;
-                }
-                var leftover = Leftover.of(e, findGeneric(desired), GenericResources.tree(client, desired))
-                        .orElseThrow(() -> e);
-                if (!isSameVersion(leftover.live(), desired)) {
-                    throw new WriteConflictException(ObjectKey.of(desired) + " has changed since it was read");
-                }
-                send(GenericResources.over(client, claim(leftover, force), desired), force);
-            }
-        });
-    }
-
-    private void send(HasMetadata desired, boolean force) {
-        var request = GenericResources.resource(client, desired).fieldManager(FIELD_MANAGER);
-        if (force) {
-            request.forceConflicts().serverSideApply();
-        } else {
-            request.serverSideApply();
-        }
-    }
-
-    /** Whether the live object has the {@code resourceVersion} that the desired one names, if it names one. */
-    private static boolean isSameVersion(HasMetadata live, HasMetadata desired) {
-        var demanded = desired.getMetadata().getResourceVersion();
-        return demanded == null || demanded.equals(live.getMetadata().getResourceVersion());
-    }
-
-    /**
-     * Gives the leftover fields to Lictor's field manager, by a JSON merge patch of {@code metadata.managedFields} on the version that was
-     * read, so that the next apply removes them.
-     *
-     * @return the object after the patch
-     */
-    private GenericKubernetesResource claim(Leftover leftover, boolean force) {
-        var conflicts = leftover.conflicts();
-        if (!force && !conflicts.isEmpty()) {
-            throw new WriteConflictException("%s: %s".formatted(ObjectKey.of(leftover.live()), conflicts.getFirst()));
-        }
-        var metadata = new LinkedHashMap<String, Object>();
-        metadata.put("resourceVersion", leftover.live().getMetadata().getResourceVersion());
-        metadata.put("managedFields", leftover.claimed());
-        return GenericResources.named(client, leftover.live())
-                .patch(
-                        new PatchContext.Builder()
-                                .withPatchType(PatchType.JSON_MERGE)
-                                .withFieldManager(FIELD_MANAGER)
-                                .build(),
-                        client.getKubernetesSerialization().asJson(Map.of("metadata", metadata)));
+        written("patch", desired, () -> new ServerSideApply(client, force).apply(desired));
     }
 
     @Override

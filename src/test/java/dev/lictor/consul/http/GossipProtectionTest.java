@@ -23,6 +23,6 @@ class GossipProtectionTest {
     }
 
     private static GossipProtection read(String body) throws ConsulJson.UnreadableException {
-        return ConsulJson.read(body.getBytes(StandardCharsets.UTF_8), ConsulJson::gossipProtection);
+        return ConsulJson.read(body.getBytes(StandardCharsets.UTF_8), AgentJson::gossipProtection);
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lictor.bootstrap.takeover.RaftSurvey;
 import dev.lictor.consul.Agent;
+import dev.lictor.operations.DataFolderInspector;
 import dev.lictor.operations.HttpRunningServers;
 import dev.lictor.testing.servers.ConsulServers;
 import dev.lictor.testing.servers.RealConsul;
@@ -78,10 +79,11 @@ class HttpRunningServersIT {
                 servers::reach,
                 () -> VERTX,
                 Optional.empty(),
-                (pod, container, command) -> {
-                    throw new IOException("no files");
-                },
-                (namespace, claim) -> Optional.empty());
+                new DataFolderInspector(
+                        (pod, container, command) -> {
+                            throw new IOException("no files");
+                        },
+                        (namespace, claim) -> Optional.empty()));
     }
 
     private static Pod pod(int ordinal) {
