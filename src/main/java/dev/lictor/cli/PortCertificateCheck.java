@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Checks the certificate and key of the sidecar's HTTPS port before Quarkus reads them, because Quarkus fails with a stack trace. */
-final class ServerCertificateCheck {
-    private ServerCertificateCheck() {}
+final class PortCertificateCheck {
+    private PortCertificateCheck() {}
 
     /** @throws CommandFailure if a file cannot be read or parsed, or the key does not belong to the certificate */
     static void check(PortCertificate files) {

@@ -30,7 +30,7 @@ public final class SidecarStart {
                     ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY,
                     "serviceload"));
             spec.certificate().ifPresent(certificate -> {
-                ServerCertificateCheck.check(certificate);
+                PortCertificateCheck.check(certificate);
                 properties.put("quarkus.http.insecure-requests", "disabled");
                 properties.put("quarkus.http.ssl-port", Integer.toString(spec.port()));
                 properties.put("quarkus.http.ssl.certificate.files", certificate.certificateFile());
