@@ -59,6 +59,6 @@ public record ObservedPlan(ObservedState observed, Plan plan) {
 
     private static boolean isTakeover(BootstrapRequest request, ObservedState observed) {
         return request.takeover() == AdoptionPolicy.ADOPT
-                && new AdoptionPlanner(request.spec(), observed).isSuccessionDue();
+                && new AdoptionPlanner(request.spec(), observed).isTakeoverDue();
     }
 }

@@ -171,7 +171,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         public boolean passesPreflight() {
             var found = findings.findings();
             var isRefused = found.stream().anyMatch(Finding.Refusal.class::isInstance);
-            tell(found, report);
+            print(found, report);
             if (isRefused || preflight) {
                 output.document(command.commandLine(), JsonReport.preflight(found));
             }
@@ -190,7 +190,7 @@ public final class BootstrapCommand implements Callable<Integer> {
     }
 
     /** With --preflight the findings are the output of this command; in any other run they are warnings beside its report. */
-    private void tell(List<Finding> findings, RunReport report) {
+    private void print(List<Finding> findings, RunReport report) {
         if (!preflight) {
             findings.forEach(finding -> report.warn(finding.inWords()));
             return;

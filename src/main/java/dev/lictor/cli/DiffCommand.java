@@ -60,7 +60,7 @@ public final class DiffCommand implements Callable<Integer> {
 
         var outdated = Rollout.outdated(kubernetes, spec);
 
-        tell(differences, outdated, decision.observed().omissions());
+        print(differences, outdated, decision.observed().omissions());
         if (plan.isRefused()) {
             return ExitCode.KUBERNETES.number();
         }
@@ -68,7 +68,7 @@ public final class DiffCommand implements Callable<Integer> {
         return (exitCode && isDifferent ? ExitCode.CHECK_FAILED : ExitCode.DONE).number();
     }
 
-    private void tell(List<Difference> differences, List<String> outdated, List<Omission> omissions) {
+    private void print(List<Difference> differences, List<String> outdated, List<Omission> omissions) {
         output.document(command.commandLine(), JsonReport.of(differences, outdated, omissions));
         omissions.forEach(omission -> command.commandLine().getErr().println("lictor: " + omission.inWords()));
         for (var difference : differences) {

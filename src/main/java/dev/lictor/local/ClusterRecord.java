@@ -22,7 +22,7 @@ record ClusterRecord(ConsulVersion version, String datacenter, List<LocalPorts> 
     }
 
     /** Why a cluster cannot start with this one's data. Empty if it can. */
-    Optional<String> objection(ClusterSpec spec) {
+    Optional<String> mismatch(ClusterSpec spec) {
         if (spec.version().compareTo(version) < 0) {
             return Optional.of(
                     "its data was written by Consul %s, which %s cannot read; name a Consul that is at least as new with --consul"

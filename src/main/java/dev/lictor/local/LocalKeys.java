@@ -68,8 +68,8 @@ public final class LocalKeys {
                     Pem.readCa(PrivateFile.read(file), file.toString()),
                     Optional.of(readKey(directory.resolve(CA_KEY))));
             var wanted = new CaRules.Wanted(List.of(LeafProfile.ofServers(spec)), clock.instant());
-            CaRules.violation(ca, wanted).ifPresent(objection -> {
-                throw unusable(objection.reason());
+            CaRules.violation(ca, wanted).ifPresent(violation -> {
+                throw unusable(violation.reason());
             });
             PrivateFile.createPassage(directory);
             PrivateFile.writePublic(file, PrivateFile.read(file));

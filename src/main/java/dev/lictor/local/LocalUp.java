@@ -115,8 +115,8 @@ public final class LocalUp {
         var spec = wanted.spec();
         var path = folder.path().toAbsolutePath().normalize();
         var recorded = folder.record();
-        recorded.flatMap(record -> record.objection(spec)).ifPresent(objection -> {
-            throw new CannotStartException("%s: %s, or use another --dir".formatted(folder.path(), objection));
+        recorded.flatMap(record -> record.mismatch(spec)).ifPresent(mismatch -> {
+            throw new CannotStartException("%s: %s, or use another --dir".formatted(folder.path(), mismatch));
         });
         var before = recorded.map(ClusterRecord::ports).orElse(List.of());
         var ports = PortPlan.of(before, spec.servers(), Loopback::free);

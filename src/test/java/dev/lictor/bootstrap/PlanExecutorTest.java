@@ -110,7 +110,7 @@ class PlanExecutorTest {
         assertThat(bootstrap.omissions())
                 .extracting(Omission::inWords)
                 .singleElement(STRING)
-                .startsWith("warning: statefulset/consul goes without %s: ".formatted(volume));
+                .startsWith("warning: statefulset/consul is stored without %s: ".formatted(volume));
         assertThat(Report.lines(bootstrap.plan().outcomes())).contains("statefulset/consul unchanged");
         assertThat(bootstrap.omissions()).hasSize(1);
     }
@@ -341,7 +341,7 @@ class PlanExecutorTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "service/consul-join refused: exists without the labels of this cluster, whose servers are there")
+                        "service/consul-join refused: exists without the labels of this cluster, whose servers exist")
                 .contains("kubectl label -n consul service/consul-join");
     }
 

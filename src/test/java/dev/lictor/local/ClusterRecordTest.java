@@ -36,29 +36,29 @@ class ClusterRecordTest {
 
     @Test
     void theSameOrMoreOrANewerOneMayStart() {
-        assertThat(record.objection(LocalExamples.spec())).isEmpty();
-        assertThat(record.objection(LocalExamples.spec("lictor.servers=5"))).isEmpty();
-        assertThat(record.objection(LocalExamples.spec("lictor.consul-version=1.23.0")))
+        assertThat(record.mismatch(LocalExamples.spec())).isEmpty();
+        assertThat(record.mismatch(LocalExamples.spec("lictor.servers=5"))).isEmpty();
+        assertThat(record.mismatch(LocalExamples.spec("lictor.consul-version=1.23.0")))
                 .isEmpty();
     }
 
     @Test
     void anOlderConsulMayNot() {
-        assertThat(record.objection(LocalExamples.spec("lictor.consul-version=" + ConsulVersion.OLDEST)))
-                .hasValueSatisfying(objection ->
-                        assertThat(objection).contains("written by Consul 1.22.7, which 1.7.2 cannot read"));
+        assertThat(record.mismatch(LocalExamples.spec("lictor.consul-version=" + ConsulVersion.OLDEST)))
+                .hasValueSatisfying(mismatch ->
+                        assertThat(mismatch).contains("written by Consul 1.22.7, which 1.7.2 cannot read"));
     }
 
     @Test
     void fewerServersMayNot() {
-        assertThat(record.objection(LocalExamples.spec("lictor.servers=1")))
+        assertThat(record.mismatch(LocalExamples.spec("lictor.servers=1")))
                 .hasValueSatisfying(
-                        objection -> assertThat(objection).contains("holds 3 servers", "leave out --servers"));
+                        mismatch -> assertThat(mismatch).contains("holds 3 servers", "leave out --servers"));
     }
 
     @Test
     void anotherDatacenterMayNot() {
-        assertThat(record.objection(LocalExamples.spec("lictor.datacenter=lan")))
-                .hasValueSatisfying(objection -> assertThat(objection).contains("datacenter dc1, not lan"));
+        assertThat(record.mismatch(LocalExamples.spec("lictor.datacenter=lan")))
+                .hasValueSatisfying(mismatch -> assertThat(mismatch).contains("datacenter dc1, not lan"));
     }
 }

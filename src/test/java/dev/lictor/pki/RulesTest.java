@@ -468,9 +468,9 @@ class RulesTest {
     @ParameterizedTest
     @MethodSource("authoritiesThatMayNot")
     void aCaThatMayNotSignIsRefusedWithReasonAndRemedy(Ca refused, String reason, String remedy) {
-        assertThat(CaRules.violation(refused, WANTED)).hasValueSatisfying(objection -> {
-            assertThat(objection.reason()).contains(reason).doesNotContain(";");
-            assertThat(objection.remedy()).contains(remedy);
+        assertThat(CaRules.violation(refused, WANTED)).hasValueSatisfying(violation -> {
+            assertThat(violation.reason()).contains(reason).doesNotContain(";");
+            assertThat(violation.remedy()).contains(remedy);
         });
     }
 

@@ -18,8 +18,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What a Secret holds under other names than ours, as Secrets do that were made by hand or by other programs: known by its content, and
- * only where there is one of a kind.
+ * Finds key material that a Secret holds under other names than Lictor's, such as a Secret made by hand or by another program. It is recognised
+ * by its content, and only if there is exactly one candidate.
  */
 public final class ForeignKeyNames {
     private final Secret live;
@@ -35,13 +35,13 @@ public final class ForeignKeyNames {
                         .toList();
     }
 
-    /** By a command that adds what is missing of a kind beside what is there, which stays as it is; nobody sees a key. */
+    /** A command that copies the entries to the expected names and keeps the others. It shows no key. */
     public static Optional<String> remedy(Secret live, KeyMaterialKind kind) {
         var copies = new ForeignKeyNames(live, kind).copies(kind);
         return copies.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "it is there under another name, and this adds ours beside it: kubectl -n %s patch secret %s --type=json -p='[%s]'"
+                        "it is there under another name; this command copies it to the expected one: kubectl -n %s patch secret %s --type=json -p='[%s]'"
                                 .formatted(
                                         live.getMetadata().getNamespace(),
                                         live.getMetadata().getName(),
@@ -52,7 +52,7 @@ public final class ForeignKeyNames {
                                                 .collect(Collectors.joining(","))));
     }
 
-    /** Ours by others; nothing unless all that is missing is found. */
+    /** The present entry name for each missing one; empty unless all missing entries are found. */
     private Map<String, String> copies(KeyMaterialKind kind) {
         var known = switch (kind) {
             case GOSSIP ->
@@ -66,7 +66,7 @@ public final class ForeignKeyNames {
         var copies = new TreeMap<String, String>();
         for (var place : known.entrySet()) {
             if (place.getValue().isEmpty() && place.getKey().equals(KeyMaterialKind.CA_KEY)) {
-                continue; // it may be kept elsewhere
+                continue; // the CA's key may be kept elsewhere
             }
             if (place.getValue().isEmpty()) {
                 return Map.of();
@@ -105,7 +105,7 @@ public final class ForeignKeyNames {
                                         .isPresent())));
     }
 
-    /** Under its own name, or else under the only other one. */
+    /** The expected name if it exists, otherwise the only other entry of such content. */
     private Optional<String> place(String name, Predicate<String> isSuch) {
         if (content(name).isPresent()) {
             return Optional.of(name);
@@ -140,7 +140,7 @@ public final class ForeignKeyNames {
         try {
             return Optional.of(reader.apply(text));
         } catch (BrokenKeyMaterialException e) {
-            return Optional.empty(); // it is something else
+            return Optional.empty(); // the entry is something else
         }
     }
 }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes key material as it is stored. */
+/** Generates key material in the form in which Secrets hold it. */
 public final class KeyMaterialFactory {
     private final ClusterSpec spec;
     private final SecureRandom random;

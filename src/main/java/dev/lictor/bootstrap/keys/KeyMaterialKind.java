@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A kind of key material; each lies in one Secret, whole, so that no crash leaves half of it. In the order of making. */
+/** A kind of key material, in the order of creation. Each is stored whole in one Secret, so that no crash leaves half of it. */
 public enum KeyMaterialKind {
     CA(KeyMaterialKind.CA_CERTIFICATE, KeyMaterialKind.CA_KEY),
     GOSSIP(ConsulConfiguration.GOSSIP_KEY),
@@ -34,12 +34,12 @@ public enum KeyMaterialKind {
         return keys;
     }
 
-    /** Whether a Secret of these keys holds certificates alone, which can be issued anew; what is not known is not. */
+    /** Whether a Secret of these keys holds a full set of certificate, key and CA, and nothing else, so that it can be issued anew. */
     public static boolean isReplaceable(Set<String> keys) {
         return isOfLeaves(keys) && (keys.containsAll(SERVER.keys) || keys.containsAll(CLIENT.keys));
     }
 
-    /** Whether a Secret has keys of certificates alone, if not all of them. */
+    /** Whether a Secret of these keys holds nothing but certificates and their keys, perhaps not all of them. */
     public static boolean isOfLeaves(Set<String> keys) {
         var leaves = new HashSet<>(SERVER.keys);
         leaves.addAll(CLIENT.keys);
@@ -51,7 +51,7 @@ public enum KeyMaterialKind {
         return keys.containsAll(CA.keys);
     }
 
-    /** The Secrets of a cluster, and what each holds. */
+    /** The names of a cluster's Secrets, and the kinds that each holds. */
     public static Map<String, Set<KeyMaterialKind>> bySecret(ClusterSpec spec) {
         var kinds = new ArrayList<>(List.of(CA, GOSSIP, SERVER));
         if (spec.verifyIncoming() == VerifyIncoming.ALL) {

@@ -11,11 +11,11 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.security.cert.X509Certificate;
 import java.util.List;
 
-/** Key material as it lies in a Secret. Every method throws {@link BrokenKeyMaterialException} where it cannot be read. */
+/** Reads key material from a Secret. Every method throws {@link BrokenKeyMaterialException} if it cannot be read. */
 public final class SecretKeyReader {
     private SecretKeyReader() {}
 
-    /** Its key may be kept elsewhere. */
+    /** The CA; without its key if that is kept elsewhere. */
     public static Ca ca(Secret secret) {
         return Ca.of(
                 Pem.readCa(entry(secret, KeyMaterialKind.CA_CERTIFICATE), KeyMaterialKind.CA_CERTIFICATE),
@@ -31,7 +31,7 @@ public final class SecretKeyReader {
         return pair(secret, KeyMaterialKind.CLIENT_CERTIFICATE, KeyMaterialKind.CLIENT_KEY);
     }
 
-    /** Several while servers change from one CA to another. */
+    /** The trusted CAs: several while the servers change from one CA to another. */
     public static List<X509Certificate> trusted(Secret secret) {
         return Pem.readCertificates(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
     }

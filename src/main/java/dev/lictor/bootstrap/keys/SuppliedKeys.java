@@ -6,10 +6,11 @@ import java.security.PrivateKey;
 import java.util.Optional;
 
 /**
- * Key material that the cluster's owner brings instead of having it made. It shows nothing of the keys.
+ * Key material that the user supplies by options; the rest is generated. {@code toString} shows no key.
  *
- * @param ca without its key
- * @param caKey alone, it belongs to a CA whose certificate the cluster holds already
+ * @param ca the CA without its private key
+ * @param caKey the CA's private key; without {@code ca} it must belong to the CA that the cluster has already
+ * @param server the servers' certificate and key
  */
 public record SuppliedKeys(Optional<Ca> ca, Optional<PrivateKey> caKey, Optional<CertificateAndKey> server) {
     public static SuppliedKeys none() {

@@ -1,9 +1,9 @@
 package dev.lictor.bootstrap.plan;
 
-/** What becomes of objects that have the names of this cluster's, but not its labels. */
+/** What to do with objects that have the names of this cluster's objects, but not its labels. */
 public enum AdoptionPolicy {
-    /** They are somebody else's. */
+    /** Refuse the run: they belong to another owner. */
     REFUSE,
-    /** They become this cluster's, with what they hold. */
+    /** Take them over, with their content. */
     ADOPT
 }

@@ -3,14 +3,14 @@ package dev.lictor.bootstrap.plan;
 import dev.lictor.kubernetes.KubernetesApi;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
-/** What becomes of a field that this cluster's objects want so and another manager owns. */
+/** What to do with a field that has another value than the desired one and another field manager. */
 public enum ConflictPolicy {
-    /** It is theirs. */
+    /** Leave it to the other manager: the run is refused. */
     YIELD,
-    /** It is taken, and the outcome says from whom. */
+    /** Take it; the outcome names the other manager. */
     TAKE;
 
-    /** Makes the object so, as {@link KubernetesApi#apply} or {@link KubernetesApi#forceApply} does. */
+    /** Applies the object with {@link KubernetesApi#apply} or {@link KubernetesApi#forceApply}. */
     public void apply(KubernetesApi kubernetes, HasMetadata desired) {
         switch (this) {
             case YIELD -> kubernetes.apply(desired);

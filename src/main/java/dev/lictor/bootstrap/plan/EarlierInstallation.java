@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Whether servers live by the key material that a cluster has or had. A StatefulSet does not tell it: it may be deleted while its pods run
- * on, or its claims may outlast it; and one that was applied without its Secrets has pods of which no container can start.
+ * Whether servers use the key material that a cluster has or had. The StatefulSet alone does not show this: its pods or claims may outlast
+ * it, and a StatefulSet that was applied without its Secrets has pods whose containers never started.
  *
- * @param servers that have been started and hold certificates of the CA
- * @param data that servers have written, and with it the gossip key, which takes precedence over another
+ * @param servers whether servers have been started, with certificates of the CA
+ * @param data whether servers have written data; it contains the gossip key, which takes precedence over another key
  */
 public record EarlierInstallation(boolean servers, boolean data) {
-    /** Its controller makes a claim and then, at once, the first pod with it. */
+    /** The StatefulSet's controller creates a claim and, right after it, the first pod that uses it. */
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
-    /** Where nobody looked closer. */
+    /** The estimate from the StatefulSet alone. */
     static EarlierInstallation of(Map<HasMetadata, DryRunResult> previews) {
         var areThere = previews.entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof StatefulSet)
@@ -33,7 +33,7 @@ public record EarlierInstallation(boolean servers, boolean data) {
         return new EarlierInstallation(areThere, areThere);
     }
 
-    /** @param claims by the names of their servers; none that is being deleted, with which its data goes */
+    /** @param claims by the names of their servers, without claims that are being deleted, because their data will be lost */
     static EarlierInstallation of(List<Pod> pods, Map<String, HasMetadata> claims) {
         var servers = pods.stream().anyMatch(EarlierInstallation::hasBeenStarted);
         return new EarlierInstallation(
@@ -48,7 +48,7 @@ public record EarlierInstallation(boolean servers, boolean data) {
                                                 claim.getValue().getMetadata()))));
     }
 
-    /** Of a pod that waits for a Secret no container is; one without statuses that is not waiting has been evicted. */
+    /** No container of a pod that waits for a Secret has been started. A pod without statuses that is not waiting has been evicted. */
     private static boolean hasBeenStarted(Pod pod) {
         var status = Optional.ofNullable(pod.getStatus()).orElseGet(PodStatus::new);
         var isWaiting = status.getPhase() == null || status.getPhase().equals("Pending");

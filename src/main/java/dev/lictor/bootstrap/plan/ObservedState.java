@@ -34,14 +34,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the Kubernetes cluster holds of a Consul cluster, read before anything is decided. What a run may have to write is rehearsed
- * as well, so that one that lacks a right leaves nothing half done.
+ * What Kubernetes holds of a Consul cluster, read before anything is decided. Writes that may follow are tried as dry runs, so that a run
+ * without the necessary permissions fails before it writes anything.
  *
  * @param secrets those that exist, by name
  * @param previews what applying each desired object would do
- * @param predecessors pods with the names of our servers that are none of ours
- * @param remains of servers, with or without a StatefulSet
- * @param survey what those say of themselves; empty where nobody has asked them
+ * @param predecessors pods of another owner with the names of our servers
+ * @param remains whether servers or their data exist, with or without a StatefulSet
+ * @param survey the answers of the predecessors; empty if they were not asked
  */
 public record ObservedState(
         boolean namespaceExists,
@@ -51,7 +51,7 @@ public record ObservedState(
         EarlierInstallation remains,
         Optional<TakeoverSurvey> survey) {
 
-    /** Without a closer look, which is to be had where something is missing. */
+    /** Derives what remains of servers from the StatefulSet alone. */
     public ObservedState(
             boolean namespaceExists,
             Map<String, Secret> secrets,
@@ -60,12 +60,12 @@ public record ObservedState(
         this(namespaceExists, secrets, previews, predecessors, EarlierInstallation.of(previews), Optional.empty());
     }
 
-    /** The object as it was, if it was there. */
+    /** The live object when it was read; empty if it did not exist. */
     public Optional<HasMetadata> seen(HasMetadata desired) {
         return Optional.ofNullable(previews.get(desired)).flatMap(DryRunResult::found);
     }
 
-    /** Whatever becomes of the objects. */
+    /** What the API server drops from the objects, also from those that the run does not change. */
     public List<Omission> omissions() {
         return previews.entrySet().stream()
                 .filter(entry -> !entry.getValue().omitted().isEmpty())
@@ -74,7 +74,7 @@ public record ObservedState(
                 .toList();
     }
 
-    /** Of all that was found. */
+    /** The UID and resource version of each object that was found. */
     public Map<ObjectKey, String> versions() {
         return Stream.of(
                         secrets.values().stream(),
@@ -93,15 +93,15 @@ public record ObservedState(
         return new ObservedState(namespaceExists, secrets, previews, predecessors, remains, Optional.of(asked));
     }
 
-    /** @throws KubernetesApiException that names everything which could not be read */
+    /** @throws KubernetesApiException that names everything that could not be read */
     public static ObservedState read(KubernetesApi kubernetes, BootstrapRequest request) {
         var failures = new ArrayList<KubernetesApiException>();
         var namespaceExists = attempt(
                 failures,
-                true, // for who may not see it is to learn what else he may not
-                () -> findOrRehearse(kubernetes, NamespaceObject.of(request.spec()))
+                true, // without this permission, go on and report all missing permissions at once
+                () -> findOrDryRunCreate(kubernetes, NamespaceObject.of(request.spec()))
                         .isPresent());
-        if (!isHeard(failures)) {
+        if (!isAnswering(failures)) {
             throw KubernetesApiException.all(failures);
         }
         try (var requests = new ParallelRequests()) {
@@ -113,7 +113,7 @@ public record ObservedState(
         }
     }
 
-    /** Asks for all before it reads the first answer. */
+    /** Sends all requests before it waits for the first answer. */
     private static ObservedState read(
             KubernetesApi kubernetes,
             BootstrapRequest request,
@@ -122,20 +122,20 @@ public record ObservedState(
             List<KubernetesApiException> failures) {
         var spec = request.spec();
         var stored = new LinkedHashMap<String, Supplier<Optional<HasMetadata>>>();
-        // Also so that who may not see them learns it now, and not when waiting for them.
-        Supplier<List<Pod>> strangers = List::of;
+        // Read now, so that a missing permission is reported before the rollout needs it.
+        Supplier<List<Pod>> foreignPods = List::of;
         if (namespaceExists) {
             for (var name : KeyMaterialKind.bySecret(spec).keySet()) {
                 var like = SecretObject.of(spec, name, Map.of());
-                stored.put(name, requests.send(() -> findOrRehearse(kubernetes, like)));
+                stored.put(name, requests.send(() -> findOrDryRunCreate(kubernetes, like)));
             }
-            strangers = requests.send(() -> predecessors(kubernetes, spec));
+            foreignPods = requests.send(() -> predecessors(kubernetes, spec));
         }
         var previewed = new LinkedHashMap<HasMetadata, Supplier<Previewed>>();
         for (var desired : DesiredObjects.of(spec)) {
             previewed.put(
                     desired,
-                    canBeThere(namespaceExists, desired)
+                    mayExist(namespaceExists, desired)
                             ? requests.send(() -> previewed(kubernetes, request, desired))
                             : () -> new Previewed(desired, new DryRunResult.Absent()));
         }
@@ -143,7 +143,7 @@ public record ObservedState(
         var secrets = new LinkedHashMap<String, Secret>();
         stored.forEach((name, answer) -> attempt(failures, Optional.<HasMetadata>empty(), answer)
                 .ifPresent(secret -> secrets.put(name, (Secret) secret)));
-        var predecessors = attempt(failures, List.<Pod>of(), strangers);
+        var predecessors = attempt(failures, List.<Pod>of(), foreignPods);
         var previews = new LinkedHashMap<HasMetadata, DryRunResult>();
         previewed.forEach((desired, answer) -> {
             var found = attempt(failures, new Previewed(desired, new DryRunResult.Absent()), answer);
@@ -160,7 +160,7 @@ public record ObservedState(
         return new ObservedState(namespaceExists, secrets, previews, predecessors, found, survey);
     }
 
-    /** @param assumed where claims may not be looked at */
+    /** @param assumed the result if claims may not be read */
     private static EarlierInstallation remains(
             KubernetesApi kubernetes, ClusterSpec spec, EarlierInstallation assumed) {
         var pods = kubernetes.pods(spec.names().namespace(), Labels.selector(spec));
@@ -183,14 +183,14 @@ public record ObservedState(
     }
 
     /**
-     * Nothing is in a namespace that does not exist, where the API server takes its time to say so each time; but whether it knows the
-     * kind at all is to be known before anything is written.
+     * In a namespace that does not exist there are no objects, and each request would only take time. Objects of custom kinds are asked for
+     * all the same, because the run must know whether the API server serves their kind.
      */
-    private static boolean canBeThere(boolean namespaceExists, HasMetadata desired) {
+    private static boolean mayExist(boolean namespaceExists, HasMetadata desired) {
         return namespaceExists || desired instanceof GenericKubernetesResource;
     }
 
-    /** By their names, for nobody knows the labels of others'. */
+    /** Pods of another owner with our servers' names. They are read by name, because their labels are unknown. */
     public static List<Pod> predecessors(KubernetesApi kubernetes, ClusterSpec spec) {
         return kubernetes.pods(spec.names().namespace(), spec.names().servers(spec.servers())).stream()
                 .filter(pod -> !Labels.areOfOurServers(pod.getMetadata(), spec))
@@ -212,8 +212,8 @@ public record ObservedState(
     }
 
     /**
-     * Servers of an earlier revision, and those of others until they are replaced, go on reading what they were started with; and those
-     * that another run has asked for a moment ago are still to come.
+     * The entries of the ConfigMap that pods still use: servers of an earlier revision or of another owner read the configuration that they
+     * were started with. The StatefulSet's template counts as well, because a concurrent run may just have changed it.
      */
     private static Map<String, String> configurationsInUse(
             KubernetesApi kubernetes, ClusterSpec spec, DryRunResult preview) {
@@ -235,7 +235,7 @@ public record ObservedState(
                         .toList());
     }
 
-    /** A stranger's object, or a field of others, is looked at as ours only where that is asked for. */
+    /** Previews a takeover, or a forced apply, only if the request allows it. */
     private static DryRunResult preview(KubernetesApi kubernetes, BootstrapRequest request, HasMetadata desired) {
         var preview = kubernetes.dryRunApply(desired);
         if (preview.found().stream().anyMatch(live -> !Labels.areOurs(live, request.spec()))) {
@@ -252,8 +252,8 @@ public record ObservedState(
                 : preview;
     }
 
-    /** The object, or, where it is not there, the certainty that it may be created. */
-    private static Optional<HasMetadata> findOrRehearse(KubernetesApi kubernetes, HasMetadata like) {
+    /** The live object; if it does not exist, a dry run has created it, so the permission is there. */
+    private static Optional<HasMetadata> findOrDryRunCreate(KubernetesApi kubernetes, HasMetadata like) {
         var found = kubernetes.find(like);
         try {
             if (found.isEmpty()) {
@@ -265,8 +265,8 @@ public record ObservedState(
         }
     }
 
-    /** Where nobody answers, or not to us, asking for the rest would only repeat it. */
-    private static boolean isHeard(List<KubernetesApiException> failures) {
+    /** Whether the API server answers and accepts the credentials; otherwise every further request would fail in the same way. */
+    private static boolean isAnswering(List<KubernetesApiException> failures) {
         return failures.stream()
                 .map(KubernetesApiException::reason)
                 .noneMatch(reason -> reason == Reason.UNREACHABLE || reason == Reason.UNAUTHORIZED);

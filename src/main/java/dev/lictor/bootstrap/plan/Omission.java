@@ -4,7 +4,7 @@ import dev.lictor.kubernetes.ObjectKey;
 import java.util.List;
 
 /**
- * What is asked for of an object and what the API server leaves out without refusing it.
+ * Fields of an object that the API server drops without an error.
  *
  * @param fields paths such as {@code .spec.template.spec.volumes[name="ca"].projected}
  */
@@ -14,7 +14,7 @@ public record Omission(ObjectKey object, List<String> fields) {
     }
 
     public String inWords() {
-        return "warning: %s goes without %s: the API server leaves that out and does not refuse it, because its version or a feature gate does not serve it, or an admission webhook removes it; do not ask for it, or have it served and run bootstrap again"
+        return "warning: %s is stored without %s: the API server drops that without an error, because its version or a feature gate does not serve it, or an admission webhook removes it; leave it out of the settings, or enable it on the API server and run bootstrap again"
                 .formatted(object, String.join(", ", fields));
     }
 }

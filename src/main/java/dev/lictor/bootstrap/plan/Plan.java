@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a run will do, in this order. Nothing of a plan with a refusal is carried out. */
+/** The steps of a run, in order. If one step is a refusal, none is carried out. */
 public record Plan(List<Step> steps) {
     public Plan {
         steps = List.copyOf(steps);
@@ -16,15 +16,15 @@ public record Plan(List<Step> steps) {
     }
 
     /**
-     * Steps that may be carried out side by side, each stage after the one before. Key material comes one by one, for each rests on what
-     * was stored before, and the StatefulSet after all that its pods need.
+     * The steps in stages: those of one stage may run in parallel. Each step for key material is a stage of its own, because it depends on
+     * what was stored before. The StatefulSet follows all objects that its pods need.
      */
     public List<List<Step>> stages() {
         var stages = new ArrayList<List<Step>>();
         for (var step : steps) {
             if (stages.isEmpty()
-                    || comesAlone(step)
-                    || comesAlone(stages.getLast().getLast())) {
+                    || isAlone(step)
+                    || isAlone(stages.getLast().getLast())) {
                 stages.add(new ArrayList<>());
             }
             stages.getLast().add(step);
@@ -32,7 +32,7 @@ public record Plan(List<Step> steps) {
         return stages;
     }
 
-    private static boolean comesAlone(Step step) {
+    private static boolean isAlone(Step step) {
         return switch (step) {
             case Step.Create(var desired) -> desired instanceof StatefulSet;
             case Step.Change(var desired, var fields) -> desired instanceof StatefulSet;

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Decides what a run does, from what was asked and what is there. */
+/** Plans a run from the request and the observed state. */
 public final class Planner {
     private Planner() {}
 
@@ -28,7 +28,7 @@ public final class Planner {
         steps.add(namespace(spec, observed));
         steps.addAll(SecretPlanner.plan(request, observed, now));
         observed.previews().forEach((desired, preview) -> steps.add(step(request, observed, desired, preview)));
-        steps.addAll(strangers(request, observed));
+        steps.addAll(foreignPods(request, observed));
         return new Plan(steps);
     }
 
@@ -58,18 +58,18 @@ public final class Planner {
             case DryRunResult.Absent absent -> new Step.Create(desired);
             case DryRunResult.Same same -> new Step.NoChange(key);
             case DryRunResult.Different different ->
-                withdrawn(spec, different.live(), new Step.Change(desired, different.fields()));
+                scaledDownFirst(spec, different.live(), new Step.Change(desired, different.fields()));
             case DryRunResult.Conflicting(var live, var conflicts) ->
                 new Step.Refuse(
                         key,
                         conflicts.stream().map(FieldConflict::toString).collect(Collectors.joining("; "))
                                 + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
-            case DryRunResult.Forced forced -> withdrawn(spec, forced.live(), new Step.ForceApply(desired, forced));
+            case DryRunResult.Forced forced -> scaledDownFirst(spec, forced.live(), new Step.ForceApply(desired, forced));
             case DryRunResult.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
     }
 
-    private static Step withdrawn(ClusterSpec spec, HasMetadata live, Step change) {
+    private static Step scaledDownFirst(ClusterSpec spec, HasMetadata live, Step change) {
         return live instanceof GenericKubernetesResource servers
                         && live.getKind().equals(ResourceKind.STATEFUL_SET.singular())
                         && ScaleDownState.isDue(spec, servers)
@@ -77,19 +77,19 @@ public final class Planner {
                 : change;
     }
 
-    /** A StatefulSet of others has its own line already. */
-    private static List<Step> strangers(BootstrapRequest request, ObservedState observed) {
-        var isSaid = observed.previews().entrySet().stream()
+    /** Refuses pods of another owner with our servers' names, unless their StatefulSet is refused already. */
+    private static List<Step> foreignPods(BootstrapRequest request, ObservedState observed) {
+        var isStatefulSetRefused = observed.previews().entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof StatefulSet)
                 .flatMap(entry -> entry.getValue().found().stream())
                 .anyMatch(live -> !ours(request.spec(), live));
-        return request.takeover() == AdoptionPolicy.ADOPT || isSaid
+        return request.takeover() == AdoptionPolicy.ADOPT || isStatefulSetRefused
                 ? List.of()
                 : observed.predecessors().stream()
                         .<Step>map(
                                 pod -> new Step.Refuse(
                                         ObjectKey.of(pod),
-                                        "has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name"))
+                                        "has the name of a server and is not part of this cluster; if a takeover was stopped, continue it with --adopt, which replaces this server; otherwise choose another lictor.name"))
                         .toList();
     }
 
@@ -97,17 +97,17 @@ public final class Planner {
         return Labels.areOurs(live, spec);
     }
 
-    /** An object without our labels belongs to somebody else, whatever its name. */
+    /** An object without our labels belongs to another owner, whatever its name. */
     static Step.Refuse foreign(ClusterSpec spec, ObservedState observed, ObjectKey key) {
         return new Step.Refuse(
                 key,
                 hasServers(spec, observed)
-                        ? "exists without the labels of this cluster, whose servers are there; if it has lost them, give them back: kubectl label -n %s %s --overwrite %s; if it is somebody else's, the change that needs its name cannot be made"
+                        ? "exists without the labels of this cluster, whose servers exist; if it has lost the labels, restore them: kubectl label -n %s %s --overwrite %s; if it belongs to another owner, the change that needs its name cannot be made"
                                 .formatted(spec.names().namespace(), key, Labels.asArguments(spec))
                         : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else needs it as it is, take it over with what it holds by --adopt, which --dry-run shows first");
     }
 
-    /** For them there is no other name. */
+    /** Whether the cluster has servers; their lictor.name cannot be changed. */
     private static boolean hasServers(ClusterSpec spec, ObservedState observed) {
         return observed.previews().entrySet().stream()
                 .filter(entry -> entry.getKey() instanceof StatefulSet)

@@ -1,4 +1,4 @@
-/** Decides what a run writes, from what was asked for and what is there. Nothing here asks anybody or reads a clock. */
+/** Plans what a run writes, from the request and the observed state. Only {@link dev.lictor.bootstrap.plan.ObservedState} sends requests; nothing here reads a clock. */
 @NullMarked
 package dev.lictor.bootstrap.plan;
 

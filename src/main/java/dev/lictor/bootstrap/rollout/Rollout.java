@@ -124,7 +124,7 @@ public final class Rollout {
         RolloutStatus look() {
             var found = kubernetes.find(StatefulSetObject.named(spec)).map(StatefulSet.class::cast);
             if (found.isEmpty()) {
-                return tell(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
+                return report(new RolloutStatus(0, spec.servers(), List.of("the StatefulSet is gone")));
             }
             var live = found.get();
             var pods = kubernetes.pods(spec.names().namespace(), Labels.selector(spec));
@@ -134,14 +134,14 @@ public final class Rollout {
             }
             return RolloutStatus.isObserved(live)
                     ? take(new RolloutState(spec, live, pods, lasts(pods), Optional.empty()), status)
-                    : tell(status);
+                    : report(status);
         }
 
         private RolloutStatus take(RolloutState state, RolloutStatus status) {
             return switch (state.next()) {
                 case RolloutStep.Ask(var servers) -> take(state.with(asked(servers)), status);
-                case RolloutStep.Done done -> tell(status);
-                case RolloutStep.Wait(var why) -> tell(status.waitingFor(why));
+                case RolloutStep.Done done -> report(status);
+                case RolloutStep.Wait(var why) -> report(status.waitingFor(why));
                 case RolloutStep.Evict(var pod) -> replaced(pod, "", () -> kubernetes.evict(pod), status);
                 case RolloutStep.Delete(var pod, var why) ->
                     replaced(
@@ -159,7 +159,7 @@ public final class Rollout {
         private RolloutStatus replaced(Pod pod, String why, Supplier<Optional<String>> request, RolloutStatus status) {
             var refusal = refusal(pod, request);
             if (refusal.isPresent()) {
-                return tell(status.waitingFor(refusal.get()));
+                return report(status.waitingFor(refusal.get()));
             }
             deadline.restart();
             progress.accept("replacing pod/" + pod.getMetadata().getName() + why);
@@ -197,7 +197,7 @@ public final class Rollout {
             }
         }
 
-        private RolloutStatus tell(RolloutStatus status) {
+        private RolloutStatus report(RolloutStatus status) {
             progress.accept("%d of %d servers ready".formatted(status.ready(), status.wanted())
                     + (status.isComplete() || status.hindrances().isEmpty()
                             ? ""

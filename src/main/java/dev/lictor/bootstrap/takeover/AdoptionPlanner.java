@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** Decides about objects that have the names of this cluster's, but not its labels, where they are to be taken over. */
+/** Plans the takeover of objects that have the names of this cluster's objects, but not its labels. */
 public final class AdoptionPlanner {
     private final ClusterSpec spec;
     private final ObservedState observed;
@@ -29,15 +29,15 @@ public final class AdoptionPlanner {
         this.observed = observed;
     }
 
-    /** What is to be done with a stranger's object. */
+    /** The step for an object of another owner. */
     public Step adopted(HasMetadata desired, HasMetadata live, DryRunResult preview) {
         if (live instanceof StatefulSet servers && isReplaced(preview)) {
-            var objections = objections(servers);
-            return objections.isEmpty()
-                    ? succeeded(desired)
-                    : new Step.Refuse(ObjectKey.of(desired), "cannot be taken over: " + String.join("; ", objections));
+            var problems = problems(servers);
+            return problems.isEmpty()
+                    ? replaced(desired)
+                    : new Step.Refuse(ObjectKey.of(desired), "cannot be taken over: " + String.join("; ", problems));
         }
-        if (desired instanceof Service service && isForClients(service) && isSuccessionDue()) {
+        if (desired instanceof Service service && isForClients(service) && isTakeoverDue()) {
             return new Step.DeferAdoption(desired);
         }
         return switch (preview) {
@@ -53,16 +53,16 @@ public final class AdoptionPlanner {
         };
     }
 
-    /** What is left of a takeover that was stopped. */
+    /** The step that continues an interrupted takeover. */
     public Step continued(HasMetadata desired) {
-        var objections = downgrade(Optional.empty());
-        return objections.isEmpty()
-                ? succeeded(desired)
+        var problems = downgrade(Optional.empty());
+        return problems.isEmpty()
+                ? replaced(desired)
                 : new Step.Refuse(
-                        ObjectKey.of(desired), "the takeover cannot be gone on with: " + String.join("; ", objections));
+                        ObjectKey.of(desired), "the takeover cannot continue: " + String.join("; ", problems));
     }
 
-    private Step succeeded(HasMetadata desired) {
+    private Step replaced(HasMetadata desired) {
         var leader = observed.survey().flatMap(survey -> survey.raft().leading());
         return new Step.ReplaceServers(
                 desired,
@@ -71,8 +71,8 @@ public final class AdoptionPlanner {
                         .toList());
     }
 
-    /** Servers that are not ours are there, or about to be left without a StatefulSet. */
-    public boolean isSuccessionDue() {
+    /** Whether servers of another owner run, or their StatefulSet is to be replaced. */
+    public boolean isTakeoverDue() {
         return !observed.predecessors().isEmpty()
                 || observed.previews().entrySet().stream()
                         .filter(entry -> entry.getKey() instanceof StatefulSet)
@@ -83,7 +83,7 @@ public final class AdoptionPlanner {
                                 && isReplaced(preview));
     }
 
-    /** Its selector, its claims and its Service's name cannot be changed. */
+    /** A StatefulSet's selector, claim templates and Service name cannot be changed, so it is deleted and created anew. */
     private static boolean isReplaced(DryRunResult preview) {
         return preview instanceof DryRunResult.Invalid;
     }
@@ -92,26 +92,26 @@ public final class AdoptionPlanner {
         return service.getMetadata().getName().equals(spec.names().clientService());
     }
 
-    /** Why its servers cannot give way without that data or the quorum are lost. */
-    private List<String> objections(StatefulSet live) {
+    /** Why its servers cannot be replaced without loss of data or of the quorum. */
+    private List<String> problems(StatefulSet live) {
         var found = new ArrayList<String>();
         var replicas = live.getSpec().getReplicas();
         if (replicas == null || replicas != spec.servers()) {
-            found.add("it has %d servers, and lictor.servers is %d: set that to what it has"
+            found.add("it has %d servers, and lictor.servers is %d: set lictor.servers to the number that it has"
                     .formatted(replicas, spec.servers()));
         }
         var claims = names(live);
         var ours = names(StatefulSetObject.of(spec));
         if (!claims.isEmpty() && !claims.equals(ours)) {
             found.add(
-                    "its servers' data lies in claims of %s, and ours would lie in %s: move the data by a snapshot into a cluster of another name"
+                    "its servers keep their data in claims of %s, and the new servers would keep theirs in %s: move the data with a snapshot into a cluster of another name"
                             .formatted(
                                     String.join(", ", claims),
                                     ours.isEmpty() ? "the pods" : "claims of " + String.join(", ", ours)));
         }
         if (claims.isEmpty() && spec.servers() == 1) {
             found.add(
-                    "its only server keeps its data in the pod, with which it would go: make a snapshot, and restore it into a cluster of another name");
+                    "its only server keeps its data in the pod, and would lose it with the pod: make a snapshot, and restore it into a cluster of another name");
         }
         found.addAll(downgrade(Optional.of(live)));
         var unready = spec.names().servers(spec.servers()).stream()
@@ -121,15 +121,15 @@ public final class AdoptionPlanner {
             found.add("%s must be ready before one of them is replaced".formatted(String.join(", ", unready)));
         }
         observed.survey().ifPresent(survey -> {
-            survey.raft().objections().stream()
-                    .map("%s: before one of them is replaced all must vote and have heard one leader"::formatted)
+            survey.raft().problems().stream()
+                    .map("%s: before one of them is replaced, all must vote and hear one leader"::formatted)
                     .forEach(found::add);
             found.addAll(survey.data());
         });
         return found;
     }
 
-    /** An older server dies on what a newer one wrote, so that what is not known is not risked. */
+    /** An older Consul may crash on data that a newer one wrote. Therefore an unknown version is refused, too. */
     private List<String> downgrade(Optional<StatefulSet> live) {
         var found = new ArrayList<String>();
         var running = new TreeSet<ConsulVersion>();
@@ -149,12 +149,12 @@ public final class AdoptionPlanner {
         }
         if (!running.isEmpty() && running.last().compareTo(spec.version()) > 0) {
             found.add(
-                    "it runs Consul %s, and lictor.consul-version is %s: an older server may die on what a newer one wrote"
+                    "it runs Consul %s, and lictor.consul-version is %s: an older server may crash on data that a newer one wrote"
                             .formatted(running.last(), spec.version()));
         }
         if (!unknown.isEmpty() && observed.survey().isPresent()) {
             found.add(
-                    "which version of Consul %s runs is not known, neither by the tag of an image that is clearly Consul's nor from the server itself, and an older one may die on what it wrote: let it be asked"
+                    "the Consul version of %s is unknown: neither an image tag nor the server itself shows it, and an older server may crash on data that a newer one wrote: make sure that Lictor can reach the server"
                             .formatted(String.join(", ", unknown)));
         }
         return found;

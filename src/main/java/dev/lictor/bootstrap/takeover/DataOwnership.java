@@ -55,7 +55,7 @@ final class DataOwnership {
                         mount.getSubPath() == null && mount.getSubPathExpr() == null));
     }
 
-    static Optional<String> objection(Pod server, DataUser ours, String folder, DataAccess access) {
+    static Optional<String> problem(Pod server, DataUser ours, String folder, DataAccess access) {
         var metadata = server.getMetadata();
         var name = metadata.getName();
         var container = container(server).map(Container::getName).orElse("");

@@ -38,13 +38,13 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
                 case ConsulResult.Failed<Agent>(var why) ->
                     found.put(server, "does not say how its Raft is: " + why.words());
                 case ConsulResult.Seen<Agent>(var agent) ->
-                    objection(agent, leader).ifPresent(objection -> found.put(server, objection));
+                    problem(agent, leader).ifPresent(problem -> found.put(server, problem));
             }
         });
         return found;
     }
 
-    private static Optional<String> objection(Agent agent, Optional<Agent> leader) {
+    private static Optional<String> problem(Agent agent, Optional<Agent> leader) {
         if (agent.raft().isEmpty()) {
             return Optional.of("runs Consul as a client and not as a server");
         }
@@ -75,7 +75,7 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
     }
 
     /** Why no server may be removed, whichever it is. */
-    Optional<String> objection() {
+    Optional<String> problem() {
         var leaders = agents.entrySet().stream()
                 .filter(entry -> leads(entry.getValue()))
                 .map(Map.Entry::getKey)
@@ -112,11 +112,11 @@ public record RaftSurvey(Map<String, ConsulResult<Agent>> agents, ConsulResult<B
                 .toList();
     }
 
-    /** All objections, for the plan of a takeover. */
-    public List<String> objections() {
+    /** All problems, for the plan of a takeover. */
+    public List<String> problems() {
         var found = new ArrayList<String>();
         unsound().forEach((server, why) -> found.add(server + " " + why));
-        objection().ifPresent(found::add);
+        problem().ifPresent(found::add);
         return found;
     }
 

@@ -53,7 +53,7 @@ public record TakeoverState(
     TakeoverStep next() {
         var step = byPlaces();
         return step.takes()
-                ? raft.flatMap(RaftSurvey::objection)
+                ? raft.flatMap(RaftSurvey::problem)
                         .<TakeoverStep>map(TakeoverStep.Wait::new)
                         .orElse(step)
                 : step;

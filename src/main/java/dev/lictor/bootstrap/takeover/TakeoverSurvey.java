@@ -28,7 +28,7 @@ public record TakeoverSurvey(RaftSurvey raft, List<String> data) {
     static Optional<String> data(ClusterSpec spec, RunningServers servers, Pod pod) {
         return DataOwnership.ours(spec)
                 .flatMap(ours -> DataOwnership.mount(spec, pod)
-                        .flatMap(mount -> DataOwnership.objection(
+                        .flatMap(mount -> DataOwnership.problem(
                                         pod, ours, mount.folder(), servers.access(pod, ours, mount.folder()))
                                 .filter(_ -> !servers.isRegrouped(pod, ours, mount))));
     }

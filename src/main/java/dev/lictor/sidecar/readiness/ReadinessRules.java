@@ -230,7 +230,7 @@ final class ReadinessRules {
                 .orElse(RuleResult.UNKNOWN);
     }
 
-    private static RuleResult failIf(Optional<String> objection) {
-        return objection.<RuleResult>map(Fail::new).orElse(RuleResult.PASS);
+    private static RuleResult failIf(Optional<String> reason) {
+        return reason.<RuleResult>map(Fail::new).orElse(RuleResult.PASS);
     }
 }

@@ -55,8 +55,8 @@ public final class LeadershipTransfer {
                 case ConsulResult.Failed<Agent>(var failure) ->
                     "Consul does not say whether it leads, so nothing is handed over: " + failure.words();
                 case ConsulResult.Seen<Agent>(Agent agent) -> {
-                    var objection = LeadershipTransferPolicy.objection(agent);
-                    yield objection.isPresent() ? objection.get() : handOver(agent, before, begin, deadline);
+                    var refusal = LeadershipTransferPolicy.refusal(agent);
+                    yield refusal.isPresent() ? refusal.get() : handOver(agent, before, begin, deadline);
                 }
             };
         } catch (TimeoutException e) {

@@ -17,7 +17,7 @@ final class LeadershipTransferPolicy {
     private LeadershipTransferPolicy() {}
 
     /** Why a transfer is not needed or not possible. */
-    static Optional<String> objection(Agent self) {
+    static Optional<String> refusal(Agent self) {
         if (self.raft().filter(RaftState::leads).isEmpty()) {
             return Optional.of("this server does not lead, so there is nothing to hand over");
         }

@@ -35,7 +35,7 @@ class ForeignKeyNamesTest {
     void theTutorialsSecretGetsOurNamesBesideItsOwn() {
         assertThat(ForeignKeyNames.remedy(secret(), KeyMaterialKind.SERVER))
                 .contains(
-                        "it is there under another name, and this adds ours beside it: kubectl -n consul patch secret consul-tls --type=json -p='[{\"op\":\"copy\",\"from\":\"/data/ca.pem\",\"path\":\"/data/ca.crt\"},{\"op\":\"copy\",\"from\":\"/data/consul-key.pem\",\"path\":\"/data/consul-key.key\"},{\"op\":\"copy\",\"from\":\"/data/consul.pem\",\"path\":\"/data/consul.crt\"}]'");
+                        "it is there under another name; this command copies it to the expected one: kubectl -n consul patch secret consul-tls --type=json -p='[{\"op\":\"copy\",\"from\":\"/data/ca.pem\",\"path\":\"/data/ca.crt\"},{\"op\":\"copy\",\"from\":\"/data/consul-key.pem\",\"path\":\"/data/consul-key.key\"},{\"op\":\"copy\",\"from\":\"/data/consul.pem\",\"path\":\"/data/consul.crt\"}]'");
     }
 
     @Test

@@ -102,7 +102,7 @@ class AdoptionPlannerTest {
                 .asString()
                 .startsWith(
                         "statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
-                .contains("data lies in claims of consul-data, and ours would lie in claims of data")
+                .contains("its servers keep their data in claims of consul-data, and the new servers would keep theirs in claims of data")
                 .contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7")
                 .contains("consul-0, consul-1 must be ready before one of them is replaced");
     }
@@ -129,7 +129,7 @@ class AdoptionPlannerTest {
                 .anyMatch(line -> line.startsWith("statefulset/consul changed: to be taken"));
         assertThat(lines(AdoptionPolicy.REFUSE))
                 .contains(
-                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; if a takeover was stopped, go on with it by --adopt, which replaces this server; else choose another lictor.name");
+                        "pod/consul-1 refused: has the name of a server and is not part of this cluster; if a takeover was stopped, continue it with --adopt, which replaces this server; otherwise choose another lictor.name");
     }
 
     @Test
@@ -164,7 +164,7 @@ class AdoptionPlannerTest {
 
         assertThat(refusal())
                 .isEqualTo(
-                        "statefulset/consul refused: cannot be taken over: which version of Consul consul-0 runs is not known, neither by the tag of an image that is clearly Consul's nor from the server itself, and an older one may die on what it wrote: let it be asked; consul-0 does not say how its Raft is: HTTP on 8500: no answer within 15000 ms: before one of them is replaced all must vote and have heard one leader");
+                        "statefulset/consul refused: cannot be taken over: the Consul version of consul-0 is unknown: neither an image tag nor the server itself shows it, and an older server may crash on data that a newer one wrote: make sure that Lictor can reach the server; consul-0 does not say how its Raft is: HTTP on 8500: no answer within 15000 ms: before one of them is replaced, all must vote and hear one leader");
     }
 
     @Test
@@ -205,7 +205,7 @@ class AdoptionPlannerTest {
 
         assertThat(refusal())
                 .isEqualTo(
-                        "statefulset/consul refused: the takeover cannot be gone on with: it runs Consul 1.99.0, and lictor.consul-version is 1.22.7: an older server may die on what a newer one wrote");
+                        "statefulset/consul refused: the takeover cannot continue: it runs Consul 1.99.0, and lictor.consul-version is 1.22.7: an older server may crash on data that a newer one wrote");
     }
 
     @Test

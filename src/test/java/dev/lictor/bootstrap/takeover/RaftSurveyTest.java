@@ -11,14 +11,14 @@ class RaftSurveyTest {
 
     @Test
     void whereAllVoteAndHearOneLeaderNothingIsObjected() {
-        assertThat(raft.survey().objections()).isEmpty();
+        assertThat(raft.survey().problems()).isEmpty();
     }
 
     @Test
     void aServerThatHangsIsNamed() {
         raft.silent("consul-2");
 
-        assertThat(raft.survey().objections())
+        assertThat(raft.survey().problems())
                 .containsExactly("consul-2 does not say how its Raft is: " + FakeRaftServers.SILENCE);
     }
 
@@ -26,14 +26,14 @@ class RaftSurveyTest {
     void withoutALeaderNoServerIsBlamed() {
         raft.nobodyLeads();
 
-        assertThat(raft.survey().objections()).containsExactly("none of the servers leads");
+        assertThat(raft.survey().problems()).containsExactly("none of the servers leads");
     }
 
     @Test
     void aServerThatIsNoPeerIsNamed() {
         raft.voters.remove("consul-0");
 
-        assertThat(raft.survey().objections())
+        assertThat(raft.survey().problems())
                 .containsExactly("consul-0 is no peer in the leader's Raft configuration");
     }
 
@@ -41,7 +41,7 @@ class RaftSurveyTest {
     void aPeerThatIsNoneOfTheServersIsToldByItsAddress() {
         raft.voters.add("10.0.0.9");
 
-        assertThat(raft.survey().objections())
+        assertThat(raft.survey().problems())
                 .containsExactly("Raft has 4 peers, and there are 3 servers; none of them is the one at 10.0.0.9:8300");
     }
 
@@ -49,7 +49,7 @@ class RaftSurveyTest {
     void followersThatHaveNotHeardTheLeaderAreNamed() {
         raft.lastContact = Duration.ofSeconds(3);
 
-        assertThat(raft.survey().objections())
+        assertThat(raft.survey().problems())
                 .containsExactly(
                         "consul-0 has not heard the leader for 3000 ms",
                         "consul-2 has not heard the leader for 3000 ms");
@@ -59,7 +59,7 @@ class RaftSurveyTest {
     void followersThatAreBehindAreNamed() {
         raft.applied = 749;
 
-        assertThat(raft.survey().objections())
+        assertThat(raft.survey().problems())
                 .containsExactly(
                         "consul-0 is 251 entries behind the leader", "consul-2 is 251 entries behind the leader");
     }
@@ -68,7 +68,7 @@ class RaftSurveyTest {
     void aLeaderWithoutAMajorityIsNotBelieved() {
         raft.unconfirmed();
 
-        assertThat(raft.survey().objections())
+        assertThat(raft.survey().problems())
                 .containsExactly(
                         "consul-1 leads, and did not answer a read that takes a majority: no answer within 15000 ms");
     }

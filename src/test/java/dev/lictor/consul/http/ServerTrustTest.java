@@ -25,10 +25,10 @@ class ServerTrustTest {
         mount(trust, before, before.leaf(NAME));
         mount(trust, after, after.leaf(NAME));
 
-        assertThat(objection(trust, after.leaf(NAME))).isEmpty();
-        assertThat(objection(trust, after.expiredLeaf(NAME)).orElseThrow())
+        assertThat(rejection(trust, after.leaf(NAME))).isEmpty();
+        assertThat(rejection(trust, after.expiredLeaf(NAME)).orElseThrow())
                 .contains("that is valid from ", "mount a valid one and reload Consul");
-        assertThat(objection(trust, before.leaf(NAME)).orElseThrow()).contains("ca.crt holds");
+        assertThat(rejection(trust, before.leaf(NAME)).orElseThrow()).contains("ca.crt holds");
     }
 
     @Test
@@ -36,11 +36,11 @@ class ServerTrustTest {
         mount(own, before, before.leaf(NAME));
         mount(own, after, after.leaf(NAME));
 
-        assertThat(objection(own, before.leaf(NAME))).isEmpty();
-        assertThat(objection(own, before.expiredLeaf(NAME))).isEmpty();
-        assertThat(objection(own, after.expiredLeaf(NAME))).isEmpty();
-        assertThat(objection(own, new TestCertificates().leaf(NAME))).isPresent();
-        assertThat(objection(own, new TestCertificates().expiredLeaf(NAME))).isPresent();
+        assertThat(rejection(own, before.leaf(NAME))).isEmpty();
+        assertThat(rejection(own, before.expiredLeaf(NAME))).isEmpty();
+        assertThat(rejection(own, after.expiredLeaf(NAME))).isEmpty();
+        assertThat(rejection(own, new TestCertificates().leaf(NAME))).isPresent();
+        assertThat(rejection(own, new TestCertificates().expiredLeaf(NAME))).isPresent();
     }
 
     @Test
@@ -51,17 +51,17 @@ class ServerTrustTest {
         mount(own, before, shown);
         mount(own, after, after.leaf(NAME));
 
-        assertThat(objection(own, shown)).isEmpty();
-        assertThat(objection(own, foreign.expiredLeaf(NAME))).isPresent();
+        assertThat(rejection(own, shown)).isEmpty();
+        assertThat(rejection(own, foreign.expiredLeaf(NAME))).isPresent();
     }
 
     @Test
     void earlierMountsAreDroppedWhenTheNewestIsServed() throws IOException {
         mount(own, before, before.leaf(NAME));
         mount(own, after, after.leaf(NAME));
-        assertThat(objection(own, after.leaf(NAME))).isEmpty();
+        assertThat(rejection(own, after.leaf(NAME))).isEmpty();
 
-        assertThat(objection(own, before.leaf(NAME))).isPresent();
+        assertThat(rejection(own, before.leaf(NAME))).isPresent();
     }
 
     @Test
@@ -71,7 +71,7 @@ class ServerTrustTest {
         mount(own, after, after.leaf(NAME));
         mount(own, after, after.leaf(NAME));
 
-        assertThat(objection(own, before.leaf(NAME))).isEmpty();
+        assertThat(rejection(own, before.leaf(NAME))).isEmpty();
     }
 
     private static void mount(ServerTrust trust, TestCertificates ca, CertificateAndKey leaf) throws IOException {
@@ -80,7 +80,7 @@ class ServerTrustTest {
                 Optional.of(new TlsFiles.Own(Pem.certificate(leaf.certificate()), Pem.key(leaf.key())))));
     }
 
-    private static Optional<String> objection(ServerTrust trust, CertificateAndKey shown) {
+    private static Optional<String> rejection(ServerTrust trust, CertificateAndKey shown) {
         try {
             trust.checkServerTrusted(new X509Certificate[] {shown.certificate()}, "ECDHE_ECDSA");
             return Optional.empty();

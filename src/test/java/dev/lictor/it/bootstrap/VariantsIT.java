@@ -62,7 +62,7 @@ class VariantsIT {
         var second = ruler.bootstrap("--config=" + settings(name));
 
         assertThat(first.exitCode()).as(first.words()).isZero();
-        assertThat(first.err()).doesNotContain("goes without");
+        assertThat(first.err()).doesNotContain("is stored without");
         assertThat(first.lines().stream().skip(1)).allMatch(line -> line.endsWith(" created"));
         assertThat(second.exitCode()).as(second.words()).isZero();
         assertThat(second.lines())
@@ -97,7 +97,7 @@ class VariantsIT {
             "--set=lictor.extra.mounts=[{\"name\": \"audit\", \"mountPath\": \"/audit\"}]"
         };
         var warning =
-                "lictor: warning: statefulset/consul goes without .spec.template.spec.volumes[name=\"audit\"].emptyDir.mode: ";
+                "lictor: warning: statefulset/consul is stored without .spec.template.spec.volumes[name=\"audit\"].emptyDir.mode: ";
 
         var created = ruler.bootstrap(wanted);
         var unchanged = ruler.bootstrap(wanted);
@@ -106,12 +106,12 @@ class VariantsIT {
         assertThat(created.exitCode()).as(created.words()).isZero();
         assertThat(created.lines()).contains("statefulset/consul created");
         assertThat(created.err().lines())
-                .filteredOn(line -> line.contains("goes without"))
+                .filteredOn(line -> line.contains("is stored without"))
                 .hasSize(1)
                 .allMatch(line -> line.startsWith(warning));
         assertThat(unchanged.lines()).contains("statefulset/consul unchanged");
         assertThat(unchanged.err()).contains(warning);
-        assertThat(elsewhere.err()).doesNotContain("goes without");
+        assertThat(elsewhere.err()).doesNotContain("is stored without");
     }
 
     @Test

@@ -45,21 +45,21 @@ class HttpRunningServersIT {
                 var asked = asked(servers)) {
             servers.startAll();
             await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(survey(asked).objections()).isEmpty());
+                    .untilAsserted(() -> assertThat(survey(asked).problems()).isEmpty());
             assertThat(survey(asked).agents().values())
                     .allSatisfy(answer -> assertThat(answer.seen().map(Agent::version))
                             .hasValueSatisfying(said -> assertThat(said).startsWith(version.version())));
 
             servers.kill(2);
             await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(survey(asked).objections())
+                    .untilAsserted(() -> assertThat(survey(asked).problems())
                             .singleElement()
                             .asString()
                             .startsWith("consul-2 does not say how its Raft is: HTTPS on 8501: "));
 
             servers.kill(1);
             await().atMost(TIMEOUT)
-                    .untilAsserted(() -> assertThat(survey(asked).objections())
+                    .untilAsserted(() -> assertThat(survey(asked).problems())
                             .hasSize(3)
                             .last()
                             .isEqualTo("none of the servers leads"));
