@@ -1,18 +1,24 @@
 package dev.lictor.operations;
 
+import com.github.difflib.DiffUtils;
+import com.github.difflib.UnifiedDiffUtils;
 import dev.lictor.bootstrap.Report;
 import dev.lictor.bootstrap.plan.ObservedState;
 import dev.lictor.bootstrap.plan.Plan;
 import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.kubernetes.DryRunResult;
+import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.text.Foreign;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Shows what a plan would change, object by object. */
 public final class Diff {
     private static final String NOTHING = "";
+    /** Unchanged lines around a change. */
+    private static final int CONTEXT = 3;
 
     private Diff() {}
 
@@ -58,12 +64,23 @@ public final class Diff {
     }
 
     private static Difference difference(Step step, String before, String after) {
-        var object = step.outcome().object();
-        var head = "# %s\n--- %s\n+++ asked/%s\n"
-                .formatted(
-                        Report.line(step.outcome()),
-                        before.isEmpty() ? "/dev/null" : Foreign.oneLine("live/" + object),
-                        Foreign.oneLine(object.toString()));
-        return new Difference(step.outcome(), head + UnifiedDiff.between(before, after));
+        var outcome = step.outcome();
+        return new Difference(
+                outcome, "# %s\n%s".formatted(Report.line(outcome), unified(outcome.object(), before, after)));
+    }
+
+    /** @return both texts in the format of {@code diff -u}; empty if they are equal */
+    static String unified(ObjectKey object, String before, String after) {
+        var live = before.lines().toList();
+        var asked = after.lines().toList();
+        return UnifiedDiffUtils.generateUnifiedDiff(
+                        before.isEmpty() ? null : Foreign.oneLine("live/" + object),
+                        Foreign.oneLine("asked/" + object),
+                        live,
+                        DiffUtils.diff(live, asked),
+                        CONTEXT)
+                .stream()
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
     }
 }

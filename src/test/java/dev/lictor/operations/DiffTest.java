@@ -59,6 +59,11 @@ class DiffTest {
                 .contains("+++ asked/service/consul-4\n");
     }
 
+    @Test
+    void ofEqualTextsNothingIsShown() {
+        assertThat(Diff.unified(KEY, "a\n", "a\n")).isEmpty();
+    }
+
     /** Such as an annotation that somebody put on a live object. */
     @Test
     void whatOthersWroteRulesNoTerminalAndForgesNoLine() {
@@ -69,9 +74,9 @@ class DiffTest {
                 .endMetadata()
                 .build());
 
-        var difference = new Difference(new WriteOutcome.Created(KEY), UnifiedDiff.between("", text));
+        var difference = new Difference(new WriteOutcome.Created(KEY), Diff.unified(KEY, "", text));
 
-        assertThat(difference.text().lines().skip(1)).allMatch(line -> line.startsWith("+"));
+        assertThat(difference.text().lines().skip(3)).allMatch(line -> line.startsWith("+"));
         assertThat(difference.text())
                 .doesNotContainPattern("[\\p{Cc}\\p{Cf}&&[^\\n]]")
                 .contains("\\u202e");
