@@ -21,10 +21,11 @@ public final class Heap {
     }
 
     /**
-     * Collects the garbage that the start left in the old generation. The collector's policy almost never makes a full collection by
-     * itself. Only a full collection also clears the marks of image pages that were written to and no longer refer to new objects.
+     * Collects the garbage that the start left in the old generation. For a sidecar that has been probed, usually scraped, and has polled
+     * Consul. The collector's policy almost never makes a full collection by itself. Only a full collection also clears the marks of image
+     * pages that were written to and no longer refer to new objects.
      */
-    static void collectStartupGarbage() {
+    public static void collectStartupGarbage() {
         if (ImageMode.current() == ImageMode.NATIVE_RUN) {
             System.gc();
         }
