@@ -30,22 +30,20 @@ public final class Monitor {
             Optional<Observation> last,
             SlowObservation slow,
             Optional<StalledReplication> stalled,
-            PollCounters pollCounters,
-            long changes) {
+            PollCounters pollCounters) {
         static final Recorded NONE =
-                new Recorded(Optional.empty(), SlowObservation.NONE, Optional.empty(), PollCounters.NONE, 0);
+                new Recorded(Optional.empty(), SlowObservation.NONE, Optional.empty(), PollCounters.NONE);
 
         Recorded with(Observation observation) {
             return new Recorded(
                     Optional.of(observation),
                     slow,
                     StalledReplication.after(stalled, observation, slow.at(observation.at())),
-                    pollCounters.plus(observation),
-                    changes + 1);
+                    pollCounters.plus(observation));
         }
 
         Recorded with(SlowObservation other) {
-            return new Recorded(last, other, stalled, pollCounters.plus(other.failures(slow)), changes + 1);
+            return new Recorded(last, other, stalled, pollCounters.plus(other.failures(slow)));
         }
     }
 
@@ -125,11 +123,6 @@ public final class Monitor {
 
     public MonitorState state() {
         return state(recorded.get(), clock.instant());
-    }
-
-    /** Number of finished polls and slow polls. A reader compares it to detect that a newer state exists. */
-    public long changes() {
-        return recorded.get().changes();
     }
 
     private void replace(Observation observation) {

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -26,8 +25,6 @@ class ReferenceTest {
     private static final Path RULES = Path.of("k8s/monitoring/rules.yaml");
     /** Labels whose values are names, addresses and versions. */
     private static final Set<String> NAMES = Set.of("member", "address", "version");
-
-    private static final Pattern HEALTH_PATH = Pattern.compile("\"(/q/health[a-z/]*)\"");
 
     @Test
     void exitCodes() {
@@ -98,18 +95,6 @@ class ReferenceTest {
         assertThat(ReferencePage.of("health").codes("rules", 0))
                 .containsExactlyElementsOf(Stream.of(Reason.Rule.values())
                         .map(Reason.Rule::toString)
-                        .toList());
-    }
-
-    @Test
-    void healthPaths() throws IOException {
-        var routes = Files.readString(Path.of("src/main/java/dev/lictor/sidecar/health/HealthRoutes.java"));
-
-        assertThat(ReferencePage.of("health").codes("paths", 0))
-                .containsExactlyInAnyOrderElementsOf(HEALTH_PATH
-                        .matcher(routes)
-                        .results()
-                        .map(path -> path.group(1))
                         .toList());
     }
 

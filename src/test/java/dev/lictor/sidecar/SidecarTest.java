@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import dev.lictor.reference.ReferencePage;
 import dev.lictor.testing.FakeConsul;
 import dev.lictor.testing.FakeConsul.Played;
 import dev.lictor.testing.FakeConsulProfile;
@@ -134,6 +135,15 @@ class SidecarTest {
                     .isEqualTo(leader);
             assertThat(given().request(method, "/q/health/group/follower").statusCode())
                     .isEqualTo(follower);
+        }
+    }
+
+    @Test
+    void everyHealthPathOfTheReferenceAnswers() {
+        afterAPoll();
+
+        for (var path : ReferencePage.of("health").codes("paths", 0)) {
+            given().get(path).then().body("status", path.endsWith("leader") ? equalTo("DOWN") : equalTo("UP"));
         }
     }
 
