@@ -3,6 +3,8 @@ package dev.lictor.bootstrap;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
 import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
+import dev.lictor.bootstrap.plan.Plan;
+import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.bootstrap.rollout.Rollout;
 import dev.lictor.bootstrap.scaledown.ScaleDown;
 import dev.lictor.bootstrap.takeover.Takeover;
@@ -83,11 +85,15 @@ public final class BootstrapRun {
     }
 
     private BootstrapResult write(Optional<RunChecks.Verifier> verifier) throws InterruptedException {
-        var impossible = scaleDownNotPossible();
-        if (impossible.isPresent()) {
-            return new BootstrapResult.ScaleDownNotPossible(impossible.get());
+        var planned = executor.observe();
+        if (isScaleDown(planned.plan())) {
+            var impossible = scaleDownNotPossible();
+            if (impossible.isPresent()) {
+                return new BootstrapResult.ScaleDownNotPossible(impossible.get());
+            }
+            planned = executor.observe(); // The servers may have taken their time.
         }
-        var outcomes = executor.run();
+        var outcomes = executor.run(planned);
         var isRefused = outcomes.stream().anyMatch(WriteOutcome.Refused.class::isInstance);
         report(outcomes, !isRefused);
         events.record(outcomes);
@@ -139,20 +145,13 @@ public final class BootstrapRun {
 
     /** Runs before the first write: if surplus servers cannot be removed, a run would write only half of its plan. */
     private Optional<String> scaleDownNotPossible() throws InterruptedException {
-        if (!isScaleDownDue() || executor.plan().isRefused()) {
-            return Optional.empty();
-        }
         try (var peers = target.raftPeers().get()) {
             return scaleDown.awaitFirst(peers, options.timeout(), observer::progress);
         }
     }
 
-    private boolean isScaleDownDue() {
-        try {
-            return scaleDown.isDue();
-        } catch (KubernetesApiException e) {
-            return false; // The plan names this object together with all others that cannot be read.
-        }
+    private static boolean isScaleDown(Plan plan) {
+        return !plan.isRefused() && plan.steps().stream().anyMatch(Step.ScaleDown.class::isInstance);
     }
 
     private Optional<String> takeover() throws InterruptedException {

@@ -30,7 +30,22 @@ public record ObservedPlan(ObservedState observed, Plan plan) {
     /** @param servers are asked before a takeover is planned */
     static ObservedPlan of(
             KubernetesApi kubernetes, BootstrapRequest request, Instant now, Optional<RunningServers> servers) {
-        var observed = ObservedState.read(kubernetes, request);
+        return of(ObservedState.read(kubernetes, request), kubernetes, request, now, servers);
+    }
+
+    /** For a namespace that this run has just created. */
+    static ObservedPlan inNewNamespace(
+            KubernetesApi kubernetes, BootstrapRequest request, Instant now, Optional<RunningServers> servers) {
+        return of(ObservedState.readNewNamespace(kubernetes, request), kubernetes, request, now, servers);
+    }
+
+    private static ObservedPlan of(
+            ObservedState first,
+            KubernetesApi kubernetes,
+            BootstrapRequest request,
+            Instant now,
+            Optional<RunningServers> servers) {
+        var observed = first;
         for (int reading = 2; ; reading++) {
             var decision = decide(request, observed, now, servers);
             if (!decision.plan().isRefused() || reading > READINGS) {

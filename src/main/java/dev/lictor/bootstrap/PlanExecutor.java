@@ -74,11 +74,15 @@ public final class PlanExecutor {
 
     /** Reads the cluster and returns what a run would do now. Writes nothing. */
     public Plan plan() {
-        return planned().plan();
+        return observe().plan();
     }
 
-    private ObservedPlan planned() {
-        var planned = ObservedPlan.of(kubernetes, request, clock.instant(), servers);
+    /** As {@link #plan}, with the state that the plan rests on. */
+    ObservedPlan observe() {
+        return noted(ObservedPlan.of(kubernetes, request, clock.instant(), servers));
+    }
+
+    private ObservedPlan noted(ObservedPlan planned) {
         omissions = planned.observed().omissions();
         return planned;
     }
@@ -94,28 +98,32 @@ public final class PlanExecutor {
      * @return the outcome for each object; beside a refusal, the planned outcome of each object that was not {@link #written} before
      */
     public List<WriteOutcome> run() {
+        return run(observe());
+    }
+
+    /** As {@link #run()}, beginning with this plan. */
+    List<WriteOutcome> run(ObservedPlan first) {
+        var planned = first;
         for (int attempt = 1; ; attempt++) {
-            var planned = planned();
             var plan = planned.plan();
             if (plan.isRefused()) {
                 return plan.outcomes().stream().map(this::writtenOr).toList();
             }
             try (var requests = new ParallelRequests()) {
                 // A dry run needs the namespace: create it first, and plan the rest again.
-                if (plan.steps().getFirst() instanceof Step.CreateNamespace first) {
-                    carryOut(List.of(first), planned.observed(), requests);
+                if (plan.steps().getFirst() instanceof Step.CreateNamespace namespace) {
+                    carryOut(List.of(namespace), planned.observed(), requests);
+                    planned = noted(ObservedPlan.inNewNamespace(kubernetes, request, clock.instant(), servers));
                     continue;
                 }
-                plan.stages().forEach(stage -> carryOut(stage, planned.observed(), requests));
-                if (!written().isEmpty()) {
-                    demandAll(planned, requests);
-                }
+                carryOut(planned, requests);
                 return List.copyOf(done.values());
             } catch (WriteConflictException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
             }
+            planned = observe();
         }
     }
 
@@ -133,13 +141,16 @@ public final class PlanExecutor {
     }
 
     /**
-     * Reads all objects back. An uninstall may have removed some since the plan, and another run a configuration that no pod mounted yet.
+     * Reads all objects back but the one that was written last. An uninstall, which looks for servers before and after it removes what they
+     * use, may have removed some since the plan; and another run a configuration that no pod mounted yet.
      *
      * @throws WriteConflictException if an object or a configuration is gone
      */
     private void demandAll(ObservedPlan planned, ParallelRequests requests) {
-        var expected = planned.plan().steps().stream()
+        var steps = planned.plan().steps();
+        var expected = steps.stream()
                 .filter(PlanExecutor::leavesItThere)
+                .filter(step -> !step.equals(steps.getLast()) || !isWritten(step.outcome()))
                 .map(step -> step.outcome().object())
                 .collect(Collectors.toSet());
         var secrets =
@@ -166,6 +177,13 @@ public final class PlanExecutor {
     /** Objects that a takeover changes later may still be missing. */
     private static boolean leavesItThere(Step step) {
         return !(step instanceof Step.DeferAdoption || step instanceof Step.ReplaceServers);
+    }
+
+    private void carryOut(ObservedPlan planned, ParallelRequests requests) {
+        planned.plan().stages().forEach(stage -> carryOut(stage, planned.observed(), requests));
+        if (!written().isEmpty()) {
+            demandAll(planned, requests);
+        }
     }
 
     /** Sends the steps of a stage at once, and waits for all of them, also if one fails. */
@@ -199,10 +217,7 @@ public final class PlanExecutor {
                                 sources,
                                 SecretObject.content(live, ConsulConfiguration.CA_FILE),
                                 () -> storedCa(observed))));
-            case Step.Create(var desired) -> {
-                asSeen(desired, observed); // throws if it exists by now
-                kubernetes.apply(desired);
-            }
+            case Step.Create(var desired) -> kubernetes.applyNew(desired);
             case Step.Change(var desired, var fields) ->
                 asSeen(desired, observed).ifPresent(live -> kubernetes.apply(live, desired));
             case Step.ForceApply(var desired, var preview) ->

@@ -44,10 +44,10 @@ public interface KubernetesApi {
     Optional<String> proxyGet(String namespace, String pod, int port, String path);
 
     /**
-     * What {@link #apply} would do, by a dry run of it. Live objects in the result are generic. An object in a namespace that does not
-     * exist is {@link DryRunResult.Absent}.
+     * What {@link #apply} would do, by a dry run of it, and a {@code GET} if the object exists. Live objects in the result are generic. An
+     * object in a namespace that does not exist is {@link DryRunResult.Absent}.
      *
-     * @throws WriteConflictException if another client creates the object during the call, twice in a row
+     * @throws WriteConflictException if another client creates or deletes the object during the call, twice in a row
      */
     DryRunResult dryRunApply(HasMetadata desired);
 
@@ -66,6 +66,13 @@ public interface KubernetesApi {
      * @throws WriteConflictException if another manager owns a field that would change
      */
     void apply(HasMetadata desired);
+
+    /**
+     * As {@link #apply(HasMetadata)}, for an object that does not exist.
+     *
+     * @throws WriteConflictException if it exists; it is then left as it is
+     */
+    void applyNew(HasMetadata desired);
 
     /**
      * As {@link #apply(HasMetadata)}, for this version of the live object only.

@@ -84,6 +84,13 @@ class ConcurrentRunsTest {
             super.apply(desired);
         }
 
+        /** The intruder comes before the object is looked for. */
+        @Override
+        public void applyNew(HasMetadata desired) {
+            Optional.ofNullable(beforeWrite.remove(ObjectKey.of(desired))).ifPresent(Runnable::run);
+            super.applyNew(desired);
+        }
+
         /** The intruder comes before the version is looked at. */
         @Override
         public void apply(HasMetadata live, HasMetadata desired) {

@@ -110,6 +110,14 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
+    public void applyNew(HasMetadata desired) {
+        if (find(desired).isPresent()) {
+            throw new WriteConflictException(ObjectKey.of(desired) + " already exists");
+        }
+        apply(desired);
+    }
+
+    @Override
     public void apply(HasMetadata live, HasMetadata desired) {
         demand(live);
         apply(desired);

@@ -104,8 +104,33 @@ public record ObservedState(
         if (!isAnswering(failures)) {
             throw KubernetesApiException.all(failures);
         }
+        return read(kubernetes, request, namespaceExists ? Contents.UNKNOWN : Contents.IMPOSSIBLE, failures);
+    }
+
+    /**
+     * As {@link #read(KubernetesApi, BootstrapRequest)}, in a namespace that this run has just created. Nothing is looked for there. An object
+     * that another run creates meanwhile is noticed when this run writes it.
+     */
+    public static ObservedState readNewNamespace(KubernetesApi kubernetes, BootstrapRequest request) {
+        return read(kubernetes, request, Contents.NONE, new ArrayList<>());
+    }
+
+    /** What a namespace can hold. */
+    private enum Contents {
+        /** There is no namespace. */
+        IMPOSSIBLE,
+        /** It has just been created. */
+        NONE,
+        UNKNOWN
+    }
+
+    private static ObservedState read(
+            KubernetesApi kubernetes,
+            BootstrapRequest request,
+            Contents contents,
+            List<KubernetesApiException> failures) {
         try (var requests = new ParallelRequests()) {
-            var observed = read(kubernetes, request, namespaceExists, requests, failures);
+            var observed = read(kubernetes, request, contents, requests, failures);
             if (!failures.isEmpty()) {
                 throw KubernetesApiException.all(failures);
             }
@@ -117,25 +142,31 @@ public record ObservedState(
     private static ObservedState read(
             KubernetesApi kubernetes,
             BootstrapRequest request,
-            boolean namespaceExists,
+            Contents contents,
             ParallelRequests requests,
             List<KubernetesApiException> failures) {
         var spec = request.spec();
         var stored = new LinkedHashMap<String, Supplier<Optional<HasMetadata>>>();
         // Read now, so that a missing permission is reported before the rollout needs it.
         Supplier<List<Pod>> foreignPods = List::of;
-        if (namespaceExists) {
+        if (contents != Contents.IMPOSSIBLE) {
             for (var name : KeyMaterialKind.bySecret(spec).keySet()) {
                 var like = SecretObject.of(spec, name, Map.of());
-                stored.put(name, requests.send(() -> findOrDryRunCreate(kubernetes, like)));
+                stored.put(
+                        name,
+                        requests.send(() -> contents == Contents.NONE
+                                ? dryRunCreated(kubernetes, like)
+                                : findOrDryRunCreate(kubernetes, like)));
             }
+        }
+        if (contents == Contents.UNKNOWN) {
             foreignPods = requests.send(() -> predecessors(kubernetes, spec));
         }
         var previewed = new LinkedHashMap<HasMetadata, Supplier<Previewed>>();
         for (var desired : DesiredObjects.of(spec)) {
             previewed.put(
                     desired,
-                    mayExist(namespaceExists, desired)
+                    canBeTried(contents, desired)
                             ? requests.send(() -> previewed(kubernetes, request, desired))
                             : () -> new Previewed(desired, new DryRunResult.Absent()));
         }
@@ -149,8 +180,8 @@ public record ObservedState(
             var found = attempt(failures, new Previewed(desired, new DryRunResult.Absent()), answer);
             previews.put(found.desired(), found.preview());
         });
-        var unseen = new ObservedState(namespaceExists, secrets, previews, predecessors);
-        return namespaceExists
+        var unseen = new ObservedState(contents != Contents.IMPOSSIBLE, secrets, previews, predecessors);
+        return contents == Contents.UNKNOWN
                         && (secrets.size() < stored.size() || !unseen.remains().servers())
                 ? attempt(failures, unseen, () -> unseen.with(remains(kubernetes, spec, unseen.remains())))
                 : unseen;
@@ -186,8 +217,8 @@ public record ObservedState(
      * In a namespace that does not exist there are no objects, and each request would only take time. Objects of custom kinds are asked for
      * all the same, because the run must know whether the API server serves their kind.
      */
-    private static boolean mayExist(boolean namespaceExists, HasMetadata desired) {
-        return namespaceExists || desired instanceof GenericKubernetesResource;
+    private static boolean canBeTried(Contents contents, HasMetadata desired) {
+        return contents != Contents.IMPOSSIBLE || desired instanceof GenericKubernetesResource;
     }
 
     /** Pods of another owner with our servers' names. They are read by name, because their labels are unknown. */
@@ -255,11 +286,13 @@ public record ObservedState(
     /** The live object; if it does not exist, a dry run has created it, so the permission is there. */
     private static Optional<HasMetadata> findOrDryRunCreate(KubernetesApi kubernetes, HasMetadata like) {
         var found = kubernetes.find(like);
+        return found.isPresent() ? found : dryRunCreated(kubernetes, like);
+    }
+
+    private static Optional<HasMetadata> dryRunCreated(KubernetesApi kubernetes, HasMetadata like) {
         try {
-            if (found.isEmpty()) {
-                kubernetes.dryRunCreate(like);
-            }
-            return found;
+            kubernetes.dryRunCreate(like);
+            return Optional.empty();
         } catch (WriteConflictException e) {
             return kubernetes.find(like);
         }

@@ -28,19 +28,48 @@ final class DryRuns {
     }
 
     /**
-     * @param found the live object, if it exists
-     * @throws WriteConflictException if it did not exist and another client has created it in the meantime
+     * Reads the live object only after the dry run, whose answer tells whether there is one.
+     *
+     * @throws WriteConflictException if another client has created or deleted the object in the meantime
      */
-    DryRunResult of(HasMetadata object, Optional<GenericKubernetesResource> found) {
+    DryRunResult of(HasMetadata object) {
         var desired = GenericResources.tree(client, object);
         try {
             var applied = applied(desired, false);
-            return found.<DryRunResult>map(live -> compared(live, desired, applied))
-                    .orElseGet(() -> new DryRunResult.Absent(OmittedFields.of(desired, applied)));
+            return isCreated(applied)
+                    ? new DryRunResult.Absent(OmittedFields.of(desired, applied))
+                    : compared(
+                            find(object)
+                                    .orElseThrow(
+                                            () -> new WriteConflictException(ObjectKey.of(object) + " is gone again")),
+                            desired,
+                            applied);
         } catch (KubernetesClientException e) {
+            if (!isAboutTheObject(e)) {
+                throw Fabric8KubernetesApi.failure("patch " + ObjectKey.of(object), e);
+            }
+            var found = find(object);
             var leftover = Leftover.of(e, found, desired);
             return leftover.isPresent() ? of(desired, leftover.get()) : refused(object, found, e);
         }
+    }
+
+    private Optional<GenericKubernetesResource> find(HasMetadata object) {
+        return Fabric8KubernetesApi.findGeneric(client, object);
+    }
+
+    /** An object gets its {@code resourceVersion} when it is stored, and a dry run stores nothing. */
+    private static boolean isCreated(HasMetadata applied) {
+        var version = applied.getMetadata().getResourceVersion();
+        return version == null || version.isEmpty();
+    }
+
+    /** Other refusals would be the same for any object. */
+    private static boolean isAboutTheObject(KubernetesClientException e) {
+        return switch (e.getCode()) {
+            case HttpURLConnection.HTTP_CONFLICT, HttpURLConnection.HTTP_NOT_FOUND, UNPROCESSABLE -> true;
+            default -> Fabric8KubernetesApi.said(e).contains(UNKNOWN_FIELD);
+        };
     }
 
     private DryRunResult of(GenericKubernetesResource desired, Leftover leftover) {

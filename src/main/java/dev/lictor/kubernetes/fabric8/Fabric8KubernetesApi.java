@@ -54,7 +54,8 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
             if (server.startsWith(WITHOUT_CONFIGURATION) && System.getenv(INSIDE_A_POD) == null) {
                 throw new KubernetesApiException(
                         KubernetesApiException.Reason.UNREACHABLE,
-                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this process does not run in a pod");
+                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this"
+                                + " process does not run in a pod");
             }
             return new Fabric8KubernetesApi(client);
         } catch (YamlEngineException | IllegalArgumentException | KubernetesClientException e) {
@@ -76,6 +77,10 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
 
     @Override
     public Optional<GenericKubernetesResource> findGeneric(HasMetadata like) {
+        return findGeneric(client, like);
+    }
+
+    static Optional<GenericKubernetesResource> findGeneric(KubernetesClient client, HasMetadata like) {
         return asked(
                 "get " + ObjectKey.of(like),
                 () -> Optional.ofNullable(GenericResources.named(client, like).get()));
@@ -118,9 +123,9 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     @Override
     public DryRunResult dryRunApply(HasMetadata desired) {
         try {
-            return new DryRuns(client).of(desired, findGeneric(desired));
+            return new DryRuns(client).of(desired);
         } catch (WriteConflictException e) {
-            return new DryRuns(client).of(desired, findGeneric(desired));
+            return new DryRuns(client).of(desired);
         }
     }
 
@@ -146,6 +151,11 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
 
     private void apply(HasMetadata desired, boolean force) {
         written("patch", desired, () -> new ServerSideApply(client, force).apply(desired));
+    }
+
+    @Override
+    public void applyNew(HasMetadata desired) {
+        written("patch", desired, () -> new ServerSideApply(client, false).applyNew(desired));
     }
 
     @Override

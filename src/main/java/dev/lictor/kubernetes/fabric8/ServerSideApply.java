@@ -10,13 +10,18 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Server-side apply by Lictor's field manager (Kubernetes documentation, "Server-Side Apply"). It also removes fields that nobody manages any
  * longer, where the API server refuses to.
  */
 final class ServerSideApply {
+    /**
+     * A {@code resourceVersion} that no object has, because the first writes to etcd are not objects. The API server answers 409 if the object
+     * exists, and does not look at it otherwise.
+     */
+    private static final String NO_VERSION = "1";
+
     private final KubernetesClient client;
     private final boolean force;
 
@@ -37,7 +42,7 @@ final class ServerSideApply {
             if (!Leftover.isRefused(e)) {
                 throw e;
             }
-            var leftover = Leftover.of(e, findGeneric(desired), GenericResources.tree(client, desired))
+            var leftover = Leftover.of(e, Fabric8KubernetesApi.findGeneric(client, desired), GenericResources.tree(client, desired))
                     .orElseThrow(() -> e);
             if (!isSameVersion(leftover.live(), desired)) {
                 throw new WriteConflictException(ObjectKey.of(desired) + " has changed since it was read");
@@ -46,10 +51,11 @@ final class ServerSideApply {
         }
     }
 
-    private Optional<GenericKubernetesResource> findGeneric(HasMetadata like) {
-        return Fabric8KubernetesApi.asked(
-                "get " + ObjectKey.of(like),
-                () -> Optional.ofNullable(GenericResources.named(client, like).get()));
+    /** @throws WriteConflictException if the object exists */
+    void applyNew(HasMetadata desired) {
+        var tree = client.getKubernetesSerialization().clone(GenericResources.tree(client, desired));
+        tree.getMetadata().setResourceVersion(NO_VERSION);
+        send(tree);
     }
 
     private void send(HasMetadata desired) {

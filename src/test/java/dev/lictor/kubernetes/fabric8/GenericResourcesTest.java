@@ -73,7 +73,7 @@ class GenericResourcesTest {
                                 .startsWith("the API server does not serve PodMonitor of monitoring.coreos.com/v1"));
         assertThat(asked)
                 .containsExactly(
-                        "GET " + OBJECTS + "/consul", "PATCH " + OBJECTS + "/consul?fieldManager=lictor&dryRun=All");
+                        "PATCH " + OBJECTS + "/consul?fieldManager=lictor&dryRun=All", "GET " + OBJECTS + "/consul");
     }
 
     @Test

@@ -30,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -87,6 +88,10 @@ public final class ApiProxy implements AutoCloseable {
         }
     }
 
+    /** A path below the group and version, as {@code namespaces/NAMESPACE/RESOURCE/NAME}; cluster-scoped as {@code RESOURCE/NAME}. */
+    private static final Pattern RESOURCE =
+            Pattern.compile("/(?:api|apis/[^/]+)/[^/]+/(?:namespaces/[^/]+/(?=.))?([^/]+).*|/([^/]+)");
+
     private record Stop(int write, Moment moment, Runnable end) {}
 
     private record Interlude(BiPredicate<HttpExchange, Integer> at, Runnable act) {}
@@ -97,6 +102,7 @@ public final class ApiProxy implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Write> writes = new CopyOnWriteArrayList<>();
     private final List<Read> reads = new CopyOnWriteArrayList<>();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile Optional<Stop> stop = Optional.empty();
     private final AtomicReference<Optional<Interlude>> interlude = new AtomicReference<>(Optional.empty());
@@ -180,6 +186,11 @@ public final class ApiProxy implements AutoCloseable {
         return List.copyOf(reads);
     }
 
+    /** All so far, by verb and resource, such as {@code GET secrets}; a dry run says so. */
+    public List<String> requests() {
+        return List.copyOf(requests);
+    }
+
     @Override
     public void close() {
         proxy.stop(0);
@@ -190,6 +201,7 @@ public final class ApiProxy implements AutoCloseable {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
+            requests.add(inWords(exchange));
             var number = isWrite(exchange, body) ? count.incrementAndGet() : 0;
             var end = stop.filter(chosen -> chosen.write() == number);
             if (end.filter(chosen -> chosen.moment() == Moment.BEFORE).isPresent()) {
@@ -235,6 +247,15 @@ public final class ApiProxy implements AutoCloseable {
                 name -> Optional.ofNullable(exchange.getRequestHeaders().getFirst(name))
                         .ifPresent(value -> request.header(name, value)));
         return request.build();
+    }
+
+    private static String inWords(HttpExchange exchange) {
+        var uri = exchange.getRequestURI();
+        var path = RESOURCE.matcher(uri.getPath());
+        var resource =
+                path.matches() ? Optional.ofNullable(path.group(1)).orElseGet(() -> path.group(2)) : uri.getPath();
+        var isDryRun = String.valueOf(uri.getQuery()).contains("dryRun");
+        return "%s %s%s".formatted(exchange.getRequestMethod(), resource, isDryRun ? ", dry run" : "");
     }
 
     private static boolean isWrite(HttpExchange exchange, byte[] body) {
