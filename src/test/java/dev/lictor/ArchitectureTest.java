@@ -42,7 +42,7 @@ class ArchitectureTest {
 
     /** They date certificates, backups and a page, and judge credentials that end at a date. */
     private static final String DATES =
-            "(MonotonicClock|BackupJob|StatusRoutes|KubernetesConfiguration|DiffCommand|RenderCommand|LocalUpCommand)";
+            "(MonotonicClock|BackupJob|StatusRoutes|KubernetesConnection|DiffCommand|RenderCommand|LocalUpCommand)";
 
     @Test
     void decisionsReadNoClock() {

@@ -24,7 +24,6 @@ import dev.lictor.preflight.Finding;
 import dev.lictor.preflight.Preflight;
 import dev.lictor.time.MonotonicClock;
 import dev.lictor.verify.VerifyDeadlines;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -44,16 +43,20 @@ import picocli.CommandLine.Spec;
         name = "bootstrap",
         mixinStandardHelpOptions = true,
         description =
-                "Creates or updates a secure Consul cluster on Kubernetes. Can be run again at any time: it changes only what must change.")
+                "Creates or updates a secure Consul cluster on Kubernetes. Can be run again at any time: it changes"
+                        + " only what must change.")
 public final class BootstrapCommand implements Callable<Integer> {
     /** To look at files in a pod takes less than a second. */
     private static final Duration COMMAND = Duration.ofSeconds(15);
 
-    private final Instance<KubernetesClient> client;
+    private final KubernetesConnection client;
     private final Instance<Vertx> vertx;
 
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    KubernetesOptions kubernetesOptions = new KubernetesOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -64,13 +67,15 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Option(
             names = "--adopt",
             description =
-                    "Take over objects that have the right names but not this cluster's labels. Secrets keep their key material; the servers of a StatefulSet are replaced one at a time.")
+                    "Take over objects that have the right names but not this cluster's labels. Secrets keep their key"
+                            + " material; the servers of a StatefulSet are replaced one at a time.")
     boolean adopt;
 
     @Option(
             names = "--force-conflicts",
             description =
-                    "Take fields that other field managers own, where their values differ. The report names the fields and their managers.")
+                    "Take fields that other field managers own, where their values differ. The report names the fields"
+                            + " and their managers.")
     boolean forceConflicts;
 
     @Option(names = "--dry-run", description = "Print what a run would change, and write nothing.")
@@ -82,7 +87,8 @@ public final class BootstrapCommand implements Callable<Integer> {
     @Option(
             names = "--no-wait",
             description =
-                    "Do not wait until the servers are ready, and do not replace running pods. A takeover and surplus servers are still waited for.")
+                    "Do not wait until the servers are ready, and do not replace running pods. A takeover and surplus"
+                            + " servers are still waited for.")
     boolean noWait;
 
     @Option(
@@ -97,7 +103,7 @@ public final class BootstrapCommand implements Callable<Integer> {
     CommandSpec command = CommandSpec.create();
 
     @Inject
-    BootstrapCommand(Instance<KubernetesClient> client, Instance<Vertx> vertx) {
+    BootstrapCommand(KubernetesConnection client, Instance<Vertx> vertx) {
         this.client = client;
         this.vertx = vertx;
     }
@@ -109,6 +115,7 @@ public final class BootstrapCommand implements Callable<Integer> {
         var reading = settingsOptions.read().with(own.problems());
         var spec = reading.specification(Version.release());
         var clock = new MonotonicClock();
+        client.open(kubernetesOptions, command.commandLine().getErr());
         var kubernetes = Fabric8KubernetesApi.connect(client.get());
         var request = new BootstrapRequest(
                 spec,

@@ -9,8 +9,6 @@ import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.operations.Diff;
 import dev.lictor.operations.Difference;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.List;
@@ -25,12 +23,16 @@ import picocli.CommandLine.Spec;
         name = "diff",
         mixinStandardHelpOptions = true,
         description =
-                "Shows what bootstrap would change, as a unified diff of the objects' YAML. For Secrets it shows only which keys would change, and why.")
+                "Shows what bootstrap would change, as a unified diff of the objects' YAML. For Secrets it shows only"
+                        + " which keys would change, and why.")
 public final class DiffCommand implements Callable<Integer> {
-    private final Instance<KubernetesClient> client;
+    private final KubernetesConnection client;
 
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    KubernetesOptions kubernetesOptions = new KubernetesOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -38,14 +40,15 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(
             names = "--exit-code",
             description =
-                    "Exit with code 7 if there are differences or servers of an earlier revision, and with 0 only if there are none.")
+                    "Exit with code 7 if there are differences or servers of an earlier revision, and with 0 only if"
+                            + " there are none.")
     boolean exitCode;
 
     @Spec
     CommandSpec command = CommandSpec.create();
 
     @Inject
-    DiffCommand(Instance<KubernetesClient> client) {
+    DiffCommand(KubernetesConnection client) {
         this.client = client;
     }
 
@@ -53,6 +56,7 @@ public final class DiffCommand implements Callable<Integer> {
     public Integer call() {
         var spec = settingsOptions.read().specification(Version.release());
         var request = BootstrapRequest.of(spec);
+        client.open(kubernetesOptions, command.commandLine().getErr());
         var kubernetes = Fabric8KubernetesApi.connect(client.get());
         var decision = ObservedPlan.of(kubernetes, request, Instant.now());
         var plan = decision.plan();

@@ -75,11 +75,12 @@ final class ErrorHandler implements IExecutionExceptionHandler {
     private static String remedy(KubernetesApiException.Reason reason) {
         return switch (reason) {
             case CONFIGURATION ->
-                "fix the kubeconfig or the files that it names, or name another kubeconfig with KUBECONFIG";
-            case UNREACHABLE ->
-                "check with kubectl cluster-info that the Kubernetes cluster is up and that KUBECONFIG names it";
+                "fix the kubeconfig or the files that it names, or name another one with --kubeconfig, KUBECONFIG or"
+                        + " --context";
+            case UNREACHABLE -> ""; // The message has the remedy of its cause.
             case UNAUTHORIZED ->
-                "the API server does not accept the credentials of KUBECONFIG, or the pod's token, or they have expired";
+                "log in again or get a new kubeconfig for this context; in a pod, check its ServiceAccount and its"
+                        + " token";
             case FORBIDDEN -> "an administrator can grant the rights of k8s/role.yaml in an existing namespace";
             case REFUSED -> "the objects written so far stay, and no others were written; fix that and run again";
         };

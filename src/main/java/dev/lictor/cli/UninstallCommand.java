@@ -7,8 +7,6 @@ import dev.lictor.kubernetes.WriteOutcome;
 import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.operations.Uninstall;
 import dev.lictor.time.MonotonicClock;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.io.Console;
 import java.time.Duration;
@@ -27,16 +25,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "uninstall",
         mixinStandardHelpOptions = true,
-        description =
-                "Removes a cluster from Kubernetes. Keeps its CA, its gossip key and its data, and every object without its labels.")
+        description = "Removes a cluster from Kubernetes. Keeps its CA, its gossip key and its data, and every object"
+                + " without its labels.")
 public final class UninstallCommand implements Callable<Integer> {
     private static final String KIND = "UninstallReport";
     private static final String NO_NAME = "";
 
-    private final Instance<KubernetesClient> client;
+    private final KubernetesConnection client;
 
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    KubernetesOptions kubernetesOptions = new KubernetesOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -50,7 +51,8 @@ public final class UninstallCommand implements Callable<Integer> {
             fallbackValue = NO_NAME,
             paramLabel = "NAME",
             description =
-                    "Also remove the CA, the gossip key and all data. They cannot be restored. NAME is the cluster's name; without it the terminal prompts for the name.")
+                    "Also remove the CA, the gossip key and all data. They cannot be restored. NAME is the cluster's"
+                            + " name; without it the terminal prompts for the name.")
     @Nullable
     String wipe;
 
@@ -58,7 +60,7 @@ public final class UninstallCommand implements Callable<Integer> {
     CommandSpec command = CommandSpec.create();
 
     @Inject
-    UninstallCommand(Instance<KubernetesClient> client) {
+    UninstallCommand(KubernetesConnection client) {
         this.client = client;
     }
 
@@ -66,6 +68,8 @@ public final class UninstallCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         var reading = settingsOptions.read();
         var spec = reading.specification(Version.release());
+        // Before the confirmation, so that the user sees which Kubernetes cluster it is about.
+        client.open(kubernetesOptions, command.commandLine().getErr());
         confirm(spec);
         var uninstall =
                 new Uninstall(Fabric8KubernetesApi.connect(client.get()), spec, wipe != null, new MonotonicClock());
@@ -95,7 +99,8 @@ public final class UninstallCommand implements Callable<Integer> {
                 .filter(Console::isTerminal)
                 .map(console -> Objects.requireNonNullElse(
                         console.readLine(
-                                "This removes the CA, the gossip key and all data of cluster %s in namespace %s. They cannot be restored.%nType the cluster's name: ",
+                                "This removes the CA, the gossip key and all data of cluster %s in namespace %s. They"
+                                        + " cannot be restored.%nType the cluster's name: ",
                                 spec.name(), spec.names().namespace()),
                         NO_NAME))
                 .orElseThrow(() -> new CommandFailure(
@@ -154,6 +159,8 @@ public final class UninstallCommand implements Callable<Integer> {
         return new CommandFailure(
                 ExitCode.KUBERNETES,
                 e.getMessage()
-                        + "\nuninstall needs the rights list and delete for the objects; an operator has them, and the Job of bootstrap has not; nothing was removed");
+                        + "\n"
+                        + "uninstall needs the rights list and delete for the objects; an operator has them, and the"
+                        + " Job of bootstrap has not; nothing was removed");
     }
 }

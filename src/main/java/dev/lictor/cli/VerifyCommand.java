@@ -2,7 +2,6 @@ package dev.lictor.cli;
 
 import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.verify.VerifyDeadlines;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -16,13 +15,17 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Checks the running servers: they refuse foreign certificates and unencrypted connections, use the keys and certificates of the Secrets, and store what is written.")
+                "Checks the running servers: they refuse foreign certificates and unencrypted connections, use the"
+                        + " keys and certificates of the Secrets, and store what is written.")
 public final class VerifyCommand implements Callable<Integer> {
-    private final Instance<KubernetesClient> client;
+    private final KubernetesConnection client;
     private final Instance<Vertx> vertx;
 
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
+
+    @Mixin
+    KubernetesOptions kubernetesOptions = new KubernetesOptions();
 
     @Mixin
     OutputOptions output = new OutputOptions();
@@ -34,7 +37,7 @@ public final class VerifyCommand implements Callable<Integer> {
     CommandSpec command = CommandSpec.create();
 
     @Inject
-    VerifyCommand(Instance<KubernetesClient> client, Instance<Vertx> vertx) {
+    VerifyCommand(KubernetesConnection client, Instance<Vertx> vertx) {
         this.client = client;
         this.vertx = vertx;
     }
@@ -42,6 +45,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         var spec = settingsOptions.read().specification(Version.release());
+        client.open(kubernetesOptions, command.commandLine().getErr());
         var kubernetes = Fabric8KubernetesApi.connect(client.get());
         var checks = Verification.of(client.get(), kubernetes, spec, vertx.get(), tokens.read())
                 .run(VerifyDeadlines.NONE, output.lines(command.commandLine()));

@@ -6,7 +6,6 @@ import dev.lictor.config.SettingsSource;
 import dev.lictor.manifests.DesiredObjects;
 import dev.lictor.manifests.NamespaceObject;
 import dev.lictor.manifests.SecretObject;
-import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
@@ -14,7 +13,6 @@ import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.kubernetes.client.KubernetesResources;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -35,14 +33,6 @@ final class BuildTimeSerialization {
         fullObjects(spec).forEach(PREPARED::clone);
         DesiredObjects.of(spec).forEach(object -> PREPARED.convertValue(object, GenericKubernetesResource.class));
         PREPARED.unmarshal("{}", Status.class);
-        Serialization.unmarshal("""
-                apiVersion: v1
-                kind: Config
-                clusters: [{name: a, cluster: {server: https://a}}]
-                users: [{name: a, user: {token: a}}]
-                contexts: [{name: a, context: {cluster: a, user: a}}]
-                current-context: a
-                """, Config.class);
     }
 
     /** The kinds of objects that a run creates and reads as their own type. All others are applied as generic trees. */

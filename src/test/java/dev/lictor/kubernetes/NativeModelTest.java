@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import io.fabric8.kubernetes.api.model.Config;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
 import java.io.IOException;
@@ -47,7 +46,6 @@ class NativeModelTest {
     private static Set<String> closure() {
         var known = new TreeSet<String>();
         used().forEach(type -> add(type, known));
-        add(Config.class, known); // a kubeconfig
         add(Status.class, known); // why a request was refused
         return known;
     }
@@ -115,11 +113,12 @@ class NativeModelTest {
 
     private static String metadata(Set<String> types) {
         return types.stream().map("""
-                            {
-                              "type": "%s",
-                              "allDeclaredConstructors": true,
-                              "allDeclaredMethods": true,
-                              "allDeclaredFields": true
-                            }"""::formatted).collect(joining(",\n", "{\n  \"reflection\": [\n", "\n  ]\n}\n"));
+            {
+              "type": "%s",
+              "allDeclaredConstructors": true,
+              "allDeclaredMethods": true,
+              "allDeclaredFields": true
+            }\
+            """::formatted).collect(joining(",\n", "{\n  \"reflection\": [\n", "\n  ]\n}\n"));
     }
 }

@@ -23,17 +23,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /** {@link KubernetesApi} with fabric8's client. */
 public final class Fabric8KubernetesApi implements KubernetesApi {
     static final String FIELD_MANAGER = "lictor";
 
     private static final String ANNOTATION_MANAGER = "lictor-notes";
-    /** The client's default if no configuration names a server. */
-    private static final String WITHOUT_CONFIGURATION = "https://kubernetes.default.svc";
-
-    private static final String INSIDE_A_POD = "KUBERNETES_SERVICE_HOST";
     private static final String BACKGROUND = "Background";
 
     private final KubernetesClient client;
@@ -42,28 +37,9 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
         this.client = client;
     }
 
-    /**
-     * Connects with the kubeconfig that kubectl would use, or with a pod's ServiceAccount.
-     *
-     * @param client reads that configuration when it is first used
-     * @throws KubernetesApiException if there is no configuration, or it cannot be read
-     */
+    /** @param client is configured when it is first used */
     public static Fabric8KubernetesApi connect(KubernetesClient client) {
-        try {
-            var server = client.getConfiguration().getMasterUrl();
-            if (server.startsWith(WITHOUT_CONFIGURATION) && System.getenv(INSIDE_A_POD) == null) {
-                throw new KubernetesApiException(
-                        KubernetesApiException.Reason.UNREACHABLE,
-                        "no Kubernetes configuration: neither KUBECONFIG nor ~/.kube/config names a file, and this"
-                                + " process does not run in a pod");
-            }
-            return new Fabric8KubernetesApi(client);
-        } catch (YamlEngineException | IllegalArgumentException | KubernetesClientException e) {
-            throw new KubernetesApiException(
-                    KubernetesApiException.Reason.UNREACHABLE,
-                    "cannot read the Kubernetes configuration: " + Foreign.line(String.valueOf(e.getMessage())),
-                    e);
-        }
+        return new Fabric8KubernetesApi(client);
     }
 
     @Override
@@ -267,10 +243,13 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     private static KubernetesApiException.Reason reason(KubernetesClientException e) {
+        if (root(e) instanceof KubernetesApiException ours) {
+            return ours.reason();
+        }
         if (root(e) instanceof JsonProcessingException) {
             return KubernetesApiException.Reason.REFUSED;
         }
-        if (root(e) instanceof IOException) {
+        if (root(e) instanceof IOException || ConnectionFailure.of(e).isPresent()) {
             return KubernetesApiException.Reason.UNREACHABLE;
         }
         return switch (e.getCode()) {
@@ -288,7 +267,16 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
         if (root(e) instanceof JsonProcessingException) {
             return "the Kubernetes API, or a proxy in front of it, sent an unexpected answer (not shown)";
         }
+        if (root(e) instanceof KubernetesApiException ours) {
+            return String.valueOf(ours.getMessage());
+        }
         var status = e.getStatus();
+        if (status == null) {
+            var cause = ConnectionFailure.of(e);
+            if (cause.isPresent()) {
+                return cause.get().inWords(e);
+            }
+        }
         return Foreign.line(
                 status == null || status.getMessage() == null
                         ? String.valueOf(root(e).getMessage())

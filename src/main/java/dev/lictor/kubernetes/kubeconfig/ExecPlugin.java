@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.CertificateAndKey;
 import dev.lictor.text.Foreign;
-import io.fabric8.kubernetes.client.OAuthTokenProvider;
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,13 +23,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the credential plugin that a kubeconfig names (Kubernetes documentation, "client-go credential plugins"). The program is run without
  * a shell. Its standard error is shown. Its answer is never shown, neither in a message nor as the cause of an exception.
  */
-final class ExecPlugin implements OAuthTokenProvider {
+final class ExecPlugin implements ApiCredentials {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String EXTENSION = "client.authentication.k8s.io/exec";
 
@@ -35,7 +38,9 @@ final class ExecPlugin implements OAuthTokenProvider {
     private final JsonNode exec;
     private final InstantSource clock;
     private final WaitLimits limits;
-    private @Nullable Credential last;
+    private final Supplier<Optional<String>> fixedAuthorization;
+    private final Optional<CertificateAndKey> fixedCertificate;
+    private volatile @Nullable Credential last;
     private @Nullable KubernetesApiException timedOut;
 
     /**
@@ -45,15 +50,19 @@ final class ExecPlugin implements OAuthTokenProvider {
      * @param silence after which a notice names the plugin
      * @param limit after which the plugin is ended
      * @param notices receives the notice
+     * @param hasTerminal whether a plugin can ask the user
      */
-    record WaitLimits(Duration silence, Duration limit, Consumer<String> notices) {
+    record WaitLimits(Duration silence, Duration limit, Consumer<String> notices, boolean hasTerminal) {
         static WaitLimits of(Consumer<String> notices) {
-            return new WaitLimits(Duration.ofSeconds(3), Duration.ofMinutes(5), notices);
+            var hasTerminal = Optional.ofNullable(System.console())
+                    .filter(Console::isTerminal)
+                    .isPresent();
+            return new WaitLimits(Duration.ofSeconds(3), Duration.ofMinutes(5), notices, hasTerminal);
         }
     }
 
     /** @param expires when the plugin must be run again; empty if the credential has no expiry */
-    record Credential(String token, String certificate, String key, Optional<Instant> expires) {
+    record Credential(Optional<String> token, Optional<CertificateAndKey> certificate, Optional<Instant> expires) {
         boolean isValid(Instant now) {
             return expires.isEmpty() || now.isBefore(expires.get());
         }
@@ -64,16 +73,50 @@ final class ExecPlugin implements OAuthTokenProvider {
         }
     }
 
-    ExecPlugin(Kubeconfig kubeconfig, JsonNode exec, InstantSource clock, WaitLimits limits) {
+    /**
+     * @param fixedAuthorization a token of the kubeconfig, which wins over the plugin's
+     * @param fixedCertificate a certificate of the kubeconfig, which wins over the plugin's
+     */
+    ExecPlugin(
+            Kubeconfig kubeconfig,
+            JsonNode exec,
+            InstantSource clock,
+            WaitLimits limits,
+            Supplier<Optional<String>> fixedAuthorization,
+            Optional<CertificateAndKey> fixedCertificate) {
         this.kubeconfig = kubeconfig;
         this.exec = exec;
         this.clock = clock;
         this.limits = limits;
+        this.fixedAuthorization = fixedAuthorization;
+        this.fixedCertificate = fixedCertificate;
     }
 
     @Override
-    public String getToken() {
-        return credential().token();
+    public Optional<String> authorization() {
+        return fixedAuthorization.get().or(() -> credential().token().map(ConnectionReader::bearer));
+    }
+
+    @Override
+    public Optional<CertificateAndKey> certificate() {
+        return fixedCertificate.or(() -> Optional.ofNullable(last).flatMap(Credential::certificate));
+    }
+
+    @Override
+    public boolean isCertificateRenewed() {
+        return fixedCertificate.isEmpty() && certificate().isPresent();
+    }
+
+    @Override
+    public synchronized boolean renew(Optional<String> refused) {
+        if (fixedAuthorization.get().isPresent()) {
+            return false;
+        }
+        // Another request may have renewed them meanwhile.
+        if (authorization().equals(refused)) {
+            last = null;
+        }
+        return !authorization().equals(refused) || isCertificateRenewed();
     }
 
     /**
@@ -93,8 +136,14 @@ final class ExecPlugin implements OAuthTokenProvider {
     }
 
     private byte[] run() {
+        if (interactiveMode().equals("Always") && !limits.hasTerminal()) {
+            throw failure("has interactiveMode: Always, but there is no terminal");
+        }
         var builder = new ProcessBuilder(command())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectInput(
+                        isInteractive()
+                                ? ProcessBuilder.Redirect.INHERIT
+                                : ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         exec.path("env")
                 .forEach(variable -> builder.environment()
@@ -134,6 +183,14 @@ final class ExecPlugin implements OAuthTokenProvider {
         }
     }
 
+    private String interactiveMode() {
+        return exec.path("interactiveMode").asText("");
+    }
+
+    private boolean isInteractive() {
+        return limits.hasTerminal() && !interactiveMode().equals("Never");
+    }
+
     private static String seconds(Duration duration) {
         return duration.toSeconds() + " s";
     }
@@ -160,7 +217,7 @@ final class ExecPlugin implements OAuthTokenProvider {
                 .objectNode()
                 .put("kind", "ExecCredential")
                 .put("apiVersion", apiVersion());
-        var spec = info.putObject("spec").put("interactive", false);
+        var spec = info.putObject("spec").put("interactive", isInteractive());
         if (exec.path("provideClusterInfo").asBoolean()) {
             spec.set("cluster", clusterInfo());
         }
@@ -170,8 +227,10 @@ final class ExecPlugin implements OAuthTokenProvider {
     private ObjectNode clusterInfo() {
         var cluster = kubeconfig.cluster();
         var info = JsonNodeFactory.instance.objectNode().put("server", cluster.text("server"));
-        if (cluster.fields().path("insecure-skip-tls-verify").asBoolean()) {
-            info.put("insecure-skip-tls-verify", true);
+        for (var flag : List.of("insecure-skip-tls-verify", "disable-compression")) {
+            if (cluster.isTrue(flag)) {
+                info.put(flag, true);
+            }
         }
         if (cluster.has("certificate-authority-data")) {
             info.put("certificate-authority-data", cluster.text("certificate-authority-data"));
@@ -180,8 +239,10 @@ final class ExecPlugin implements OAuthTokenProvider {
                     "certificate-authority-data",
                     Base64.getEncoder().encodeToString(bytes(cluster.resolved("certificate-authority"))));
         }
-        if (cluster.has("proxy-url")) {
-            info.put("proxy-url", cluster.text("proxy-url"));
+        for (var field : List.of("tls-server-name", "proxy-url")) {
+            if (cluster.has(field)) {
+                info.put(field, cluster.text(field));
+            }
         }
         for (var extension : cluster.fields().path("extensions")) {
             if (extension.path("name").asText("").equals(EXTENSION)) {
@@ -213,16 +274,28 @@ final class ExecPlugin implements OAuthTokenProvider {
                     "answers with another apiVersion than the requested %s".formatted(Foreign.word(apiVersion())));
         }
         var status = tree.path("status");
-        var credential = new Credential(
-                status.path("token").asText(""),
-                status.path("clientCertificateData").asText(""),
-                status.path("clientKeyData").asText(""),
-                expiry(status.path("expirationTimestamp").asText("")));
-        if (credential.token().isEmpty()
-                && (credential.certificate().isEmpty() || credential.key().isEmpty())) {
+        var token = status.path("token").asText("").strip();
+        var certificate = status.path("clientCertificateData").asText("");
+        var key = status.path("clientKeyData").asText("");
+        if (certificate.isEmpty() != key.isEmpty() || (token.isEmpty() && certificate.isEmpty())) {
             throw failure("answers neither a token nor a certificate with its key");
         }
-        return credential;
+        if (!token.isEmpty() && !ConnectionReader.isToken(token)) {
+            throw failure("answers with a token that has characters which no token has (not shown)");
+        }
+        return new Credential(
+                Optional.of(token).filter(text -> !text.isEmpty()),
+                certificate.isEmpty() ? Optional.empty() : Optional.of(pair(certificate, key)),
+                expiry(status.path("expirationTimestamp").asText("")));
+    }
+
+    /** The cause is not kept, because it can quote the answer. */
+    private CertificateAndKey pair(String certificate, String key) {
+        try {
+            return ConnectionReader.pair(certificate, key, "its certificate", "its key");
+        } catch (BrokenKeyMaterialException e) {
+            throw failure("answers with a certificate that cannot be used: " + e.getMessage());
+        }
     }
 
     /** Jackson's exceptions are not kept, because they quote the answer. */

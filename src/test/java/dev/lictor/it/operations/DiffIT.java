@@ -34,7 +34,8 @@ class DiffIT {
                 .contains(
                         "--- /dev/null\n+++ asked/statefulset/consul\n", "--- /dev/null\n+++ asked/secret/consul-ca\n");
         assertThat(after.exitCode()).as(after.words()).isZero();
-        assertThat(after.words()).isEmpty();
+        assertThat(after.out()).isEmpty();
+        assertThat(after.complaints()).isEmpty();
     }
 
     @Test
@@ -109,11 +110,11 @@ class DiffIT {
                 operator.kubectl("get", "pods", "--output=name").lines().count() == 3);
         operator.succeeds("bootstrap", "--no-wait", "--set=lictor.ui=true");
 
-        var line =
-                "consul-0, consul-1, consul-2 are of an earlier revision; bootstrap replaces such servers, one at a time";
+        var line = "consul-0, consul-1, consul-2 are of an earlier revision; bootstrap replaces such servers, one at a"
+                + " time";
         await().untilAsserted(() -> {
             var diff = operator.run("diff", "--exit-code", "--set=lictor.ui=true");
-            assertThat(diff.err()).isEqualTo("lictor: " + line + "\n");
+            assertThat(diff.complaints()).containsExactly("lictor: " + line);
             assertThat(diff.out()).isEmpty();
             assertThat(diff.exitCode()).isEqualTo(7);
         });

@@ -187,7 +187,7 @@ class PreflightIT {
 
         assertThat(first.exitCode()).as(first.words()).isZero();
         assertThat(renewal.exitCode()).as(renewal.words()).isZero();
-        assertThat(renewal.err()).isEmpty();
+        assertThat(renewal.complaints()).isEmpty();
         assertThat(growth.exitCode()).as(growth.words()).isEqualTo(4);
     }
 

@@ -38,15 +38,15 @@ class ExecPluginTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-                    a-very-secret-token                                          | 0 | does not answer with JSON (not shown)
-                    {"kind": "ExecCredential", "status": {"token": "a-very-secret-token"  | 0 | does not answer with JSON (not shown)
-                    {"status": {"token": "a-very-secret-token"}}                 | 0 | does not answer with an ExecCredential (not shown)
-                    {"kind": "ExecCredential", "apiVersion": "a-very-secret-token"} | 0 | answers with another apiVersion than the requested client.authentication.k8s.io/v1
-                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"clientCertificateData": "a-very-secret-token"}} | 0 | answers neither a token nor a certificate with its key
-                    {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "t", "expirationTimestamp": "a-very-secret-token"}} | 0 | answers with an expirationTimestamp that is not a time
-                    a-very-secret-token                                          | 3 | ends with status 3
-                                                                                 | 0 | does not answer with an ExecCredential
-                    """)
+        a-very-secret-token                                          | 0 | does not answer with JSON (not shown)
+        {"kind": "ExecCredential", "status": {"token": "a-very-secret-token"  | 0 | does not answer with JSON (not shown)
+        {"status": {"token": "a-very-secret-token"}}                 | 0 | does not answer with an ExecCredential (not shown)
+        {"kind": "ExecCredential", "apiVersion": "a-very-secret-token"} | 0 | answers with another apiVersion than the requested client.authentication.k8s.io/v1
+        {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"clientCertificateData": "a-very-secret-token"}} | 0 | answers neither a token nor a certificate with its key
+        {"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": {"token": "t", "expirationTimestamp": "a-very-secret-token"}} | 0 | answers with an expirationTimestamp that is not a time
+        a-very-secret-token                                          | 3 | ends with status 3
+                                                                     | 0 | does not answer with an ExecCredential
+        """)
     void theAnswerIsNeverShown(@Nullable String answer, int status, String words) throws IOException {
         var plugin = plugin("cat <<'E'\n%s\nE\nexit %d".formatted(answer == null ? "" : answer, status));
 
@@ -65,15 +65,19 @@ class ExecPluginTest {
     void argumentsAndVariablesArePassedUnchanged() throws IOException {
         var plugin = plugin(
                 "printf '%s|' \"$@\" \"$SAID\" > seen; printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n" + printed(),
-                "{\"args\": [\"two words\", \"semi;colon\", \"$HOME\"], \"env\": [{\"name\": \"SAID\", \"value\": \"$(id)\"}], \"provideClusterInfo\": true}");
+                "{\"args\": [\"two words\", \"semi;colon\", \"$HOME\"], \"env\": [{\"name\": \"SAID\", \"value\":"
+                        + " \"$(id)\"}], \"provideClusterInfo\": true}");
 
-        assertThat(plugin.getToken()).isEqualTo(TOKEN);
+        assertThat(token(plugin)).isEqualTo(TOKEN);
 
         assertThat(folder.resolve("seen")).hasContent("two words|semi;colon|$HOME|$(id)|");
         var info = JSON.readTree(folder.resolve("info").toFile());
         assertThat(info.path("apiVersion").asText()).isEqualTo("client.authentication.k8s.io/v1");
         assertThat(info.at("/spec/interactive").asBoolean(true)).isFalse();
         assertThat(info.at("/spec/cluster/server").asText()).isEqualTo("https://k");
+        assertThat(info.at("/spec/cluster/tls-server-name").asText()).isEqualTo("api");
+        assertThat(info.at("/spec/cluster/insecure-skip-tls-verify").asBoolean())
+                .isTrue();
         assertThat(info.at("/spec/cluster/config/audience").asText()).isEqualTo("a");
     }
 
@@ -82,49 +86,95 @@ class ExecPluginTest {
         var plugin = plugin("echo called >> calls\n"
                 + printed().replace("\"token\"", "\"expirationTimestamp\": \"2026-01-01T00:10:00Z\", \"token\""));
 
-        plugin.getToken();
-        plugin.getToken();
+        token(plugin);
+        token(plugin);
         assertThat(folder.resolve("calls")).hasContent("called");
 
         now = Instant.parse("2026-01-01T00:10:00Z");
-        plugin.getToken();
+        token(plugin);
         assertThat(folder.resolve("calls")).hasContent("called\ncalled");
     }
 
     @Test
-    void aMissingPluginIsReportedWithItsInstallHint() {
-        var plugin = new ExecPlugin(
-                kubeconfig(),
-                exec("{\"command\": \"no-such-plug\", \"installHint\": \"install it from the wiki\"}"),
-                () -> now,
-                longLimits());
+    void aRefusedTokenIsRequestedAgainOnceForAllRequestsThatUsedIt() throws IOException {
+        var plugin =
+                plugin("echo called >> calls; n=$(wc -l < calls)\n" + printed().replace(TOKEN, "token-'\"$n\"'"));
+        var first = plugin.authorization();
 
-        assertThatThrownBy(plugin::getToken)
+        assertThat(plugin.renew(first)).isTrue();
+        assertThat(plugin.renew(first)).as("renewed by another request").isTrue();
+
+        assertThat(plugin.authorization()).contains("Bearer token-2");
+        assertThat(folder.resolve("calls")).hasContent("called\ncalled");
+    }
+
+    @Test
+    void theSameTokenAgainIsNoRenewal() throws IOException {
+        var plugin = plugin(printed());
+
+        assertThat(plugin.renew(plugin.authorization())).isFalse();
+    }
+
+    @Test
+    void aTokenOfTheKubeconfigWinsAndThePluginIsNotRun() throws IOException {
+        var exec = exec("{}").put("command", "no-such-plug");
+        var plugin = new ExecPlugin(
+                kubeconfig(), exec, () -> now, waiting, () -> Optional.of("Bearer own"), Optional.empty());
+
+        assertThat(plugin.authorization()).contains("Bearer own");
+        assertThat(plugin.renew(Optional.of("Bearer own"))).isFalse();
+    }
+
+    @Test
+    void aPluginThatNeedsATerminalIsNotRunWithoutOne() throws IOException {
+        var plugin = plugin("echo called > calls; " + printed(), "{\"interactiveMode\": \"Always\"}");
+
+        assertThatThrownBy(plugin::authorization)
+                .hasMessageEndingWith("has interactiveMode: Always, but there is no terminal");
+        assertThat(folder.resolve("calls")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Never, false", "IfAvailable, true", "Always, true", "'', true"})
+    void aPluginLearnsWhetherItHasTheTerminal(String mode, boolean isInteractive) throws IOException {
+        waiting = new ExecPlugin.WaitLimits(Duration.ofSeconds(3), Duration.ofMinutes(5), said::add, true);
+        var plugin = plugin(
+                "printf '%s' \"$KUBERNETES_EXEC_INFO\" > info\n" + printed(),
+                "{\"interactiveMode\": \"%s\"}".formatted(mode));
+
+        token(plugin);
+
+        var info = JSON.readTree(folder.resolve("info").toFile());
+        assertThat(info.at("/spec/interactive").asBoolean()).isEqualTo(isInteractive);
+    }
+
+    @Test
+    void aMissingPluginIsReportedWithItsInstallHint() {
+        var plugin = plugin(exec("{\"command\": \"no-such-plug\", \"installHint\": \"install it from the wiki\"}"));
+
+        assertThatThrownBy(plugin::authorization)
                 .hasMessageStartingWith("the exec plugin no-such-plug of ")
                 .hasMessageEndingWith("cannot be run: install it from the wiki");
     }
 
     @Test
     void nameAndInstallHintCannotForgeALine() {
-        var plugin = new ExecPlugin(
-                kubeconfig(),
-                exec(
-                        "{\"command\": \"no-such\\nplug\", \"installHint\": \"see the wiki:\\n\\u001b[31mlictor: all is well\"}"),
-                () -> now,
-                longLimits());
+        var plugin = plugin(exec("{\"command\": \"no-such\\n"
+                + "plug\", \"installHint\": \"see the wiki:\\n"
+                + "\\u001b[31mlictor: all is well\"}"));
 
-        assertThatThrownBy(plugin::getToken)
+        assertThatThrownBy(plugin::authorization)
                 .hasMessageStartingWith("the exec plugin no-such?plug of ")
                 .hasMessageEndingWith("cannot be run: see the wiki: ?[31mlictor: all is well");
     }
 
     @Test
     void aHungPluginIsAnnouncedAndStoppedWithItsChildProcesses() throws IOException {
-        waiting = new ExecPlugin.WaitLimits(Duration.ofMillis(100), Duration.ofSeconds(1), said::add);
+        waiting = new ExecPlugin.WaitLimits(Duration.ofMillis(100), Duration.ofSeconds(1), said::add, false);
         // Its answer is whole, and it lives on without standard output.
         var plugin = plugin("echo $$ > parent; " + printed() + "; exec >&-; sleep 1000 & echo $! > child; wait");
 
-        assertThatThrownBy(plugin::getToken)
+        assertThatThrownBy(plugin::authorization)
                 .isInstanceOf(KubernetesApiException.class)
                 .hasMessageEndingWith(
                         "did not end within 1 s and was stopped: run it by hand to see what it waits for");
@@ -136,7 +186,9 @@ class ExecPluginTest {
                 .endsWith("; Ctrl-C ends it");
         isGone("parent");
         isGone("child");
-        assertThatThrownBy(plugin::getToken).as("no request waits for it again").hasMessageContaining("did not end");
+        assertThatThrownBy(plugin::authorization)
+                .as("no request waits for it again")
+                .hasMessageContaining("did not end");
         assertThat(said).hasSize(1);
     }
 
@@ -144,7 +196,7 @@ class ExecPluginTest {
     void aPluginThatWritesWithoutEndIsStopped() throws IOException {
         var plugin = plugin("echo $$ > parent; exec yes " + TOKEN);
 
-        assertThatThrownBy(plugin::getToken)
+        assertThatThrownBy(plugin::authorization)
                 .hasMessageEndingWith("answers with more than 1 MiB")
                 .hasMessageNotContaining(TOKEN);
 
@@ -155,7 +207,7 @@ class ExecPluginTest {
     void aChildProcessThatKeepsRunningDoesNotDelayTheAnswer() throws IOException {
         var plugin = plugin("sleep 1000 & echo $! > child; " + printed());
 
-        assertThat(plugin.getToken()).isEqualTo(TOKEN);
+        assertThat(token(plugin)).isEqualTo(TOKEN);
 
         process("child").orElseThrow().destroy();
     }
@@ -172,7 +224,7 @@ class ExecPluginTest {
     }
 
     private ExecPlugin.WaitLimits longLimits() {
-        return ExecPlugin.WaitLimits.of(said::add);
+        return new ExecPlugin.WaitLimits(Duration.ofSeconds(3), Duration.ofMinutes(5), said::add, false);
     }
 
     @Test
@@ -194,7 +246,15 @@ class ExecPluginTest {
                 Files.writeString(folder.resolve("plug"), "#!/bin/sh\ncd \"$(dirname \"$0\")\" || exit 9\n" + script);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
         var exec = exec(more).put("command", "./plug");
-        return new ExecPlugin(kubeconfig(), exec, () -> now, waiting);
+        return plugin(exec);
+    }
+
+    private ExecPlugin plugin(ObjectNode exec) {
+        return new ExecPlugin(kubeconfig(), exec, () -> now, waiting, Optional::empty, Optional.empty());
+    }
+
+    private static String token(ExecPlugin plugin) {
+        return plugin.authorization().orElseThrow().substring("Bearer ".length());
     }
 
     private static ObjectNode exec(String fields) {
@@ -203,12 +263,12 @@ class ExecPluginTest {
 
     private Kubeconfig kubeconfig() {
         return Kubeconfig.of(List.of(new Kubeconfig.Source(folder.resolve("config"), json("""
-                                {"current-context": "x",
-                                 "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
-                                 "clusters": [{"name": "c", "cluster": {"server": "https://k",
-                                   "extensions": [{"name": "client.authentication.k8s.io/exec", "extension": {"audience": "a"}}]}}],
-                                 "users": [{"name": "u", "user": {}}]}
-                                """))))
+            {"current-context": "x",
+             "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
+             "clusters": [{"name": "c", "cluster": {"server": "https://k", "tls-server-name": "api", "insecure-skip-tls-verify": true,
+               "extensions": [{"name": "client.authentication.k8s.io/exec", "extension": {"audience": "a"}}]}}],
+             "users": [{"name": "u", "user": {}}]}
+            """))), Optional.empty())
                 .orElseThrow();
     }
 
