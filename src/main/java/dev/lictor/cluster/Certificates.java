@@ -20,7 +20,7 @@ public record Certificates(KeyType keyType, boolean nameConstraints, Duration ca
         var problems = new ArrayList<String>();
         lasting(problems, "lictor.tls.ca-validity", ca);
         lasting(problems, "lictor.tls.server-validity", server);
-        if (server.compareTo(ca) > 0) {
+        if (problems.isEmpty() && server.compareTo(ca) > 0) {
             problems.add(
                     "lictor.tls.server-validity is longer than lictor.tls.ca-validity; a CA must outlive what it signs");
         }

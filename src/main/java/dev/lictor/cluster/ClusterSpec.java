@@ -5,7 +5,9 @@ import dev.lictor.cluster.network.Networking;
 import dev.lictor.cluster.network.Ports;
 import dev.lictor.cluster.pods.Pods;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -40,7 +42,7 @@ public record ClusterSpec(
         ExtraConfiguration extras) {
 
     /** A StatefulSet pod has its name in a label of at most 63 characters, and objects add suffixes to the name. */
-    private static final int LONGEST_NAME = 50;
+    private static final int LONGEST_NAME = 49;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
     private static final Pattern DOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
@@ -57,7 +59,7 @@ public record ClusterSpec(
         label(problems, "lictor.datacenter", datacenter, "dc1");
         domain(problems, "lictor.domain", domain, "consul");
         domain(problems, "lictor.cluster-domain", clusterDomain, "cluster.local");
-        if (servers < 1 || servers > 7 || servers % 2 == 0) {
+        if (!Raft.isPossible(servers)) {
             problems.add(
                     "lictor.servers is %d; Raft needs an odd number, usually 3 or 5, at most 7".formatted(servers));
         }
@@ -101,7 +103,7 @@ public record ClusterSpec(
         problems.addAll(networking.problems());
         problems.addAll(monitoring.problems());
         problems.addAll(extras.problems());
-        problems.addAll(names.problems());
+        problems.addAll(names.problems(ObjectNames.of(name, names.namespace())));
         if (!problems.isEmpty()) {
             throw new InvalidSpecException(problems);
         }
@@ -132,17 +134,25 @@ public record ClusterSpec(
             problems.add(
                     "lictor.ports.https is off, but the sidecar needs it to reach Consul; set a port such as 8501");
         }
-        port(problems, "lictor.ports.https", ports.https());
-        port(problems, "lictor.ports.http", ports.http());
-        port(problems, "lictor.ports.dns", ports.dns());
-        port(problems, "lictor.sidecar.port", sidecar);
-        var open = new ArrayList<>(List.of(Ports.SERVER_RPC, Ports.SERF_LAN));
-        for (int port : new int[] {ports.https(), ports.http(), ports.dns(), sidecar}) {
-            if (port != Ports.OFF && open.contains(port)) {
-                problems.add("port %d is used twice; 8300 and 8301 are reserved for Consul".formatted(port));
-            }
-            open.add(port);
+        if (sidecar == Ports.OFF) {
+            problems.add("lictor.sidecar.port is off, but Kubernetes probes it; set a port such as 8080");
         }
+        var given = new LinkedHashMap<String, Integer>();
+        given.put("lictor.ports.https", ports.https());
+        given.put("lictor.ports.http", ports.http());
+        given.put("lictor.ports.dns", ports.dns());
+        given.put("lictor.sidecar.port", sidecar);
+        given.forEach((setting, port) -> port(problems, setting, port));
+        var owners = new TreeMap<Integer, String>();
+        owners.put(Ports.SERVER_RPC, "Consul's port for RPC");
+        owners.put(Ports.SERF_LAN, "Consul's port for gossip");
+        given.forEach((setting, port) -> {
+            var owner = port == Ports.OFF ? null : owners.putIfAbsent(port, setting);
+            if (owner != null) {
+                problems.add(
+                        "%s is %d, which is also %s; each port can be used only once".formatted(setting, port, owner));
+            }
+        });
         return problems;
     }
 

@@ -2,10 +2,11 @@ package dev.lictor.cluster;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The names of a cluster's objects, all in one namespace. Kinds of key material that have the same Secret name share that Secret.
@@ -54,7 +55,8 @@ public record ObjectNames(
         return IntStream.range(0, count).mapToObj(this::server).toList();
     }
 
-    List<String> problems() {
+    /** @param usual the names that follow from the cluster's name, which is validated itself */
+    List<String> problems(ObjectNames usual) {
         var problems = new ArrayList<String>();
         var secrets = List.of(caSecret, serverSecret, gossipSecret, clientSecret);
         if (Collections.frequency(secrets, caSecret) > 1) {
@@ -67,25 +69,31 @@ public record ObjectNames(
                     "lictor.names.client-tls-secret is '%s', as is another Secret; clients must not be able to read the servers' keys"
                             .formatted(clientSecret));
         }
-        Stream.of(
-                        caSecret,
-                        serverSecret,
-                        gossipSecret,
-                        clientSecret,
-                        configMap,
-                        clientService,
-                        joinService,
-                        statefulSet,
-                        disruptionBudget,
-                        serviceAccount,
-                        networkPolicy,
-                        podMonitor)
-                .distinct()
-                .filter(name -> !NAME.matcher(name).matches())
-                .map(name ->
-                        "'%s' is not a valid name of an object; use at most 60 of a-z, 0-9 and '-', and start with a letter"
-                                .formatted(name))
-                .forEach(problems::add);
+        var expected = usual.bySetting();
+        bySetting().forEach((setting, name) -> {
+            if (!name.equals(expected.get(setting)) && !NAME.matcher(name).matches()) {
+                problems.add(
+                        "%s is '%s', which is not a valid name of an object; use at most 60 of a-z, 0-9 and '-', and start with a letter"
+                                .formatted(setting, name));
+            }
+        });
         return problems;
+    }
+
+    private Map<String, String> bySetting() {
+        var names = new LinkedHashMap<String, String>();
+        names.put("lictor.names.ca-secret", caSecret);
+        names.put("lictor.names.tls-secret", serverSecret);
+        names.put("lictor.names.gossip-secret", gossipSecret);
+        names.put("lictor.names.client-tls-secret", clientSecret);
+        names.put("lictor.names.config-map", configMap);
+        names.put("lictor.names.client-service", clientService);
+        names.put("lictor.names.join-service", joinService);
+        names.put("lictor.names.stateful-set", statefulSet);
+        names.put("lictor.names.disruption-budget", disruptionBudget);
+        names.put("lictor.names.service-account", serviceAccount);
+        names.put("lictor.names.network-policy", networkPolicy);
+        names.put("lictor.names.pod-monitor", podMonitor);
+        return names;
     }
 }

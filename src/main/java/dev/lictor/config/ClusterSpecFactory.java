@@ -36,8 +36,10 @@ public final class ClusterSpecFactory {
         var problems = new ArrayList<String>();
         var text = new SettingParser(problems);
         var version = ConsulVersion.parse(settings.consulVersion()).orElseGet(() -> {
-            problems.add("lictor.consul-version is '%s'; it must be a version such as 1.22.7"
-                    .formatted(settings.consulVersion()));
+            text.unreadable(
+                    "lictor.consul-version",
+                    "lictor.consul-version is '%s'; it must be a version such as 1.22.7"
+                            .formatted(settings.consulVersion()));
             return ConsulVersion.OLDEST; // a placeholder, so that the problems of the other settings are found, too
         });
         try {
@@ -80,7 +82,7 @@ public final class ClusterSpecFactory {
                 return spec;
             }
         } catch (InvalidSpecException e) {
-            problems.addAll(e.problems());
+            problems.addAll(text.unreadable().without(e.problems()));
         }
         throw new InvalidSpecException(problems);
     }

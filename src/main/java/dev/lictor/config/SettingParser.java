@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -25,9 +27,20 @@ final class SettingParser {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final List<String> problems;
+    private final Set<String> unreadable = new TreeSet<>();
 
     SettingParser(List<String> problems) {
         this.problems = problems;
+    }
+
+    /** The settings that were parsed with problems, and so only in part. */
+    UnreadableSettings unreadable() {
+        return new UnreadableSettings(unreadable);
+    }
+
+    void unreadable(String setting, String problem) {
+        problems.add(problem);
+        unreadable.add(setting);
     }
 
     /** {@code key=value,key=value}, or a JSON object of texts for values that contain commas. */
@@ -36,8 +49,10 @@ final class SettingParser {
         if (text.filter(given -> given.strip().startsWith("{")).isPresent()) {
             object(setting, text).properties().forEach(field -> {
                 if (!field.getValue().isTextual()) {
-                    problems.add("%s: %s is %s; it must be a text in quotation marks"
-                            .formatted(setting, field.getKey(), field.getValue()));
+                    unreadable(
+                            setting,
+                            "%s: %s is %s; it must be a text in quotation marks"
+                                    .formatted(setting, field.getKey(), field.getValue()));
                 }
                 pairs.put(field.getKey(), field.getValue().asText());
             });
@@ -47,9 +62,9 @@ final class SettingParser {
             int equals = word.indexOf('=');
             var key = equals == -1 ? word : word.substring(0, equals).strip();
             if (equals == -1) {
-                problems.add("%s has '%s'; it must be key=value, with commas between".formatted(setting, word));
+                unreadable(setting, "%s has '%s'; it must be key=value, with commas between".formatted(setting, word));
             } else if (pairs.put(key, word.substring(equals + 1).strip()) != null) {
-                problems.add("%s has %s twice; give it once".formatted(setting, key));
+                unreadable(setting, "%s has %s twice; give it once".formatted(setting, key));
             }
         });
         return pairs;
@@ -62,7 +77,8 @@ final class SettingParser {
                 .forEach(word -> parser.apply(word)
                         .ifPresentOrElse(
                                 parsed::add,
-                                () -> problems.add("%s has '%s'; it must be %s".formatted(setting, word, wanted))));
+                                () -> unreadable(
+                                        setting, "%s has '%s'; it must be %s".formatted(setting, word, wanted))));
         return parsed;
     }
 
@@ -82,7 +98,7 @@ final class SettingParser {
         json(setting, text, "a list of objects, such as [{\"name\": \"extra\"}]")
                 .ifPresent(list -> list.forEach(objects::add));
         if (!objects.stream().allMatch(JsonNode::isObject)) {
-            problems.add("%s must be a list of objects, such as [{\"name\": \"extra\"}]".formatted(setting));
+            unreadable(setting, "%s must be a list of objects, such as [{\"name\": \"extra\"}]".formatted(setting));
             return List.of();
         }
         return objects;
@@ -97,11 +113,14 @@ final class SettingParser {
             if (wanted.startsWith("an object") ? tree.isObject() : tree.isArray()) {
                 return Optional.of(tree);
             }
-            problems.add("%s must be %s".formatted(setting, wanted));
+            unreadable(setting, "%s must be %s".formatted(setting, wanted));
         } catch (JsonProcessingException e) {
             var place = e.getLocation();
-            problems.add("%s is not valid JSON at line %d, column %d: %s; it must be %s"
-                    .formatted(setting, place.getLineNr(), place.getColumnNr(), e.getOriginalMessage(), wanted));
+            unreadable(
+                    setting,
+                    "%s is not valid JSON at line %d, column %d: %s; it must be %s"
+                            .formatted(
+                                    setting, place.getLineNr(), place.getColumnNr(), e.getOriginalMessage(), wanted));
         }
         return Optional.empty();
     }

@@ -6,6 +6,7 @@ import io.smallrye.config.ConfigMappings.ConfigClass;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.Reader;
@@ -21,8 +22,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.spi.ConfigSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources of the settings. An unknown key is a problem in each source; SmallRye Config alone ignores a misspelt environment variable.
@@ -36,6 +40,9 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     private static final Pattern CONVERSION =
             Pattern.compile(".*property (\\S+) with the config value \"(.*)\" threw an Exception whilst being converted"
                     + "(?: SRCFG\\d+:)? *(?:Cannot convert .* to enum class \\S+, )?(.*)");
+    private static final Pattern PROPERTY = Pattern.compile("config property (lictor\\.\\S+)");
+    private static final Set<String> TRUE = Set.of("true", "yes", "y", "on", "1");
+    private static final Set<String> FALSE = Set.of("false", "no", "n", "off", "0");
     /** Collected when the native image is built, because annotations are not available at run time. */
     private static final Set<String> NAMES =
             Set.copyOf(ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
@@ -72,22 +79,87 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
         problems.addAll(unknown(variables.keySet(), variableNames, " in the environment"));
         problems.addAll(unknown(flags.keySet(), NAMES, " of --set"));
 
-        var config = new SmallRyeConfigBuilder()
-                .withMapping(Settings.class)
-                .withValidateUnknown(false)
-                .withConverter(Duration.class, 200, new DurationConverter())
-                .withSources(
+        return convert(
+                List.of(
                         new PropertiesConfigSource(flags, "flags", FLAG_ORDINAL),
                         new EnvConfigSource(variables, VARIABLE_ORDINAL),
                         new PropertiesConfigSource(properties, "file", FILE_ORDINAL),
-                        new PropertiesConfigSource(defaults, "defaults", DEFAULTS_ORDINAL));
-        try {
-            return new LoadedSettings(Optional.of(config.build().getConfigMapping(Settings.class)), problems);
-        } catch (ConfigValidationException e) {
-            for (int i = 0; i < e.getProblemCount(); i++) {
-                problems.add(inOurWords(e.getProblem(i).getMessage()));
+                        new PropertiesConfigSource(defaults, "defaults", DEFAULTS_ORDINAL)),
+                problems);
+    }
+
+    /** A value that does not have its setting's type is left out of a second attempt, so that the rules see all other values. */
+    private static LoadedSettings convert(List<ConfigSource> sources, List<String> problems) {
+        var unreadable = new TreeSet<String>();
+        while (true) {
+            try {
+                return new LoadedSettings(
+                        Optional.of(config(sources, unreadable).getConfigMapping(Settings.class)),
+                        new UnreadableSettings(unreadable),
+                        problems);
+            } catch (ConfigValidationException e) {
+                if (!note(e, unreadable, problems)) {
+                    return new LoadedSettings(Optional.empty(), new UnreadableSettings(unreadable), problems);
+                }
             }
-            return new LoadedSettings(Optional.empty(), problems);
+        }
+    }
+
+    /** @return whether another setting turned out to be unreadable */
+    private static boolean note(ConfigValidationException e, Set<String> unreadable, List<String> problems) {
+        boolean isNews = false;
+        for (int i = 0; i < e.getProblemCount(); i++) {
+            var message = e.getProblem(i).getMessage();
+            problems.add(inOurWords(message));
+            var property = PROPERTY.matcher(message);
+            isNews |= property.find() && unreadable.add(property.group(1));
+        }
+        return isNews;
+    }
+
+    private static SmallRyeConfig config(List<ConfigSource> sources, Set<String> without) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(Settings.class)
+                .withValidateUnknown(false)
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(Boolean.class, 200, SettingsSource::bool)
+                .withSources(sources.stream()
+                        .<ConfigSource>map(source -> new Without(source, without))
+                        .toList())
+                .build();
+    }
+
+    /** The converter of SmallRye Config takes every other word for {@code false}. */
+    private static boolean bool(String text) {
+        var word = text.strip().toLowerCase(Locale.ROOT);
+        if (TRUE.contains(word) || FALSE.contains(word)) {
+            return TRUE.contains(word);
+        }
+        throw new IllegalArgumentException("allowed values: true, false");
+    }
+
+    /** A source without some settings. */
+    private record Without(ConfigSource source, Set<String> names) implements ConfigSource {
+        @Override
+        public Set<String> getPropertyNames() {
+            return source.getPropertyNames().stream()
+                    .filter(name -> !names.contains(name))
+                    .collect(Collectors.toSet());
+        }
+
+        @Override
+        public @Nullable String getValue(String name) {
+            return names.contains(name) ? null : source.getValue(name);
+        }
+
+        @Override
+        public String getName() {
+            return source.getName();
+        }
+
+        @Override
+        public int getOrdinal() {
+            return source.getOrdinal();
         }
     }
 

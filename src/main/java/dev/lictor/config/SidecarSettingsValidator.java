@@ -20,13 +20,17 @@ public final class SidecarSettingsValidator {
             problems.add("lictor.sidecar.poll-interval is %s; use 1s or more".formatted(text(settings.pollInterval())));
         }
         positive(problems, "lictor.sidecar.poll-timeout", settings.pollTimeout(), "900ms");
-        positive(problems, "lictor.sidecar.max-last-contact", settings.maxLastContact(), "500ms");
         var oldest = oldest(settings);
-        if (settings.maxAge().compareTo(oldest) <= 0) {
+        if (problems.isEmpty() && settings.maxAge().compareTo(oldest) <= 0) {
             problems.add(
-                    "lictor.sidecar.max-age is %s; with this poll-interval and poll-timeout an observation can be %s old: use more"
-                            .formatted(text(settings.maxAge()), text(oldest)));
+                    "lictor.sidecar.max-age is %s; with lictor.sidecar.poll-interval %s and lictor.sidecar.poll-timeout %s an observation can be %s old: use more"
+                            .formatted(
+                                    text(settings.maxAge()),
+                                    text(settings.pollInterval()),
+                                    text(settings.pollTimeout()),
+                                    text(oldest)));
         }
+        positive(problems, "lictor.sidecar.max-last-contact", settings.maxLastContact(), "500ms");
         if (settings.maxLogLag() < 0) {
             problems.add(
                     "lictor.sidecar.max-log-lag is %d; use 0 or more, such as 1000".formatted(settings.maxLogLag()));

@@ -63,23 +63,19 @@ public record SidecarSpec(
 
     /** @throws InvalidSpecException with every problem of the sources and of the sidecar's settings */
     public static SidecarSpec of(LoadedSettings reading) {
-        var problems = new ArrayList<>(reading.problems());
-        var spec = reading.read().flatMap(settings -> of(settings, problems));
-        if (problems.isEmpty() && spec.isPresent()) {
-            return spec.get();
-        }
-        throw new InvalidSpecException(problems);
+        return reading.checked(SidecarSpec::of);
     }
 
-    private static Optional<SidecarSpec> of(Settings all, List<String> problems) {
+    private static SidecarSpec of(Settings all) {
+        var problems = new ArrayList<String>();
+        Optional<SidecarSpec> spec = Optional.empty();
         try {
-            return Optional.of(valid(all.sidecar(), BackupSpace.bytes(all), problems));
+            spec = Optional.of(valid(all.sidecar(), BackupSpace.bytes(all), problems));
         } catch (InvalidSpecException e) {
             problems.addAll(e.problems());
-            return Optional.empty();
-        } finally {
-            problems.addAll(SidecarSettingsValidator.problems(all.sidecar()));
         }
+        problems.addAll(SidecarSettingsValidator.problems(all.sidecar()));
+        return spec.filter(_ -> problems.isEmpty()).orElseThrow(() -> new InvalidSpecException(problems));
     }
 
     private static SidecarSpec valid(SidecarSettings settings, long backupSpace, List<String> problems) {

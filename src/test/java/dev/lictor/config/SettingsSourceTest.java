@@ -129,7 +129,7 @@ class SettingsSourceTest {
                     lictor.image-pull-policy  | Sometimes | Always, IfNotPresent or Never
                     lictor.ports.https        | -1        | is off
                     lictor.ports.https        | 443       | use 1024 to 65535
-                    lictor.ports.http         | 8300      | used twice
+                    lictor.ports.http         | 8300      | which is also Consul's port for RPC
                     lictor.raft-multiplier    | 11        | Consul takes 1 to 10
                     lictor.tls.ca-validity    | 1d        | a CA must outlive what it signs
                     lictor.tls.server-validity| 1s        | use one hour or more
@@ -162,7 +162,7 @@ class SettingsSourceTest {
                     lictor.monitoring.scrape-interval | 30 | must be a duration such as 30s or 1m
                     lictor.monitoring.pod-monitor-labels | release=x | lictor.monitoring.pod-monitor is off
                     lictor.sidecar.poll-interval | 100ms  | lictor.sidecar.poll-interval is 100 ms; use 1s or more
-                    lictor.sidecar.max-age    | 1s        | with this poll-interval and poll-timeout an observation can be 1900 ms old
+                    lictor.sidecar.max-age    | 1s        | with lictor.sidecar.poll-interval 1000 ms and lictor.sidecar.poll-timeout 900 ms an observation can be 1900 ms old
                     lictor.sidecar.backup-interval | 59s  | use 1m or more
                     lictor.sidecar.backup-count | 0       | use 1 or more
                     lictor.sidecar.backup-space | 513Mi   | lictor.storage.size is 1Gi; use at most half of that

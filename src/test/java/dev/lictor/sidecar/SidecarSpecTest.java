@@ -67,7 +67,6 @@ class SidecarSpecTest {
                         "LICTOR_SIDECAR_POLL_INTERVAL", "100ms",
                         "LICTOR_SIDECAR_POLL_TIMEOUT", "0s",
                         "LICTOR_SIDECAR_MAX_LAST_CONTACT", "0s",
-                        "LICTOR_SIDECAR_MAX_AGE", "50ms",
                         "LICTOR_SIDECAR_MAX_LOG_LAG", "-1",
                         "LICTOR_SIDECAR_BACKUP_INTERVAL", "59s",
                         "LICTOR_SIDECAR_BACKUP_COUNT", "0",
@@ -79,7 +78,6 @@ class SidecarSpecTest {
                         "lictor.sidecar.poll-interval is 100 ms; use 1s or more",
                         "lictor.sidecar.poll-timeout is 0 ms; use more than 0, such as 900ms",
                         "lictor.sidecar.max-last-contact is 0 ms; use more than 0, such as 500ms",
-                        "lictor.sidecar.max-age is 50 ms; with this poll-interval and poll-timeout an observation can be 100 ms old: use more",
                         "lictor.sidecar.max-log-lag is -1; use 0 or more, such as 1000",
                         "lictor.sidecar.backup-interval is 59000 ms; use 1m or more, such as 1h",
                         "lictor.sidecar.backup-count is 0; use 1 or more, such as 24");
