@@ -33,6 +33,37 @@ install_packages() {
   rm "$log"
 }
 
+# see_to_room (MB FOLDER)...: fails if a disk has less room than all that goes there needs. What counts is the room that is left,
+# not the share of the disk.
+see_to_room() {
+  local -A needed=() free=() folders=()
+  local folder device block blocks short=''
+  while (($#)); do
+    folder=$2
+    until [[ -e $folder ]]; do folder=$(dirname "$folder"); done
+    device=$(stat --format=%d "$folder")
+    read -r block blocks < <(stat --file-system --format='%S %a' "$folder")
+    needed[$device]=$((${needed[$device]:-0} + $1))
+    free[$device]=$((block * blocks / 1000000))
+    folders[$device]=${folders[$device]:+${folders[$device]}, }$2
+    shift 2
+  done
+  for device in "${!needed[@]}"; do
+    if ((free[$device] < needed[$device])); then
+      say "${free[$device]} MB are free for ${folders[$device]}, and up to ${needed[$device]} MB are needed"
+      short=yes
+    fi
+  done
+  [[ ! $short ]]
+}
+
+# say_of_memory MB: what is short of memory is slow, or is ended by the kernel.
+say_of_memory() {
+  local free
+  free=$(awk '$1 == "MemAvailable:" { print int($2 / 1000) }' /proc/meminfo)
+  if ((free < $1)); then say "$free MB of memory are available, and up to $1 MB are needed: other work may have to end first"; fi
+}
+
 # use_jdk_and_maven: JAVA_HOME, `mvn` on the PATH, and in its local repository what some copies of Maven Central lack.
 use_jdk_and_maven() {
   if is_debian; then
