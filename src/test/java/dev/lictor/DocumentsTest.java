@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What documents promise about themselves. DocumentsIT runs their shell commands. */
+/** What documents promise about themselves. DocumentsIT and DocumentsE2E run their shell commands. */
 class DocumentsTest {
+    private static final Path README = Path.of("README.md");
     private static final Path HOW_TO = Path.of("docs/how-to/README.md");
 
     /** In the code blocks of pages with commands: sh is run, the others show what is printed or written. */
@@ -40,11 +41,12 @@ class DocumentsTest {
                                 .filter(Document.Block::isShell)
                                 .filter(block -> block.comment().isPresent())
                                 .filter(block -> !block.runsUntilStopped()
+                                        && !block.needsPods()
                                         && block.whyNotRun()
                                                 .filter(why -> !why.isEmpty())
                                                 .isEmpty())
                                 .map(block -> "%s:%d: %s".formatted(document, block.line(), block.comment()))))
-                .as("comments before commands that are neither `not run: ...` nor `runs until stopped`")
+                .as("comments before commands that neither say `not run: ...` nor how a test runs them")
                 .isEmpty();
         assertThat(Document.withCommands().stream()
                         .flatMap(document -> document.blocks().stream()
@@ -68,6 +70,13 @@ class DocumentsTest {
                         .flatMap(why -> TEST_CLASS.matcher(why).results().map(MatchResult::group)))
                 .isNotEmpty()
                 .isSubsetOf(tests);
+    }
+
+    @Test
+    void theReadmeIsOnePage() {
+        assertThat(Document.read(README).lines())
+                .as("details belong to a page in docs")
+                .hasSizeLessThanOrEqualTo(150);
     }
 
     @Test

@@ -44,6 +44,11 @@ final class Kubernetes {
         return kubeconfig;
     }
 
+    /** The program of kubectl, which may be found on the PATH. */
+    Path program() {
+        return kubectl;
+    }
+
     Config config() {
         return config;
     }

@@ -18,6 +18,8 @@ public record Document(Path path, List<String> lines) {
     private static final Path TOP = Path.of("");
     private static final Path DOCS = Path.of("docs");
     private static final String FENCE = "```";
+    private static final String NEEDS_PODS = "needs pods";
+    private static final String NEEDS_PODS_AND_TIME = "needs pods; repeat it until it succeeds";
     private static final Pattern COMMENT = Pattern.compile("<!-- (.*) -->");
     private static final Pattern HEADING = Pattern.compile("#{1,6} (.*)");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
@@ -36,6 +38,17 @@ public record Document(Path path, List<String> lines) {
 
         public boolean runsUntilStopped() {
             return comment.filter("runs until stopped"::equals).isPresent();
+        }
+
+        /** Whether only a Kubernetes cluster with a node can run it. */
+        public boolean needsPods() {
+            return comment.filter(words -> words.equals(NEEDS_PODS) || words.equals(NEEDS_PODS_AND_TIME))
+                    .isPresent();
+        }
+
+        /** Whether a reader who is too early runs it again. */
+        public boolean isRepeated() {
+            return comment.filter(NEEDS_PODS_AND_TIME::equals).isPresent();
         }
     }
 
