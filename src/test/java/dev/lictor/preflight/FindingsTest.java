@@ -476,4 +476,41 @@ class FindingsTest {
 
         assertThat(surrounded.findings(spec)).hasSize(findings).allMatch(line -> line.startsWith("warning: image "));
     }
+
+    /** Whether they may be taken over is the plan's decision. */
+    @Test
+    void serversOfOthersAreNeitherComparedNorCounted() {
+        var live = StatefulSetObject.of(closed(Map.of("lictor.consul-version", "1.23.0")));
+        surrounded.runs(new StatefulSetBuilder(live)
+                .editMetadata()
+                .removeFromLabels("app.kubernetes.io/managed-by")
+                .endMetadata()
+                .build());
+
+        assertThat(surrounded.findings(USUAL)).isEmpty();
+        assertThat(surrounded.findings(closed(Map.of("lictor.servers", "1")))).isEmpty();
+    }
+
+    @Test
+    void aLongStepNamesTheVersionBetween() {
+        surrounded.runs(closed(Map.of("lictor.consul-version", "1.18.2")));
+
+        assertThat(surrounded.findings(USUAL))
+                .singleElement()
+                .asString()
+                .endsWith("make a backup first, or upgrade to 1.20 first");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"claim,restore a snapshot into a cluster of another name", "empty-dir,set it to 1Gi"})
+    void aSmallVolumeOfExistingServersHasARemedy(String kind, String remedy) {
+        var small = closed(Map.of("lictor.storage.kind", kind, "lictor.storage.size", "100Mi"));
+        surrounded.runs(small);
+
+        assertThat(surrounded.findings(small))
+                .filteredOn(line -> line.startsWith("warning: lictor.storage.size"))
+                .singleElement()
+                .asString()
+                .contains(remedy);
+    }
 }

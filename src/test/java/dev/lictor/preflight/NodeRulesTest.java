@@ -1,5 +1,6 @@
 package dev.lictor.preflight;
 
+import dev.lictor.testing.Specs;
 import static dev.lictor.testing.FactsBuilder.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,5 +92,18 @@ class NodeRulesTest {
                 .endPodAntiAffinity()
                 .endAffinity()
                 .build();
+    }
+
+    @Test
+    void theLabelsOfAllConstraintsAreRead() {
+        var spec = Specs.with(Map.of(
+                "lictor.placement.node-selector",
+                "disk=fast",
+                "lictor.placement.anti-affinity",
+                "required",
+                "lictor.placement.zones",
+                "required"));
+
+        assertThat(NodeRules.labels(spec)).containsExactlyInAnyOrder("kubernetes.io/hostname", "disk", ZONE);
     }
 }

@@ -143,4 +143,15 @@ class RequiredPermissionsTest {
                 .findFirst()
                 .orElseThrow();
     }
+
+    @Test
+    void secretsAreReadAndUpdatedByName() {
+        assertThat(RequiredPermissions.atMost(BootstrapRequest.of(SPEC), true))
+                .contains(
+                        new Permission("get", "", "secrets", "consul", "consul-ca"),
+                        new Permission("update", "", "secrets", "consul", "consul-ca"),
+                        new Permission("update", "", "secrets", "consul", "consul-gossip"),
+                        new Permission("update", "", "secrets", "consul", "consul-tls"),
+                        new Permission("create", "", "secrets", "consul", ""));
+    }
 }
