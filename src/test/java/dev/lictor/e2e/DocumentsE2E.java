@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentsE2E {
     private static final String NAMESPACE = "documents";
     private static final String EXAMPLE_NAMESPACE = "prd-lan-coolcorp";
-    private static final Duration DEADLINE = Duration.ofMinutes(15);
+    private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
     /** A page begins without the clusters that the pages before it have made. */
     private static final String BEFORE =
@@ -101,7 +101,7 @@ class DocumentsE2E {
                                 .replace(
                                         "port-forward pod/consul-0 8080", "port-forward pod/consul-0 " + port + ":8080")
                                 .replace("127.0.0.1:8080", "127.0.0.1:" + port),
-                        DEADLINE);
+                        TIMEOUT);
     }
 
     /** With the images of this place in all files that name some. */

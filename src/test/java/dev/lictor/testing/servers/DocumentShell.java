@@ -77,7 +77,7 @@ public final class DocumentShell {
             Predicate<Document.Block> chosen,
             String before,
             UnaryOperator<String> adapted,
-            Duration deadline) {
+            Duration timeout) {
         var script = new StringBuilder(BEGIN).append(before);
         try {
             for (var block : page.blocks()) {
@@ -94,7 +94,7 @@ public final class DocumentShell {
         var shell = new ProcessBuilder("bash", "-c", script.toString()).directory(directory.toFile());
         shell.environment().put("KUBECONFIG", kubeconfig.toString());
         shell.environment().merge("PATH", programs().toString(), (known, ours) -> ours + ":" + known);
-        return FinishedProcess.await(shell, deadline);
+        return FinishedProcess.await(shell, timeout);
     }
 
     private static String commands(Document.Block block) {
