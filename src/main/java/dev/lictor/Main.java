@@ -10,10 +10,11 @@ import jakarta.inject.Inject;
 import java.util.Map;
 import picocli.CommandLine.IFactory;
 
-/** The entry point. Starts Quarkus with the parts that the role needs: only a sidecar serves HTTP. */
+/** The entry point. Starts Quarkus with the parts that the role needs: only a sidecar serves HTTP and runs scheduled methods. */
 @QuarkusMain
 public final class Main implements QuarkusApplication {
-    private static final Map<String, String> NO_HTTP = Map.of("quarkus.http.host-enabled", "false");
+    private static final Map<String, String> NO_HTTP_NO_SCHEDULER =
+            Map.of("quarkus.http.host-enabled", "false", "quarkus.scheduler.enabled", "false");
 
     private final IFactory factory;
 
@@ -33,7 +34,7 @@ public final class Main implements QuarkusApplication {
         // password takes 0.1 s with the default number of iterations and protects nothing.
         System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
         switch (Role.of(args)) {
-            case COMMAND -> run(NO_HTTP, () -> Quarkus.run(Main.class, args));
+            case COMMAND -> run(NO_HTTP_NO_SCHEDULER, () -> Quarkus.run(Main.class, args));
             case SIDECAR ->
                 SidecarStart.properties(System.getenv())
                         .ifPresent(properties ->

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,6 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.lictor.consul.ConsulApi;
 import dev.lictor.time.MonotonicClock;
+import io.quarkus.scheduler.Scheduled;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,6 +65,17 @@ class ArchitectureTest {
                 .that(are(not(named(DATES))))
                 .should()
                 .accessTargetWhere(are(timesOfDay()))
+                .check(CLASSES);
+    }
+
+    /** Quarkus' scheduler compares times of day, so it stands still for as long as the clock was set back. */
+    @Test
+    void nothingOfASidecarThatMustComeInTimeIsScheduled() {
+        noMethods()
+                .that()
+                .areDeclaredInClassesThat(are(not(named("GarbageCollectionJob"))))
+                .should()
+                .beAnnotatedWith(Scheduled.class)
                 .check(CLASSES);
     }
 

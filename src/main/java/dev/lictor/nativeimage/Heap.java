@@ -21,11 +21,10 @@ public final class Heap {
     }
 
     /**
-     * Collects the garbage that the start left in the old generation. For a sidecar that has been probed, usually scraped, and has polled
-     * Consul. The collector's policy almost never makes a full collection by itself. Only a full collection also clears the marks of image
-     * pages that were written to and no longer refer to new objects.
+     * Collects all garbage. The collector's policy almost never makes a full collection by itself. Only a full collection also clears the
+     * marks of image pages that were written to and no longer refer to new objects.
      */
-    public static void collectStartupGarbage() {
+    static void collectAll() {
         if (ImageMode.current() == ImageMode.NATIVE_RUN) {
             System.gc();
         }

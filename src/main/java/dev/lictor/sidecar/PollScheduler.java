@@ -1,6 +1,5 @@
 package dev.lictor.sidecar;
 
-import dev.lictor.nativeimage.Heap;
 import dev.lictor.sidecar.backup.BackupJob;
 import dev.lictor.sidecar.backup.LogPosition;
 import dev.lictor.sidecar.observe.LeaderLog;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class PollScheduler {
     private static final Logger LOG = Logger.getLogger("dev.lictor.sidecar");
     private static final Duration FIRST_INSPECTION = Duration.ofSeconds(2);
-    private static final Duration END_OF_START = Duration.ofSeconds(30);
 
     private final Monitor monitor;
     private final Reconciler reconciler;
@@ -47,7 +45,6 @@ public final class PollScheduler {
     public void start() {
         vertx.runOnContext(_ -> poll());
         vertx.setTimer(FIRST_INSPECTION.toMillis(), _ -> pollSlowly());
-        vertx.setTimer(END_OF_START.toMillis(), _ -> Heap.collectStartupGarbage());
     }
 
     /** Sets a new timer each time: a periodic timer would fire all missed turns at once after the process was suspended. */

@@ -45,8 +45,8 @@ class ClusterRecordTest {
     @Test
     void anOlderConsulMayNot() {
         assertThat(record.mismatch(LocalExamples.spec("lictor.consul-version=" + ConsulVersion.OLDEST)))
-                .hasValueSatisfying(mismatch ->
-                        assertThat(mismatch).contains("written by Consul 1.22.7, which 1.7.2 cannot read"));
+                .hasValueSatisfying(
+                        mismatch -> assertThat(mismatch).contains("written by Consul 1.22.7, which 1.7.2 cannot read"));
     }
 
     @Test

@@ -1,12 +1,12 @@
 package dev.lictor.preflight;
 
-import dev.lictor.testing.Specs;
 import static dev.lictor.testing.FactsBuilder.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.kubernetes.KubernetesDiscovery.NodeState;
 import dev.lictor.kubernetes.KubernetesDiscovery.Taint;
 import dev.lictor.testing.FactsBuilder;
+import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.PodAffinityTermBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;

@@ -22,9 +22,7 @@ public record Plan(List<Step> steps) {
     public List<List<Step>> stages() {
         var stages = new ArrayList<List<Step>>();
         for (var step : steps) {
-            if (stages.isEmpty()
-                    || isAlone(step)
-                    || isAlone(stages.getLast().getLast())) {
+            if (stages.isEmpty() || isAlone(step) || isAlone(stages.getLast().getLast())) {
                 stages.add(new ArrayList<>());
             }
             stages.getLast().add(step);

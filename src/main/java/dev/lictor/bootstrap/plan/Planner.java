@@ -64,7 +64,8 @@ public final class Planner {
                         key,
                         conflicts.stream().map(FieldConflict::toString).collect(Collectors.joining("; "))
                                 + ": undo that change, set what is asked for to it, or take the field by --force-conflicts, which --dry-run shows first");
-            case DryRunResult.Forced forced -> scaledDownFirst(spec, forced.live(), new Step.ForceApply(desired, forced));
+            case DryRunResult.Forced forced ->
+                scaledDownFirst(spec, forced.live(), new Step.ForceApply(desired, forced));
             case DryRunResult.Invalid(var live, var why) -> new Step.Refuse(key, why);
         };
     }

@@ -42,7 +42,10 @@ final class ServerSideApply {
             if (!Leftover.isRefused(e)) {
                 throw e;
             }
-            var leftover = Leftover.of(e, Fabric8KubernetesApi.findGeneric(client, desired), GenericResources.tree(client, desired))
+            var leftover = Leftover.of(
+                            e,
+                            Fabric8KubernetesApi.findGeneric(client, desired),
+                            GenericResources.tree(client, desired))
                     .orElseThrow(() -> e);
             if (!isSameVersion(leftover.live(), desired)) {
                 throw new WriteConflictException(ObjectKey.of(desired) + " has changed since it was read");

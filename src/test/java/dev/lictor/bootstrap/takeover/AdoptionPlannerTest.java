@@ -102,7 +102,8 @@ class AdoptionPlannerTest {
                 .asString()
                 .startsWith(
                         "statefulset/consul refused: cannot be taken over: it has 5 servers, and lictor.servers is 3")
-                .contains("its servers keep their data in claims of consul-data, and the new servers would keep theirs in claims of data")
+                .contains(
+                        "its servers keep their data in claims of consul-data, and the new servers would keep theirs in claims of data")
                 .contains("it runs Consul 1.99.0, and lictor.consul-version is 1.22.7")
                 .contains("consul-0, consul-1 must be ready before one of them is replaced");
     }

@@ -33,8 +33,7 @@ class RaftSurveyTest {
     void aServerThatIsNoPeerIsNamed() {
         raft.voters.remove("consul-0");
 
-        assertThat(raft.survey().problems())
-                .containsExactly("consul-0 is no peer in the leader's Raft configuration");
+        assertThat(raft.survey().problems()).containsExactly("consul-0 is no peer in the leader's Raft configuration");
     }
 
     @Test

@@ -151,8 +151,7 @@ class RequestsIT {
         var counts = proxy.requests().stream()
                 .collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
         return Stream.concat(
-                        counts.entrySet().stream()
-                                .map(count -> "%2d %s".formatted(count.getValue(), count.getKey())),
+                        counts.entrySet().stream().map(count -> "%2d %s".formatted(count.getValue(), count.getKey())),
                         Stream.of("%2d in all".formatted(proxy.requests().size())))
                 .collect(Collectors.joining(System.lineSeparator(), "", System.lineSeparator()));
     }

@@ -28,24 +28,24 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class ConnectionReaderTest {
-    private static final Ca CA = ForeignCertificates.ca(Instant.now()).make();
     private static final Choice NO_CHOICE = new Choice(Optional.empty(), Optional.empty());
 
     @TempDir
     Path folder;
 
+    private final Ca ca = ForeignCertificates.ca(Instant.now()).make();
     private final Map<String, String> environment = new HashMap<>();
     private ClientCertificates client;
 
     @BeforeEach
     void issueCertificate() {
-        client = ClientCertificates.of(KeyForm.EC_PKCS8, CA, "jane");
+        client = ClientCertificates.of(KeyForm.EC_PKCS8, ca, "jane");
     }
 
     @ParameterizedTest
     @EnumSource
     void aKeyOfEveryFormThatKubectlReadsIsReadAsFileAndAsData(KeyForm form) throws IOException {
-        var own = ClientCertificates.of(form, CA, "jane");
+        var own = ClientCertificates.of(form, ca, "jane");
         Files.writeString(folder.resolve("c.crt"), own.certificate());
         Files.writeString(folder.resolve("c.key"), own.key());
 
@@ -101,7 +101,7 @@ class ConnectionReaderTest {
 
     @Test
     void aKeyOfAnotherCertificateIsRefused() {
-        var other = ClientCertificates.of(KeyForm.EC_PKCS8, CA, "jane");
+        var other = ClientCertificates.of(KeyForm.EC_PKCS8, ca, "jane");
 
         assertThat(failure(
                         "server: https://k",

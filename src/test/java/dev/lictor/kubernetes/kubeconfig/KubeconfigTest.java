@@ -96,8 +96,8 @@ class KubeconfigTest {
                                 source(
                                         "/second/b",
                                         "{'current-context': 'x', 'contexts': [{'name': 'x', 'context': {'cluster':"
-                                            + " 'c', 'user': 'u'}}],'clusters': [{'name': 'c', 'cluster': {'server':"
-                                            + " 'https://second', 'tls-server-name': 'x'}}]}"),
+                                                + " 'c', 'user': 'u'}}],'clusters': [{'name': 'c', 'cluster': {'server':"
+                                                + " 'https://second', 'tls-server-name': 'x'}}]}"),
                                 source(
                                         "/third/c",
                                         "{'current-context': 'y', 'users': [{'name': 'u', 'user': {'client-key':"

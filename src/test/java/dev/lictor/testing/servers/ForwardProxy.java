@@ -28,7 +28,7 @@ public final class ForwardProxy implements AutoCloseable {
     public ForwardProxy(int target) {
         this.target = target;
         try {
-            this.server = new ServerSocket(0, 0, InetAddress.getByName("127.0.0.1"));
+            this.server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +57,7 @@ public final class ForwardProxy implements AutoCloseable {
 
     private void handle(Socket client) {
         try (client;
-                var api = new Socket(InetAddress.getByName("127.0.0.1"), target)) {
+                var api = new Socket(InetAddress.getLoopbackAddress(), target)) {
             var in = client.getInputStream();
             var first = in.read();
             if (first == SOCKS5) {
