@@ -18,14 +18,18 @@ final class ApiHeaders implements Interceptor {
 
     private final ApiCredentials credentials;
     private final Optional<Impersonation> impersonation;
+    private final String userAgent;
 
-    ApiHeaders(ApiConnection connection) {
+    /** @param userAgent from which the API server takes the field manager of requests that name none */
+    ApiHeaders(ApiConnection connection, String userAgent) {
+        this.userAgent = userAgent;
         this.credentials = connection.credentials();
         this.impersonation = connection.impersonation();
     }
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
+        builder.setHeader("User-Agent", userAgent);
         authorize(builder);
         impersonation.ifPresent(as -> {
             builder.setHeader("Impersonate-User", utf8(as.user()));

@@ -25,7 +25,7 @@ final class ApiHttpClients implements HttpClient.Factory {
     public HttpClient.Builder newBuilder(Config config) {
         var builder = new Builder(this, vertx)
                 .connectTimeout(config.getConnectionTimeout(), TimeUnit.MILLISECONDS)
-                .addOrReplaceInterceptor("HEADERS", new ApiHeaders(connection));
+                .addOrReplaceInterceptor("HEADERS", new ApiHeaders(connection, config.getUserAgent()));
         builder.tag(config.getRequestConfig());
         connection
                 .proxy()

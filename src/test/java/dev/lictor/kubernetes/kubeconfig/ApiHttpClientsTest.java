@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -35,6 +36,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -157,6 +160,13 @@ class ApiHttpClientsTest {
     }
 
     @Test
+    void theApiServerLearnsTheProgramsName() throws Exception {
+        get(connection(Optional.of("api.example.org"), trust));
+
+        assertThat(headers.getFirst().get("User-agent")).singleElement().asString().startsWith("fabric8-kubernetes-client/");
+    }
+
+    @Test
     void aTokenThatIsRefusedAgainEndsTheRequest() throws Exception {
         credentials.authorization = Optional.of("Bearer bad");
         credentials.renewed = Optional.of("Bearer worse");
@@ -185,19 +195,25 @@ class ApiHttpClientsTest {
                 Pem.readCertificates(client.certificate(), "certificate"), Pem.readKey(client.key(), "key")));
     }
 
+    /** Closes the body and not the exchange, which would close the connection under the client's next request. */
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            headers.add(Map.copyOf(exchange.getRequestHeaders()));
-            var session = ((HttpsExchange) exchange).getSSLSession();
-            try {
-                clients.add(((X509Certificate) session.getPeerCertificates()[0])
-                        .getSubjectX500Principal()
-                        .getName());
-            } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
-                clients.add("nobody");
-            }
-            var authorization = exchange.getRequestHeaders().getFirst("Authorization");
-            exchange.sendResponseHeaders(authorization == null || authorization.equals("Bearer good") ? 200 : 401, -1);
+        exchange.getRequestBody().readAllBytes();
+        headers.add(Map.copyOf(exchange.getRequestHeaders()));
+        clients.add(client(((HttpsExchange) exchange).getSSLSession()));
+        var authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        exchange.sendResponseHeaders(authorization == null || authorization.equals("Bearer good") ? 200 : 401, 2);
+        try (var body = exchange.getResponseBody()) {
+            body.write("{}".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private static String client(SSLSession session) {
+        try {
+            return ((X509Certificate) session.getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        } catch (SSLPeerUnverifiedException e) {
+            return "nobody";
         }
     }
 
