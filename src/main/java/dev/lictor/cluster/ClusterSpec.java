@@ -41,7 +41,7 @@ public record ClusterSpec(
         Monitoring monitoring,
         ExtraConfiguration extras) {
 
-    /** A StatefulSet pod has its name in a label of at most 63 characters, and objects add suffixes to the name. */
+    /** A name of an object has at most 60 characters (see {@link ObjectNames}), and {@code -client-tls} is the longest suffix. */
     private static final int LONGEST_NAME = 49;
 
     private static final Pattern LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
