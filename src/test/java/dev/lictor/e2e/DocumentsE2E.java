@@ -36,20 +36,20 @@ class DocumentsE2E {
 
     /** A reader looks at the pods until all are ready, and then presses Ctrl-C. */
     private static final String KUBECTL = """
-            PATH=${PATH#*:}
-            kubectl=KUBECTL
-            case " $* " in
-            *" get pods --watch "*)
-              "$kubectl" "$@" &
-              watch=$!
-              servers=$("$kubectl" "$1" "$2" get statefulsets -o 'jsonpath={.items[*].metadata.name}')
-              for ordinal in 0 1 2; do
-                until "$kubectl" "$1" "$2" wait --for=condition=Ready "pod/$servers-$ordinal" --timeout=10s; do sleep 1; done
-              done
-              kill $watch ;;
-            *) exec "$kubectl" "$@" ;;
-            esac
-            """;
+        PATH=${PATH#*:}
+        kubectl=KUBECTL
+        case " $* " in
+        *" get pods --watch "*)
+          "$kubectl" "$@" &
+          watch=$!
+          servers=$("$kubectl" "$1" "$2" get statefulsets -o 'jsonpath={.items[*].metadata.name}')
+          for ordinal in 0 1 2; do
+            until "$kubectl" "$1" "$2" wait --for=condition=Ready "pod/$servers-$ordinal" --timeout=10s; do sleep 1; done
+          done
+          kill $watch ;;
+        *) exec "$kubectl" "$@" ;;
+        esac
+        """;
 
     private final TestCluster place;
 

@@ -29,9 +29,9 @@ class DocumentsIT {
 
     /** A page begins without the objects that the pages before it have made. */
     private static final String BEFORE = """
-            kubectl -n consul delete job lictor-bootstrap --ignore-not-found
-            lictor uninstall --wipe=consul
-            """;
+        kubectl -n consul delete job lictor-bootstrap --ignore-not-found
+        lictor uninstall --wipe=consul
+        """;
 
     private static final String BEFORE_HOW_TO = BEFORE + "lictor bootstrap --config k8s/lictor.properties\n";
 
@@ -58,8 +58,8 @@ class DocumentsIT {
         var shell = new DocumentShell(directory, Path.of("k8s"), api.kubeconfig());
         shell.program("kubectl", "exec '%s/kubectl' \"$@\"".formatted(TestServers.run("kubernetes", "newest")));
         shell.program("lictor", """
-                case "$1" in bootstrap) exec %1$s "$@" --no-wait ;; *) exec %1$s "$@" ;; esac
-                """.formatted(
+            case "$1" in bootstrap) exec %1$s "$@" --no-wait ;; *) exec %1$s "$@" ;; esac
+            """.formatted(
                         LictorProgram.command().stream().map("'%s'"::formatted).collect(Collectors.joining(" "))));
 
         var finished = shell.run(

@@ -37,13 +37,13 @@ class FindingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    -1   | {}                                                           | 'HTTPS on port 8501 is open to all'
-                    8500 | {}                                                           | 'HTTPS on port 8501 and HTTP on port 8500 are open to all'
-                    -1   | {"acl": {"enabled": true}}                                   | 'HTTPS on port 8501 is open to all'
-                    -1   | {"acl": {"enabled": false, "default_policy": "deny"}}        | 'HTTPS on port 8501 is open to all'
-                    -1   | {"ACL": {"Enabled": true, "Default_Policy": "deny"}}         |
-                    8500 | {"acl": {"enabled": true}, "acl_default_policy": "deny"}     |
-                    """)
+        -1   | {}                                                           | 'HTTPS on port 8501 is open to all'
+        8500 | {}                                                           | 'HTTPS on port 8501 and HTTP on port 8500 are open to all'
+        -1   | {"acl": {"enabled": true}}                                   | 'HTTPS on port 8501 is open to all'
+        -1   | {"acl": {"enabled": false, "default_policy": "deny"}}        | 'HTTPS on port 8501 is open to all'
+        -1   | {"ACL": {"Enabled": true, "Default_Policy": "deny"}}         |
+        8500 | {"acl": {"enabled": true}, "acl_default_policy": "deny"}     |
+        """)
     void anApiWithoutAuthenticationIsAWarning(String http, String consul, @Nullable String warning) {
         var spec = Specs.with(Map.of("lictor.ports.http", http, "lictor.extra.consul", consul));
 
@@ -96,14 +96,17 @@ class FindingsTest {
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
-                        "refused: may not get, patch services consul in namespace consul; add to the Role there, as k8s/role.yaml has it: "
-                                + "{apiGroups: [\"\"], resources: [services], resourceNames: [consul], verbs: [get, patch]}",
-                        "refused: may not get, patch, create services consul-join in namespace consul; add to the Role there, as k8s/role.yaml has it: "
-                                + "{apiGroups: [\"\"], resources: [services], resourceNames: [consul-join], verbs: [get, patch, create]}",
-                        "refused: may not get statefulsets consul in namespace consul; add to the Role there, as k8s/role.yaml has it: "
-                                + "{apiGroups: [apps], resources: [statefulsets], resourceNames: [consul], verbs: [get]}",
-                        "refused: may not create secrets in namespace consul; add to the Role there, as k8s/role.yaml has it: "
-                                + "{apiGroups: [\"\"], resources: [secrets], verbs: [create]}");
+                        "refused: may not get, patch services consul in namespace consul; add to the Role there, as"
+                                + " k8s/role.yaml has it: {apiGroups: [\"\"], resources: [services], resourceNames:"
+                                + " [consul], verbs: [get, patch]}",
+                        "refused: may not get, patch, create services consul-join in namespace consul; add to the Role"
+                                + " there, as k8s/role.yaml has it: {apiGroups: [\"\"], resources: [services],"
+                                + " resourceNames: [consul-join], verbs: [get, patch, create]}",
+                        "refused: may not get statefulsets consul in namespace consul; add to the Role there, as"
+                                + " k8s/role.yaml has it: {apiGroups: [apps], resources: [statefulsets], resourceNames:"
+                                + " [consul], verbs: [get]}",
+                        "refused: may not create secrets in namespace consul; add to the Role there, as k8s/role.yaml"
+                                + " has it: {apiGroups: [\"\"], resources: [secrets], verbs: [create]}");
     }
 
     @Test
@@ -124,7 +127,8 @@ class FindingsTest {
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
-                        "refused: may not create namespaces; ask an administrator to create it, with the Role of k8s/role.yaml in it: kubectl create namespace consul");
+                        "refused: may not create namespaces; ask an administrator to create it, with the Role of"
+                                + " k8s/role.yaml in it: kubectl create namespace consul");
     }
 
     @ParameterizedTest
@@ -226,8 +230,9 @@ class FindingsTest {
         assertThat(surrounded.findings(spec))
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "warning: lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the cluster with 2 of 3 pods at once; all servers write the same, so that all reach lictor.storage.size (1Gi), at which Kubernetes evicts them, at the same time");
+                .startsWith("warning: lictor.storage.kind is empty-dir: a server's data is lost with its pod, and the"
+                        + " cluster with 2 of 3 pods at once; all servers write the same, so that all reach"
+                        + " lictor.storage.size (1Gi), at which Kubernetes evicts them, at the same time");
     }
 
     @ParameterizedTest
@@ -264,8 +269,9 @@ class FindingsTest {
 
         assertThat(surrounded.findings(USUAL))
                 .containsExactly(
-                        "refused: lictor.monitoring.pod-monitor is true, and the API server does not serve PodMonitors (monitoring.coreos.com/v1); "
-                                + "install Prometheus Operator's definitions, or set lictor.monitoring.pod-monitor to false");
+                        "refused: lictor.monitoring.pod-monitor is true, and the API server does not serve PodMonitors"
+                                + " (monitoring.coreos.com/v1); install Prometheus Operator's definitions, or set"
+                                + " lictor.monitoring.pod-monitor to false");
         surrounded.podMonitors = new Fact.Known<>(true);
         assertThat(surrounded.findings(USUAL)).isEmpty();
     }
@@ -333,8 +339,8 @@ class FindingsTest {
                 .asString()
                 .startsWith("refused: an earlier cluster has left the volume claims data-consul-0, data-consul-2")
                 .contains("no Secret consul-gossip")
-                .endsWith(
-                        "restore that Secret, whose key is in serf/local.keyring of each volume; or choose another lictor.name for servers without data");
+                .endsWith("restore that Secret, whose key is in serf/local.keyring of each volume; or choose another"
+                        + " lictor.name for servers without data");
     }
 
     @Test

@@ -18,16 +18,16 @@ public final class DocumentShell {
     private static final Path TUTORIAL = Path.of("src/test/resources/tutorial");
 
     private static final String BEGIN = """
-            set -eu
-            trap 'jobs -p | xargs -r kill; wait' EXIT
-            # port NAME ORDINAL: of the cluster on this machine, which takes others if those by default are taken.
-            port() { sed -n 's/.*"'"$1"'" : \\([0-9]*\\).*/\\1/p' .lictor/local/cluster.json | sed -n "$(($2 + 1))p"; }
-            with_ports() {
-              if [ -e .lictor/local/cluster.json ]; then
-                sed -e "s/127.0.0.1:8501/127.0.0.1:$(port https 0)/" -e "s/127.0.0.1:8508/127.0.0.1:$(port sidecar 0)/" "$1"
-              else cat "$1"; fi
-            }
-            """;
+        set -eu
+        trap 'jobs -p | xargs -r kill; wait' EXIT
+        # port NAME ORDINAL: of the cluster on this machine, which takes others if those by default are taken.
+        port() { sed -n 's/.*"'"$1"'" : \\([0-9]*\\).*/\\1/p' .lictor/local/cluster.json | sed -n "$(($2 + 1))p"; }
+        with_ports() {
+          if [ -e .lictor/local/cluster.json ]; then
+            sed -e "s/127.0.0.1:8501/127.0.0.1:$(port https 0)/" -e "s/127.0.0.1:8508/127.0.0.1:$(port sidecar 0)/" "$1"
+          else cat "$1"; fi
+        }
+        """;
 
     private final Path directory;
     private final Path kubeconfig;
@@ -101,9 +101,9 @@ public final class DocumentShell {
         if (block.runsUntilStopped()) {
             // A cluster on this machine, which runs as soon as it has recorded its ports.
             return """
-                    bash -c "exec $(cat line-%d.sh)" >started.log 2>&1 &
-                    until [ -e .lictor/local/cluster.json ]; do kill -0 $! || { cat started.log; exit 1; }; sleep 0.1; done
-                    """.formatted(block.line());
+                bash -c "exec $(cat line-%d.sh)" >started.log 2>&1 &
+                until [ -e .lictor/local/cluster.json ]; do kill -0 $! || { cat started.log; exit 1; }; sleep 0.1; done
+                """.formatted(block.line());
         }
         // In a condition bash ignores -e, so what is repeated runs in a shell of its own.
         return block.isRepeated()
