@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lictor.testing.servers.ApiServer;
+import dev.lictor.testing.servers.KubeconfigUser;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The real program on a real API server, which fills in defaults and has the last word on what an apply gives. */
+/** Runs {@code diff} on a real API server, which adds defaults and computes the result of each apply. */
 class DiffIT {
     @AutoClose
     private static ApiServer api;
@@ -87,7 +88,7 @@ class DiffIT {
     }
 
     @Test
-    void aRefusalIsToldApartAndIsTheExitCode() {
+    void aRefusalIsReportedSeparatelyAndIsTheExitCode() {
         var operator = KubeconfigUser.administrator(api);
         operator.succeeds("bootstrap", "--no-wait");
         operator.kubectl("scale", "statefulset/consul", "--replicas=1");
@@ -101,7 +102,7 @@ class DiffIT {
                 .contains("\"outcome\" : \"refused\"", "ui_config");
     }
 
-    /** Kubernetes replaces none by itself. */
+    /** With {@code OnDelete} Kubernetes replaces no pod by itself. */
     @Test
     void serversOfAnEarlierRevisionAreNamed() {
         var operator = KubeconfigUser.administrator(api);

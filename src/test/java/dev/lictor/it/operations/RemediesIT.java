@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.testing.servers.ApiServer;
 import dev.lictor.testing.servers.FinishedProcess;
+import dev.lictor.testing.servers.KubeconfigUser;
 import dev.lictor.testing.servers.TestServers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands that the real program tells, taken from its own words and run as they are; and then it succeeds. */
+/** Runs the commands that an error message suggests, exactly as printed. The next run succeeds. */
 class RemediesIT {
     private static final Pattern COMMAND =
             Pattern.compile("(\\(umask .*|kubectl .*?)(?=; |, and run again|$)", Pattern.MULTILINE);
@@ -31,7 +32,7 @@ class RemediesIT {
     }
 
     @Test
-    void aSecretWithATutorialsNamesGetsOursBesideThem() {
+    void aSecretWithOtherKeyNamesGetsOursInAddition() {
         var operator = installed();
         var before = data(operator, "consul-tls", "consul\\.crt");
         operator.kubectl(
@@ -51,7 +52,7 @@ class RemediesIT {
     }
 
     @Test
-    void anObjectThatHasLostItsLabelsGetsThemBack() {
+    void anObjectThatLostItsLabelsGetsThemAgain() {
         var operator = installed();
         operator.kubectl("label", "service", "consul-join", "app.kubernetes.io/managed-by-");
 
@@ -61,7 +62,7 @@ class RemediesIT {
     }
 
     @Test
-    void aBrokenCertificateIsIssuedAnewAndACopyIsKept() {
+    void aBrokenCertificateIsReplacedAndACopyIsKept() {
         var operator = installed();
         operator.kubectl("patch", "secret", "consul-tls", "--patch={\"stringData\":{\"consul.crt\":\"garbage\"}}");
 
@@ -72,7 +73,7 @@ class RemediesIT {
     }
 
     @Test
-    void whatAnUninstallHasKeptIsRemovedByTheWipeThatItNames() {
+    void theWipeThatAnUninstallSuggestsRemovesWhatItKept() {
         var operator = installed();
         var kept = operator.succeeds("uninstall").lines().stream()
                 .filter(line -> line.startsWith("secret/consul-ca kept: "))
@@ -86,7 +87,7 @@ class RemediesIT {
     }
 
     @Test
-    void aRunThatWasTooLateTellsWhereToLook() {
+    void aRunThatTimedOutNamesCommandsThatShowTheCause() {
         var operator = KubeconfigUser.administrator(api);
 
         runRemedy(operator, operator.run("bootstrap", "--no-verify", "--set=lictor.rollout-timeout=2s"));
@@ -112,7 +113,7 @@ class RemediesIT {
         assertThat(commands).as(failed.words()).isNotEmpty();
         for (var command : commands) {
             var shell = new ProcessBuilder("sh", "-c", command).directory(directory.toFile());
-            shell.environment().put("KUBECONFIG", operator.kubeconfig().toString());
+            shell.environment().putAll(operator.environment());
             shell.environment()
                     .merge(
                             "PATH",

@@ -8,6 +8,7 @@ import dev.lictor.kubernetes.ResourceKind;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.fabric8.Fabric8KubernetesApi;
 import dev.lictor.testing.servers.ApiServer;
+import dev.lictor.testing.servers.KubeconfigUser;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The real program on a real API server, whose controllers make pods and claims; there is no node. */
+/** Runs {@code uninstall} on a real API server, whose controllers create pods and claims. There is no node. */
 class UninstallIT {
     /** What docs/reference/permissions.md says that an uninstall needs. */
     private static final String RESOURCES =
@@ -30,7 +31,7 @@ class UninstallIT {
     }
 
     @Test
-    void whatCanBeMadeAnewIsRemovedAndTheRestIsKeptWithTheRemedy() {
+    void uninstallRemovesWhatCanBeCreatedAgainAndKeepsTheRest() {
         var administrator = installed();
         administrator.kubectl("create", "service", "clusterip", "consul-ui", "--tcp=80");
         administrator.kubectl("create", "secret", "generic", "consul-backup");
@@ -44,8 +45,8 @@ class UninstallIT {
                 .startsWith("statefulset/consul removed")
                 .endsWith("secret/consul-tls removed");
         assertThat(first.lines())
-                .contains(
-                        "secret/consul-ca kept: holds what cannot be created again (ca.crt, ca.key); uninstall --wipe=consul removes it, too")
+                .contains("secret/consul-ca kept: holds what cannot be created again (ca.crt, ca.key); uninstall"
+                        + " --wipe=consul removes it, too")
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"))
                 .last()
                 .asString()
@@ -75,7 +76,7 @@ class UninstallIT {
     }
 
     @Test
-    void whatWasKeptIsTakenUpByTheNextBootstrap() {
+    void theNextBootstrapUsesWhatUninstallKept() {
         var operator = installed();
         var ca = operator.kubectl("get", "secret", "consul-ca", "--output=jsonpath={.data}");
         operator.succeeds("uninstall");
@@ -127,7 +128,7 @@ class UninstallIT {
     }
 
     @Test
-    void whatWasReplacedSinceItWasSeenIsLeftAlone() {
+    void anObjectThatWasReplacedAfterItWasReadIsKept() {
         var operator = installed();
         var kubernetes = Fabric8KubernetesApi.connect(api.administrator());
         var labels = Map.of("app.kubernetes.io/managed-by", "lictor");
@@ -185,7 +186,7 @@ class UninstallIT {
     }
 
     @Test
-    void aDryRunSaysEverythingAndRemovesNothing() {
+    void aDryRunReportsEverythingAndRemovesNothing() {
         var operator = installed();
         var before = operator.objects();
 
@@ -194,13 +195,15 @@ class UninstallIT {
         assertThat(dry.err())
                 .contains("statefulset/consul removed (nothing removed)", "secret/consul-ca removed (nothing removed)");
         assertThat(dry.out())
-                .startsWith(
-                        "{\n  \"apiVersion\" : \"lictor.dev/v1\",\n  \"kind\" : \"UninstallReport\",\n  \"written\" : false,");
+                .startsWith("{\n"
+                        + "  \"apiVersion\" : \"lictor.dev/v1\",\n"
+                        + "  \"kind\" : \"UninstallReport\",\n"
+                        + "  \"written\" : false,");
         assertThat(operator.objects()).isEqualTo(before);
     }
 
     @Test
-    void everyMissingRightIsToldAtOnceAndNothingIsRemoved() {
+    void allMissingRightsAreReportedTogetherAndNothingIsRemoved() {
         var administrator = installed();
         var before = administrator.objects();
         var operator = administrator.withRights("list", "statefulsets,services,secrets,pods");
@@ -221,7 +224,7 @@ class UninstallIT {
     }
 
     @Test
-    void whatPodsUseStaysUntilTheyHaveEnded() {
+    void objectsThatPodsUseAreKeptUntilThePodsHaveEnded() {
         var operator = installed();
         operator.kubectl("patch", "pod", "consul-1", "--patch={\"metadata\":{\"finalizers\":[\"example.com/hold\"]}}");
 
@@ -240,7 +243,7 @@ class UninstallIT {
                 .untilAsserted(() -> assertThat(operator.objects()).noneMatch(object -> object.contains("consul")));
     }
 
-    /** A cluster whose pods and claims are there, as far as they can be without a node. */
+    /** A cluster with pods and claims. Without a node the pods stay Pending. */
     private static KubeconfigUser installed() {
         var administrator = KubeconfigUser.administrator(api);
         administrator.succeeds("bootstrap", "--no-wait");

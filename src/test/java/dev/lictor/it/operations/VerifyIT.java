@@ -3,11 +3,12 @@ package dev.lictor.it.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.testing.servers.ApiServer;
+import dev.lictor.testing.servers.KubeconfigUser;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What is said where nothing can be verified: no cluster, no rights, no servers. */
+/** The output of {@code verify} without a cluster, without permissions, and without running servers. */
 class VerifyIT {
     @AutoClose
     private static ApiServer api;
@@ -18,7 +19,7 @@ class VerifyIT {
     }
 
     @Test
-    void withoutAClusterThereIsNothingToProve() {
+    void withoutAClusterThereIsNothingToVerify() {
         var verify = KubeconfigUser.administrator(api).run("verify");
 
         assertThat(verify.exitCode()).as(verify.words()).isEqualTo(4);
@@ -29,7 +30,7 @@ class VerifyIT {
     }
 
     @Test
-    void whoeverMayNotForwardPortsIsToldSo() {
+    void withoutTheRightToForwardPortsTheRightIsNamed() {
         var verify = KubeconfigUser.administrator(api)
                 .withRights("get,list", "secrets,pods")
                 .run("verify");
@@ -40,7 +41,7 @@ class VerifyIT {
     }
 
     @Test
-    void ofServersThatDoNotRunNothingIsKnownAndEveryProofIsNamed() {
+    void whenNoServerRunsEveryCheckIsUnknown() {
         var operator = KubeconfigUser.administrator(api);
         operator.succeeds("bootstrap", "--no-wait");
 
