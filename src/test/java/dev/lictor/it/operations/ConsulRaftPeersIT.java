@@ -14,11 +14,8 @@ import dev.lictor.testing.FakeKubernetesApi;
 import dev.lictor.testing.servers.ConsulServers;
 import dev.lictor.testing.servers.RealConsul;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Raft of real servers, of which one is gone. */
+/** Raft peers of real servers after one server was lost. */
 @Tag("once")
 class ConsulRaftPeersIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -43,23 +40,23 @@ class ConsulRaftPeersIT {
 
     @ParameterizedTest
     @EnumSource
-    void aPeerThatOnlyGossipHasForgottenIsTakenOutOfRaft(RealConsul version) throws IOException {
+    void aPeerThatOnlyGossipHasForgottenIsRemovedFromRaft(RealConsul version) {
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
                 var peers = peers(servers)) {
             servers.startAll();
             await().atMost(TIMEOUT).until(() -> peers.count().equals(new ConsulResult.Seen<>(3)));
 
-            // Given a server that is gone, and others that have lost what gossip knew of it
+            // Given a dead server that gossip no longer lists
             for (int server = 0; server < 3; server++) {
                 servers.kill(server);
             }
             for (int server = 0; server < 2; server++) {
-                delete(directory.resolve("server-%d/data/serf".formatted(server)));
+                servers.forgetGossip(server);
                 servers.start(server);
             }
             await().atMost(TIMEOUT).until(() -> peers.count().equals(new ConsulResult.Seen<>(3)));
 
-            // When Raft is to forget it, then it does, and keeps the others
+            // When it is removed, Raft keeps the other peers
             await().atMost(TIMEOUT).until(() -> {
                 peers.forget("consul-2");
                 return peers.count().equals(new ConsulResult.Seen<>(2));
@@ -69,7 +66,7 @@ class ConsulRaftPeersIT {
 
     @ParameterizedTest
     @EnumSource
-    void whoMayNotReadRaftsConfigurationCountsPeersAllTheSame(RealConsul version) {
+    void withoutTheRightToReadRaftsConfigurationPeersAreCounted(RealConsul version) {
         var closed = Map.<String, Object>of("acl", Map.of("enabled", true, "default_policy", "deny"));
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), closed);
                 var peers = peers(servers)) {
@@ -86,7 +83,7 @@ class ConsulRaftPeersIT {
 
     @ParameterizedTest
     @EnumSource
-    void serversThatHaveAllStartedAnewAreNotThoseThatAnEarlierRunSaw(RealConsul version) {
+    void serversThatAllLostTheirDataAreNotThoseOfAnEarlierRun(RealConsul version) {
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
                 var peers = peers(servers)) {
             // Given servers that an earlier run saw
@@ -97,7 +94,7 @@ class ConsulRaftPeersIT {
             var first = progress(peers);
             assertThat(record.compare(first)).isEmpty();
 
-            // When they have merely been restarted, then they are the same
+            // A restart keeps their identity
             for (int server = 0; server < 3; server++) {
                 servers.kill(server);
             }
@@ -106,7 +103,7 @@ class ConsulRaftPeersIT {
             assertThat(restarted.servers()).isEqualTo(first.servers());
             assertThat(record.compare(restarted)).isEmpty();
 
-            // When they have lost their data, then they are not, though their log has become longer
+            // A loss of data changes it, even if the new log is longer
             servers.loseAll();
             servers.startAll();
             var anew = progress(peers);
@@ -119,7 +116,7 @@ class ConsulRaftPeersIT {
         }
     }
 
-    /** Once all are in Raft and its leader has written. */
+    /** Waits until all servers are Raft peers and the leader has written an entry. */
     private static RaftProgress progress(ConsulRaftPeers peers) {
         return await().atMost(TIMEOUT)
                 .until(
@@ -136,13 +133,5 @@ class ConsulRaftPeersIT {
                 servers.spec(),
                 servers.reach(),
                 new BlockingConsulClient(VERTX, identity, Optional.empty(), Duration.ofSeconds(15)));
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

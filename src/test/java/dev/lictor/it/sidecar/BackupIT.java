@@ -8,6 +8,7 @@ import dev.lictor.testing.SnapshotArchives;
 import dev.lictor.testing.servers.ConsulServers;
 import dev.lictor.testing.servers.Disk;
 import dev.lictor.testing.servers.RealConsul;
+import dev.lictor.testing.servers.StartedServers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,14 +22,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Backups of real servers, and what they are worth: that Consul's own program restores them. */
+/** Backups of real servers, which Consul's own program restores. */
 @Tag("native")
 class BackupIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -38,31 +39,25 @@ class BackupIT {
     @TempDir
     Path directory;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (var each : started.reversed()) {
-            each.close();
-        }
-    }
+    @AutoClose
+    private final StartedServers started = new StartedServers();
 
     @ParameterizedTest
     @EnumSource
-    void whatAnyServerKeptBringsBackWhatWasLost(RealConsul version) throws IOException, InterruptedException {
-        // Given three servers that hold something
+    void aBackupOfAnyServerRestoresTheData(RealConsul version) throws IOException, InterruptedException {
+        // Given three servers with data
         var servers = servers(version, Map.of());
         await().atMost(TIMEOUT)
                 .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
                         .contains("Success"));
 
-        // When each has a sidecar that keeps backups
+        // When each has a sidecar that makes backups
         var sidecars = IntStream.range(0, SERVERS)
                 .mapToObj(server -> sidecar(servers, server, Map.of()))
                 .toList();
         await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "backed up: ")));
 
-        // Then each has one that is whole, and tells of it
+        // Then each has a valid backup, and reports it
         assertThat(sidecars).allSatisfy(sidecar -> {
             assertThat(sidecar.metrics())
                     .contains("lictor_backups_total 1.0\n", "lictor_backup_failures_total 0.0\n")
@@ -70,7 +65,7 @@ class BackupIT {
             assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"backups\"", ".snap\"");
         });
 
-        // And when somebody has deleted all, each of them brings it back
+        // And when all keys are deleted, each backup restores them
         for (int server = 0; server < SERVERS; server++) {
             consul(version, servers, "kv", "delete", "-recurse", "traefik/");
             assertThat(consul(version, servers, "kv", "get", "traefik/rule")).contains("No key exists");
@@ -88,9 +83,10 @@ class BackupIT {
 
     @ParameterizedTest
     @EnumSource
-    void whereAclsDenyATokenOfItsOwnIsNeeded(RealConsul version) throws IOException, InterruptedException {
-        // Given servers that tell nobody what they hold, and whose leader has written the anonymous token: until then
-        // "ACL not found" is said of who has no token
+    void underAclsABackupNeedsATokenOfItsOwn(RealConsul version) throws IOException, InterruptedException {
+        // Given servers whose ACLs deny, and whose leader has written the anonymous token: until then a request without
+        // a token gets
+        // "ACL not found"
         var servers = servers(
                 version,
                 Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
@@ -103,17 +99,18 @@ class BackupIT {
         var without = sidecar(servers, 0, Map.of());
         await().atMost(TIMEOUT).until(() -> said(without, "could not back up"));
 
-        // Then it says once what it needs, and the server serves all the same
+        // Then it logs once what it needs, and the server is ready
         assertThat(without.log())
                 .filteredOn(line -> line.contains("could not back up"))
                 .singleElement()
                 .asString()
                 .contains("status 403: Permission denied")
                 .endsWith(
-                        "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
+                        "; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with"
+                                + " acl:write");
         assertThat(without.probe("ready")).isEqualTo(200);
 
-        // And with one it has a backup
+        // And with a token it makes a backup
         var token = Files.writeString(directory.resolve("token"), TOKEN);
         var with = sidecar(servers, 1, Map.of("LICTOR_SIDECAR_BACKUP_TOKEN_FILE", token.toString()));
         await().atMost(TIMEOUT).until(() -> said(with, "backed up: "));
@@ -123,9 +120,8 @@ class BackupIT {
     }
 
     @Test
-    void aDiskOfOthersTakesBackupsWhileTheDataHasRoom() throws IOException {
-        // Given servers whose backups are on disks of which one is 90 % full, and one so full that the data will need
-        // what is left
+    void backupsAreMadeOnASharedDiskWhileTheDataHasRoom() throws IOException {
+        // Given two disks for backups: one is 90 % full, and the other has only the room that the data will need
         var servers = servers(RealConsul.NEWEST, Map.of());
         disk(0).fill(400L << 20);
         disk(1).fill(100L << 20);
@@ -134,7 +130,7 @@ class BackupIT {
         var shared = sidecar(servers, 0, Map.of());
         var full = sidecar(servers, 1, Map.of());
 
-        // Then the first disk has one, and of the other is said what is missing
+        // Then the first disk has a backup, and the sidecar of the other reports the missing room
         await().atMost(TIMEOUT).until(() -> said(shared, "backed up: "));
         await().atMost(TIMEOUT).until(() -> said(full, "could not back up"));
         assertThat(full.log())
@@ -147,24 +143,24 @@ class BackupIT {
     }
 
     @Test
-    void serversThatHaveStartedAnewAreToldAndPushOutNoBackup() throws IOException {
-        // Given servers that have less than a backup of before
+    void serversThatLostTheirDataAreReportedAndTheBackupIsKept() throws IOException {
+        // Given servers with a shorter log than an earlier backup
         var servers = servers(RealConsul.NEWEST, Map.of());
         Files.createDirectories(backups(0));
         var before = Files.write(
                 backups(0).resolve("20260101T000000Z.snap"),
                 SnapshotArchives.whole("what was".getBytes(StandardCharsets.UTF_8), 1_000_000));
 
-        // When one of them serves
+        // When one of them is ready
         var sidecar = sidecar(servers, 0, Map.of());
 
-        // Then its sidecar says so, and keeps the backup and no other
+        // Then its sidecar reports the loss, keeps that backup and makes no other
         await().atMost(TIMEOUT).until(() -> said(sidecar, "data is lost: Raft's index was "));
         assertThat(sidecar.metrics()).contains("lictor_data_lost 1.0\n", "lictor_backups_total 0.0\n");
         assertThat(sidecar.get("/status").orElseThrow().body()).contains("\"dataLost\"");
         assertThat(backup(0)).isEqualTo(before);
 
-        // And when somebody has moved it away, backups are made again
+        // And when the backup is moved away, backups are made again
         Files.move(before, directory.resolve("before.snap"));
         await().atMost(TIMEOUT).until(() -> said(sidecar, "backed up: "));
         assertThat(sidecar.metrics()).contains("lictor_data_lost 0.0\n");
@@ -172,9 +168,8 @@ class BackupIT {
 
     @ParameterizedTest
     @EnumSource
-    void aLossStandsThoughTheNewLogIsLongerUntilABackupIsRestored(RealConsul version)
-            throws IOException, InterruptedException {
-        // Given servers with backups, that have all lost their data and started anew
+    void aDataLossIsReportedUntilABackupIsRestored(RealConsul version) throws IOException, InterruptedException {
+        // Given servers with backups that all lost their data and started as a new cluster
         var servers = servers(version, Map.of());
         await().atMost(TIMEOUT)
                 .until(() -> consul(version, servers, "kv", "put", "traefik/rule", "Host(`a`)")
@@ -186,21 +181,21 @@ class BackupIT {
         servers.loseAll();
         servers.startAll();
 
-        // When the sidecars have seen it, and the new log has grown beyond the backups
+        // When the sidecars have seen it, and the new log is longer than the logs in the backups
         await().atMost(TIMEOUT)
                 .until(() -> sidecars.stream().allMatch(sidecar -> said(sidecar, "data is lost: Raft's index was ")));
         await().atMost(TIMEOUT)
                 .until(() -> consul(version, servers, "kv", "put", "new/0", "x").contains("Success"));
         write(version, servers, "new", Math.toIntExact(SnapshotArchive.index(before)));
 
-        // Then the loss stands, for another sidecar, too
+        // Then the loss is still reported, by a restarted sidecar, too
         assertThat(sidecars.get(1).metrics()).contains("lictor_data_lost 1.0\n");
         sidecars.get(0).close();
         var another = sidecar(servers, 0, Map.of());
         await().atMost(TIMEOUT).until(() -> another.metrics().contains("lictor_data_lost 1.0\n"));
         assertThat(backup(0)).isEqualTo(before);
 
-        // And when one of the backups is restored, it is over for both
+        // And when a backup is restored, both stop reporting it
         assertThat(consul(version, servers, "snapshot", "restore", before.toString()))
                 .contains("Restored snapshot");
         for (var sidecar : List.of(another, sidecars.get(1))) {
@@ -221,14 +216,12 @@ class BackupIT {
     }
 
     private Disk disk(int server) {
-        var disk = new Disk(directory.resolve("disk-" + server), backups(server), "4G");
-        started.add(disk);
-        return disk;
+        return started.add(new Disk(directory.resolve("disk-" + server), backups(server), "4G"));
     }
 
     private ConsulServers servers(RealConsul version, Map<String, Object> more) {
-        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), more);
-        started.add(servers);
+        var servers = started.add(
+                new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), more));
         servers.startAll();
         return servers;
     }
@@ -237,9 +230,7 @@ class BackupIT {
         var environment = new HashMap<>(servers.sidecarSettings(server));
         environment.put("LICTOR_SIDECAR_BACKUP_DIRECTORY", backups(server).toString());
         environment.putAll(more);
-        var sidecar = SidecarProcess.start(directory, environment);
-        started.add(sidecar);
-        return sidecar;
+        return started.add(SidecarProcess.start(directory, environment));
     }
 
     private Path backups(int server) {
@@ -259,7 +250,7 @@ class BackupIT {
         return sidecar.log().stream().anyMatch(line -> line.contains(words));
     }
 
-    /** What Consul's own program says, asked of the first server. */
+    /** Runs Consul's command line against the first server. */
     private String consul(RealConsul version, ConsulServers servers, String... command)
             throws IOException, InterruptedException {
         var words = new ArrayList<>(List.of(version.path().toString()));

@@ -5,21 +5,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.lictor.testing.servers.ConsulServers;
 import dev.lictor.testing.servers.RealConsul;
+import dev.lictor.testing.servers.StartedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A sidecar beside each of three real servers, through the loss of one leader and then of the quorum. */
+/** Three real servers with sidecars lose their leader, and then the quorum. */
 class ConsulStatesIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final String TOKEN = "00000000-0000-4000-8000-000000000000";
@@ -27,14 +27,8 @@ class ConsulStatesIT {
     @TempDir
     Path directory;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (var each : started.reversed()) {
-            each.close();
-        }
-    }
+    @AutoClose
+    private final StartedServers started = new StartedServers();
 
     @ParameterizedTest
     @EnumSource
@@ -55,17 +49,17 @@ class ConsulStatesIT {
         servers.kill(first);
         var survivors = others(sidecars, first);
 
-        // Then no survivor goes on to be ready under the dead one; an election may be over before it is asked again
+        // Then no other server stays ready under the dead leader; an election can end before the next request
         await().atMost(TIMEOUT)
                 .until(() ->
                         survivors.stream().noneMatch(survivor -> isReadyUnder(servers.raftAddress(first), survivor)));
 
-        // And they are ready again once another leads
+        // And they are ready again when another server leads
         await().atMost(TIMEOUT)
                 .until(() -> survivors.stream().allMatch(ConsulStatesIT::ready)
                         && leader(servers, survivors, sidecars) != first);
 
-        // And the sidecar of the killed one lives, and tells nothing but that
+        // And the sidecar of the killed server still answers, and reports only that
         var alone = sidecars.get(first);
         assertThat(alone.probe("live")).isEqualTo(200);
         assertThat(alone.ready()).containsEntry("status", "DOWN").containsEntry("role", "unknown");
@@ -79,7 +73,7 @@ class ConsulStatesIT {
         servers.kill(second);
         var last = others(survivors, sidecars.get(second)).getFirst();
 
-        // Then the last one has no leader, and its sidecar lives
+        // Then the last server has no leader, and its sidecar still answers
         await().atMost(TIMEOUT)
                 .until(() -> Optional.ofNullable(last.ready().get("reasons"))
                         .filter(reasons -> reasons.contains("no leader is known"))
@@ -90,7 +84,7 @@ class ConsulStatesIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutATokenReadinessKnowsLessAndSaysSo(RealConsul version) throws IOException {
+    void withoutATokenReadinessReportsWhatItCannotCheck(RealConsul version) throws IOException {
         var servers = servers(
                 version,
                 Map.of("acl", Map.of("enabled", true, "default_policy", "deny", "tokens", Map.of("master", TOKEN))));
@@ -110,13 +104,13 @@ class ConsulStatesIT {
                     .doesNotContain("\nlictor_raft_is_leader", "\nlictor_raft_term", "\nlictor_raft_voter");
         });
 
-        // What was refused is asked seldom, since Consul logs it each time
+        // Refused requests are repeated rarely, because Consul logs each of them
         var polls = sidecars.getFirst().polls();
         var before = refusals(servers);
         await().atMost(TIMEOUT).until(() -> sidecars.getFirst().polls() >= polls + 20);
         assertThat(refusals(servers) - before).isLessThan(10);
 
-        // And at once when there is another token
+        // And at once with another token
         Files.writeString(token(), TOKEN);
         await().atMost(TIMEOUT)
                 .until(() -> sidecars.stream()
@@ -128,7 +122,7 @@ class ConsulStatesIT {
         return directory.resolve("token");
     }
 
-    /** Of the question that every poll asks, in the first server's log. */
+    /** Requests that each poll sends, in the first server's log. */
     private static long refusals(ConsulServers servers) {
         return servers.log(0)
                 .lines()
@@ -137,24 +131,20 @@ class ConsulStatesIT {
     }
 
     private ConsulServers servers(RealConsul version, Map<String, Object> more) {
-        var servers = new ConsulServers(version, directory, 3, Map.of("lictor.raft-multiplier", "1"), more);
-        started.add(servers);
-        return servers;
+        return started.add(new ConsulServers(version, directory, 3, Map.of("lictor.raft-multiplier", "1"), more));
     }
 
     private List<SidecarProcess> sidecars(ConsulServers servers) {
         return IntStream.range(0, 3)
                 .mapToObj(server -> {
-                    var sidecar = SidecarProcess.start(
+                    return started.add(SidecarProcess.start(
                             directory,
                             Map.of(
                                     "LICTOR_SIDECAR_CONSUL_URL",
                                             servers.url(server).toString(),
                                     "LICTOR_SIDECAR_TLS_DIRECTORY",
                                             servers.tlsDirectory().toString(),
-                                    "LICTOR_SIDECAR_TOKEN_FILE", token().toString()));
-                    started.add(sidecar);
-                    return sidecar;
+                                    "LICTOR_SIDECAR_TOKEN_FILE", token().toString())));
                 })
                 .toList();
     }

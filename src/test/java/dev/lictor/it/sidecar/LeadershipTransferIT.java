@@ -8,6 +8,7 @@ import dev.lictor.testing.servers.FinishedProcess;
 import dev.lictor.testing.servers.LictorProcess;
 import dev.lictor.testing.servers.RealConsul;
 import dev.lictor.testing.servers.ServerWriter;
+import dev.lictor.testing.servers.StartedServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,13 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the preStop hook does on real servers. */
+/** The preStop hook on real servers. */
 @Tag("native")
 class LeadershipTransferIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -30,24 +31,18 @@ class LeadershipTransferIT {
     @TempDir
     Path directory;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (var each : started.reversed()) {
-            each.close();
-        }
-    }
+    @AutoClose
+    private final StartedServers started = new StartedServers();
 
     @Test
-    void aLeaderThatHandsOverIsMissedByNobody(TestReporter reporter) {
-        // Given three servers, and one that writes to them all the time
+    void aLeaderThatStopsTransfersLeadershipFirst(TestReporter reporter) {
+        // Given three servers, and a client that writes all the time
         var servers = servers(RealConsul.NEWEST);
         var sidecars = sidecars(servers);
         servers.startAll();
         await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(LeadershipTransferIT::ready));
 
-        // When the leader is stopped as a pod is, and then the next without its hook
+        // When the leader stops with the hook, and the next leader without it
         var first = leader(sidecars);
         var expected = first == 0 ? 1 : 0;
         var told = new ArrayList<FinishedProcess>();
@@ -56,7 +51,7 @@ class LeadershipTransferIT {
             servers.terminate(first);
         });
 
-        // Then it has given leadership to the lowest other ordinal
+        // Then the server with the lowest other ordinal leads
         assertThat(told.getFirst().exitCode()).isZero();
         assertThat(told.getFirst().out()).startsWith("handed leadership over to consul-" + expected + " within ");
         servers.start(first);
@@ -74,7 +69,7 @@ class LeadershipTransferIT {
     }
 
     @Test
-    void aFollowerHasNothingToHandOverAndADeadSidecarHandsOverNothing() {
+    void aFollowerAndADeadSidecarTransferNoLeadership() {
         var servers = servers(RealConsul.NEWEST);
         var sidecars = sidecars(servers);
         servers.startAll();
@@ -95,7 +90,7 @@ class LeadershipTransferIT {
     }
 
     @Test
-    void anOldConsulCannotHandOverAndThatIsSaid() {
+    void anOldConsulCannotTransferLeadershipAndTheHookSaysSo() {
         var servers = servers(RealConsul.OLDEST);
         var sidecars = sidecars(servers);
         servers.startAll();
@@ -109,7 +104,7 @@ class LeadershipTransferIT {
                         "Consul 1.7.2 cannot transfer leadership, 1.15 and newer can; the others will elect a leader");
     }
 
-    /** The longest time in which a server that stays could not write, while something is done to another. */
+    /** The longest time without a successful write through the remaining servers during this action. */
     private static Duration gap(ConsulServers servers, int stopped, Runnable event) {
         try (var writer = new ServerWriter(servers, (stopped + 1) % SERVERS)) {
             await().atMost(TIMEOUT).until(() -> writer.writes() > 20);
@@ -129,17 +124,14 @@ class LeadershipTransferIT {
     }
 
     private ConsulServers servers(RealConsul version) {
-        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
-        started.add(servers);
-        return servers;
+        return started.add(
+                new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of()));
     }
 
     private List<SidecarProcess> sidecars(ConsulServers servers) {
         return IntStream.range(0, SERVERS)
                 .mapToObj(server -> {
-                    var sidecar = SidecarProcess.start(directory, servers.sidecarSettings(server));
-                    started.add(sidecar);
-                    return sidecar;
+                    return started.add(SidecarProcess.start(directory, servers.sidecarSettings(server)));
                 })
                 .toList();
     }
@@ -148,7 +140,7 @@ class LeadershipTransferIT {
         return sidecar.probe("ready") == 200;
     }
 
-    /** Who leads is told by the next poll, so that for a moment nobody says it, or two do. */
+    /** Sidecars report a new leader with their next poll, so for a moment none or two report leadership. */
     private static int leader(List<SidecarProcess> sidecars) {
         return await().atMost(TIMEOUT)
                 .until(() -> leaders(sidecars), leaders -> leaders.size() == 1)

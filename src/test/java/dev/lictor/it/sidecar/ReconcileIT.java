@@ -12,25 +12,25 @@ import dev.lictor.testing.Specs;
 import dev.lictor.testing.servers.ConsulServers;
 import dev.lictor.testing.servers.RealConsul;
 import dev.lictor.testing.servers.ShownCertificate;
+import dev.lictor.testing.servers.StartedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What sidecars do to real servers: join isolated servers, and bring renewed certificates into use. */
+/** Actions of sidecars on real servers: join isolated servers, and reload renewed certificates. */
 @Tag("native")
 class ReconcileIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -39,19 +39,13 @@ class ReconcileIT {
     @TempDir
     Path directory;
 
-    private final List<AutoCloseable> started = new ArrayList<>();
-
-    @AfterEach
-    void endAll() throws Exception {
-        for (var each : started.reversed()) {
-            each.close();
-        }
-    }
+    @AutoClose
+    private final StartedServers started = new StartedServers();
 
     @ParameterizedTest
     @EnumSource
     void threeServersThatJoinedOnlyThemselvesBecomeOneCluster(RealConsul version) {
-        // Given servers of which each resolves only itself at its start, and so joins itself
+        // Given servers that resolve only their own name at start, so that each joins only itself
         var servers = servers(version);
         IntStream.range(0, SERVERS)
                 .forEach(server ->
@@ -62,7 +56,7 @@ class ReconcileIT {
                         .until(() -> servers.log(server).contains("Join cluster completed")
                                 || servers.log(server).contains("Join LAN completed")));
 
-        // Then all three stay isolated, though a sidecar that may not act sees each of them
+        // Then all three stay isolated; their sidecars see it and are not allowed to act
         var watching = sidecar(servers, 0, Map.of("LICTOR_SIDECAR_JOIN_ISOLATED_SERVERS", "false"));
         await().atMost(TIMEOUT).until(() -> watching.probe("started") == 200);
         await().atMost(TIMEOUT)
@@ -73,7 +67,7 @@ class ReconcileIT {
                 .filteredOn(line -> line.contains("isolated from its peers"))
                 .hasSize(1);
 
-        // When there are sidecars that may
+        // When the sidecars are allowed to act
         var sidecars = sidecars(servers);
 
         // Then all servers are ready under one leader
@@ -83,7 +77,7 @@ class ReconcileIT {
                 .doesNotContainNull()
                 .satisfies(leaders -> assertThat(Set.copyOf(leaders)).hasSize(1));
 
-        // And it is told once who joined whom, and why
+        // And the log says once which servers were joined, and why
         var joined = lines(sidecars, "  joined ");
         assertThat(joined)
                 .isNotEmpty()
@@ -94,7 +88,7 @@ class ReconcileIT {
     @ParameterizedTest
     @EnumSource
     void aRenewedCertificateIsServedWithoutARestart(RealConsul version) throws IOException {
-        // Given three servers that serve what is mounted
+        // Given three servers that serve the mounted certificate
         var servers = servers(version);
         servers.startAll();
         var sidecars = sidecars(servers);
@@ -106,7 +100,7 @@ class ReconcileIT {
         var before = Files.readString(key);
         Files.writeString(key, Pem.key(leafOf(servers.ca()).key()));
 
-        // Then that is told, and nothing is reloaded
+        // Then the sidecar logs it, and does not reload Consul
         await().atMost(TIMEOUT).until(() -> lines(sidecars, "are not reloaded").size() == SERVERS);
         assertThat(lines(sidecars, "reloaded Consul")).isEmpty();
         Files.writeString(key, before);
@@ -114,10 +108,10 @@ class ReconcileIT {
         // When a certificate of the same CA is mounted
         var renewed = servers.renew();
 
-        // Then each server shows it on both ports
+        // Then each server serves it on both ports
         awaitServed(servers, renewed);
 
-        // And each sidecar has told so, once
+        // And each sidecar has logged it once
         await().atMost(TIMEOUT).until(() -> lines(sidecars, "reloaded Consul").size() == SERVERS);
         assertThat(lines(sidecars, "reloaded Consul")).allMatch(line -> line.contains("to serve serial"));
         assertThat(sidecars.getFirst().metrics()).contains("lictor_reloads_total 1.0\n");
@@ -138,11 +132,11 @@ class ReconcileIT {
         await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
         assertThat(lines(sidecars, "could not")).isEmpty();
 
-        // When a third CA takes its place at once, by which nobody can believe what the servers still serve
+        // When a third CA replaces it in one step, which did not issue the certificates that the servers serve
         var third = CertificateIssuer.create(CaProfile.of(Specs.with(Map.of())), Instant.now(), new SecureRandom());
         awaitServed(servers, servers.mount(Pem.certificate(third.certificate()), third));
 
-        // Then each sidecar has reloaded its own server all the same, and all are ready
+        // Then each sidecar has reloaded its own server, and all are ready
         await().atMost(TIMEOUT).until(() -> lines(sidecars, "reloaded Consul").size() == 5 * SERVERS);
         await().atMost(TIMEOUT).until(() -> sidecars.stream().allMatch(ReconcileIT::ready));
         assertThat(lines(sidecars, "TLS: ")).isEmpty();
@@ -151,18 +145,18 @@ class ReconcileIT {
     @ParameterizedTest
     @EnumSource
     void aCertificateThatHasEndedIsReplacedByTheRenewedOne(RealConsul version) {
-        // Given a server that serves a certificate that has ended, and a sidecar that has seen no other
-        var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
-        started.add(servers);
+        // Given a server with an expired certificate, and a sidecar that has seen no other certificate
+        var servers =
+                started.add(new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of()));
         servers.expire();
         servers.start(0);
         var sidecar = sidecar(servers, 0, Map.of());
         await().atMost(TIMEOUT).until(() -> ready(sidecar));
 
-        // When it is renewed
+        // When the certificate is renewed
         var renewed = servers.renew();
 
-        // Then it is served, and the server was ready all the time
+        // Then the server serves it, and was ready all the time
         await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
@@ -181,7 +175,7 @@ class ReconcileIT {
         var last = servers.renew();
         var restarted = sidecar(servers, 0, Map.of());
 
-        // Then that is served as well
+        // Then the server serves that one, too
         await().atMost(TIMEOUT)
                 .untilAsserted(
                         () -> assertThat(ShownCertificate.of(servers.url(0).getPort()))
@@ -191,9 +185,9 @@ class ReconcileIT {
 
     @ParameterizedTest
     @EnumSource
-    void aServerOfACaThatTheSidecarHasNeverSeenIsNotToldAnything(RealConsul version) {
-        var servers = new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of());
-        started.add(servers);
+    void aServerOfAnUnknownCaGetsNoRequest(RealConsul version) {
+        var servers =
+                started.add(new ConsulServers(version, directory, 1, Map.of("lictor.raft-multiplier", "1"), Map.of()));
         servers.start(0);
         await().atMost(TIMEOUT)
                 .until(() -> ShownCertificate.of(servers.url(0).getPort()).isPresent());
@@ -209,7 +203,7 @@ class ReconcileIT {
                         "keep it in ca.crt beside the others until every server serves a certificate of another CA"));
         assertThat(ready(sidecar)).isFalse();
 
-        // What it says helps
+        // The suggested remedy works
         var both = Pem.certificate(other.certificate())
                 + Pem.certificate(servers.ca().certificate());
         servers.mount(both, other);
@@ -232,9 +226,8 @@ class ReconcileIT {
     }
 
     private ConsulServers servers(RealConsul version) {
-        var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
-        started.add(servers);
-        return servers;
+        return started.add(
+                new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of()));
     }
 
     private List<SidecarProcess> sidecars(ConsulServers servers) {
@@ -246,9 +239,7 @@ class ReconcileIT {
     private SidecarProcess sidecar(ConsulServers servers, int server, Map<String, String> more) {
         var environment = new HashMap<>(servers.sidecarSettings(server));
         environment.putAll(more);
-        var sidecar = SidecarProcess.start(directory, environment);
-        started.add(sidecar);
-        return sidecar;
+        return started.add(SidecarProcess.start(directory, environment));
     }
 
     private static List<String> lines(List<SidecarProcess> sidecars, String part) {

@@ -84,9 +84,7 @@ class BackupJobTest {
     @ParameterizedTest
     @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
     void aClockThatIsSetChangesNoTimeBetweenBackups(Duration by) throws IOException {
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
         assertThat(consul.asked.get()).isEqualTo(1);
 
         set = by;
@@ -134,9 +132,7 @@ class BackupJobTest {
     @ValueSource(strings = {"PT-1H", "PT-5S", "PT5S", "PT1H"})
     void aClockThatIsSetChangesNoPauseAfterAFailure(Duration by) {
         consul.failure = Optional.of(ConsulResult.failed(Cause.STATUS, "status 500"));
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
 
         set = by;
         now = NOW.plusSeconds(59);
@@ -167,9 +163,7 @@ class BackupJobTest {
     /** What is known of a leader may be older than a backup that was just made, whenever that is dated. */
     @Test
     void aClockThatIsSetMakesNoYoungBackupOlderThanWhatIsKnownOfTheLeader() {
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
         var late = new LogPosition(20, Optional.of(0L), Optional.of(22L));
 
         set = Duration.ofHours(1);
@@ -239,9 +233,7 @@ class BackupJobTest {
     @Test
     void serversTakeTurnsByTheClockThatTheyShare() {
         turn = new BackupSlot(1, 3);
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
         assertThat(consul.asked.get()).isZero();
 
         set = Duration.ofSeconds(30);
@@ -253,9 +245,7 @@ class BackupJobTest {
     void whatASidecarBeforeHasKeptCounts() throws IOException {
         Files.write(folder.resolve("20261124T114500Z.snap"), consul.body);
         Files.write(folder.resolve("20261124T114500Z.part"), consul.body);
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
 
         assertThat(consul.asked.get()).isZero();
         assertThat(backupJob.status().orElseThrow().last().orElseThrow().at())
@@ -271,9 +261,7 @@ class BackupJobTest {
         for (var name : List.of("20261124T090000Z.snap", "20261124T100000Z.snap", "before-upgrade.snap", "film.part")) {
             Files.write(folder.resolve(name), consul.body);
         }
-        var backupJob = backupJob(2);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(2);
 
         assertThat(names())
                 .containsExactly("20261124T100000Z.snap", "20261124T120000Z.snap", "before-upgrade.snap", "film.part");
@@ -294,9 +282,7 @@ class BackupJobTest {
 
     @Test
     void withoutRoomForTheDataNoneIsAskedFor() throws IOException {
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
         assertThat(consul.most).isEqualTo(SPACE);
 
         free = SpaceRules.FOR_DATA;
@@ -317,9 +303,7 @@ class BackupJobTest {
             Files.write(folder.resolve(name), consul.body);
         }
         free = SpaceRules.FOR_DATA;
-        var backupJob = backupJob(1);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(1);
 
         assertThat(names()).containsExactly("20261124T110000Z.snap");
     }
@@ -351,13 +335,13 @@ class BackupJobTest {
     void whatWasTooLargeOnceIsNotAskedForAgainUntilThereIsRoom() throws IOException {
         free = SpaceRules.FOR_DATA + 200;
         consul.failure = Optional.of(ConsulResult.failed(Cause.TOO_LARGE, "a snapshot of more than 100 bytes"));
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
         assertThat(consul.most).isEqualTo(100);
         assertThat(log)
                 .containsExactly(
-                        "could not back up, and keeps trying: the disk has 134.2 MB free, of which 134.2 MB are kept free for Consul's own log, and a snapshot of more than 100 bytes takes twice that while it is written: free some of that disk, or enlarge it");
+                        "could not back up, and keeps trying: the disk has 134.2 MB free, of which 134.2 MB are kept"
+                                + " free for Consul's own log, and a snapshot of more than 100 bytes takes twice that"
+                                + " while it is written: free some of that disk, or enlarge it");
 
         for (int minutes = 1; minutes < 24 * 60; minutes++) {
             now = NOW.plusSeconds(minutes * 60L);
@@ -388,7 +372,8 @@ class BackupJobTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "data is lost: Raft's index was 110 where the backup 20261124T100000Z.snap has it up to 2400: this cluster has started again");
+                        "data is lost: Raft's index was 110 where the backup 20261124T100000Z.snap has it up to 2400:"
+                                + " this cluster has started again");
 
         // Nor does another sidecar forget it, which has seen nothing but a cluster that has more
         var another = backupJob(2);
@@ -488,7 +473,8 @@ class BackupJobTest {
                 .satisfiesExactly(
                         first -> assertThat(first)
                                 .startsWith(
-                                        "could not back up, and keeps trying: the snapshot goes up to Raft's index 23, and the backup 20261124T090000Z.snap up to 2318"),
+                                        "could not back up, and keeps trying: the snapshot goes up to Raft's index 23,"
+                                                + " and the backup 20261124T090000Z.snap up to 2318"),
                         second -> assertThat(second).startsWith("data is lost: Raft's index was 23 where"));
     }
 
@@ -528,8 +514,9 @@ class BackupJobTest {
 
         assertThat(consul.asked.get()).isEqualTo(2);
         assertThat(log)
-                .containsExactly(
-                        "could not back up, and keeps trying: status 403: Permission denied; lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token with acl:write");
+                .containsExactly("could not back up, and keeps trying: status 403: Permission denied;"
+                        + " lictor.sidecar.backup-token-file, or backup-token in the token-secret, must be a token"
+                        + " with acl:write");
         assertThat(backupJob.status().orElseThrow().failures()).isEqualTo(2);
 
         consul.failure = Optional.empty();
@@ -542,9 +529,7 @@ class BackupJobTest {
     @Test
     void whatCannotBeRestoredIsNoBackup() throws IOException {
         consul.body[consul.body.length / 2] ^= 1;
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
 
         assertThat(log)
                 .singleElement()
@@ -562,9 +547,7 @@ class BackupJobTest {
     @Test
     void aFolderThatCannotBeUsedIsTold() throws IOException {
         folder = Files.writeString(folder.resolve("file"), "").resolve("folder");
-        var backupJob = backupJob(24);
-        runIfDue(backupJob, true);
-        runIfDue(backupJob, true);
+        var backupJob = startedJob(24);
 
         assertThat(log)
                 .singleElement()
@@ -598,6 +581,14 @@ class BackupJobTest {
                 () -> now,
                 () -> now.plus(set),
                 log::add);
+    }
+
+    /** A job that was asked twice: the first request reads the folder, and the second one makes a backup if one is due. */
+    private BackupJob startedJob(int count) {
+        var backupJob = backupJob(count);
+        runIfDue(backupJob, true);
+        runIfDue(backupJob, true);
+        return backupJob;
     }
 
     private static void runIfDue(BackupJob backupJob, boolean ready) {

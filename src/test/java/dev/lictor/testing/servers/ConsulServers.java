@@ -40,7 +40,7 @@ public final class ConsulServers implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ADDRESS = "127.0.0.1";
 
-    /** One server's place. */
+    /** The ports and folders of a server. */
     private record Place(String node, Path directory, int rpc, int serf, int https) {}
 
     private final Path program;
@@ -51,9 +51,8 @@ public final class ConsulServers implements AutoCloseable {
     private final CertificateIssuer ca;
     private final List<Place> places;
     private final Map<Integer, List<String>> joins = new HashMap<>();
-    private final Map<Integer, Process> processes = new HashMap<>();
+    private final ServerProcesses processes = new ServerProcesses();
     private CertificateAndKey leaf;
-    private final Thread hook = new Thread(this::killAll);
 
     /**
      * @param directory for data, configuration, certificates and logs
@@ -80,11 +79,10 @@ public final class ConsulServers implements AutoCloseable {
                         ports.get(3 * n + 2)))
                 .toList();
         this.ca = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), RANDOM);
-        Runtime.getRuntime().addShutdownHook(hook);
         this.leaf = renew();
     }
 
-    /** The addresses that a server looks for, those of all its peers unless told here. */
+    /** The addresses in retry_join of a server; by default those of all its peers. */
     public void joins(int server, List<String> addresses) {
         joins.put(server, addresses);
     }
@@ -117,7 +115,7 @@ public final class ConsulServers implements AutoCloseable {
         return leaf;
     }
 
-    /** Puts what a Secret holds where all servers read it. */
+    /** Writes the entries of a Secret to the folder that all servers read. */
     public void mount(Secret secret) {
         try {
             for (var key : List.of(
@@ -138,17 +136,14 @@ public final class ConsulServers implements AutoCloseable {
         var place = places.get(server);
         try {
             writeConfiguration(place);
-            processes.put(
+            processes.start(
                     server,
-                    new ProcessBuilder(
-                                    program.toString(),
-                                    "agent",
-                                    "-config-file=" + place.directory().resolve("shared.json"),
-                                    "-config-file=" + place.directory().resolve("own.json"))
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                                    place.directory().resolve("log").toFile()))
-                            .start());
+                    List.of(
+                            program.toString(),
+                            "agent",
+                            "-config-file=" + place.directory().resolve("shared.json"),
+                            "-config-file=" + place.directory().resolve("own.json")),
+                    place.directory().resolve("log"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -156,25 +151,23 @@ public final class ConsulServers implements AutoCloseable {
 
     /** Ends a server by SIGKILL, and waits until the process has ended. */
     public void kill(int server) {
-        var process = processes.remove(server);
-        if (process != null) {
-            process.destroyForcibly().onExit().join();
-        }
+        processes.kill(server);
     }
 
     /** Ends a server by SIGTERM, as the kubelet does, and waits until the process has ended. */
     public void terminate(int server) {
-        var process = processes.remove(server);
-        if (process != null) {
-            process.destroy();
-            process.onExit().join();
-        }
+        processes.terminate(server);
     }
 
     /** Ends all servers and deletes their data. */
     public void loseAll() {
-        killAll();
+        processes.killAll();
         places.forEach(place -> delete(place.directory().resolve("data")));
+    }
+
+    /** Deletes what a server that is down knows of gossip members. */
+    public void forgetGossip(int server) {
+        delete(places.get(server).directory().resolve("data").resolve("serf"));
     }
 
     private static void delete(Path folder) {
@@ -220,7 +213,7 @@ public final class ConsulServers implements AutoCloseable {
         return ca.issue(profile, spec.certificates().server(), Instant.now());
     }
 
-    /** Gives all of them this certificate, which those that run do not look for by themselves. */
+    /** Writes this certificate for all servers. Running servers do not reload it by themselves. */
     public void present(CertificateAndKey certificate) {
         write(Pem.certificate(ca.certificate()), certificate);
     }
@@ -282,12 +275,7 @@ public final class ConsulServers implements AutoCloseable {
 
     @Override
     public void close() {
-        killAll();
-        Runtime.getRuntime().removeShutdownHook(hook);
-    }
-
-    private void killAll() {
-        List.copyOf(processes.keySet()).forEach(this::kill);
+        processes.close();
     }
 
     private void writeConfiguration(Place place) throws IOException {

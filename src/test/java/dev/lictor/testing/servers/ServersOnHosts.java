@@ -25,7 +25,7 @@ import java.util.Map;
  * object, nor the JVM.
  */
 public final class ServersOnHosts implements AutoCloseable {
-    /** Plain, for the test alone. */
+    /** Plain HTTP, for the test only. */
     public static final int HTTP = 8500;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -38,8 +38,7 @@ public final class ServersOnHosts implements AutoCloseable {
     private final ClusterSpec spec;
     private final CertificateIssuer ca;
     private final GossipKey gossip = GossipKey.generate(RANDOM);
-    private final Map<Integer, Process> processes = new HashMap<>();
-    private final Thread hook = new Thread(this::killAll);
+    private final ServerProcesses processes = new ServerProcesses();
 
     /**
      * @param servers that bootstrap the cluster together
@@ -61,7 +60,6 @@ public final class ServersOnHosts implements AutoCloseable {
         this.spec = Specs.with(
                 Map.of("lictor.consul-version", consul.version(), "lictor.servers", Integer.toString(servers)));
         this.ca = CertificateIssuer.create(CaProfile.of(spec), Instant.now(), RANDOM);
-        Runtime.getRuntime().addShutdownHook(hook);
         hosts.forEach(host -> mount(host, Instant.now(), Duration.ofDays(30)));
     }
 
@@ -78,45 +76,33 @@ public final class ServersOnHosts implements AutoCloseable {
             Files.writeString(own, own(host));
             var command = network.on(
                     host, List.of(program.toString(), "agent", "-config-file=" + shared, "-config-file=" + own));
-            var log = directory.resolve("consul-%d.log".formatted(host)).toFile();
-            processes.put(
-                    host,
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-                            .start());
+            var log = directory.resolve("consul-%d.log".formatted(host));
+            processes.start(host, command, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** By SIGKILL, and waits until it is gone. */
+    /** Ends a server by SIGKILL, and waits until the process has ended. */
     public void kill(int host) {
-        var process = processes.remove(host);
-        if (process != null) {
-            process.destroyForcibly().onExit().join();
-        }
+        processes.kill(host);
     }
 
-    /** By SIGTERM, after which it does not leave. */
+    /** Ends a server by SIGTERM, after which it does not leave the cluster. */
     public void stop(int host) {
-        var process = processes.remove(host);
-        if (process != null) {
-            process.destroy();
-            process.onExit().join();
-        }
+        processes.terminate(host);
     }
 
-    /** By SIGSTOP. */
+    /** Stops the process of a server by SIGSTOP. */
     public void freeze(int host) {
-        signal("STOP", host);
+        processes.signal("STOP", host);
     }
 
     public void thaw(int host) {
-        signal("CONT", host);
+        processes.signal("CONT", host);
     }
 
-    /** Issues a certificate where a host's server and sidecar find it, which the server does not read by itself. */
+    /** Issues a certificate into the folder of a host's server and sidecar. The server does not reload it by itself. */
     public void mount(int host, Instant issued, Duration validity) {
         var leaf = ca.issue(LeafProfile.ofServers(spec), validity, issued);
         try {
@@ -137,7 +123,7 @@ public final class ServersOnHosts implements AutoCloseable {
         return directory.resolve("data-" + host);
     }
 
-    /** All that look for each other. */
+    /** The addresses in retry_join. */
     public List<Integer> hosts() {
         return hosts;
     }
@@ -149,19 +135,7 @@ public final class ServersOnHosts implements AutoCloseable {
 
     @Override
     public void close() {
-        killAll();
-        Runtime.getRuntime().removeShutdownHook(hook);
-    }
-
-    private void killAll() {
-        List.copyOf(processes.keySet()).forEach(this::kill);
-    }
-
-    private void signal(String signal, int host) {
-        var process = processes.get(host);
-        if (process != null) {
-            TestServers.run(List.of("kill", "-" + signal, Long.toString(process.pid())));
-        }
+        processes.close();
     }
 
     private String own(int host) {
