@@ -18,19 +18,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Servers whose ACLs deny by default: sidecars know little until they are given tokens, as docs/how-to/acl.md says, and then all. */
+/** Servers whose ACLs deny by default. Sidecars get their tokens later, as docs/how-to/acl.md says. */
 @ExtendWith(SharedCluster.class)
 class AclE2E {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String RULES =
-            "agent_prefix \"\" { policy = \"write\" } node_prefix \"\" { policy = \"read\" } operator = \"write\" keyring = \"read\"";
+            "agent_prefix \"\" { policy = \"write\" } node_prefix \"\" { policy = \"read\" } operator = \"write\""
+                    + " keyring = \"read\"";
 
     @TempDir
     Path folder;
 
     @Test
     @Tag("core")
-    void sidecarsThatAreGivenTokensLaterTellAllAndActOnIt(TestCluster place) throws IOException {
+    void sidecarsThatGetTokensLaterReportAndActFully(TestCluster place) throws IOException {
         assertThat(Path.of("docs/reference/permissions.md")).content().contains(RULES);
         var manifests = Manifests.copy("", place.image("lictor"), "denying");
         manifests.set(Map.of(
@@ -102,11 +103,11 @@ class AclE2E {
         consul(cluster, first, "policy", "create", "-name=sidecar", "-rules=" + RULES);
         var token = secret(consul(cluster, first, "token", "create", "-policy-name=sidecar"));
         cluster.kubernetes().apply("""
-                        apiVersion: v1
-                        kind: Secret
-                        metadata: {name: consul-sidecar, namespace: denying}
-                        stringData: {token: %s, backup-token: %s}
-                        """.formatted(token, first));
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: consul-sidecar, namespace: denying}
+            stringData: {token: %s, backup-token: %s}
+            """.formatted(token, first));
         return List.of(token, first);
     }
 

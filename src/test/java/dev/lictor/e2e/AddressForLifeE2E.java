@@ -7,8 +7,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * How long a server whose pod was lost takes to vote again, with the address of a Service of its own and with its pod's, which Consul
- * believes only after about a minute. All under TLS and gossip encryption.
+ * How long a server takes to vote again after the loss of its pod: with the address of its own Service, and with the address of its pod, which Consul
+ * accepts only after about a minute. All with TLS and gossip encryption.
  */
 @ExtendWith(SharedCluster.class)
 class AddressForLifeE2E {
@@ -81,7 +81,7 @@ class AddressForLifeE2E {
                 Map.of("lictor.addressing", addressing));
     }
 
-    /** As when its node is gone: nobody asks Consul to end. */
+    /** As after the loss of its node: Consul gets no signal. */
     private static void lose(ConsulCluster cluster, String pod) {
         cluster.kubectl("delete", "pod", pod, "--force", "--grace-period=0", "--wait=false");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The tutorial's running cluster, made by hand with kubectl, becomes ours server by server, and its clients hardly notice. */
+/** Takes over the tutorial's running cluster, which was made by hand, while clients write. */
 @ExtendWith(SharedCluster.class)
 class AdoptionE2E {
     private static final Path TUTORIAL = Path.of("src/test/resources/tutorial/traefik-lan.yaml");
@@ -51,15 +51,15 @@ class AdoptionE2E {
                 var term = cluster.term(cluster.leader());
                 var stopwatch = new Stopwatch();
 
-                // Stopped while the first new server is waited for, and gone on with
+                // The run times out at the first new server, and a second run continues
                 var stopped = operator.bootstrap("--adopt", "--set=lictor.rollout-timeout=3s");
                 assertThat(stopped.exitCode()).as(stopped.words()).isEqualTo(6);
                 var adopted = keyOfTheCa
                         ? operator.bootstrap("--adopt", "--ca-key-file=" + directory.resolve("ca.key"))
                         : operator.bootstrap("--adopt");
                 assertThat(adopted.exitCode()).as(adopted.words()).isZero();
-                // The first run has taken the Secrets over as they were, so this one may issue what the CA's key is
-                // there for.
+                // The first run has taken the Secrets over as they were, so this one may issue a certificate with the
+                // CA's key.
                 assertThat(adopted.lines())
                         .anyMatch(line -> line.startsWith(
                                 "secret/sec-consul-traefik-lan " + (keyOfTheCa ? "changed: names differ" : "kept: ")));
@@ -102,7 +102,7 @@ class AdoptionE2E {
 
     /** The folders of class {@code standard} are local volumes, which the kubelet gives to a pod's group. */
     @Test
-    void dataOfRootIsTakenOverWhereKubernetesGivesItToOurGroup() throws IOException {
+    void dataOfRootIsTakenOverOnVolumesThatTakeAnFsGroup() throws IOException {
         try (var cluster = ofRoot("root-regrouped", "standard")) {
             var before = pods(cluster);
             taken("root's data taken over, on volumes that take an fsGroup", cluster);
@@ -110,9 +110,9 @@ class AdoptionE2E {
         }
     }
 
-    /** Host paths take no group: refused before the first server goes, until the commands that the refusal tells have been run. */
+    /** Host paths take no group: the run is refused before it replaces a server, until the suggested commands have been run. */
     @Test
-    void dataOfRootIsRefusedWhereNothingMakesItOurs() throws IOException {
+    void dataOfRootIsRefusedOnVolumesThatTakeNoFsGroup() throws IOException {
         place.faults(); // nobody else's node gets folders
         hostPaths();
         try (var cluster = ofRoot("root-kept", "host-path")) {
@@ -140,7 +140,7 @@ class AdoptionE2E {
                 .kubectl("delete", "persistentvolume,storageclass", "--selector=e2e=host-path", "--wait=false");
     }
 
-    /** The tutorial's cluster, as root and with claims. The update check would write one more file, of root, whenever it likes. */
+    /** The tutorial's cluster, as root and with claims. The update check is off, because it writes a file of root at any time. */
     private ConsulCluster ofRoot(String namespace, String storageClass) throws IOException {
         var cluster = made(namespace, "1.22.7");
         theTutorialIsFollowed(
@@ -161,7 +161,7 @@ class AdoptionE2E {
         return cluster;
     }
 
-    /** To its end, without a moment in which too few servers answer, and with all that was written meanwhile. */
+    /** Completes the takeover: a quorum answers all the time, and no acknowledged write is lost. */
     private static void taken(String scenario, ConsulCluster cluster) {
         var figures = Figures.of(scenario);
         try (var quorum = QuorumWatch.start(cluster);
@@ -182,24 +182,24 @@ class AdoptionE2E {
 
     private void hostPaths() {
         place.kubernetes().apply("""
-                apiVersion: storage.k8s.io/v1
-                kind: StorageClass
-                metadata: {name: host-path, labels: {e2e: host-path}}
-                provisioner: kubernetes.io/no-provisioner
-                volumeBindingMode: WaitForFirstConsumer
-                """);
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: host-path, labels: {e2e: host-path}}
+            provisioner: kubernetes.io/no-provisioner
+            volumeBindingMode: WaitForFirstConsumer
+            """);
         for (var number = 0; number < 3; number++) {
             place.kubernetes().apply("""
-                    apiVersion: v1
-                    kind: PersistentVolume
-                    metadata: {name: host-path-NUMBER, labels: {e2e: host-path}}
-                    spec:
-                      storageClassName: host-path
-                      persistentVolumeReclaimPolicy: Retain
-                      accessModes: [ReadWriteOnce]
-                      capacity: {storage: 1Gi}
-                      hostPath: {path: /var/lib/host-path/NUMBER, type: DirectoryOrCreate}
-                    """.replace("NUMBER", Integer.toString(number)));
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: host-path-NUMBER, labels: {e2e: host-path}}
+                spec:
+                  storageClassName: host-path
+                  persistentVolumeReclaimPolicy: Retain
+                  accessModes: [ReadWriteOnce]
+                  capacity: {storage: 1Gi}
+                  hostPath: {path: /var/lib/host-path/NUMBER, type: DirectoryOrCreate}
+                """.replace("NUMBER", Integer.toString(number)));
         }
     }
 
@@ -246,7 +246,7 @@ class AdoptionE2E {
                 () -> cluster.pods().stream().allMatch(pod -> isVoter(cluster, pod)));
     }
 
-    /** A server that found only itself when it started is joined, as whoever follows the tutorial must do it then. */
+    /** Joins a server that found only itself when it started, as the tutorial says. */
     private static boolean isVoter(ConsulCluster cluster, String pod) {
         var first = cluster.pod(0);
         if (!pod.equals(first)

@@ -15,7 +15,7 @@ class BackupE2E {
 
     @Test
     @Tag("core")
-    void anyServersBackupBringsBackWhatWas(ConsulCluster cluster) {
+    void aBackupOfAnyServerRestoresTheData(ConsulCluster cluster) {
         cluster.awaitSettled();
         cluster.within(
                 ConsulCluster.TIMEOUT,

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What the Job makes, and what it does not do a second time. */
+/** The first Job and a second Job. */
 @ExtendWith(SharedCluster.class)
 class BootstrapE2E {
 
@@ -53,7 +53,7 @@ class BootstrapE2E {
     void itsNamespaceEnforcesRestrictedPodSecurity(ConsulCluster cluster) {
         assertThat(cluster.kubernetes().kubectl("get", "namespace", "consul", "--output=jsonpath={.metadata.labels}"))
                 .contains("\"pod-security.kubernetes.io/enforce\":\"restricted\"");
-        // It is enforced: a pod that does not say that it is not root is refused.
+        // Kubernetes enforces it: it refuses a pod without runAsNonRoot.
         assertThat(cluster.kubernetes()
                         .tryKubectl(
                                 List.of("--namespace=consul", "run", "rooted", "--image=none:1", "--dry-run=server"))
@@ -81,6 +81,8 @@ class BootstrapE2E {
                 "get",
                 "secrets,configmaps,services,statefulsets,poddisruptionbudgets,serviceaccounts",
                 "--selector=app.kubernetes.io/instance=consul",
-                "--output=jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.uid} {.metadata.generation} {.data}{'\\n'}{end}");
+                "--output=jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.uid} {.metadata.generation}"
+                        + " {.data}{'\\n"
+                        + "'}{end}");
     }
 }

@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A certificate near its end: the Job renews it, the mount brings it, the sidecar has Consul serve it, and nothing restarts. */
+/** A certificate near its end: the Job renews it, the kubelet updates the mount, the sidecar reloads Consul, and no pod restarts. */
 @ExtendWith(SharedCluster.class)
 class CertificateE2E {
     private static final Duration LIFE = Duration.ofDays(30);
@@ -57,7 +57,7 @@ class CertificateE2E {
         }
     }
 
-    /** As the Job would have made it {@link #LIFE} ago, by the CA and with the names that are there. */
+    /** A certificate that the Job would have issued {@link #LIFE} ago, by the same CA and with the same names. */
     private static CertificateAndKey nearItsEnd(ConsulCluster cluster) throws CertificateParsingException {
         var key = Pem.readKey(text(cluster, "consul-ca", "ca.key"), "the CA's key");
         var issuer = Pem.readCertificate(text(cluster, "consul-ca", "ca.crt"), "the CA");

@@ -38,7 +38,7 @@ final class ClusterWriter implements AutoCloseable {
         return count;
     }
 
-    /** Ends it, and reads back what it has written. */
+    /** Stops the client, and reads all acknowledged keys. */
     Written stop() {
         close();
         var present = new HashMap<String, String>();
@@ -90,7 +90,7 @@ final class ClusterWriter implements AutoCloseable {
         }
     }
 
-    /** Short, and without what differs each time. */
+    /** The error without parts that differ each time. */
     private static String cause(ProbeReply answer) {
         var words = answer.body()
                 .replaceAll("\\d+\\.\\d+\\.\\d+\\.\\d+(:\\d+)?", "…")

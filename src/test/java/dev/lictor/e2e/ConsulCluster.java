@@ -48,7 +48,7 @@ final class ConsulCluster implements AutoCloseable {
 
     // ---- the Job
 
-    /** Applies the manifests as they are now, and waits for the Job's end; what it said, line by line. */
+    /** Applies the manifests as they are now, and waits for the end of the Job. Returns the lines of its log. */
     List<String> bootstrap() {
         start();
         return awaitJob();
@@ -162,7 +162,7 @@ final class ConsulCluster implements AutoCloseable {
         return kubernetes.get(proxy("pods/" + shape.scheme() + ":" + pod + ":" + shape.port()) + path, timeout);
     }
 
-    /** Below a server of Consul that the clients' Service has chosen. */
+    /** The path of a Consul server behind the clients' Service. */
     String clientProxy() {
         return proxy("services/" + shape.scheme() + ":" + shape.clientService() + ":" + shape.port());
     }

@@ -8,12 +8,12 @@ package dev.lictor.e2e;
 record ConsulDeployment(
         String namespace, String statefulSet, String clientService, String instance, String scheme, int port) {
 
-    /** That of k8s/lictor.properties, in a namespace of its own. */
+    /** The deployment of k8s/lictor.properties, in a namespace of its own. */
     static ConsulDeployment byDefault(String namespace) {
         return new ConsulDeployment(namespace, "consul", "consul", "consul", "https", 8501);
     }
 
-    /** That of k8s/examples/traefik-lan, whose HTTPS wants a client's certificate. */
+    /** The deployment of k8s/examples/traefik-lan, whose HTTPS requires a client certificate. */
     static ConsulDeployment tutorial(String namespace) {
         return new ConsulDeployment(
                 namespace, "stf-consul-for-traefik", "svc-consul-for-traefik", "consul-for-traefik", "http", 8500);

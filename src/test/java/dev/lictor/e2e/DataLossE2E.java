@@ -8,24 +8,24 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** All servers lose their data at once, on volumes that go with their pods, and start anew. */
+/** All servers lose their data at once, on volumes that are deleted with their pods, and start as a new cluster. */
 @ExtendWith(SharedCluster.class)
 class DataLossE2E {
     private static final String PODS_OF_THE_JOB = "--selector=batch.kubernetes.io/job-name=lictor-bootstrap";
 
     @Test
-    void theNextRunFailsAndSaysSoUntilItIsToForget(TestCluster place) {
+    void eachRunReportsTheLossUntilTheRemedyIsRun(TestCluster place) {
         var emptied = Map.of("lictor.storage.kind", "empty-dir", "lictor.storage.size", "512Mi");
         try (var cluster = FirstBootstrap.of(place, "emptied", "1.22.7", emptied)) {
-            // Given servers that an earlier run saw with far more in Raft than they begin with
+            // Given servers whose Raft index an earlier run has recorded
             IntStream.range(0, 30).forEach(_ -> write(cluster));
             cluster.bootstrap();
 
-            // When all lose it
+            // When all lose their data
             cluster.kubectl("delete", "pods", "consul-0", "consul-1", "consul-2");
             cluster.awaitSettled();
 
-            // Then the next run ends with 7, with the words that say what to do
+            // Then the next run ends with exit code 7 and a remedy
             cluster.start();
             cluster.within(
                     ConsulCluster.TIMEOUT,
@@ -42,7 +42,7 @@ class DataLossE2E {
                     .toList();
             assertThat(told).isNotEmpty();
 
-            // And once that is done, the next succeeds
+            // And after the remedy the next run succeeds
             var command = told.getFirst().replaceFirst(".* by kubectl ", "").split(" ");
             cluster.kubernetes().kubectl(List.of(command));
             cluster.bootstrap();
@@ -58,6 +58,7 @@ class DataLossE2E {
                 "--",
                 "/bin/sh",
                 "-c",
-                "for key in $(seq 50); do consul kv put -http-addr=https://127.0.0.1:8501 -ca-file=/consul/tls/ca.crt key/$key x; done");
+                "for key in $(seq 50); do consul kv put -http-addr=https://127.0.0.1:8501 -ca-file=/consul/tls/ca.crt"
+                        + " key/$key x; done");
     }
 }

@@ -9,22 +9,22 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The leader's volume is full: others go on, and it says that it is not ready. */
+/** The leader's volume is full: the other servers go on, and the leader is not ready. */
 @ExtendWith(SharedCluster.class)
 class DiskFullE2E {
     private static final Duration LASTING = Duration.ofSeconds(5);
 
-    /** Room for two of the pieces of 64 MiB of Consul's log, a snapshot, and what Lictor keeps free for them. */
+    /** Room for two log segments of 64 MiB, a snapshot, and the space that Lictor keeps free for them. */
     private static final int MEBIBYTES = 320;
 
-    /** 80 MB, more than one piece of the log. */
+    /** 80 MB, more than one log segment. */
     private static final String WRITE_LARGE = """
-            head -c 400000 /dev/zero | tr '\\0' x >/consul/data/large
-            for turn in $(seq 200); do
-              consul kv put -http-addr=https://127.0.0.1:8501 -ca-file=/consul/tls/ca.crt large @/consul/data/large
-            done
-            rm /consul/data/large
-            """;
+        head -c 400000 /dev/zero | tr '\\0' x >/consul/data/large
+        for turn in $(seq 200); do
+          consul kv put -http-addr=https://127.0.0.1:8501 -ca-file=/consul/tls/ca.crt large @/consul/data/large
+        done
+        rm /consul/data/large
+        """;
 
     @Test
     void theLeadersVolumeIsFull(TestCluster place) {
@@ -36,7 +36,7 @@ class DiskFullE2E {
                 var leader = cluster.leader();
                 var filled = inConsul(cluster, leader, "dd if=/dev/zero of=/consul/data/fill bs=64k; true");
                 assertThat(filled).contains("No space left");
-                // Until then there is room in the piece of the log that is allocated already.
+                // The allocated segment of the log has room for a while.
                 var other = cluster.others(leader).getFirst();
                 inConsul(cluster, other, WRITE_LARGE);
                 cluster.within(
@@ -47,7 +47,7 @@ class DiskFullE2E {
                                         .filter(now -> !now.equals(leader))
                                         .isPresent()));
                 figures.time("another leads", stopwatch.elapsed());
-                // Any election makes it say so for a moment; this is to last.
+                // Any election has this effect for a moment; here it must last.
                 await("the sidecar's word")
                         .during(LASTING)
                         .atMost(ConsulCluster.TIMEOUT)
@@ -75,25 +75,25 @@ class DiskFullE2E {
 
     private static void volumes(TestCluster place, NodeFaults node) {
         place.kubernetes().apply("""
-                apiVersion: storage.k8s.io/v1
-                kind: StorageClass
-                metadata: {name: small, labels: {e2e: small}}
-                provisioner: kubernetes.io/no-provisioner
-                volumeBindingMode: WaitForFirstConsumer
-                """);
+            apiVersion: storage.k8s.io/v1
+            kind: StorageClass
+            metadata: {name: small, labels: {e2e: small}}
+            provisioner: kubernetes.io/no-provisioner
+            volumeBindingMode: WaitForFirstConsumer
+            """);
         for (var number = 0; number < 3; number++) {
             place.kubernetes().apply("""
-                    apiVersion: v1
-                    kind: PersistentVolume
-                    metadata: {name: small-NUMBER, labels: {e2e: small}}
-                    spec:
-                      storageClassName: small
-                      persistentVolumeReclaimPolicy: Retain
-                      accessModes: [ReadWriteOnce]
-                      capacity: {storage: 1Gi}
-                      local: {path: FOLDER}
-                      nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]}]}}
-                    """.replace("NUMBER", Integer.toString(number))
+                apiVersion: v1
+                kind: PersistentVolume
+                metadata: {name: small-NUMBER, labels: {e2e: small}}
+                spec:
+                  storageClassName: small
+                  persistentVolumeReclaimPolicy: Retain
+                  accessModes: [ReadWriteOnce]
+                  capacity: {storage: 1Gi}
+                  local: {path: FOLDER}
+                  nodeAffinity: {required: {nodeSelectorTerms: [{matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]}]}}
+                """.replace("NUMBER", Integer.toString(number))
                     .replace("FOLDER", node.smallFolder("small-" + number, MEBIBYTES)));
         }
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Something that happens to a settled cluster while a client writes and every probe is listened to. */
+/** A fault in a settled cluster, while a client writes and all probes are recorded. */
 final class FaultScenario {
-    /** What may happen to a leader; one more word for each would say no more. */
+    /** A fault of the leader. */
     interface Fault {
         void happen(String leader);
     }
@@ -42,7 +42,7 @@ final class FaultScenario {
         }
     }
 
-    /** Of a leader that is lost. */
+    /** The loss of a leader. */
     static void ofLeader(String scenario, ConsulCluster cluster, Fault fault) {
         of(scenario, cluster, (figures, stopwatch) -> {
             var leader = cluster.leader();

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The report of a run: target/e2e/report.md and report.json, written anew with each figure, so that a failure takes none away. */
+/** The report of a run: target/e2e/report.md and report.json. Each figure rewrites them, so that a failure loses none. */
 final class Figures {
     private static final Path FOLDER = Path.of("target/e2e");
     private static final List<Scenario> SCENARIOS = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Figures {
         }
     }
 
-    /** What was written meanwhile, and what every probe said when. */
+    /** Writes of a client, and the results of all probes with their times. */
     void writes(ClusterWriter.Written written) {
         count("writes acknowledged", written.acknowledged());
         count("writes failed", written.failed());

@@ -16,7 +16,7 @@ final class FirstBootstrap {
         return cluster;
     }
 
-    /** One of the same form, in a namespace of its own. */
+    /** The same cluster in a namespace of its own. */
     static ConsulCluster of(TestCluster place, String namespace, String version, Map<String, String> settings) {
         var manifests = Manifests.copy("", place.image("lictor"), namespace);
         var all = new java.util.HashMap<>(settings);

@@ -4,7 +4,7 @@ import dev.lictor.testing.servers.Node;
 import java.util.ArrayList;
 import java.util.List;
 
-/** By the node of tools/servers. */
+/** Faults of the node of tools/servers. */
 record KitNodeFaults(Node node) implements NodeFaults {
 
     @Override

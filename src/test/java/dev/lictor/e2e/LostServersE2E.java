@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Servers are killed, deleted, evicted, cut off: another leads, nothing acknowledged is lost, and all come back. */
+/** Servers are killed, deleted, evicted, disconnected: another server leads, no acknowledged write is lost, and all recover. */
 @ExtendWith(SharedCluster.class)
 class LostServersE2E {
     private final TestCluster place;
@@ -36,7 +36,7 @@ class LostServersE2E {
     }
 
     @Test
-    void theLeaderIsEvictedAndNobodyBesideIt() {
+    void onlyOneServerIsEvictedAtATime() {
         FaultScenario.ofLeader("leader evicted", cluster, leader -> {
             assertThat(cluster.evict(leader).status()).isEqualTo(201);
             assertThat(cluster.evict(cluster.others(leader).getFirst()))

@@ -8,7 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A copy of {@code k8s/}, altered as its users alter it: image, namespace, settings. */
+/** A copy of {@code k8s/}, changed as users change it: image, namespace, settings. */
 record Manifests(Path folder, Path kustomization, Path settings, String original) {
 
     /**
@@ -65,7 +65,7 @@ record Manifests(Path folder, Path kustomization, Path settings, String original
         }
     }
 
-    /** These settings beside those that are there, and none that were set before. */
+    /** Adds these settings to the original file, without those of an earlier call. */
     void set(Map<String, String> settingsBeside) {
         var lines = settingsBeside.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")

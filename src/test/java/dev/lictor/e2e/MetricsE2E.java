@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a real Prometheus has to tell of a leader that is lost. */
+/** A real Prometheus shows the loss of a leader. */
 @ExtendWith(SharedCluster.class)
 class MetricsE2E {
 

@@ -5,7 +5,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** Looks at the servers' pods again and again, and remembers the most that were ending or gone at once. */
+/** Polls the servers' pods, and records the largest set that was ending or gone at once. */
 final class MissingPods implements AutoCloseable {
     private static final long PAUSE = 100_000_000;
 

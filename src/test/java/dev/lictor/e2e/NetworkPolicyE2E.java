@@ -8,12 +8,12 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A cluster under its NetworkPolicy. The node of tools/servers enforces none: there it shows that Kubernetes takes it, and whom it means. */
+/** A cluster under its NetworkPolicy. The node of tools/servers enforces no policies: there the test shows that Kubernetes accepts it, and which pods it selects. */
 @ExtendWith(SharedCluster.class)
 class NetworkPolicyE2E {
 
     @Test
-    void theClusterIsMadeAndLosesItsLeaderUnderIt(TestCluster place) {
+    void aClusterUnderItsNetworkPolicySurvivesTheLossOfItsLeader(TestCluster place) {
         try (var cluster = FirstBootstrap.of(place, "walled", "1.22.7", Map.of("lictor.network.policy", "true"))) {
             var policy = cluster.kubernetes()
                     .get("/apis/networking.k8s.io/v1/namespaces/walled/networkpolicies/consul", Duration.ofSeconds(10))

@@ -2,7 +2,7 @@ package dev.lictor.e2e;
 
 import java.util.List;
 
-/** What only somebody who owns the node can do to it. */
+/** Faults that need control of the node. */
 interface NodeFaults {
 
     /** Cuts these pods off from all other pods; the node and the API server still reach them. */
@@ -17,7 +17,7 @@ interface NodeFaults {
     /** Sends a container's first process a signal, such as {@code KILL}, {@code STOP} or {@code CONT}. */
     void signal(String namespace, String pod, String container, String signal);
 
-    /** Gives an image that is there another name. */
+    /** Gives an imported image another name. */
     void tag(String image, String another);
 
     /** A small file system of its own, of so many MiB; its path on the node. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Somebody with all rights who runs the program from outside, with the settings of a cluster's manifests. */
+/** An administrator who runs the program from outside, with the settings of a cluster's manifests. */
 record OutsideUser(ConsulCluster cluster) {
     private static final Duration TIMEOUT = Duration.ofMinutes(8);
 
@@ -17,14 +17,14 @@ record OutsideUser(ConsulCluster cluster) {
         return run("bootstrap", args);
     }
 
-    /** One that is to end well; what it said, line by line. */
+    /** A run that must succeed. Returns the lines of its output. */
     List<String> bootstraps(String... args) {
         var finished = bootstrap(args);
         assertThat(finished.exitCode()).as(() -> described(finished)).isZero();
         return finished.lines();
     }
 
-    /** One that is to end because servers are not ready in time; all that it said. */
+    /** A run that must end because servers are not ready in time. Returns its output. */
     String isNotReadyInTime(String... args) {
         var finished = bootstrap(args);
         assertThat(finished.exitCode()).as(() -> described(finished)).isEqualTo(6);

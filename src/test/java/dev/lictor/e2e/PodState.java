@@ -29,7 +29,7 @@ record PodState(String uid, boolean ready, boolean ending, int consul, int sidec
                 restarts(pod, "lictor"));
     }
 
-    /** Whether it is ready and another pod than that. */
+    /** Whether this is another pod, and ready. */
     boolean replaces(PodState before) {
         return ready && !uid.equals(before.uid);
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** Listens to each server's readiness, as its sidecar says it and as Kubernetes has it, and notes each change. */
+/** Records each change of each server's readiness, as its sidecar and as Kubernetes report it. */
 final class Probes implements AutoCloseable {
     private final ConsulCluster cluster;
     private final Stopwatch stopwatch = new Stopwatch();
@@ -87,7 +87,7 @@ final class Probes implements AutoCloseable {
         }));
     }
 
-    /** Numbers in a reason change with each answer and are no news. */
+    /** Numbers in a reason change with each answer, so they are ignored. */
     private String words(String pod) {
         var answer = cluster.readiness(pod);
         if (answer.status() != 200 && answer.status() != 503) {

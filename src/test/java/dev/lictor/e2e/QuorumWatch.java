@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** Asks all servers, again and again, who leads and who votes, and counts when too few did. */
+/** Polls all servers for the leader and the voters, and counts the times at which too few servers answered. */
 final class QuorumWatch implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code lictor render} prints, brought in by kubectl apply. */
+/** Applies the output of {@code lictor render} by kubectl. */
 @ExtendWith(SharedCluster.class)
 class RenderE2E {
     private static final Map<String, String> CHANGE = Map.of("lictor.extra.pod-annotations", "example.org/roll=1");
@@ -20,7 +20,7 @@ class RenderE2E {
         this.place = place;
     }
 
-    /** Also not where a server is not ready for a moment, at which Kubernetes replaces servers of a rolling update. */
+    /** Also if a server is not ready for a moment, which would let a rolling update replace the next one. */
     @Test
     void anotherTemplateReplacesNothingUntilBootstrapDoes() {
         var node = place.faults();
@@ -62,7 +62,7 @@ class RenderE2E {
         }
     }
 
-    /** Without the Secrets pods wait for bootstrap, which makes them; with them servers begin by themselves. */
+    /** Without the Secrets pods wait for bootstrap, which creates them. With the Secrets servers start at once. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aFirstInstallationByKubectlIsTakenByForce(boolean withSecrets) {
@@ -91,7 +91,7 @@ class RenderE2E {
         }
     }
 
-    /** Then nothing is managed by anybody else, and nobody needs force. */
+    /** Then no other manager has a field, and no run needs --force-conflicts. */
     @Test
     void aFirstInstallationUnderOurOwnFieldManagerIsGoneOnWith() {
         try (var cluster = made("applied-as-lictor")) {
@@ -137,7 +137,8 @@ class RenderE2E {
                         "get",
                         "statefulset",
                         cluster.shape().statefulSet(),
-                        "--output=jsonpath={.metadata.generation} {.status.observedGeneration} {.status.currentRevision} {.status.updateRevision}")
+                        "--output=jsonpath={.metadata.generation} {.status.observedGeneration}"
+                                + " {.status.currentRevision} {.status.updateRevision}")
                 .split(" ", -1);
         return words[0].equals(words[1]) && !words[2].equals(words[3]);
     }

@@ -32,7 +32,7 @@ class RolloutE2E {
         rolled("roll-out of another image of Consul", Map.of("lictor.consul-image", another));
     }
 
-    /** Where readiness comes and goes, a server that is not ready for a moment must not be replaced beside another. */
+    /** Even if readiness changes often, no second server may be replaced while one is not ready. */
     @Test
     void tenTimesOnABusyNode() {
         place.faults(); // its load is this machine's
@@ -46,7 +46,7 @@ class RolloutE2E {
         roll("roll-out on a node that is busy no more", usual, Map.of());
     }
 
-    /** 1.7.2 hands leadership over to nobody, and does not understand the configuration of 1.22.7. */
+    /** Consul 1.7.2 cannot transfer leadership, and does not read the configuration of 1.22.7. */
     @Test
     void anotherVersion() {
         try (var upgraded = FirstBootstrap.of(place, "upgraded", "1.7.2", Map.of());
@@ -66,7 +66,7 @@ class RolloutE2E {
         }
     }
 
-    /** Twice, since all other tests begin with what k8s/ says: there and back. */
+    /** Twice, there and back: all other tests assume the cluster of k8s/. */
     private void rolled(String scenario, Map<String, String> settings) {
         var usual = Map.of("lictor.consul-image", place.image("1.22.7"));
         roll(scenario, usual, settings);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Roll-outs beside which pods leave for another reason, and roll-outs to what does not start: the others serve on, all the while. */
+/** Rollouts during other disruptions, and rollouts of servers that cannot start: the other servers go on to serve. */
 @ExtendWith(SharedCluster.class)
 class RolloutTroubleE2E {
     private static final String ANNOTATION = "lictor.extra.pod-annotations";
@@ -28,9 +28,9 @@ class RolloutTroubleE2E {
         this.place = place;
     }
 
-    /** As by a drain of their nodes, while the Job replaces them. */
+    /** Evictions as by a drain of nodes, while the Job replaces servers. */
     @Test
-    void everyServerIsEvictedMeanwhile() {
+    void everyServerIsEvictedDuringARollout() {
         try (var cluster = servers("evicted", Map.of())) {
             set(cluster, Map.of(ANNOTATION, "example.org/roll=1"));
             untouched("all servers evicted during a roll-out", cluster, figures -> {
@@ -58,9 +58,9 @@ class RolloutTroubleE2E {
         }
     }
 
-    /** The one that the drain takes finds no node; then nobody may take another, neither the drain nor bootstrap. */
+    /** The evicted server finds no node. Then neither the drain nor bootstrap may remove another server. */
     @Test
-    void theNodeIsDrainedMeanwhile() {
+    void theNodeIsDrainedDuringARollout() {
         place.faults(); // nobody else's node is cordoned
         try (var cluster = servers("drained", Map.of("lictor.extra.labels", "e2e=drained"))) {
             var operator = new OutsideUser(cluster);
@@ -79,10 +79,10 @@ class RolloutTroubleE2E {
         }
     }
 
-    /** Twice: mended by going back, and by going on. */
+    /** Twice: repaired by the old settings, and by new settings. */
     @ParameterizedTest
     @CsvSource({"claim,1Gi", "empty-dir,512Mi"})
-    void aServerThatDoesNotStartIsTheOnlyOneThatIsTaken(String kind, String size) {
+    void onlyOneServerIsReplacedIfItDoesNotStart(String kind, String size) {
         var storage = Map.of("lictor.storage.kind", kind, "lictor.storage.size", size);
         try (var cluster = servers("spoilt-" + kind, storage)) {
             var operator = new OutsideUser(cluster);
@@ -113,7 +113,7 @@ class RolloutTroubleE2E {
         }
     }
 
-    /** Nobody misses servers that never had a leader, so that a first installation on which nothing works can be mended. */
+    /** Servers that never had a leader serve no client, so bootstrap may replace all of them to repair a first installation. */
     @Test
     void aFirstInstallationThatNeverHadALeaderIsReplaced() {
         try (var cluster = made("leaderless")) {
@@ -124,7 +124,7 @@ class RolloutTroubleE2E {
 
             isToldWhy(cluster, "consul-0: consul: (ImagePullBackOff|ErrImagePull), ", NO_IMAGE);
 
-            // Consul starts, and hangs up on every peer before it has greeted it.
+            // Consul starts, and closes the connection of every peer at once.
             var alone = operator.isNotReadyInTime(
                     "--set=lictor.extra.consul={\"limits\": {\"rpc_handshake_timeout\": \"1ns\"}}", SOON);
             figures.note(alone);
@@ -146,7 +146,7 @@ class RolloutTroubleE2E {
         }
     }
 
-    /** That the program's Job has made, so that also whoever runs it from outside names the same image. */
+    /** The image of the Job's pods, for runs from outside. */
     private ConsulCluster servers(String namespace, Map<String, String> settings) {
         var cluster = made(namespace);
         set(cluster, settings);
@@ -171,7 +171,7 @@ class RolloutTroubleE2E {
         void of(Figures figures);
     }
 
-    /** A course of which clients notice nothing that matters: never two servers missing, a quorum always, no acknowledged write lost. */
+    /** A rollout that clients survive: never two servers missing, always a quorum, no acknowledged write lost. */
     private static void untouched(String scenario, ConsulCluster cluster, Course course) {
         FaultScenario.of(scenario, cluster, (figures, stopwatch) -> {
             try (var missing = MissingPods.watch(cluster, 3);
@@ -187,7 +187,7 @@ class RolloutTroubleE2E {
         });
     }
 
-    /** By a run, as soon as Kubernetes knows: to pull an image and to start a container take their time. */
+    /** Runs bootstrap until Kubernetes reports the failure: to pull an image and to start a container take time. */
     private static void isToldWhy(ConsulCluster cluster, String cause, String setting) {
         var pattern = Pattern.compile(cause);
         cluster.within(
@@ -197,7 +197,7 @@ class RolloutTroubleE2E {
                         .find());
     }
 
-    /** Whether another has come for that pod, after one more request that it leave. */
+    /** Evicts the pod again, and says whether another pod has replaced it. */
     private static boolean leaves(
             ConsulCluster cluster, String pod, Map<String, PodState> before, Map<Integer, Integer> answers) {
         if (cluster.replacedSince(before).contains(pod)) {
@@ -209,7 +209,7 @@ class RolloutTroubleE2E {
         return false;
     }
 
-    /** Until it has done what it may; what it said. */
+    /** Waits for its end. Returns its output. */
     private static String drained(ConsulCluster cluster) {
         var drain = cluster.kubernetes()
                 .tryKubectl(List.of(

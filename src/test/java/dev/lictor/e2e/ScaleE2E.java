@@ -6,7 +6,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** More servers, and fewer: they leave one after another, and the others change when Raft has forgotten them. */
+/** More servers, and fewer: surplus servers are removed one at a time, after Raft has forgotten each. */
 @ExtendWith(SharedCluster.class)
 class ScaleE2E {
 

@@ -20,7 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 
-/** A real one, that scrapes each server's sidecar through the API server, once a second. */
+/** A real Prometheus that scrapes each server's sidecar through the API server once a second. */
 final class ScrapingPrometheus implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -81,12 +81,12 @@ final class ScrapingPrometheus implements AutoCloseable {
         var credentials = credentials(folder, config);
         for (var pod : cluster.pods()) {
             text.append("""
-                    - job_name: POD
-                      scheme: https
-                      metrics_path: /api/v1/namespaces/NAMESPACE/pods/POD:8080/proxy/q/metrics
-                      tls_config: {ca_file: CA, CREDENTIALS}
-                      static_configs: [{targets: ["TARGET"], labels: {server: POD}}]
-                    """.replace("POD", pod)
+                - job_name: POD
+                  scheme: https
+                  metrics_path: /api/v1/namespaces/NAMESPACE/pods/POD:8080/proxy/q/metrics
+                  tls_config: {ca_file: CA, CREDENTIALS}
+                  static_configs: [{targets: ["TARGET"], labels: {server: POD}}]
+                """.replace("POD", pod)
                     .replace("NAMESPACE", cluster.shape().namespace())
                     .replace("CA", ca)
                     .replace("CREDENTIALS", credentials)

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The trap of a server that finds only itself when it starts: in its pod the own name is always known, by /etc/hosts, the peers'
- * only when their Service is there and cluster DNS has heard of it.
+ * A server can find only itself when it starts: in its pod its own name is always known by /etc/hosts, the names of its peers
+ * only when their Service exists and cluster DNS knows it.
  */
 @ExtendWith(SharedCluster.class)
 class SelfJoinE2E {
@@ -39,7 +39,7 @@ class SelfJoinE2E {
         start(namespace, version, "consul-0 consul-1 consul-2");
         publish(namespace);
 
-        // The peers' names are known now, for as long as several retries would take, and still nobody looks again.
+        // The names of the peers are known for as long as several retries take, and Consul does not try again.
         await().during(Duration.ofSeconds(30))
                 .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofSeconds(1))
@@ -70,7 +70,7 @@ class SelfJoinE2E {
         place.kubernetes().kubectl("delete", "namespace", namespace, "--wait=false");
     }
 
-    /** The same with ours: what is rendered, but the Services last. */
+    /** The same with Lictor's objects: the Services are created last. */
     @ParameterizedTest
     @ValueSource(strings = {"1.22.7", "1.7.2"})
     void serversOfLictorFindEachOther(String version, @TempDir Path directory) {
@@ -113,7 +113,7 @@ class SelfJoinE2E {
                         var name = file.getFileName().toString();
                         return !name.equals("kustomization.yaml") && which.test(name);
                     })
-                    // The namespace goes before what is in it.
+                    // Create the namespace first.
                     .sorted(Comparator.comparing((Path file) ->
                                     !file.getFileName().toString().startsWith("namespace-"))
                             .thenComparing(Comparator.naturalOrder()))
@@ -127,37 +127,37 @@ class SelfJoinE2E {
     /** Three servers as the tutorial starts them, but before their Service is there. */
     private void start(String namespace, String version, String names) {
         place.kubernetes().apply("""
-                apiVersion: v1
-                kind: Namespace
-                metadata: {name: NAMESPACE}
-                ---
-                apiVersion: apps/v1
-                kind: StatefulSet
-                metadata: {name: consul, namespace: NAMESPACE}
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: NAMESPACE}
+            ---
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: consul, namespace: NAMESPACE}
+            spec:
+              replicas: 3
+              podManagementPolicy: Parallel
+              serviceName: consul
+              selector: {matchLabels: {app: consul}}
+              template:
+                metadata: {labels: {app: consul}}
                 spec:
-                  replicas: 3
-                  podManagementPolicy: Parallel
-                  serviceName: consul
-                  selector: {matchLabels: {app: consul}}
-                  template:
-                    metadata: {labels: {app: consul}}
-                    spec:
-                      terminationGracePeriodSeconds: 0
-                      enableServiceLinks: false
-                      containers:
-                      - name: consul
-                        image: IMAGE
-                        imagePullPolicy: IfNotPresent
-                        env:
-                        - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
-                        command: [/bin/sh, -c]
-                        args:
-                        - |
-                          join=
-                          for name in NAMES; do join="$join -retry-join=$name.consul.NAMESPACE.svc.cluster.local"; done
-                          exec consul agent -server -advertise=$POD_IP -bind=0.0.0.0 -client=0.0.0.0 -bootstrap-expect=3 \
-                            -data-dir=/tmp/data -datacenter=lan -disable-host-node-id -retry-interval=2s $join
-                """.replace("NAMESPACE", namespace)
+                  terminationGracePeriodSeconds: 0
+                  enableServiceLinks: false
+                  containers:
+                  - name: consul
+                    image: IMAGE
+                    imagePullPolicy: IfNotPresent
+                    env:
+                    - {name: POD_IP, valueFrom: {fieldRef: {fieldPath: status.podIP}}}
+                    command: [/bin/sh, -c]
+                    args:
+                    - |
+                      join=
+                      for name in NAMES; do join="$join -retry-join=$name.consul.NAMESPACE.svc.cluster.local"; done
+                      exec consul agent -server -advertise=$POD_IP -bind=0.0.0.0 -client=0.0.0.0 -bootstrap-expect=3 \
+                        -data-dir=/tmp/data -datacenter=lan -disable-host-node-id -retry-interval=2s $join
+            """.replace("NAMESPACE", namespace)
                 .replace("IMAGE", place.image(version))
                 .replace("NAMES", names));
         await().atMost(Duration.ofMinutes(2))
@@ -167,15 +167,15 @@ class SelfJoinE2E {
 
     private void publish(String namespace) {
         place.kubernetes().apply("""
-                apiVersion: v1
-                kind: Service
-                metadata: {name: consul, namespace: NAMESPACE}
-                spec:
-                  clusterIP: None
-                  publishNotReadyAddresses: true
-                  selector: {app: consul}
-                  ports: [{name: http, port: 8500}]
-                """.replace("NAMESPACE", namespace));
+            apiVersion: v1
+            kind: Service
+            metadata: {name: consul, namespace: NAMESPACE}
+            spec:
+              clusterIP: None
+              publishNotReadyAddresses: true
+              selector: {app: consul}
+              ports: [{name: http, port: 8500}]
+            """.replace("NAMESPACE", namespace));
     }
 
     /** Members that this server knows; 0 if it does not answer. */

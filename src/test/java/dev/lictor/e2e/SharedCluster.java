@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives all tests of a run the same {@link TestCluster}, and closes it after the last; likewise the {@link ConsulCluster} that k8s/ makes
- * as it stands, which the first test that asks for it waits for.
+ * Gives all tests of a run the same {@link TestCluster}, and closes it after the last; and the {@link ConsulCluster} that k8s/ makes
+ * without changes. The first test that needs it waits for it.
  */
 final class SharedCluster implements ParameterResolver {
 

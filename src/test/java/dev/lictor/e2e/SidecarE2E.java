@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A sidecar may die or hang: Consul beside it does not notice. */
+/** The death or hang of a sidecar does not affect its Consul server. */
 @ExtendWith(SharedCluster.class)
 class SidecarE2E {
     private final TestCluster place;

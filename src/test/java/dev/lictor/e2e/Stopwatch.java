@@ -2,7 +2,7 @@ package dev.lictor.e2e;
 
 import java.time.Duration;
 
-/** Runs from its making. */
+/** Measures the time since its creation. */
 final class Stopwatch {
     private final long begin = System.nanoTime();
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * Where the suite runs. {@code E2E_KUBECONFIG} names a Kubernetes cluster of one's own, such as one of kind or k3d, and then
- * {@code E2E_IMAGE} the image of Lictor that it has; {@code E2E_CONSUL_OLDEST} and {@code E2E_CONSUL_NEWEST} name images of Consul
+ * The Kubernetes cluster of the suite. {@code E2E_KUBECONFIG} names an existing one, such as one of kind or k3d, and then
+ * {@code E2E_IMAGE} its image of Lictor; {@code E2E_CONSUL_OLDEST} and {@code E2E_CONSUL_NEWEST} name images of Consul
  * 1.7.2 and 1.22.7 if they are not the usual ones. Without it a node of tools/servers is started.
  */
 final class TestCluster implements AutoCloseable {

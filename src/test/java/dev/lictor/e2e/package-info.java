@@ -1,6 +1,6 @@
 /**
- * What users see on a Kubernetes cluster while things break. The suite knows a KUBECONFIG and names of images, and looks from the
- * outside: kubectl, the API server's proxies, Prometheus.
+ * Scenarios with faults on a Kubernetes cluster. The suite knows a KUBECONFIG and names of images, and observes from
+ * outside: by kubectl, the API server's proxies, Prometheus.
  */
 @NullMarked
 package dev.lictor.e2e;

@@ -104,7 +104,7 @@ public final class Observations {
         return with(copy -> copy.role = Optional.empty());
     }
 
-    /** As both answers have it that tell. */
+    /** The Raft configuration and autopilot report the same. */
     public Observations lastContact(Duration ago) {
         return with(copy -> {
             copy.contact = new Seen<>(new LeaderContact(true, ago));
@@ -163,7 +163,7 @@ public final class Observations {
         return with(copy -> copy.self = Optional.of(failure));
     }
 
-    /** What agent/self told in an earlier poll is still believed. */
+    /** The agent sample of an earlier poll has not expired. */
     public Observations toldBefore(Duration ago) {
         return with(copy -> copy.toldBefore = Optional.of(ago));
     }
@@ -197,7 +197,7 @@ public final class Observations {
                 name, address.replace(":8300", ":8301"), "dc1", status, Optional.of(new Member.Server(id, address)));
     }
 
-    /** That tells of no server but the leader. */
+    /** Autopilot reports the leader only. */
     public Observations autopilot(boolean healthy, int failureTolerance, long leaderIndex) {
         return autopilot(healthy, failureTolerance, told("0", true, Duration.ZERO, leaderIndex));
     }
@@ -210,7 +210,7 @@ public final class Observations {
                 slow.served());
     }
 
-    /** What autopilot told of a server that is alive. */
+    /** The entry of autopilot for a server that is alive. */
     public static ServerHealth told(String ordinal, boolean leads, Duration lastContact, long lastIndex) {
         return new ServerHealth(
                 "id-" + ordinal, "consul-" + ordinal, true, true, true, leads, Optional.of(lastContact), lastIndex);

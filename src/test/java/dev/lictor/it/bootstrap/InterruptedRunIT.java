@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clusters of which something is there and something is not, by an administrator on a real API server. Without a node no container starts. */
+/** Clusters of which some objects exist and some do not, on a real API server. Without a node no container starts. */
 class InterruptedRunIT {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
 
@@ -64,13 +64,13 @@ class InterruptedRunIT {
         kubectl("apply", "--server-side", "--filename=" + file("rendered.yaml", rendered.out()));
         pods();
 
-        // Of lists without keys what the API server adds to is another's who applied it.
+        // Defaults that the API server adds to lists without keys belong to the manager that applied them.
         assertThat(succeeds("--force-conflicts").lines())
                 .contains("secret/consul-ca created", "secret/consul-gossip created", "secret/consul-tls created");
     }
 
     @Test
-    void anExtraVolumeThatIsMisspeltIsFoundInANewNamespaceBeforeAnythingIsWrittenThere() {
+    void aMisspeltExtraVolumeIsRefusedInANewNamespaceBeforeAnyWrite() {
         var refused = run(
                 "--no-wait",
                 "--set=lictor.extra.volumes=[{\"name\": \"audit\", \"emptyDir\": {\"sizeLimt\": \"1Gi\"}}]",
@@ -107,9 +107,9 @@ class InterruptedRunIT {
     }
 
     @Test
-    void whatWasWrittenIsToldToPeopleAndProgramsIfARunFailsHalfWay() {
+    void aRunThatFailsReportsWhatItWroteAsTextAndJson() {
         api.kubectl("create", "namespace", namespace);
-        // A quota counts what is there, and nothing by a dry run.
+        // A quota counts existing objects only, not those of a dry run.
         kubectl("create", "quota", "few", "--hard=count/statefulsets.apps=1,count/secrets=2");
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> !kubectl("get", "quota", "few", "--output=jsonpath={.status.hard}")
@@ -125,7 +125,7 @@ class InterruptedRunIT {
     }
 
     @Test
-    void whatWasWrittenIsToldIfASignalEndsARun() throws IOException, InterruptedException {
+    void aRunThatASignalEndsReportsWhatItWrote() throws IOException, InterruptedException {
         var out = directory.resolve("out");
         var builder = LictorProcess.builder(
                 Map.of("KUBECONFIG", api.kubeconfig().toString()),
@@ -148,7 +148,7 @@ class InterruptedRunIT {
                 .contains("\"kind\" : \"BootstrapReport\"", "\"written\" : true", "\"kind\" : \"StatefulSet\"");
     }
 
-    /** They come once their StatefulSet has been seen by its controller. */
+    /** The controller creates them some time after the StatefulSet. */
     private void pods() {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> kubectl("get", "pods", "--output=name").lines().count() == 3);

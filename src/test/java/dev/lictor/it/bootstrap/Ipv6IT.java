@@ -30,13 +30,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real servers that advertise addresses of IPv6 with the configuration that is rendered for all: 0.0.0.0 is every address of both
- * families to Consul, and the one by which the sidecar asks, 127.0.0.1, stays.
+ * Real servers that advertise IPv6 addresses with the configuration of all clusters: to Consul 0.0.0.0 is every address of both
+ * families, and the sidecar asks 127.0.0.1.
  */
 @Tag("once")
 class Ipv6IT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    /** As `prepare` writes what Java makes of ::1. */
+    /** ::1 as `prepare` writes it. */
     private static final String LOOPBACK = "0:0:0:0:0:0:0:1";
 
     @TempDir
@@ -73,7 +73,7 @@ class Ipv6IT {
         }
     }
 
-    /** Without TLS, which asks for nothing of addresses, and on ports of its own. */
+    /** Without TLS, which does not depend on addresses, and on ports of its own. */
     private void start(RealConsul consul, ClusterSpec spec, int server, List<Integer> ports) throws IOException {
         var home = Files.createDirectories(directory.resolve("server-" + server));
         var json = new ObjectMapper();

@@ -56,14 +56,14 @@ class KeyMaterialIT {
         var caCertificate = "--ca-cert-file=" + file("own.crt", Pem.certificate(own.certificate()));
         var caKey = "--ca-key-file=" + file("own.key", Pem.key(own.key().orElseThrow()));
 
-        // Without its key nothing is issued
+        // Without the CA's key no certificate is issued
         var refused = job.run("--no-wait", caCertificate);
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.out())
                 .contains("secret/consul-tls refused: does not exist")
                 .contains("--server-cert-file");
 
-        // With a certificate of one's own, too, it is enough, now and later
+        // With a supplied certificate it is enough, in later runs, too
         job.succeeds(
                 caCertificate,
                 "--server-cert-file=" + file("consul.crt", Pem.certificate(leaf.certificate())),
@@ -74,7 +74,7 @@ class KeyMaterialIT {
                 .containsPattern("secret/consul-tls kept: .*names differ.*--ca-key-file");
         assertThat(job.resourceVersions()).isEqualTo(before);
 
-        // The key is added, and then it issues
+        // The key is added, and the CA issues certificates
         var added = job.succeeds(caKey);
         assertThat(added.lines())
                 .contains("secret/consul-ca changed: the key of --ca-key-file is added")
@@ -82,7 +82,7 @@ class KeyMaterialIT {
         assertThat(job.succeeds(caCertificate, caKey).lines())
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
 
-        // Another CA is refused by name, and no key was ever said
+        // Another CA is refused by name, and no key was printed
         var other = ForeignCertificates.ca(Instant.now()).make().certificate();
         var foreign = job.run("--no-wait", "--ca-cert-file=" + file("other.crt", Pem.certificate(other)));
         assertThat(foreign.exitCode()).isEqualTo(4);

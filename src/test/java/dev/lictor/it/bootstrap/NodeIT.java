@@ -66,12 +66,12 @@ class NodeIT {
     }
 
     @Test
-    void andEverythingIsProvenByTheJobFromInside() {
+    void theJobProvesEveryCheckFromInside() {
         assertThat(log()).filteredOn(line -> !line.startsWith("waiting: ")).endsWith(CHECKS);
     }
 
     @Test
-    void andFromOutsideByPortsThatTheApiForwards() {
+    void verifyProvesEveryCheckThroughPortForward() {
         var verify = LictorProcess.run(
                 Map.of("KUBECONFIG", node.kubeconfig().toString()), "verify", "--config", "k8s/lictor.properties");
 
@@ -145,7 +145,9 @@ class NodeIT {
                 "get",
                 "secrets,configmaps,services,pods,statefulsets",
                 "--selector=app.kubernetes.io/instance=consul",
-                "--output=jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.uid} {.metadata.generation} {.data}{'\\n'}{end}");
+                "--output=jsonpath={range .items[*]}{.kind}/{.metadata.name} {.metadata.uid} {.metadata.generation}"
+                        + " {.data}{'\\n"
+                        + "'}{end}");
     }
 
     /** For the words of a failure. */

@@ -53,8 +53,9 @@ class RunReportIT {
     void aRunThatMayNotWriteEventsSucceeds() {
         var job = BootstrapJob.inNewNamespace(api, (resource, verb) -> !resource.equals("events"));
 
-        // Nodes and storage classes are beyond a Role, which is told; Events that cannot be written are not worth a
-        // word.
+        // The run reports that a Role does not allow it to read nodes and storage classes. It does not report Events
+        // that it cannot
+        // write.
         assertThat(job.succeeds().complaints())
                 .allMatch(line -> line.startsWith("lictor: unknown: whether ")
                         || line.startsWith(BootstrapJob.OPEN_PORT_WARNING));

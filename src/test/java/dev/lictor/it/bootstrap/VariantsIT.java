@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What {@link RenderingTest} expects, a real API server takes: each case in a namespace of its own, and again without a change. */
+/** A real API server accepts each case of {@link RenderingTest}, and a second run changes nothing. Each case has a namespace of its own. */
 @Tag("native")
 class VariantsIT {
     private static final Path CASES = Path.of("src/test/resources/rendering");
@@ -47,7 +47,7 @@ class VariantsIT {
         api.kubectl("create", "priorityclass", "stores", "--value=1000");
     }
 
-    /** Those of more than numbers and names. */
+    /** Settings that are more than numbers and names. */
     static List<String> cases() {
         return List.of("every-setting", "guarded", "one-node", "first-tls-stanza");
     }
@@ -90,14 +90,15 @@ class VariantsIT {
 
     /** Behind a feature gate that is off. */
     @Test
-    void whatTheApiServerLeavesOutIsNamed() {
+    void fieldsThatTheApiServerDropsAreNamed() {
         var ruler = ruler();
         String[] wanted = {
-            "--set=lictor.extra.volumes=[{\"name\": \"audit\", \"emptyDir\": {\"mode\": 448, \"sizeLimit\": \"1024Mi\"}}]",
+            "--set=lictor.extra.volumes=[{\"name\": \"audit\", \"emptyDir\": {\"mode\": 448, \"sizeLimit\":"
+                    + " \"1024Mi\"}}]",
             "--set=lictor.extra.mounts=[{\"name\": \"audit\", \"mountPath\": \"/audit\"}]"
         };
-        var warning =
-                "lictor: warning: statefulset/consul is stored without .spec.template.spec.volumes[name=\"audit\"].emptyDir.mode: ";
+        var warning = "lictor: warning: statefulset/consul is stored without"
+                + " .spec.template.spec.volumes[name=\"audit\"].emptyDir.mode: ";
 
         var created = ruler.bootstrap(wanted);
         var unchanged = ruler.bootstrap(wanted);
@@ -115,7 +116,7 @@ class VariantsIT {
     }
 
     @Test
-    void whatWasAskedForInAdditionGoesWithTheRest() {
+    void uninstallRemovesOptionalObjectsToo() {
         var ruler = ruler();
         ruler.bootstrap("--set=lictor.network.policy=true", "--set=lictor.monitoring.pod-monitor=true");
 
@@ -126,7 +127,7 @@ class VariantsIT {
     }
 
     @Test
-    void claimsThatAreToGoWithTheStatefulSetDo() {
+    void claimsAreDeletedWithTheStatefulSetIfSet() {
         var ruler = ruler();
         ruler.bootstrap("--set=lictor.storage.when-deleted=delete");
         await().atMost(Duration.ofSeconds(60))
@@ -154,19 +155,19 @@ class VariantsIT {
 
             assertThat(refused.exitCode()).isEqualTo(4);
             assertThat(refused.words())
-                    .contains(
-                            "refused: lictor.monitoring.pod-monitor is true, and the API server does not serve PodMonitors (monitoring.coreos.com/v1)");
+                    .contains("refused: lictor.monitoring.pod-monitor is true, and the API server does not serve"
+                            + " PodMonitors (monitoring.coreos.com/v1)");
             assertThat(diff.exitCode()).isEqualTo(4);
             assertThat(diff.words())
-                    .contains(
-                            "podmonitor/consul refused: the API server does not serve PodMonitor of monitoring.coreos.com/v1");
+                    .contains("podmonitor/consul refused: the API server does not serve PodMonitor of"
+                            + " monitoring.coreos.com/v1");
             assertThat(nothing.exitCode()).as(nothing.words()).isZero();
             assertThat(bare.kubectl("get", "secrets,statefulsets", "--namespace=consul", "--output=name"))
                     .isEmpty();
         }
     }
 
-    /** As the StatefulSet would have it made: admission looks at pods and at no templates. */
+    /** Creates a pod of the template, because admission checks pods and not templates. */
     private String pod(String namespace) throws IOException {
         var json = new ObjectMapper();
         var template = json.readTree(api.kubectl(
@@ -187,7 +188,7 @@ class VariantsIT {
         return CASES.resolve(name).resolve("settings.properties").toString();
     }
 
-    /** A namespace in which no pod may be of less than the strictest Pod Security level, and whoever rules it and nothing else. */
+    /** A namespace with restricted Pod Security, and its administrator without further permissions. */
     private static Ruler ruler() {
         var namespace = "variant-" + NAMESPACES.incrementAndGet();
         api.kubectl("create", "namespace", namespace);
@@ -226,7 +227,7 @@ class VariantsIT {
                 "--output=jsonpath={range .items[*]}%s {end}".formatted(field));
     }
 
-    /** Of all that nobody but a run writes to. */
+    /** Resource versions of the objects that only a run writes. */
     private static String versions(String namespace) {
         return api.kubectl(
                 "get",

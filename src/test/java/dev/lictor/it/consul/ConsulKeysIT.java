@@ -25,13 +25,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Does Consul itself accept the keys and certificates that are made, of every type? */
+/** Consul accepts the keys and certificates of every type that Lictor makes. */
 @Tag("once")
 class ConsulKeysIT {
     @TempDir
     Path directory;
 
-    /** Consul 1.7.2 signs by no RSA key, in whatever form. */
+    /** Consul 1.7.2 cannot sign with an RSA key in any encoding. */
     @ParameterizedTest
     @CsvSource({
         "OLDEST,ec-p256",
@@ -60,7 +60,7 @@ class ConsulKeysIT {
         try (var servers = new ConsulServers(consul, directory, 3, settings, Map.of())) {
             servers.startAll();
 
-            // Go heeds the name constraints of the CAs that it trusts.
+            // Go enforces the name constraints of trusted CAs.
             await().atMost(Duration.ofMinutes(2))
                     .until(() -> run(
                                     consul,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whether what is seen by a handshake is what a real server serves. */
+/** A handshake shows the certificate that a real server serves. */
 @Tag("once")
 class TlsProbeIT {
     private static final Vertx VERTX = Vertx.vertx();

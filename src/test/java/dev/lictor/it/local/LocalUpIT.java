@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The program itself, as a process, with real Consul servers. */
+/** Runs {@code local up} as a process, with real Consul servers. */
 class LocalUpIT {
     private static final Pattern URL_PORT = Pattern.compile("://127\\.0\\.0\\.1:(\\d+)");
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -42,7 +42,7 @@ class LocalUpIT {
 
     @ParameterizedTest
     @EnumSource
-    void theWholeJob(RealConsul version) throws IOException {
+    void aClusterOnThisMachineThroughItsLife(RealConsul version) throws IOException {
         var consul = version.path();
 
         // Given three servers
@@ -52,7 +52,7 @@ class LocalUpIT {
         var key = Files.readString(folder.resolve("gossip.key"));
         var ca = Files.readString(folder.resolve("ca/ca.crt"));
 
-        // Then what is hinted at works as it is printed, in any folder
+        // Then the printed hints work in any folder
         assertThat(shell(up.hint("kv put"))).contains("Success! Data written to: greeting");
         assertThat(shell(up.hint("curl"))).contains("200 OK");
 
@@ -60,15 +60,15 @@ class LocalUpIT {
         var first = up.leader();
         shell(up.hint("kill -9"));
 
-        // Then another leads, and all of it is said
+        // Then another server leads, and the output says so
         await().atMost(TIMEOUT).until(() -> !up.leader().equals(first));
         assertThat(up.lines()).contains(first + " stopped (killed by signal 9), starts again in 5 s");
 
-        // And the killed one is back by itself, and whom to kill next is said anew
+        // And the killed server restarts by itself, and the hint names the new leader
         untilAllReady(up);
         await().atMost(TIMEOUT).until(() -> up.hint("kill -9").contains(up.leader()));
 
-        // When it is asked to stop
+        // When the program gets SIGTERM
         var processes = up.descendants();
         assertThat(processes).hasSize(6);
         up.terminate();
@@ -78,7 +78,7 @@ class LocalUpIT {
         assertThat(processes).noneMatch(ProcessHandle::isAlive);
         assertThat(up.errors()).isEmpty();
 
-        // When it is started once more, to leave dead what is dead
+        // When it is started again with --keep-dead
         var again = start(consul, "--keep-dead");
         untilAllReady(again);
 
@@ -88,7 +88,7 @@ class LocalUpIT {
         assertThat(folder.resolve("gossip.key")).hasContent(key);
         assertThat(folder.resolve("ca/ca.crt")).hasContent(ca);
 
-        // When one is killed and started by hand, as is hinted at
+        // When a server is killed, and started by the printed command
         var second = again.leader();
         shell(again.hint("kill -9"));
         await().atMost(TIMEOUT).until(() -> !again.hint("starts " + second).isEmpty());
@@ -99,18 +99,18 @@ class LocalUpIT {
                 .start();
         processesByHand.add(byHand);
 
-        // Then it is seen
+        // Then the table shows it
         await().atMost(TIMEOUT).until(() -> again.last(second).endsWith(" ready (started by hand)"));
         byHand.destroy();
         await().atMost(TIMEOUT).until(() -> !byHand.isAlive());
 
-        // When it is killed and cannot end its servers
+        // When the program is killed by SIGKILL, so that its servers go on to run
         var orphans = again.descendants();
         again.killAlone();
         assertThat(orphans).hasSize(5).allMatch(ProcessHandle::isAlive);
         var third = start(consul);
 
-        // Then the next one does
+        // Then the next run stops them
         untilAllReady(third);
         assertThat(third.lines()).contains("Stopping 5 processes that an earlier run left behind ...");
         assertThat(orphans).noneMatch(ProcessHandle::isAlive);
@@ -131,20 +131,20 @@ class LocalUpIT {
     }
 
     @Test
-    void twoThatStartAtTheSameTimeInNewFoldersTakeNoPortOfEachOther() throws IOException {
+    void twoClustersThatStartAtOnceUseDifferentPorts() throws IOException {
         // When two are started
         var consul = RealConsul.NEWEST.path();
         var one = LocalUpProcess.start(Files.createDirectory(directory.resolve("one")), consul, "--servers", "1");
         var two = LocalUpProcess.start(Files.createDirectory(directory.resolve("two")), consul);
         started.addAll(List.of(one, two));
 
-        // Then both get up, each with its own
+        // Then both clusters start, each with its own ports
         untilAllReady(two);
         untilReady(one, 1);
         assertThat(ports(one)).hasSize(2).doesNotContainAnyElementsOf(ports(two));
         assertThat(ports(two)).hasSize(6);
 
-        // And no sidecar has taken another cluster's server for its own
+        // And no sidecar observes a server of the other cluster
         for (var folder : List.of("one", "two")) {
             try (var logs = Files.walk(directory.resolve(folder)).filter(file -> file.endsWith("sidecar.log"))) {
                 assertThat(logs)
@@ -153,7 +153,7 @@ class LocalUpIT {
             }
         }
 
-        // When one is started again without a word of how many, and one of its ports is another's by now
+        // When one is started again without --servers, and one of its ports is in use by another process
         one.terminate();
         assertThat(one.exitCode()).isZero();
         try (var other = new ServerSocket()) {
@@ -162,7 +162,7 @@ class LocalUpIT {
             var again = LocalUpProcess.start(directory.resolve("one"), consul);
             started.add(again);
 
-            // Then it is as many as before, and the port that moved is said
+            // Then it has as many servers as before, and reports the port that changed
             untilReady(again, 1);
             assertThat(ports(again)).hasSize(2).doesNotContain(other.getLocalPort());
             assertThat(again.lines())
@@ -202,7 +202,7 @@ class LocalUpIT {
     }
 
     @Test
-    void invalidSettingsAreTold() throws IOException {
+    void invalidSettingsAreReported() throws IOException {
         var consul = script("echo Consul v1.22.7");
 
         var up = start(consul, "--servers", "2", "--set", "lictor.raft-multiplier=11");
@@ -234,7 +234,7 @@ class LocalUpIT {
         await().atMost(TIMEOUT).until(() -> up.lines().stream().anyMatch(line -> line.startsWith("Ctrl-C stops")));
     }
 
-    /** Of its servers and sidecars, as they were printed. */
+    /** The printed ports of its servers and sidecars. */
     private static List<Integer> ports(LocalUpProcess up) {
         return up.lines().stream()
                 .filter(line -> line.contains(", its sidecar: "))

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Checks on real servers: all of those that are right, and of every kind of wrong ones the one that tells it. */
+/** Checks on real servers: all pass on a correct cluster, and each fault fails its own check. */
 @Tag("once")
 class ClusterVerifierIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -64,23 +64,23 @@ class ClusterVerifierIT {
 
     @ParameterizedTest
     @EnumSource
-    void aClusterThroughItsLife(RealConsul version) throws IOException, InterruptedException {
-        // Given three servers as they should be
+    void checksFollowTheStateOfACluster(RealConsul version) throws IOException, InterruptedException {
+        // Given three correct servers
         var servers = servers(version, 3, Map.of(), Map.of());
         var keys = servers.keys();
         awaitWhole(servers);
 
-        // Then every check passes, and no key is left
+        // Then every check passes, and no test key is left
         assertThat(unproven(servers, keys)).isEmpty();
         assertThat(consul(version, servers, 0, "kv", "get", "-keys", KvRoundTrip.PREFIX))
                 .isEmpty();
 
-        // When the servers gossip by another key than the Secret's
+        // When the servers use another gossip key than the Secret's
         var other = GossipKey.generate(new SecureRandom()).base64();
         consul(version, servers, 0, "keyring", "-install=" + other);
         consul(version, servers, 0, "keyring", "-use=" + other);
 
-        // Then that check alone fails; the oldest version does not tell which of two keys is in use
+        // Then that check alone fails; the oldest version does not report which of two keys is in use
         assertThat(unproven(servers, keys)).containsExactly(Check.GOSSIP_KEY);
         consul(version, servers, 0, "keyring", "-remove=" + keys.gossip().base64());
         assertThat(words(servers, keys, Check.GOSSIP_KEY))
@@ -91,12 +91,12 @@ class ClusterVerifierIT {
         consul(version, servers, 0, "keyring", "-use=" + keys.gossip().base64());
         consul(version, servers, 0, "keyring", "-remove=" + other);
 
-        // When the certificate is issued anew, and nobody reloads it
+        // When the certificate is issued again, and Consul is not reloaded
         servers.present(servers.issue(LeafProfile.ofServers(servers.spec())));
         var renewed = servers.keys();
         assertThat(unproven(servers, renewed)).containsExactly(Check.CERTIFICATE);
 
-        // Then it is waited for, until the last server has
+        // Then the check waits until the last server serves it
         consul(version, servers, 0, "reload");
         consul(version, servers, 1, "reload");
         var lines = new CopyOnWriteArrayList<String>();
@@ -118,7 +118,7 @@ class ClusterVerifierIT {
                 .hasSize(Check.values().length)
                 .allMatch(line -> line.startsWith("passed: "));
 
-        // When one has left
+        // When one server has left
         consul(version, servers, 2, "leave");
         servers.kill(2);
         await().atMost(TIMEOUT)
@@ -126,7 +126,7 @@ class ClusterVerifierIT {
                         .startsWith("failed: 3 servers vote: ")
                         .contains("consul-0 counts 2 voters of 2 servers, and 3 are wanted"));
 
-        // When one is left, which cannot lead
+        // When one server is left, which cannot lead
         servers.kill(1);
         await().atMost(TIMEOUT).untilAsserted(() -> {
             var alone = checks(servers, renewed);
@@ -151,7 +151,7 @@ class ClusterVerifierIT {
 
     @ParameterizedTest
     @EnumSource
-    void aServerThatLetsAnybodyIn(RealConsul version) throws InterruptedException {
+    void aServerThatAcceptsRpcWithoutACertificate(RealConsul version) throws InterruptedException {
         var servers = servers(
                 version,
                 1,
@@ -185,7 +185,7 @@ class ClusterVerifierIT {
                 servers,
                 new ClusterKeys(List.of(ca.certificate()), leaf, servers.keys().gossip(), Optional.empty()));
 
-        // It is not asked anything else, and nothing is believed of it
+        // It gets no further request, and no answer of it counts
         assertThat(verdict(checks, Check.SERVER_NAME)).isInstanceOf(CheckVerdict.Failed.class);
         assertThat(verdict(checks, Check.CERTIFICATE)).isInstanceOf(CheckVerdict.Failed.class);
         assertThat(checks)
@@ -201,7 +201,7 @@ class ClusterVerifierIT {
                 new LeafProfile("consul-0", List.of("localhost"), List.of("127.0.0.1"), List.of(), KeyType.EC_P256)));
         servers.startAll();
 
-        // Both ports are open once what they serve can be told
+        // Both ports are open when their certificates can be read
         await().atMost(TIMEOUT)
                 .untilAsserted(() -> assertThat(verdict(checks(servers, servers.keys()), Check.CERTIFICATE))
                         .isInstanceOf(CheckVerdict.Passed.class));
@@ -212,7 +212,7 @@ class ClusterVerifierIT {
 
     @ParameterizedTest
     @EnumSource
-    void aServerThatGossipsInTheClear(RealConsul version) throws InterruptedException {
+    void aServerThatSendsUnencryptedGossip(RealConsul version) throws InterruptedException {
         var servers = servers(version, 1, Map.of(), Map.of("encrypt", ""));
         awaitOthers(servers, Check.ENCRYPTION, Check.GOSSIP_KEY);
 
@@ -223,7 +223,7 @@ class ClusterVerifierIT {
 
     @ParameterizedTest
     @EnumSource
-    void aServerThatHasTheKeyAndTakesGossipWithoutIt(RealConsul version) throws InterruptedException {
+    void aServerThatHasTheKeyAndAcceptsUnencryptedGossip(RealConsul version) throws InterruptedException {
         var servers = servers(version, 1, Map.of(), Map.of("encrypt_verify_incoming", false));
         awaitOthers(servers, Check.ENCRYPTION);
 
@@ -233,7 +233,7 @@ class ClusterVerifierIT {
 
     @ParameterizedTest
     @EnumSource
-    void withoutATokenItIsToldWhichOneIsMissing(RealConsul version) throws InterruptedException {
+    void withoutATokenTheMissingRuleIsNamed(RealConsul version) throws InterruptedException {
         var servers = servers(
                 version,
                 1,
@@ -270,7 +270,7 @@ class ClusterVerifierIT {
         awaitOthers(servers);
     }
 
-    /** Starts them, and waits until all checks but these pass. */
+    /** Starts the servers, and waits until all checks but these pass. */
     private static void awaitOthers(ConsulServers servers, Check... untrue) {
         servers.startAll();
         await().atMost(TIMEOUT)
@@ -317,7 +317,7 @@ class ClusterVerifierIT {
                 .run(deadlines, token, progress);
     }
 
-    /** Consul's own command line. */
+    /** Runs Consul's command line. */
     private String consul(RealConsul version, ConsulServers servers, int server, String... args)
             throws IOException, InterruptedException {
         var command = Stream.concat(Stream.of(version.path().toString()), Stream.of(args))

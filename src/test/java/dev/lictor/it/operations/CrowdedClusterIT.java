@@ -29,9 +29,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * The real program on a real API server that holds much that is not its own: as much JSON as 5,000 pods of 7.5 kB and 2,000 nodes of
- * 15 kB have, in fewer objects, which are made sooner. The program has the heap of the native executable, and that one also the
- * memory of the Job.
+ * The real program on a real API server with many foreign objects: as much JSON as 5,000 pods of 7.5 kB and 2,000 nodes of
+ * 15 kB, in fewer and larger objects, which are created faster. The program has the heap of the native executable; the native executable also has the
+ * memory limit of the Job.
  */
 class CrowdedClusterIT {
     private static final String NAMESPACE = "crowded";
@@ -41,16 +41,16 @@ class CrowdedClusterIT {
     private static final String HEAP = "-Xmx96m";
     private static final long MEMORY_OF_THE_JOB = 256L << 20;
     private static final int AT_ONCE = 8;
-    /** Of a collection, and not of an object or a namespace. */
+    /** Requests for a collection, not for an object or a namespace. */
     private static final Pattern LIST =
             Pattern.compile("(/api/v1|/apis/[^/]+/[^/]+)(/namespaces/[^/]+/[a-z]+|/(?!namespaces)[a-z]+)");
-    /** Says at the end of all words how much memory the program has taken at most, in kB. */
+    /** Prints the peak memory of the program in kB as the last word. */
     private static final String MEASURING = """
-            import resource, subprocess, sys
-            code = subprocess.run(sys.argv[1:]).returncode
-            print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
-            sys.exit(code)
-            """;
+        import resource, subprocess, sys
+        code = subprocess.run(sys.argv[1:]).returncode
+        print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+        sys.exit(code)
+        """;
 
     private static ApiServer api;
     private static ApiProxy proxy;
@@ -84,7 +84,7 @@ class CrowdedClusterIT {
     }
 
     @Test
-    void whatOthersHaveCostsNoMemory() {
+    void foreignObjectsCostNoMemory() {
         succeeds("bootstrap", "--no-wait");
         succeeds("bootstrap", "--no-wait");
         succeeds("bootstrap", "--adopt", "--dry-run");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real servers, asked what they say of their Raft. */
+/** Asks real servers for their Raft state. */
 @Tag("once")
 class HttpRunningServersIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -40,7 +40,7 @@ class HttpRunningServersIT {
 
     @ParameterizedTest
     @EnumSource
-    void aServerThatIsGoneIsNamedAndWithoutAMajorityNobodyIsTaken(RealConsul version) {
+    void aMissingServerIsNamedAndWithoutAMajorityNoServerIsReplaced(RealConsul version) {
         try (var servers = new ConsulServers(version, directory, 3, Map.of(), Map.of());
                 var asked = asked(servers)) {
             servers.startAll();

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The real program with kubeconfigs as people have them, on a real API server. */
+/** The real program with common forms of kubeconfigs, on a real API server. */
 class KubeconfigIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MINIKUBES =
@@ -115,7 +115,7 @@ class KubeconfigIT {
     }
 
     @Test
-    void whoIsImpersonatedActs() throws IOException {
+    void anImpersonatedUserActs() throws IOException {
         var nobody = diff(config -> user(config).put("as", "system:serviceaccount:default:nobody"));
         var group = diff(config -> user(config)
                 .put("as", "jörg")
@@ -317,7 +317,7 @@ class KubeconfigIT {
     }
 
     @Test
-    void aPluginThatWritesToStandardErrorAndNeedsToKnowTheClusterIsAsked() throws IOException {
+    void aPluginGetsTheClusterAndMayWriteToStandardError() throws IOException {
         var said = diff(config -> plugin(
                 config,
                 "echo your session ends in 5 minutes >&2; [ -n \"$KUBERNETES_EXEC_INFO\" ] || exit 3; [ \"$*\" = 'two"
@@ -384,7 +384,7 @@ class KubeconfigIT {
         return config.withObject("/users/0/user");
     }
 
-    /** With the administrator's kubeconfig, changed. */
+    /** Runs with a changed copy of the administrator's kubeconfig. */
     private FinishedProcess diff(Consumer<ObjectNode> change) throws IOException {
         return run(kubeconfig(change));
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the real program says of a real API server's nodes, classes, claims and rights before it writes. */
+/** Preflight on a real API server: nodes, storage classes, claims and permissions. */
 class PreflightIT {
     private static final AtomicInteger NAMESPACES = new AtomicInteger();
     private static final AtomicInteger NODES = new AtomicInteger();
@@ -48,7 +48,7 @@ class PreflightIT {
     }
 
     @Test
-    void whatTheJobMayNotSeeIsUnknownUntilTheClusterRoleLetsItLook() {
+    void withoutTheClusterRoleNodesAndStorageAreUnknown() {
         api.kubectl("apply", "-k", "k8s");
         var job = api.kubeconfigOf("consul", "lictor-bootstrap");
 
@@ -104,9 +104,9 @@ class PreflightIT {
         assertThat(preflight("not-there-yet").lines()).containsExactly(READY);
     }
 
-    /** Their Raft and the owners of their files are known from themselves alone. */
+    /** Only the servers themselves can report their Raft state and the owners of their files. */
     @Test
-    void serversToBeTakenOverAreNotVouchedFor() {
+    void preflightDoesNotCheckServersThatAreToBeAdopted() {
         readyForThree();
 
         assertThat(preflight(namespace(), "--adopt").lines())
@@ -115,7 +115,7 @@ class PreflightIT {
     }
 
     @Test
-    void whoMayUseConsulsApiIsLookedAtInEachRun() {
+    void eachRunChecksWhoMayUseConsulsApi() {
         readyForThree();
 
         assertThat(preflight(namespace(), "--set=lictor.verify-incoming=rpc").lines())
@@ -156,7 +156,7 @@ class PreflightIT {
     }
 
     @Test
-    void claimsOfAnEarlierClusterAreRefusedWithoutTheirGossipKeyAndElseMentioned() {
+    void claimsOfAnEarlierClusterAreRefusedWithoutTheirGossipKeyAndElseReported() {
         readyForThree();
         var namespace = namespace();
         claim(namespace, "data-consul-1");
@@ -212,7 +212,7 @@ class PreflightIT {
     }
 
     private static FinishedProcess bootstrap(Path kubeconfig, String namespace, String... args) {
-        // Who may use Consul's API is no question of what is around.
+        // Who may use Consul's API does not depend on the environment.
         var all = new ArrayList<>(
                 List.of("bootstrap", "--set=lictor.namespace=" + namespace, "--set=lictor.verify-incoming=all"));
         all.addAll(List.of(args));
@@ -225,7 +225,7 @@ class PreflightIT {
         return namespace;
     }
 
-    /** @return the names of its nodes, which are new: Kubernetes remembers for a while how one of that name was */
+    /** @return the names of its nodes. They are new, because Kubernetes remembers the state of a node by its name for a while */
     private static List<String> readyForThree() {
         administrator.resource(StorageClasses.byDefault()).create();
         var stem = "node-" + NODES.incrementAndGet() + "-";
@@ -234,7 +234,7 @@ class PreflightIT {
         return names;
     }
 
-    /** Kubernetes taints a node until it says that it is ready, and again after a while of silence, which is no test's. */
+    /** Kubernetes taints a node until the node reports that it is ready, and again if it stops reporting. No test takes that long. */
     private static void node(String name) {
         administrator
                 .resource(new NodeBuilder()

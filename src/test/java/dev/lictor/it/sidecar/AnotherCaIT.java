@@ -51,7 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real servers, mounted what bootstrap writes, get another CA in the careful way, and nobody notices. */
+/** Real servers with the files that bootstrap writes get another CA step by step, without an interruption. */
 @Tag("once")
 class AnotherCaIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -72,8 +72,8 @@ class AnotherCaIT {
 
     @ParameterizedTest
     @EnumSource
-    void theCarefulWayToAnotherCaHasNoGap(RealConsul version) {
-        // Given three servers that run with what bootstrap has made
+    void aStepwiseChangeOfTheCaInterruptsNoClient(RealConsul version) {
+        // Given three servers that run with the key material of bootstrap
         var servers = new ConsulServers(version, directory, SERVERS, Map.of("lictor.raft-multiplier", "1"), Map.of());
         started.add(servers);
         var old = servers.ca();
@@ -93,14 +93,14 @@ class AnotherCaIT {
         var client = new Client(servers, sidecars, List.of(old.certificate(), other.certificate()));
         started.add(client);
 
-        // When the CA is exchanged at once, then that is refused
+        // When the CA is replaced in one step, the run is refused
         var before = secret("consul-ca");
         change("consul-ca", ofCa(other));
         assertThat(bootstrap(servers, SuppliedKeys.none()))
                 .anyMatch(line -> line.startsWith("secret/consul-ca refused: holds another CA"));
         kubernetes.objects.put(key("consul-ca"), before);
 
-        // When both are trusted first
+        // When both CAs are trusted first
         var both = Pem.certificates(List.of(old.certificate(), other.certificate()));
         change("consul-tls", Map.of("ca.crt", both));
         bootstrap(servers, SuppliedKeys.none());
@@ -108,18 +108,18 @@ class AnotherCaIT {
         await().atMost(TIMEOUT)
                 .until(() -> lines(sidecars, "the mounted CA changed").size() == SERVERS);
 
-        // And then the other one signs
+        // And then the new CA signs
         change("consul-ca", ofCa(other));
         assertThat(bootstrap(servers, SuppliedKeys.none())).noneMatch(line -> line.contains("refused"));
         servers.mount(secret("consul-tls"));
 
-        // Then each server shows its certificate, and both CAs are trusted still
+        // Then each server serves the new certificate, and both CAs are trusted
         var leaf = Pem.readCertificate(text("consul.crt"), "consul.crt");
         assertThat(leaf.getIssuerX500Principal()).isEqualTo(other.certificate().getSubjectX500Principal());
         assertThat(text("ca.crt")).isEqualTo(both);
         awaitServed(servers, leaf);
 
-        // When the old one is dropped by hand
+        // When the old CA is removed by hand
         change("consul-tls", Map.of("ca.crt", Pem.certificate(other.certificate())));
         assertThat(bootstrap(servers, SuppliedKeys.none())).noneMatch(line -> line.contains("consul-tls changed"));
         servers.mount(secret("consul-tls"));
@@ -127,12 +127,12 @@ class AnotherCaIT {
                 .until(() -> lines(sidecars, "the mounted CA changed").size() == 2 * SERVERS);
         client.go(50);
 
-        // Then all were ready all the time, and nobody has missed anything
+        // Then all servers were ready all the time, and no write has failed
         assertThat(client.failures).isEmpty();
         assertThat(lines(sidecars, "could not")).isEmpty();
     }
 
-    /** Writes through each server over a connection of its own each time, as one that was open shows nothing of trust. */
+    /** Writes through each server over a new connection each time: an open connection does not check certificates again. */
     private static final class Client implements AutoCloseable {
         private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
         private final List<X509Certificate> trusted;
@@ -172,7 +172,7 @@ class AnotherCaIT {
             }
         }
 
-        /** A new one each time, for a session that is resumed shows no certificate. */
+        /** A new context each time, because a resumed session sends no certificate. */
         private SSLContext context() {
             try {
                 var store = KeyStore.getInstance("PKCS12");
@@ -192,7 +192,7 @@ class AnotherCaIT {
             }
         }
 
-        /** For so many rounds from now. */
+        /** Waits for this many further rounds. */
         void go(long more) {
             long end = rounds.get() + more;
             await().atMost(TIMEOUT).until(() -> rounds.get() >= end);

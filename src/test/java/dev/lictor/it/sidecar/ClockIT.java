@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
-    /** Far less than what the clock is set by, so that who waits for the clock is seen to. */
+    /** Far less than the step of the clock, so that a wait by that clock fails the test. */
     private static final Duration POLLS_WITHIN = Duration.ofSeconds(30);
 
     private static final int POLLS = 4;
@@ -61,7 +61,7 @@ class ClockIT {
                             assertThat(sidecar.probe("live")).isEqualTo(200);
                             return sidecar.polls() >= polls + POLLS;
                         });
-                // People see the time that it is now
+                // The page shows the new time
                 assertThat(Duration.between(Instant.now().plus(ahead), shownTime(sidecar))
                                 .abs())
                         .isLessThan(POLLS_WITHIN);
@@ -71,10 +71,10 @@ class ClockIT {
         }
     }
 
-    /** A minute after it is first seen, however the clock is set. */
+    /** A loss is confirmed a minute after it is first seen, independent of the clock. */
     @Test
     @Tag("thorough")
-    void aClockThatIsSetBackPutsOffNoWordOfLostData() throws IOException {
+    void aClockThatIsSetBackDelaysNoReportOfLostData() throws IOException {
         var clock = new SettableClock(directory);
         var backups = Files.createDirectory(directory.resolve("backups"));
         Files.write(

@@ -93,7 +93,7 @@ final class ConditionCluster implements AutoCloseable {
         return Objects.requireNonNull(sidecars.get(host));
     }
 
-    /** Each says what it should of a healthy cluster. */
+    /** All sidecars report a healthy cluster. */
     void healthy() {
         var begin = awaitLeader(members);
         int leader = leader();
@@ -111,7 +111,7 @@ final class ConditionCluster implements AutoCloseable {
         network.loseTo(host);
     }
 
-    /** Sidecars come to say what is true; all are asked at once, for some truths pass. */
+    /** Waits until the sidecars report this state. All are asked at once, because some states are short. */
     void told(ServerCondition truth, Instant since, List<Integer> hosts) {
         hosts.stream()
                 .map(host -> CompletableFuture.runAsync(() -> told(truth, since, host), Thread::startVirtualThread))
@@ -119,7 +119,7 @@ final class ConditionCluster implements AutoCloseable {
                 .forEach(CompletableFuture::join);
     }
 
-    /** An election may be over before a sidecar is asked. */
+    /** An election can end before a sidecar is asked. */
     void toldUnlessElected(ServerCondition truth, Instant since, List<Integer> hosts, String before) {
         var elected = CompletableFuture.runAsync(
                 () -> await().atMost(TIMEOUT)
@@ -244,13 +244,13 @@ final class ConditionCluster implements AutoCloseable {
         IntStream.range(0, keys).parallel().forEach(key -> call(host, "PUT", "/v1/kv/truth/" + key, kilobyte, ""));
     }
 
-    /** The same key again and again, with the largest value that Consul takes but for some, which is half a megabyte. */
+    /** Writes one key repeatedly with nearly the largest value that Consul accepts, half a megabyte. */
     void writeLarge(int host, int times) {
         var large = "x".repeat(500_000);
         IntStream.range(0, times).forEach(_ -> call(host, "PUT", "/v1/kv/large", large, ""));
     }
 
-    /** Asks a server to write what it cannot, and does not wait. */
+    /** Sends a write that the server cannot complete, and does not wait. */
     void writeInVain(int host) {
         var _ = client.sendAsync(request(host, "PUT", "/v1/kv/vain", "", MANAGEMENT), BodyHandlers.discarding());
     }
@@ -259,7 +259,7 @@ final class ConditionCluster implements AutoCloseable {
         return network;
     }
 
-    /** Nothing where there is no answer, or none of JSON. */
+    /** Empty if there is no answer or the answer is not JSON. */
     JsonNode call(int host, String method, String path, String body, String token) {
         try {
             return JSON.readTree(client.send(request(host, method, path, body, token), BodyHandlers.ofString())

@@ -46,8 +46,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A day of polls within a minute: the sidecar's own loop, as {@link SidecarBeans} puts it together, of a server that fails in every way. What it
- * took is written to target/endurance.txt.
+ * A day of polls within a minute: the sidecar's loop, as {@link SidecarBeans} creates it, with a server that fails in every way. The time and memory that it
+ * took are written to target/endurance.txt.
  */
 @Tag("once")
 class EnduranceIT {
@@ -63,8 +63,8 @@ class EnduranceIT {
     private static final Duration TIMEOUT = Duration.ofMillis(200);
 
     /**
-     * For answers that nobody waits for any more, some of 10 MB; 170 bytes kept of each poll would be more in half of them. Some 10 bytes are:
-     * of TLS sessions, which the JDK keeps for a day, 20,480 at most.
+     * Room for late answers, some of them 10 MB. A leak of 170 bytes for each poll would exceed it after half of the polls. Some 10 bytes for each poll are no leak:
+     * the JDK keeps TLS sessions for a day, at most 20,480.
      */
     private static final long UNDER_WAY = 8L << 20;
 
@@ -77,7 +77,7 @@ class EnduranceIT {
     private final Queue<String> lines = new ConcurrentLinkedQueue<>();
     private final Complaints complaints = new Complaints();
 
-    /** What the HTTP client logs by itself: nothing, whatever Consul does. */
+    /** The log of the HTTP client: it must log nothing by itself. */
     private static final class Complaints extends Handler {
         private final Logger logger = Logger.getLogger("io.vertx");
         private final Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -93,7 +93,7 @@ class EnduranceIT {
 
         @Override
         public void flush() {
-            // nothing is held back
+            // no buffering
         }
 
         @Override
@@ -102,11 +102,11 @@ class EnduranceIT {
         }
     }
 
-    /** What a process holds once nothing goes on. */
+    /** The memory of the process when no request is open. */
     private record Footprint(long heap, int threads, long files) {
         static Footprint now() {
             var memory = ManagementFactory.getMemoryMXBean();
-            // What the first turn finds unreachable the second may free.
+            // The second collection may free what the first one found unreachable.
             memory.gc();
             memory.gc();
             return new Footprint(
@@ -144,7 +144,7 @@ class EnduranceIT {
             }
 
             var took = Duration.ofNanos(System.nanoTime() - begin);
-            // The first quarter fills what is filled once
+            // The first quarter fills caches
             var before = footprints.get(1);
             var after = footprints.getLast();
             int connections = plain.connections() + secure.connections();
@@ -155,7 +155,7 @@ class EnduranceIT {
                     "%d polls, %s, in %d s; after each quarter %s; %d connections; %d lines of log%n"
                             .formatted(POLLS, failures, took.toSeconds(), footprints, connections, lines.size()));
 
-            // Each way to fail was met, or this would show nothing
+            // Each kind of fault has occurred, else this test shows nothing
             assertThat(failures.keySet())
                     .containsExactlyInAnyOrder(
                             "forbidden", "invalid_answer", "network", "status", "timeout", "too_large");
@@ -163,12 +163,12 @@ class EnduranceIT {
             assertThat(after.threads()).as("threads").isLessThan(before.threads() + OTHERS_THREADS);
             int most = (PLAIN + BY_TLS) * 2 * MOST_CONNECTIONS;
             assertThat(connections).as("connections").isLessThanOrEqualTo(most);
-            // Both ends of each are this process's
+            // This process has both ends of each connection
             assertThat(after.files()).as("files").isLessThan(before.files() + 2L * most);
 
             assertThat(complaints.told).isEmpty();
 
-            // And it goes on as if nothing had been
+            // And the next polls succeed
             plain.recover();
             secure.recover();
             monitors.forEach(EnduranceIT::pollUntilReady);
@@ -176,7 +176,7 @@ class EnduranceIT {
     }
 
     @Test
-    void aFailureThatLastsIsToldOnce() {
+    void aLastingFailureIsLoggedOnce() {
         try (var consul = new FaultyConsul(oneLoop(), Optional.empty(), TIMEOUT)) {
             consul.recover();
             var monitor = monitor(consul);
@@ -218,7 +218,7 @@ class EnduranceIT {
                 lines::add);
     }
 
-    /** A first poll of classes that nobody has used yet may take longer than a server has time to answer. */
+    /** The first poll loads classes and can take longer than the time limit of a request. */
     private static void pollUntilReady(Monitor monitor) {
         await().atMost(DEADLINE).until(() -> {
             monitor.poll().toCompletableFuture().join();
@@ -263,7 +263,7 @@ class EnduranceIT {
                 });
     }
 
-    /** Polls that met each, of all watches. */
+    /** Number of polls that met each fault. */
     private static Map<String, Long> failures(List<Monitor> monitors) {
         var sum = new TreeMap<String, Long>();
         monitors.forEach(monitor -> monitor.state().pollCounters().failures().forEach((cause, polls) -> {

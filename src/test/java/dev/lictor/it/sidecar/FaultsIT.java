@@ -22,18 +22,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A sidecar whose questions to a real Consul are answered in every way that no server should: it lives, answers its probes, says what is
- * true, neither grows nor fills the log, and recovers.
+ * A sidecar gets faulty answers of every kind to its requests to a real Consul. It survives, answers its probes, reports what is
+ * true, uses no more memory, does not fill the log, and recovers.
  */
 class FaultsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /** In which it is seen whether it stays so. */
+    /** How long a state must last. */
     private static final int POLLS = 6;
 
     private static final int MANY_POLLS = 12;
 
-    /** For one change to not ready and back, with all that cannot be read meanwhile. */
+    /** Log lines for one change to not ready and back, with all that cannot be read meanwhile. */
     private static final int MOST_LINES = 14;
 
     /** Of the 128 MiB that the sidecar's container has by default, in KiB. */
@@ -77,39 +77,39 @@ class FaultsIT {
 
     @ParameterizedTest
     @EnumSource(names = {"SLOW", "CUT", "GARBAGE", "SWAPPED", "CLOSED", "MANY_MEMBERS", "STRANGE_ADDRESS", "FORGED"})
-    void whateverAnswersComeASidecarLivesAndTellsTheTruth(Fault fault) {
+    void aSidecarSurvivesAFaultAndReportsTheTruth(Fault fault) {
         endures(RealConsul.NEWEST, fault, POLLS);
     }
 
     @ParameterizedTest
     @MethodSource
     @Tag("thorough")
-    void whateverAnswersComeEachSidecarLivesAndTellsTheTruth(RealConsul version, Fault fault) {
+    void eachSidecarSurvivesAFaultAndReportsTheTruth(RealConsul version, Fault fault) {
         endures(version, fault, MANY_POLLS);
     }
 
-    static Stream<Arguments> whateverAnswersComeEachSidecarLivesAndTellsTheTruth() {
+    static Stream<Arguments> eachSidecarSurvivesAFaultAndReportsTheTruth() {
         return Stream.of(RealConsul.values())
                 .flatMap(version -> Stream.of(Fault.values()).map(fault -> Arguments.of(version, fault)));
     }
 
     private static void endures(RealConsul version, Fault fault, int polls) {
-        // Given a sidecar that says of its server that it is ready
+        // Given a sidecar whose server is ready
         var behind = ready(version);
         var sidecar = behind.sidecar();
         var before = sidecar.log();
 
-        // When answers come as they should not
+        // When answers are faulty
         behind.proxy().begin(fault);
 
-        // Then it says what is true all the while
+        // Then it reports the true state all the time
         try {
             saysWhatIsTrue(fault, sidecar, polls);
         } finally {
             behind.proxy().end();
         }
 
-        // And it is as before when that is over
+        // And it recovers when the faults end
         await().atMost(TIMEOUT).until(() -> sidecar.probe("ready") == 200);
         var lines = lines(sidecar, before);
         assertThat(lines)
@@ -143,7 +143,7 @@ class FaultsIT {
         told(fault, sidecar);
     }
 
-    /** What is true of some faults besides. */
+    /** Further expectations of some faults. */
     private static void told(Fault fault, SidecarProcess sidecar) {
         switch (fault) {
             case MANY_MEMBERS ->

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A real Prometheus reads the sidecar of a real leader. */
+/** A real Prometheus scrapes the sidecar of a real leader. */
 @Tag("native")
 class MetricsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -31,7 +31,7 @@ class MetricsIT {
 
     @ParameterizedTest
     @EnumSource
-    void everyMetricIsFreeOfComplaintsAndScraped(RealConsul consul) throws IOException {
+    void everyMetricIsValidAndScraped(RealConsul consul) throws IOException {
         int port = FreePorts.one();
         try (var servers = new ConsulServers(consul, directory, 1, Map.of(), Map.of());
                 var sidecar = SidecarProcess.start(

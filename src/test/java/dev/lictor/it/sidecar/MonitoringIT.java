@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Prometheus' own tool on the alerts and on what the dashboard asks. */
+/** Runs promtool on the alerts and on the queries of the dashboard. */
 @Tag("once")
 class MonitoringIT {
     private static String promtool = "";
@@ -26,7 +26,7 @@ class MonitoringIT {
     }
 
     @Test
-    void alertsFireForWhatTheyAreAboutAndForNothingElse() {
+    void eachAlertFiresForItsFaultOnly() {
         assertThat(promtool("test", "rules", MonitoringFiles.FIRING.toString())).contains("SUCCESS");
     }
 
@@ -42,7 +42,7 @@ class MonitoringIT {
                 .contains(MonitoringFiles.alerts().size() + " rules found");
     }
 
-    /** As rules, for which the tool has a check. */
+    /** Wraps the queries in rules, which promtool can check. */
     @Test
     void prometheusUnderstandsWhatTheDashboardAsks(@TempDir Path directory) throws IOException {
         var questions = MonitoringFiles.questions();

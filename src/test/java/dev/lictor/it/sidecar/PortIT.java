@@ -29,15 +29,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a sidecar's port refuses, and that nothing secret leaves it. */
+/** Requests that a sidecar's port refuses, and secrets that it never sends. */
 @Tag("native")
 class PortIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
-    /** The kubelet's. */
+    /** The time limit of the kubelet. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(3);
 
-    /** Of the memory that a sidecar may take, as its settings have it by default. */
+    /** The default memory limit of a sidecar. */
     private static final long LIMIT_KIB = 128 * 1024;
 
     private static final String TOKEN = "5ec2e75e-0000-4000-8000-5ec2e75ec2e7";
@@ -59,7 +59,7 @@ class PortIT {
             assertThat(sidecar.probe("live")).isEqualTo(200);
             assertThat(sidecar.metrics()).contains("lictor_ready 0.0");
 
-            // Those that go on saying nothing are hung up on, without an answer
+            // The sidecar closes silent connections without an answer
             for (var socket : slow) {
                 socket.setSoTimeout(Math.toIntExact(TIMEOUT.toMillis()));
                 assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -69,14 +69,14 @@ class PortIT {
         }
     }
 
-    /** From the address that the probes come from, as behind one node's address, and from others. */
+    /** Clients at the address of the probes, as behind one node's address, and at other addresses. */
     @ParameterizedTest
     @CsvSource({"127.0.0.1, 2000", "127.0.0.2, 2000", "127.0.0.1, 600"})
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void whileCrowdsConnectAgainAndAgainEachProbeIsAnsweredInTime(String address, int clients) throws IOException {
+    void probesAreAnsweredInTimeWhileManyClientsReconnect(String address, int clients) throws IOException {
         try (var sidecar = alone(Map.of());
                 var crowd = new SlowClients(sidecar.port(), clients, List.of(address))) {
-            // All are there, and most have been hung up on and have come again
+            // All clients were connected, and most were disconnected and came back
             while (crowd.connected() < 3L * clients) {
                 probe(sidecar);
             }
@@ -86,10 +86,10 @@ class PortIT {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void clientsThatReadNoAnswerKeepNobodyWaitingAndFillNoMemory() throws IOException {
+    void clientsThatReadNoAnswerDelayNoProbeAndCostNoMemory() throws IOException {
         try (var sidecar = alone(Map.of());
                 var clients = new UnreadAnswers(sidecar.port(), 50)) {
-            // Each has come again and again
+            // Each has reconnected several times
             while (clients.hungUpOn() < 500) {
                 probe(sidecar);
             }
@@ -100,7 +100,7 @@ class PortIT {
         }
     }
 
-    /** As the kubelet does: by a connection of its own, within its time limit. */
+    /** Probes as the kubelet does: with a new connection, within its time limit. */
     private static void probe(SidecarProcess sidecar) throws IOException {
         try (var socket = new Socket()) {
             socket.setSoTimeout(Math.toIntExact(PROBE_TIMEOUT.toMillis()));
@@ -143,7 +143,7 @@ class PortIT {
             await().atMost(TIMEOUT)
                     .until(() -> ShownCertificate.of(sidecar.port()).isPresent());
             assertThat(ShownCertificate.of(sidecar.port())).contains(first.certificate());
-            // In plain HTTP nobody answers
+            // Plain HTTP gets no answer
             assertThat(sidecar.probe("live")).isZero();
 
             var second = ca.leaf("127.0.0.1");
@@ -158,7 +158,7 @@ class PortIT {
     }
 
     @Test
-    void aPortCertificateThatCannotBeServedIsSaidToBe() {
+    void aPortCertificateThatCannotBeServedIsReported() {
         try (var sidecar = SidecarProcess.start(
                 directory,
                 Map.of(
@@ -167,12 +167,13 @@ class PortIT {
             assertThat(sidecar.exitCode()).isEqualTo(3);
             assertThat(sidecar.log())
                     .containsExactly(
-                            "lictor: cannot serve HTTPS with lictor.sidecar.certificate-file and key-file: cannot read /not/there.crt; leave both out for HTTP");
+                            "lictor: cannot serve HTTPS with lictor.sidecar.certificate-file and key-file: cannot read"
+                                    + " /not/there.crt; leave both out for HTTP");
         }
     }
 
     @Test
-    void nothingSecretIsSaidWhateverConsulAnswers() throws IOException {
+    void noAnswerOfConsulRevealsASecret() throws IOException {
         var ca = new TestCertificates();
         var leaf = ca.leaf("127.0.0.1");
         ca.write(directory, leaf);
@@ -196,7 +197,7 @@ class PortIT {
                 consul.play(failure);
                 hear(sidecar, said);
             }
-            // A key of which a part is missing, and one that is another's
+            // An incomplete key, and the key of another certificate
             Files.writeString(key, whole.substring(0, whole.length() * 2 / 3));
             hear(sidecar, said);
             Files.writeString(key, whole.lines().skip(1).toList().toString());
@@ -210,7 +211,7 @@ class PortIT {
         }
     }
 
-    /** Everything that is told after three more polls. */
+    /** All output after three more polls. */
     private static void hear(SidecarProcess sidecar, StringBuilder said) {
         await().atMost(TIMEOUT).until(() -> sidecar.probe("started") == 200);
         var before = polls(sidecar);
@@ -227,7 +228,7 @@ class PortIT {
                 .orElse(0L);
     }
 
-    /** Beside no Consul. */
+    /** Without a Consul. */
     private SidecarProcess alone(Map<String, String> settings) {
         var all = new HashMap<>(settings);
         all.put("LICTOR_SIDECAR_CONSUL_URL", "http://127.0.0.1:" + FreePorts.one());

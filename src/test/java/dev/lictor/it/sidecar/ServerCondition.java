@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The truths that a sidecar may stand beside, and what it says of each: the table of docs/reference/health.md, and what
- * {@link ServerConditionIT} holds to be so on real servers. What is not said here depends on the moment.
+ * The conditions of a server, and what a sidecar reports in each: the table of docs/reference/health.md, which
+ * {@link ServerConditionIT} tests on real servers. A value that is absent here can vary.
  */
 public enum ServerCondition {
     NEVER_BOOTSTRAPPED(
@@ -22,13 +22,15 @@ public enum ServerCondition {
             Ready.YES,
             "follower",
             "",
-            "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 lag=0 voter=1 voters=3 alive=3/3 healthy=1 tolerance=1"),
+            "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 lag=0 voter=1 voters=3 alive=3/3 healthy=1"
+                    + " tolerance=1"),
     LEADS(
             "leader",
             Ready.YES,
             "leader",
             "",
-            "up=1 leader=1 peers=3 members=3 leads=1 info=1 contact=0 lag=0 voter=1 voters=3 alive=3/3 healthy=1 tolerance=1"),
+            "up=1 leader=1 peers=3 members=3 leads=1 info=1 contact=0 lag=0 voter=1 voters=3 alive=3/3 healthy=1"
+                    + " tolerance=1"),
     LEADER_LOST(
             "its leader was killed, frozen or cut off; nobody is elected yet",
             Ready.NO,
@@ -82,7 +84,8 @@ public enum ServerCondition {
             Ready.NO,
             "follower",
             "log_applied",
-            "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 lag=>100 voter=1 voters=3 alive=3/3 healthy=0 tolerance=0"),
+            "up=1 leader=1 peers=3 members=3 leads=0 info=1 contact=≤0.5 lag=>100 voter=1 voters=3 alive=3/3 healthy=0"
+                    + " tolerance=0"),
     DISK_FULL(
             "follower, its disk is full, and others write",
             Ready.NO,
@@ -125,25 +128,29 @@ public enum ServerCondition {
             Ready.YES,
             "unknown",
             "",
-            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=0 lag=– voter=– voters=– alive=– healthy=– tolerance=–"),
+            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=0 lag=– voter=– voters=– alive=– healthy=–"
+                    + " tolerance=–"),
     WRONG_TOKEN(
             "the same, a token that is not known",
             Ready.YES,
             "unknown",
             "",
-            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=0 lag=– voter=– voters=– alive=– healthy=– tolerance=–"),
+            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=0 lag=– voter=– voters=– alive=– healthy=–"
+                    + " tolerance=–"),
     READ_TOKEN(
             "the same, a token with agent:read, operator:read and node:read",
             Ready.YES,
             "leader",
             "",
-            "up=1 leader=1 peers=1 members=1 leads=1 info=1 contact=0 lag=0 voter=1 voters=1 alive=1/1 healthy=1 tolerance=0"),
+            "up=1 leader=1 peers=1 members=1 leads=1 info=1 contact=0 lag=0 voter=1 voters=1 alive=1/1 healthy=1"
+                    + " tolerance=0"),
     NO_TOKEN_DISK_HANGS(
             "leader of itself, ACLs deny by default, no token, and its disk takes no write",
             Ready.NO,
             "unknown",
             "leader_heard",
-            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=– lag=– voter=– voters=– alive=– healthy=– tolerance=–");
+            "up=1 leader=1 peers=1 members=– leads=– info=1 contact=– lag=– voter=– voters=– alive=– healthy=–"
+                    + " tolerance=–");
 
     enum Ready {
         YES,
@@ -181,7 +188,7 @@ public enum ServerCondition {
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     }
 
-    /** In docs/reference/health.md, without its head. */
+    /** A row of the table in docs/reference/health.md. */
     public String row() {
         return "| %s | %s | %s | %s | %s |"
                 .formatted(
@@ -202,7 +209,7 @@ public enum ServerCondition {
         return words;
     }
 
-    /** What probes, role and rules are expected to be, by what they are called in {@link SidecarAnswers}. */
+    /** The expected probes, role and rules, by their names in {@link SidecarAnswers}. */
     Map<String, String> health() {
         var expected = new TreeMap<String, String>();
         boolean up = ready == Ready.YES;

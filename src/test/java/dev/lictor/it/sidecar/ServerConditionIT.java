@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Real servers on hosts of their own, a sidecar beside each, through every truth of the table in docs/reference/health.md: several
- * clusters side by side, for most of the time they wait. States are asserted; how long a sidecar took to say them is written to target/truth-table.
+ * Real servers on hosts of their own, with a sidecar each, in every condition of the table in docs/reference/health.md: several
+ * clusters in parallel, because most of the time they wait. The test asserts states. It writes to target/truth-table how long the sidecars took to report them.
  */
 @Tag("native")
 class ServerConditionIT {
@@ -35,23 +35,23 @@ class ServerConditionIT {
     private static final String READER = "00000000-0000-4000-8000-000000000001";
     private static final String NOBODY = "00000000-0000-4000-8000-000000000002";
 
-    /** More than a file of Raft's log takes: values of half of one, few enough to be no lag. */
+    /** More than one segment of Raft's log: values of half a segment each, few enough not to count as lag. */
     private static final int MANY_MEGABYTES = 160;
 
-    /** Three servers of a cluster and one that may come. */
+    /** Three servers of a cluster, and one that may join. */
     private static final int HOSTS_EACH = 4;
 
     @TempDir
     Path directory;
 
-    /** What one cluster goes through. */
+    /** The conditions of one cluster in their order. */
     private interface Story {
         void tell(ConditionCluster cluster);
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyTruthIsTold(RealConsul consul) throws IOException {
+    void everyConditionIsReported(RealConsul consul) throws IOException {
         var stories = List.<Story>of(
                 ServerConditionIT::fromTheFirstStartToALoss,
                 ServerConditionIT::aFollowerThatIsCutOff,
@@ -70,7 +70,7 @@ class ServerConditionIT {
                     CompletableFuture.runAsync(() -> tokens(consul, network, alone, times), Thread::startVirtualThread);
             var all = new ArrayList<>(told);
             all.add(tokens);
-            // All of them, since the network is taken from under whoever still runs.
+            // Stop all of them, because the network is removed next.
             assertThat(all.stream()
                             .map(story -> story.handle((_, thrown) -> Optional.ofNullable(thrown))
                                     .join())
@@ -113,7 +113,7 @@ class ServerConditionIT {
         cluster.readyAfterTheTruth("it led, was killed and came back", leader);
         cluster.healthy();
 
-        // Nobody can be elected, so this lasts.
+        // No server can be elected, so this condition lasts.
         int frozen = cluster.leader();
         int other = cluster.others(frozen).getFirst();
         int last = cluster.others(frozen).getLast();
@@ -228,7 +228,7 @@ class ServerConditionIT {
         cluster.told(ServerCondition.NO_VOTER, Instant.now(), List.of(newcomer));
         cluster.readyAfterTheTruth("new, and votes", newcomer);
 
-        // A leader that is busy may refuse.
+        // A busy leader may refuse.
         await().atMost(TIMEOUT).until(() -> {
             int leader = cluster.leader();
             var id = cluster.configured(leader, newcomer).path("ID").asText();
@@ -266,7 +266,8 @@ class ServerConditionIT {
                                     host,
                                     "PUT",
                                     "/v1/acl/policy",
-                                    "{\"Name\":\"reader\",\"Rules\":\"agent_prefix \\\"\\\" { policy = \\\"read\\\" } node_prefix \\\"\\\" { policy = \\\"read\\\" } operator = \\\"read\\\"\"}",
+                                    "{\"Name\":\"reader\",\"Rules\":\"agent_prefix \\\"\\\" { policy = \\\"read\\\" }"
+                                        + " node_prefix \\\"\\\" { policy = \\\"read\\\" } operator = \\\"read\\\"\"}",
                                     management)
                             .has("ID"));
             cluster.call(

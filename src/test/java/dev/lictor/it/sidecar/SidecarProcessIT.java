@@ -46,7 +46,7 @@ class SidecarProcessIT {
     }
 
     @Test
-    void aMountWithoutCertificatesIsSaidToBe() {
+    void aMountWithoutCertificatesIsReported() {
         try (var sidecar =
                 SidecarProcess.start(directory, Map.of("LICTOR_SIDECAR_TLS_DIRECTORY", directory.toString()))) {
             await().atMost(TIMEOUT).until(() -> sidecar.probe("started") == 200);
@@ -58,7 +58,7 @@ class SidecarProcessIT {
 
     /** Quarkus builds every native executable so that SIGUSR1 dumps its heap. */
     @Test
-    void noSignalHasItDumpItsHeapWhichHoldsKeys() throws IOException {
+    void noSignalMakesItDumpItsHeap() throws IOException {
         try (var sidecar = SidecarProcess.start(directory, Map.of())) {
             await().atMost(TIMEOUT).until(() -> sidecar.probe("live") == 200);
 
@@ -72,10 +72,10 @@ class SidecarProcessIT {
         }
     }
 
-    /** Mostly pages of the executable, which only the native one has. */
+    /** Most of it is pages of the native executable. */
     @Test
     @Tag("native")
-    void whatOnlyTheStartNeededIsGivenBack() {
+    void memoryThatOnlyTheStartNeedsIsReleased() {
         try (var sidecar = SidecarProcess.start(directory, Map.of())) {
             await().atMost(TIMEOUT).until(() -> sidecar.probe("live") == 200);
             var started = sidecar.resident();
@@ -100,7 +100,8 @@ class SidecarProcessIT {
             assertThat(sidecar.exitCode()).isEqualTo(3);
             assertThat(sidecar.log())
                     .containsExactly(
-                            "lictor: LICTOR_SIDECAR_PROT in the environment is not a setting; did you mean LICTOR_SIDECAR_PORT?",
+                            "lictor: LICTOR_SIDECAR_PROT in the environment is not a setting; did you mean"
+                                    + " LICTOR_SIDECAR_PORT?",
                             "lictor: lictor.sidecar.poll-interval is 1 ms; use 1s or more");
         }
     }

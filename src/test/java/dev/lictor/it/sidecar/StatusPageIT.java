@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page as a browser shows it. What it looks like is in {@code target/screenshots}. */
+/** The page in a browser. Screenshots are in {@code target/screenshots}. */
 @Tag("native")
 class StatusPageIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -33,18 +33,19 @@ class StatusPageIT {
 
     /** The lowest contrast of any text with the page behind it, by the formula of WCAG 2.2. */
     private static final String LOWEST_CONTRAST = """
-            (() => {
-              const light = color => {
-                const [r, g, b] = color.match(/[0-9.]+/g).map(part => part / 255)
-                  .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-              };
-              const paper = light(getComputedStyle(document.documentElement).backgroundColor);
-              return Math.min(...[...document.body.querySelectorAll('*')].filter(element => element.innerText).map(element => {
-                const ink = light(getComputedStyle(element).color);
-                return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
-              }));
-            })()""";
+        (() => {
+          const light = color => {
+            const [r, g, b] = color.match(/[0-9.]+/g).map(part => part / 255)
+              .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const paper = light(getComputedStyle(document.documentElement).backgroundColor);
+          return Math.min(...[...document.body.querySelectorAll('*')].filter(element => element.innerText).map(element => {
+            const ink = light(getComputedStyle(element).color);
+            return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+          }));
+        })()\
+        """;
 
     @TempDir
     Path directory;
@@ -59,7 +60,7 @@ class StatusPageIT {
     }
 
     @Test
-    void aClusterFromGoodToBad() {
+    void thePageShowsAClusterThatLosesItsServers() {
         // Given three servers that are ready
         var servers = added(
                 new ConsulServers(RealConsul.NEWEST, directory, 3, Map.of("lictor.raft-multiplier", "1"), Map.of()));
@@ -74,11 +75,11 @@ class StatusPageIT {
         var follower = withRole(sidecars, "follower");
         var browser = added(Chromium.start(directory));
 
-        // What the others told is some seconds old
+        // Autopilot answers are some seconds old
         await().atMost(TIMEOUT)
                 .until(() -> status(browser, sidecars.get(follower)).split("logLagEntries", -1).length == 6);
 
-        // Then a follower's page says so at a glance
+        // Then a follower's page shows it first
         show(browser, sidecars.get(follower), "follower");
         assertThat(text(browser))
                 .containsSubsequence(
@@ -109,11 +110,11 @@ class StatusPageIT {
                         "contentinfo",
                         "navigation The same for programs");
 
-        // And the leader's says that it leads
+        // And the leader's page says that it leads
         show(browser, sidecars.get(leader), "leader");
         assertThat(text(browser)).containsSubsequence("consul-" + leader, "Ready", "Leader.");
 
-        // And its links lead to what is there
+        // And its links work
         var links = browser.evaluate("[...document.links].map(link => link.href)");
         for (var link : links) {
             browser.open(URI.create(link.asText()));
@@ -123,12 +124,12 @@ class StatusPageIT {
                     .doesNotContain("Resource not found");
         }
 
-        // And it renews itself, as often as it says
+        // And it refreshes itself as often as it says
         browser.open(sidecars.get(leader).url("/"));
         var first = time(browser);
         await().atMost(TIMEOUT).ignoreExceptions().until(() -> !time(browser).equals(first));
 
-        // When one of the servers is gone, the leader's page says which
+        // When one server is dead, the leader's page names it
         servers.kill(follower);
         await().atMost(TIMEOUT)
                 .until(() -> status(browser, sidecars.get(leader)).contains("\"alive\" : false"));
@@ -136,19 +137,19 @@ class StatusPageIT {
         assertThat(text(browser))
                 .containsSubsequence("Ready", "Servers of the cluster", "consul-" + follower, "voter, not alive");
 
-        // When two are
+        // When two servers are dead
         servers.kill(leader);
         var alone = sidecars.get(3 - leader - follower);
         await().atMost(TIMEOUT)
                 .until(() -> alone.ready().getOrDefault("reasons", "").contains("no leader is known"));
 
-        // Then the page of the last one gives the reasons before all else
+        // Then the page of the last server shows the reasons first
         show(browser, alone, "leaderless");
         assertThat(text(browser))
                 .containsSubsequence("Not ready", "no leader is known", "Why", "no leader is known", "This server");
         assertThat(browser.accessible()).contains("region Why");
 
-        // And that of a dead one has nothing else to say
+        // And the page of a dead server shows nothing else
         show(browser, sidecars.get(leader), "unreachable");
         assertThat(text(browser))
                 .containsSubsequence("Consul server", "Not ready", "Why", "status/leader: Connection refused")
@@ -156,7 +157,7 @@ class StatusPageIT {
     }
 
     @Test
-    void withoutATokenItSaysWhatOneWouldTell() {
+    void withoutATokenThePageNamesWhatATokenWouldShow() {
         var consul = added(new FakeConsul().play("1.22.7", "acl-anonymous"));
         var sidecar =
                 sidecar(Map.of("LICTOR_SIDECAR_CONSUL_URL", consul.url("http").toString()));
@@ -203,7 +204,7 @@ class StatusPageIT {
         assertThat(browser.evaluate("document.title").asText()).isEqualTo("Ready: " + name);
     }
 
-    /** Looks at it as wide and as narrow, as light and as dark as it may be, and leaves it paused. */
+    /** Checks it wide and narrow, light and dark, and leaves it paused. */
     private void show(Chromium browser, SidecarProcess sidecar, String name) {
         for (var scheme : Scheme.values()) {
             for (int width : new int[] {PHONE, 1280}) {
@@ -220,7 +221,7 @@ class StatusPageIT {
                         .isGreaterThanOrEqualTo(4.5);
             }
         }
-        // Each scheme has its own paper
+        // Each colour scheme has its own background
         assertThat(browser.evaluate("getComputedStyle(document.documentElement).backgroundColor")
                         .asText())
                 .isEqualTo("rgb(23, 22, 19)");

@@ -35,20 +35,20 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Stands between a program and the API server, by plain HTTP on 127.0.0.1: remembers what the program reads, what it writes and what the API
- * server makes of it, and may end the program at a chosen write.
+ * A proxy between a program and the API server, by plain HTTP on 127.0.0.1. It records what the program reads and writes and what the API
+ * server answers, and can end the program at a chosen write.
  */
 public final class ApiProxy implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> WRITING = Set.of("POST", "PUT", "PATCH", "DELETE");
     private static final List<String> PASSED_ON = List.of("Authorization", "Content-Type", "Accept", "User-Agent");
-    /** Reviews write nothing, and nobody depends on Events. */
+    /** Reviews write nothing, and nothing depends on Events. */
     private static final Set<String> NO_WRITES = Set.of("authorization.k8s.io", "authentication.k8s.io", "events");
 
     public enum Moment {
-        /** The API server has not heard of the write. */
+        /** The API server has not received the write. */
         BEFORE,
-        /** It has answered, and the program has not heard of that. */
+        /** The API server has answered, and the program has not received the answer. */
         AFTER
     }
 
@@ -149,7 +149,7 @@ public final class ApiProxy implements AutoCloseable {
         interlude.set(Optional.empty());
     }
 
-    /** Has something happen once, between the API server's answer to the n-th read of a path and the program's hearing of it. */
+    /** Runs an action once, after the API server has answered the n-th read of a path and before the program receives the answer. */
     public void afterRead(String path, int read, Runnable act) {
         var left = new AtomicInteger(read);
         interlude.set(Optional.of(new Interlude(
@@ -159,7 +159,7 @@ public final class ApiProxy implements AutoCloseable {
                 act)));
     }
 
-    /** Has something happen once, before the API server hears of the n-th write. */
+    /** Runs an action once, before the API server receives the n-th write. */
     public void beforeWrite(int write, Runnable act) {
         count.set(0);
         interlude.set(Optional.of(new Interlude((_, number) -> number == write, act)));
@@ -172,7 +172,7 @@ public final class ApiProxy implements AutoCloseable {
         });
     }
 
-    /** All so far in a namespace, and of the namespace itself. */
+    /** All writes so far in a namespace and of the namespace itself. */
     public List<Write> writes(String namespace) {
         return writes.stream()
                 .filter(write -> (write.path() + "/").contains("/namespaces/" + namespace + "/")
@@ -181,7 +181,7 @@ public final class ApiProxy implements AutoCloseable {
                 .toList();
     }
 
-    /** All so far. */
+    /** All reads so far. */
     public List<Read> reads() {
         return List.copyOf(reads);
     }

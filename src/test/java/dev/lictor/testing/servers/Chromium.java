@@ -86,7 +86,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /** How a reader looks at it. */
+    /** The width and colour scheme of the viewport. */
     public void look(int width, int height, Scheme scheme) {
         call(
                 "Emulation.setDeviceMetricsOverride",
@@ -102,7 +102,7 @@ public final class Chromium implements AutoCloseable {
                                 scheme.name().toLowerCase(Locale.ROOT)))));
     }
 
-    /** Opens a page and waits until it is there. */
+    /** Opens a page and waits until it is loaded. */
     public void open(URI url) {
         evaluate("window.left = true");
         call("Page.navigate", Map.of("url", url.toString()));

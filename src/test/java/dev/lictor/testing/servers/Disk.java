@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A disk of its own for a folder, which can be made to take no write: a file system in a file, which the kernel freezes. Whoever writes
- * then waits, as on a disk that hangs, and goes on when it recovers. Only root may have one.
+ * A disk for one folder that can be frozen: a file system in a file. The kernel blocks all writes while it is frozen. A process that writes
+ * then waits, as on a disk that hangs, and continues afterwards. It needs root.
  */
 public final class Disk implements AutoCloseable {
     private static final String SIZE = "256M";
@@ -36,7 +36,7 @@ public final class Disk implements AutoCloseable {
         run("mount", "-o", "loop", image.toString(), folder.toString());
     }
 
-    /** Has so many bytes free from now on, for what others keep there. */
+    /** Fills the disk until this many bytes are free. */
     public void fill(long free) {
         var taken = folder.toFile().getUsableSpace() - free;
         run("fallocate", "--length=" + taken, folder.resolve("others").toString());
@@ -74,7 +74,7 @@ public final class Disk implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
     }
 
-    /** Those who write there have ended, and yet the kernel may need a moment to let go. */
+    /** The writers have ended, but the kernel may need a moment to release the disk. */
     private void remove() {
         recover();
         run("umount", "--lazy", folder.toString());

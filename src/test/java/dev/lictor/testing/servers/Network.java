@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Hosts of their own on this machine, which see each other and are seen from here: network namespaces on a bridge in yet another one.
+ * Hosts on this machine that reach each other and are reachable from here: network namespaces on a bridge in a further namespace.
  * Only root may have them.
  */
 public final class Network implements AutoCloseable {
-    /** Nobody's, so that what is sent there is lost and nobody is told. */
+    /** An unused address: packets to it are lost without an error. */
     private static final String NOWHERE = "02:00:00:00:00:01";
 
     private static final String BRIDGE = "bridge";
@@ -46,17 +46,17 @@ public final class Network implements AutoCloseable {
         return line;
     }
 
-    /** Loses whatever a host sends to the others. */
+    /** Drops all packets from a host to the others. */
     public void loseFrom(int host) {
         others(host).forEach(other -> lose(host, other));
     }
 
-    /** Loses whatever the others send to a host. */
+    /** Drops all packets from the others to a host. */
     public void loseTo(int host) {
         others(host).forEach(other -> lose(other, host));
     }
 
-    /** Lets a host be sent no more than so much, such as {@code 2mbit}. */
+    /** Limits the rate of packets to a host, such as {@code 2mbit}. */
     public void slowTo(int host, String rate) {
         inside(
                 BRIDGE,
@@ -75,7 +75,7 @@ public final class Network implements AutoCloseable {
                 "5s");
     }
 
-    /** Whatever a host sends arrives again, and what is sent to it as fast as it can. */
+    /** Ends drops and limits of a host. */
     public void heal(int host) {
         inside(host, "ip", "neighbour", "flush", "dev", CARD, "nud", "permanent");
         inside(BRIDGE, "sh", "-c", "tc qdisc delete dev %s root 2>/dev/null || true".formatted(plug(host)));
@@ -137,7 +137,7 @@ public final class Network implements AutoCloseable {
         TestServers.run(line);
     }
 
-    /** What is in a namespace, and the other end of it, goes with it. */
+    /** The devices in a namespace and their peers are deleted with it. */
     private void remove() {
         TestServers.run(List.of(
                 "sh",

@@ -15,7 +15,7 @@ public final class Node implements AutoCloseable {
 
     private Node(Path directory) {
         this.directory = directory;
-        // A test that is interrupted must not leave it running either.
+        // Stops the node also if a test is interrupted.
         Runtime.getRuntime().addShutdownHook(hook);
         this.kubeconfig = Path.of(TestServers.run("node", "up", "--dir", directory.toString()));
     }
@@ -50,12 +50,12 @@ public final class Node implements AutoCloseable {
         importImage(image, tar);
     }
 
-    /** The administrator's, from outside. */
+    /** The administrator's kubeconfig, for use from outside. */
     public Path kubeconfig() {
         return kubeconfig;
     }
 
-    /** A command of tools/servers/node, about this one. */
+    /** Runs a command of tools/servers/node for this node. */
     public String run(String command, List<String> args) {
         var all = new ArrayList<>(List.of(command, "--dir", directory.toString()));
         all.addAll(args);

@@ -25,10 +25,10 @@ public final class Prometheus implements AutoCloseable {
 
     private Prometheus(Path directory, String target) throws IOException {
         var config = Files.writeString(directory.resolve("prometheus.yml"), """
-                global: {scrape_interval: 1s, scrape_timeout: 1s}
-                scrape_configs:
-                  - {job_name: lictor, metrics_path: /q/metrics, static_configs: [{targets: ["%s"]}]}
-                """.formatted(target));
+            global: {scrape_interval: 1s, scrape_timeout: 1s}
+            scrape_configs:
+              - {job_name: lictor, metrics_path: /q/metrics, static_configs: [{targets: ["%s"]}]}
+            """.formatted(target));
         process = new ProcessBuilder(
                         program("prometheus").toString(),
                         "--config.file=" + config,
@@ -48,7 +48,7 @@ public final class Prometheus implements AutoCloseable {
         }
     }
 
-    /** What {@code promtool check metrics} complains of, and how it ends. */
+    /** The output and exit code of {@code promtool check metrics}. */
     public static FinishedProcess lint(Path text) {
         return FinishedProcess.await(
                 new ProcessBuilder("sh", "-c", "%s check metrics < %s".formatted(program("promtool"), text)), TIMEOUT);

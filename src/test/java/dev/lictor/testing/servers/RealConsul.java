@@ -29,7 +29,7 @@ public enum RealConsul {
         return Path.of(path);
     }
 
-    /** As its program tells it, such as {@code 1.22.7}. */
+    /** The version that the program prints, such as {@code 1.22.7}. */
     public String version() {
         try {
             var process = new ProcessBuilder(path().toString(), "version")

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Writes to a Consul server as fast as it takes it, and measures for how long it could not. */
+/** Writes to a Consul server as fast as possible, and measures the longest time without a successful write. */
 public final class ServerWriter implements AutoCloseable {
     private final HttpClient client;
     private final HttpRequest request;
@@ -58,7 +58,7 @@ public final class ServerWriter implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // That is the end.
+            // The writer was stopped.
         }
     }
 

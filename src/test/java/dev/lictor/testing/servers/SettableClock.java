@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The clock of the day of a process that starts with {@link #environment}; the machine's own is never set. */
+/** The clock of a process that starts with {@link #environment}. The clock of the machine is never set. */
 public final class SettableClock {
     private static final Path SOURCE = Path.of("src/test/resources/clock/clock.c");
 

@@ -16,18 +16,18 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** The certificate that a port of loopback shows, seen without Lictor's own eyes. */
+/** The certificate that a port of loopback serves, read without Lictor's own code. */
 public final class ShownCertificate {
     private static final int TIMEOUT = Math.toIntExact(Duration.ofSeconds(10).toMillis());
 
     private ShownCertificate() {}
 
-    /** Of a port that speaks TLS at once; empty while none is shown. */
+    /** Reads it from a TLS port; empty if the port serves none. */
     public static Optional<X509Certificate> of(int port) {
         return of(port, new byte[0]);
     }
 
-    /** Of a Consul server's RPC port. */
+    /** Reads it from a Consul server's RPC port. */
     public static Optional<X509Certificate> ofRpc(int port) {
         return of(port, new byte[] {3});
     }
@@ -42,14 +42,14 @@ public final class ShownCertificate {
             context.init(null, new TrustManager[] {seen}, new SecureRandom());
             ((SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true)).startHandshake();
         } catch (IOException e) {
-            // A server that demands a certificate of ours has shown its own by then.
+            // A server that requires a client certificate has sent its own before.
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
         return Optional.ofNullable(seen.shown);
     }
 
-    /** Believes everybody, and keeps in mind whom. */
+    /** Trusts every certificate, and records it. */
     private static final class Anyone implements X509TrustManager {
         private @Nullable X509Certificate shown;
 
