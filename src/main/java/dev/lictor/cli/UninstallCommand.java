@@ -51,8 +51,7 @@ public final class UninstallCommand implements Callable<Integer> {
             fallbackValue = NO_NAME,
             paramLabel = "NAME",
             description =
-                    "Also remove the CA, the gossip key and all data. They cannot be restored. NAME is the cluster's"
-                            + " name; without it the terminal prompts for the name.")
+                    "Also remove the CA, the gossip key and all data. They cannot be restored. NAME is the cluster's name; without it the terminal prompts for the name.")
     @Nullable
     String wipe;
 

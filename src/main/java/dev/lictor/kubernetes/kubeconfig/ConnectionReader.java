@@ -298,7 +298,7 @@ public final class ConnectionReader {
     static CertificateAndKey pair(String certificate, String key, String certificateSource, String keySource) {
         if (key.contains("ENCRYPTED")) {
             throw new BrokenKeyMaterialException(
-                    keySource + " is encrypted with a password; kubectl and Lictor read only keys without one");
+                    keySource + " is encrypted with a password; such a key cannot be used without a prompt");
         }
         var pair =
                 CertificateAndKey.of(Pem.readCertificates(certificate, certificateSource), Pem.readKey(key, keySource));

@@ -15,11 +15,7 @@ public enum KubeconfigField {
             "the namespace is the setting `lictor.namespace`, or `--namespace`"),
     SERVER(Section.CLUSTER, "server", Support.HONOURED, "with `https://` or `http://`; a path is kept"),
     TLS_SERVER_NAME(Section.CLUSTER, "tls-server-name", Support.HONOURED, ""),
-    INSECURE(
-            Section.CLUSTER,
-            "insecure-skip-tls-verify",
-            Support.HONOURED,
-            "refused beside a CA, as kubectl refuses it"),
+    INSECURE(Section.CLUSTER, "insecure-skip-tls-verify", Support.HONOURED, "refused beside a CA"),
     CA(
             Section.CLUSTER,
             "certificate-authority",
@@ -48,7 +44,7 @@ public enum KubeconfigField {
             "tokenFile",
             Support.HONOURED,
             "read again for each request; wins over `token` if it can be read"),
-    USERNAME(Section.USER, "username", Support.HONOURED, "refused beside `token`, as kubectl refuses it"),
+    USERNAME(Section.USER, "username", Support.HONOURED, "refused beside `token`"),
     PASSWORD(Section.USER, "password", Support.HONOURED, ""),
     AS(Section.USER, "as", Support.HONOURED, ""),
     AS_UID(Section.USER, "as-uid", Support.HONOURED, "refused without `as`"),

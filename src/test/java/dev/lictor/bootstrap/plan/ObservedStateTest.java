@@ -36,6 +36,18 @@ class ObservedStateTest {
     }
 
     @Test
+    void nothingIsLookedForInANamespaceThatTheRunHasJustCreated() {
+        var observed = ObservedState.readNewNamespace(refusing("find", "findGeneric", "pods"), request);
+
+        assertThat(observed.namespaceExists()).isTrue();
+        assertThat(observed.secrets()).isEmpty();
+        assertThat(observed.previews().values()).isNotEmpty().allMatch(DryRunResult.Absent.class::isInstance);
+        assertThatThrownBy(() -> ObservedState.readNewNamespace(refusing("dryRunCreate", "dryRunApply"), request))
+                .hasMessageContaining("dryRunCreate")
+                .hasMessageContaining("dryRunApply");
+    }
+
+    @Test
     void whoMayNotSeeTheNamespaceLearnsWhatElseIsForbidden() {
         assertThatThrownBy(() -> ObservedState.read(refusing("find", "dryRunApply", "pods"), request))
                 .isInstanceOf(KubernetesApiException.class)

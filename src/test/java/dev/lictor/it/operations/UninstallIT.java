@@ -194,11 +194,11 @@ class UninstallIT {
 
         assertThat(dry.err())
                 .contains("statefulset/consul removed (nothing removed)", "secret/consul-ca removed (nothing removed)");
-        assertThat(dry.out())
-                .startsWith("{\n"
-                        + "  \"apiVersion\" : \"lictor.dev/v1\",\n"
-                        + "  \"kind\" : \"UninstallReport\",\n"
-                        + "  \"written\" : false,");
+        assertThat(dry.out()).startsWith("""
+                        {
+                          "apiVersion" : "lictor.dev/v1",
+                          "kind" : "UninstallReport",
+                          "written" : false,""");
         assertThat(operator.objects()).isEqualTo(before);
     }
 

@@ -267,7 +267,7 @@ class ServerConditionIT {
                                     "PUT",
                                     "/v1/acl/policy",
                                     "{\"Name\":\"reader\",\"Rules\":\"agent_prefix \\\"\\\" { policy = \\\"read\\\" }"
-                                        + " node_prefix \\\"\\\" { policy = \\\"read\\\" } operator = \\\"read\\\"\"}",
+                                            + " node_prefix \\\"\\\" { policy = \\\"read\\\" } operator = \\\"read\\\"\"}",
                                     management)
                             .has("ID"));
             cluster.call(

@@ -163,7 +163,10 @@ class ApiHttpClientsTest {
     void theApiServerLearnsTheProgramsName() throws Exception {
         get(connection(Optional.of("api.example.org"), trust));
 
-        assertThat(headers.getFirst().get("User-agent")).singleElement().asString().startsWith("fabric8-kubernetes-client/");
+        assertThat(headers.getFirst().get("User-agent"))
+                .singleElement()
+                .asString()
+                .startsWith("fabric8-kubernetes-client/");
     }
 
     @Test

@@ -120,7 +120,7 @@ class ConnectionReaderTest {
                         "server: https://k",
                         "client-certificate-data: %s, client-key-data: %s"
                                 .formatted(base64(client.certificate()), base64(key))))
-                .hasMessageEndingWith("is encrypted with a password; kubectl and Lictor read only keys without one");
+                .hasMessageEndingWith("is encrypted with a password; such a key cannot be used without a prompt");
     }
 
     @Test

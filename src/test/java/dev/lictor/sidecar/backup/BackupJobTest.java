@@ -261,7 +261,7 @@ class BackupJobTest {
         for (var name : List.of("20261124T090000Z.snap", "20261124T100000Z.snap", "before-upgrade.snap", "film.part")) {
             Files.write(folder.resolve(name), consul.body);
         }
-        var backupJob = startedJob(2);
+        startedJob(2);
 
         assertThat(names())
                 .containsExactly("20261124T100000Z.snap", "20261124T120000Z.snap", "before-upgrade.snap", "film.part");
@@ -303,7 +303,7 @@ class BackupJobTest {
             Files.write(folder.resolve(name), consul.body);
         }
         free = SpaceRules.FOR_DATA;
-        var backupJob = startedJob(1);
+        startedJob(1);
 
         assertThat(names()).containsExactly("20261124T110000Z.snap");
     }
@@ -547,7 +547,7 @@ class BackupJobTest {
     @Test
     void aFolderThatCannotBeUsedIsTold() throws IOException {
         folder = Files.writeString(folder.resolve("file"), "").resolve("folder");
-        var backupJob = startedJob(24);
+        startedJob(24);
 
         assertThat(log)
                 .singleElement()

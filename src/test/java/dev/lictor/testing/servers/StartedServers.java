@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a test has started. It ends with the test, in reverse order. */
+@SuppressWarnings("try") // Interrupting a test ends it.
 public final class StartedServers implements AutoCloseable {
     private final List<AutoCloseable> all = new ArrayList<>();
 
