@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a test has started. It ends with the test, in reverse order. */
-@SuppressWarnings("try") // Interrupting a test ends it.
 public final class StartedServers implements AutoCloseable {
     private final List<AutoCloseable> all = new ArrayList<>();
 
@@ -14,9 +13,13 @@ public final class StartedServers implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (var each : all.reversed()) {
-            each.close();
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException("cannot end " + each, e);
+            }
         }
     }
 }
