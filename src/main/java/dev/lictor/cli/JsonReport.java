@@ -14,6 +14,7 @@ import dev.lictor.verify.CheckResult;
 import dev.lictor.verify.CheckVerdict;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The JSON reports of commands. As long as the version is the same, fields may be added and are never renamed or removed. Reports are
@@ -24,12 +25,15 @@ final class JsonReport {
 
     private JsonReport() {}
 
-    /** @param written whether something was written: false in a dry run, true also if a later write failed */
-    static ObjectNode of(String kind, boolean written, List<WriteOutcome> outcomes) {
+    /**
+     * @param written whether something was written: false in a dry run, true also if a later write failed
+     * @param isDone whether the outcome is one of this run; else it would be
+     */
+    static ObjectNode of(String kind, boolean written, List<WriteOutcome> outcomes, Predicate<WriteOutcome> isDone) {
         var report = JsonNodeFactory.instance.objectNode();
         report.put("apiVersion", VERSION).put("kind", kind).put("written", written);
         var array = report.putArray("outcomes");
-        outcomes.forEach(outcome -> array.add(outcome(outcome)));
+        outcomes.forEach(outcome -> array.add(outcome(outcome, isDone.test(outcome))));
         return report;
     }
 
@@ -38,7 +42,7 @@ final class JsonReport {
         report.put("apiVersion", VERSION).put("kind", "DiffReport");
         var array = report.putArray("differences");
         differences.forEach(
-                difference -> array.add(outcome(difference.outcome()).put("diff", difference.text())));
+                difference -> array.add(outcome(difference.outcome(), false).put("diff", difference.text())));
         if (!outdated.isEmpty()) {
             report.set("outdated", names(outdated));
         }
@@ -111,13 +115,25 @@ final class JsonReport {
         return rollout;
     }
 
-    private static ObjectNode outcome(WriteOutcome outcome) {
+    private static ObjectNode outcome(WriteOutcome outcome, boolean isDone) {
         var object = outcome.object();
         var node = JsonNodeFactory.instance.objectNode();
         named(node, object).put("outcome", outcome.word().toLowerCase(Locale.ROOT));
         var reasons = node.putArray("reasons");
         reasons(outcome).forEach(reasons::add);
+        node.put("written", isDone && isWrite(outcome));
         return node;
+    }
+
+    private static boolean isWrite(WriteOutcome outcome) {
+        return switch (outcome) {
+            case WriteOutcome.Created created -> true;
+            case WriteOutcome.Changed changed -> true;
+            case WriteOutcome.Removed removed -> true;
+            case WriteOutcome.Unchanged unchanged -> false;
+            case WriteOutcome.Kept kept -> false;
+            case WriteOutcome.Refused refused -> false;
+        };
     }
 
     private static ObjectNode named(ObjectNode node, ObjectKey object) {

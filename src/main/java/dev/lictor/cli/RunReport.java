@@ -11,6 +11,7 @@ import dev.lictor.kubernetes.WriteOutcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 
@@ -26,7 +27,7 @@ final class RunReport implements RunObserver, AutoCloseable {
     private final Consumer<Thread> addShutdownHook;
     private final Thread hook = new Thread(this::end);
     private Optional<Supplier<List<WriteOutcome>>> written = Optional.empty();
-    private ObjectNode document = JsonReport.of(KIND, false, List.of());
+    private ObjectNode document = JsonReport.of(KIND, false, List.of(), _ -> false);
     private boolean hasOutcomes;
     private boolean hasEnded;
 
@@ -57,16 +58,14 @@ final class RunReport implements RunObserver, AutoCloseable {
         output.lines(command).accept(line);
     }
 
-    /** A refusal gets no suffix: it implies that nothing was written, and it may end in a command to copy. */
     @Override
     public synchronized void outcomes(List<WriteOutcome> outcomes, boolean carriedOut) {
         var done = written();
-        outcomes.forEach(outcome -> progress(Report.line(outcome)
-                + (carriedOut || outcome instanceof WriteOutcome.Refused || done.contains(outcome)
-                        ? ""
-                        : " (nothing written)")));
+        Predicate<WriteOutcome> isDone = outcome -> carriedOut || done.contains(outcome);
+        outcomes.forEach(
+                outcome -> progress(isDone.test(outcome) ? Report.line(outcome) : Report.conditional(outcome)));
         hasOutcomes = true;
-        document = JsonReport.of(KIND, carriedOut || !done.isEmpty(), outcomes);
+        document = JsonReport.of(KIND, carriedOut || !done.isEmpty(), outcomes, isDone);
     }
 
     @Override
@@ -77,7 +76,7 @@ final class RunReport implements RunObserver, AutoCloseable {
 
     @Override
     public void outdated(List<String> servers) {
-        progress(Report.outdated(servers) + " (nothing written)");
+        progress(Report.outdated(servers));
         add("outdated", JsonReport.names(servers));
     }
 
@@ -125,7 +124,7 @@ final class RunReport implements RunObserver, AutoCloseable {
         if (!hasOutcomes) {
             var done = written();
             done.forEach(outcome -> progress(Report.line(outcome)));
-            document = JsonReport.of(KIND, !done.isEmpty(), done);
+            document = JsonReport.of(KIND, !done.isEmpty(), done, _ -> true);
         }
         output.document(command, document);
     }

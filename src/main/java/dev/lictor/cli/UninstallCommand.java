@@ -114,7 +114,7 @@ public final class UninstallCommand implements Callable<Integer> {
         var outcomes = new ArrayList<WriteOutcome>();
         plan.removed().forEach(object -> outcomes.add(new WriteOutcome.Removed(object.key())));
         outcomes.addAll(plan.kept());
-        Report.lines(outcomes).forEach(line -> say(line + " (nothing removed)"));
+        outcomes.forEach(outcome -> say(Report.conditional(outcome)));
         return finished(spec, outcomes, false);
     }
 
@@ -128,7 +128,7 @@ public final class UninstallCommand implements Callable<Integer> {
                 },
                 this::say);
         if (!remaining.isEmpty()) {
-            output.document(command.commandLine(), JsonReport.of(KIND, true, outcomes));
+            output.document(command.commandLine(), JsonReport.of(KIND, true, outcomes, _ -> true));
             throw new CommandFailure(
                     ExitCode.NOT_READY,
                     "%s did not end within %d s (lictor.rollout-timeout); the objects that servers use are still there\nlook closer: kubectl -n %s describe pod, and run again"
@@ -145,7 +145,7 @@ public final class UninstallCommand implements Callable<Integer> {
             say("nothing to remove for cluster %s in namespace %s"
                     .formatted(spec.name(), spec.names().namespace()));
         }
-        output.document(command.commandLine(), JsonReport.of(KIND, written, outcomes));
+        output.document(command.commandLine(), JsonReport.of(KIND, written, outcomes, _ -> written));
         return ExitCode.DONE.number();
     }
 

@@ -66,7 +66,7 @@ public final class Diff {
     private static Difference difference(Step step, String before, String after) {
         var outcome = step.outcome();
         return new Difference(
-                outcome, "# %s\n%s".formatted(Report.line(outcome), unified(outcome.object(), before, after)));
+                outcome, "# %s\n%s".formatted(Report.conditional(outcome), unified(outcome.object(), before, after)));
     }
 
     /** @return both texts in the format of {@code diff -u}; empty if they are equal */

@@ -97,7 +97,7 @@ class JsonReferenceTest {
     }
 
     private static ObjectNode outcomes(String kind) {
-        return JsonReport.of(kind, true, List.of(new WriteOutcome.Changed(SERVICE, List.of("spec.ports"))));
+        return JsonReport.of(kind, true, List.of(new WriteOutcome.Changed(SERVICE, List.of("spec.ports"))), _ -> true);
     }
 
     private static Set<String> found(Pattern pattern, String type) throws IOException {

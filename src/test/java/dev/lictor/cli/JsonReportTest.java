@@ -43,7 +43,8 @@ class JsonReportTest {
                         new WriteOutcome.Unchanged(SERVICE),
                         new WriteOutcome.Kept(SERVICE, "good"),
                         new WriteOutcome.Removed(SERVICE),
-                        new WriteOutcome.Refused(SERVICE, "bad")));
+                        new WriteOutcome.Refused(SERVICE, "bad")),
+                _ -> true);
         report.set("rollout", JsonReport.rollout(new RolloutStatus(1, 3, List.of("consul-0: on no node yet"))));
 
         assertThat(report.toPrettyString()).isEqualTo("""
@@ -56,37 +57,43 @@ class JsonReportTest {
                     "namespace" : "consul",
                     "name" : "consul",
                     "outcome" : "created",
-                    "reasons" : [ ]
+                    "reasons" : [ ],
+                    "written" : true
                   }, {
                     "kind" : "Service",
                     "namespace" : "consul",
                     "name" : "consul",
                     "outcome" : "changed",
-                    "reasons" : [ "spec.ports", "spec.type" ]
+                    "reasons" : [ "spec.ports", "spec.type" ],
+                    "written" : true
                   }, {
                     "kind" : "Service",
                     "namespace" : "consul",
                     "name" : "consul",
                     "outcome" : "unchanged",
-                    "reasons" : [ ]
+                    "reasons" : [ ],
+                    "written" : false
                   }, {
                     "kind" : "Service",
                     "namespace" : "consul",
                     "name" : "consul",
                     "outcome" : "kept",
-                    "reasons" : [ "good" ]
+                    "reasons" : [ "good" ],
+                    "written" : false
                   }, {
                     "kind" : "Service",
                     "namespace" : "consul",
                     "name" : "consul",
                     "outcome" : "removed",
-                    "reasons" : [ ]
+                    "reasons" : [ ],
+                    "written" : true
                   }, {
                     "kind" : "Service",
                     "namespace" : "consul",
                     "name" : "consul",
                     "outcome" : "refused",
-                    "reasons" : [ "bad" ]
+                    "reasons" : [ "bad" ],
+                    "written" : false
                   } ],
                   "rollout" : {
                     "complete" : false,
@@ -95,6 +102,16 @@ class JsonReportTest {
                     "hindrances" : [ "consul-0: on no node yet" ]
                   }
                 }""");
+    }
+
+    @Test
+    void whatWasNotDoneIsNotWritten() {
+        var done = new WriteOutcome.Created(new ObjectKey("Namespace", "", "consul"));
+        var planned = new WriteOutcome.Created(SERVICE);
+
+        var report = JsonReport.of("BootstrapReport", true, List.of(done, planned), done::equals);
+
+        assertThat(report.path("outcomes").findValues("written")).hasToString("[true, false]");
     }
 
     @Test
@@ -145,6 +162,6 @@ class JsonReportTest {
                 .isEqualTo(
                         "{\"apiVersion\":\"lictor.dev/v1\",\"kind\":\"DiffReport\",\"differences\":[{\"kind\":\"Service\","
                                 + "\"namespace\":\"consul\",\"name\":\"consul\",\"outcome\":\"created\",\"reasons\":[],"
-                                + "\"diff\":\"@@ -0,0 +1,1 @@\\n+a\\n\"}]}");
+                                + "\"written\":false,\"diff\":\"@@ -0,0 +1,1 @@\\n+a\\n\"}]}");
     }
 }

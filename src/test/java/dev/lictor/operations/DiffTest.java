@@ -93,7 +93,7 @@ class DiffTest {
         var text = text(diff(SPEC, NOW.plus(Duration.ofDays(300))));
 
         assertThat(text)
-                .startsWith("# secret/consul-tls changed: expires at 2027-03-01")
+                .startsWith("# secret/consul-tls would be changed: expires at 2027-03-01")
                 .contains("--- live/secret/consul-tls\n")
                 .contains("-  consul.crt: \"***\"\n")
                 .contains("+  consul.crt: \"*** (changed)\"\n")

@@ -80,7 +80,7 @@ class InterruptedRunIT {
         assertThat(refused.lines())
                 .contains("namespace/%s created".formatted(namespace))
                 .anyMatch(line -> line.startsWith("statefulset/consul refused: ") && line.contains("sizeLimt"))
-                .contains("secret/consul-ca created (nothing written)");
+                .contains("secret/consul-ca would be created");
         assertThat(kubectl("get", "secrets,services", "--output=name")).isBlank();
     }
 

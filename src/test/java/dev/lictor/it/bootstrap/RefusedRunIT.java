@@ -41,7 +41,7 @@ class RefusedRunIT {
         assertThat(refused.exitCode()).isEqualTo(4);
         assertThat(refused.words())
                 .containsPattern("statefulset/consul refused: \\.spec\\.replicas is managed by kubectl")
-                .containsPattern("configmap/consul-config changed: data\\.config-\\w+\\.json \\(nothing written\\)");
+                .containsPattern("configmap/consul-config would be changed: data\\.config-\\w+\\.json");
         assertThat(job.resourceVersions()).isEqualTo(before);
     }
 

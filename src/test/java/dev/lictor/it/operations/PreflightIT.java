@@ -64,7 +64,7 @@ class PreflightIT {
                 .anyMatch(line -> line.startsWith("unknown: whether there are nodes for 3 servers: cannot list nodes"))
                 .anyMatch(line -> line.startsWith("unknown: whether the claims' storage class is there"));
         assertThat(dry.exitCode()).as(dry.words()).isZero();
-        assertThat(dry.lines()).contains("statefulset/consul created (nothing written)");
+        assertThat(dry.lines()).contains("statefulset/consul would be created");
         assertThat(seeing.exitCode()).isEqualTo(4);
         assertThat(seeing.lines())
                 .hasSize(2)

@@ -117,7 +117,7 @@ class UninstallIT {
         var done = operator.succeeds("uninstall");
 
         assertThat(dry.lines())
-                .contains("persistentvolumeclaim/data-consul-1 removed (nothing removed)")
+                .contains("persistentvolumeclaim/data-consul-1 would be removed")
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"));
         assertThat(done.lines())
                 .anyMatch(line -> line.startsWith("persistentvolumeclaim/data-consul-2 kept: holds a server's data"));
@@ -192,8 +192,7 @@ class UninstallIT {
 
         var dry = operator.succeeds("uninstall", "--dry-run", "--wipe=consul", "--output=json");
 
-        assertThat(dry.err())
-                .contains("statefulset/consul removed (nothing removed)", "secret/consul-ca removed (nothing removed)");
+        assertThat(dry.err()).contains("statefulset/consul would be removed", "secret/consul-ca would be removed");
         assertThat(dry.out()).startsWith("""
                         {
                           "apiVersion" : "lictor.dev/v1",
