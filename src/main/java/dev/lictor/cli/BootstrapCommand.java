@@ -6,6 +6,7 @@ import dev.lictor.bootstrap.BootstrapTarget;
 import dev.lictor.bootstrap.RunChecks;
 import dev.lictor.bootstrap.RunOptions;
 import dev.lictor.bootstrap.keys.KeyMaterialFactory;
+import dev.lictor.bootstrap.keys.SuppliedKeys;
 import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.plan.ConflictPolicy;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Creates or updates a secure Consul cluster on Kubernetes. Can be run again at any time: it changes"
                         + " only what must change.")
-public final class BootstrapCommand implements Callable<Integer> {
+public final class BootstrapCommand implements Callable<Integer>, InputProblems.Judged {
     /** To look at files in a pod takes less than a second. */
     private static final Duration COMMAND = Duration.ofSeconds(15);
 
@@ -110,19 +111,18 @@ public final class BootstrapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var token = tokens.read();
-        var own = keyFiles.read();
-        var reading = settingsOptions.read().with(own.problems());
-        var spec = reading.specification(Version.release());
+        var input = input();
+        var spec = input.spec();
+        var token = input.token();
+        var timeout = input.timeout();
         var clock = new MonotonicClock();
         client.open(kubernetesOptions, command.commandLine().getErr());
         var kubernetes = Fabric8KubernetesApi.connect(client.get());
         var request = new BootstrapRequest(
                 spec,
-                own.keys(),
+                input.keys(),
                 adopt ? AdoptionPolicy.ADOPT : AdoptionPolicy.REFUSE,
                 forceConflicts ? ConflictPolicy.TAKE : ConflictPolicy.YIELD);
-        var timeout = reading.settings().rolloutTimeout();
         var findings = new Preflight(kubernetes, new Fabric8Discovery(client.get()), request, clock);
         BootstrapResult result;
         try (var servers = runningServers(kubernetes, spec, token);
@@ -138,6 +138,23 @@ public final class BootstrapCommand implements Callable<Integer> {
                     .run();
         }
         return exitCode(result, spec, timeout).number();
+    }
+
+    private record Input(ClusterSpec spec, Duration timeout, SuppliedKeys keys, Optional<String> token) {}
+
+    private Input input() {
+        var problems = new InputProblems();
+        var token = problems.read(tokens::read);
+        var own = keyFiles.read();
+        var reading = settingsOptions.read().with(own.problems());
+        var spec = problems.read(() -> reading.specification(Version.release()));
+        problems.raise();
+        return new Input(spec.orElseThrow(), reading.settings().rolloutTimeout(), own.keys(), token.orElseThrow());
+    }
+
+    @Override
+    public void judgeInput() {
+        input();
     }
 
     private RunOptions.Mode mode() {

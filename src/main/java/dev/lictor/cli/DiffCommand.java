@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Shows what bootstrap would change, as a unified diff of the objects' YAML. For Secrets it shows only"
                         + " which keys would change, and why.")
-public final class DiffCommand implements Callable<Integer> {
+public final class DiffCommand implements Callable<Integer>, InputProblems.Judged {
     private final KubernetesConnection client;
 
     @Mixin
@@ -50,6 +50,11 @@ public final class DiffCommand implements Callable<Integer> {
     @Inject
     DiffCommand(KubernetesConnection client) {
         this.client = client;
+    }
+
+    @Override
+    public void judgeInput() {
+        settingsOptions.read().specification(Version.release());
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.io.Console;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         mixinStandardHelpOptions = true,
         description = "Starts real Consul servers on 127.0.0.1, a sidecar beside each, and shows them until Ctrl-C.")
-final class LocalUpCommand implements Callable<Integer> {
+final class LocalUpCommand implements Callable<Integer>, InputProblems.Judged {
     private final Instance<Vertx> vertx;
 
     @Mixin
@@ -52,8 +54,7 @@ final class LocalUpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = ".lictor/local",
             description =
-                    "Folder for keys, configuration, data and logs (default: ${DEFAULT-VALUE}). A later run in the same folder"
-                            + " starts the same servers again.")
+                    "Folder for keys, configuration, data and logs (default: ${DEFAULT-VALUE}). A later run in the same folder starts the same servers again.")
     Path directory = Path.of(".lictor", "local");
 
     @Option(
@@ -87,24 +88,41 @@ final class LocalUpCommand implements Callable<Integer> {
         if (Signals.isShutdownInProgress()) {
             stop.countDown();
         }
-        var program = ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH"));
-        settingsOptions.flags.put("lictor.consul-version", program.version().toString());
-        if (servers != null) {
-            settingsOptions.flags.put("lictor.servers", servers.toString());
-        }
-        var reading = settingsOptions.read(ClusterFolder.settings(directory));
-        var spec = reading.specification(Version.release());
-        var wanted = new LocalUp.Wanted(
-                spec,
-                directory,
-                program,
-                thisProgram(),
-                SidecarEnvironment.of(spec.observing()).backups(ClusterSpecFactory.backups(reading.settings())),
-                keepDead);
+        var wanted = input();
         try (var display = display()) {
             new LocalUp(vertx.get(), InstantSource.system(), new SecureRandom()).run(wanted, display, stop);
         }
         return ExitCode.DONE.number();
+    }
+
+    private LocalUp.Wanted input() {
+        var problems = new InputProblems();
+        var program = problems.read(() -> ConsulProgram.find(Optional.ofNullable(consul), System.getenv("PATH")));
+        var flags = new HashMap<String, SettingsOptions.ShortFlag>();
+        program.ifPresent(found -> flags.put(
+                "lictor.consul-version",
+                new SettingsOptions.ShortFlag(
+                        "the version of %s".formatted(found.path()),
+                        found.version().toString())));
+        if (servers != null) {
+            flags.put("lictor.servers", new SettingsOptions.ShortFlag("--servers", servers.toString()));
+        }
+        var recorded = problems.read(() -> ClusterFolder.settings(directory));
+        var reading = settingsOptions.read(recorded.orElse(Map.of()), flags);
+        var spec = problems.read(() -> reading.specification(Version.release()));
+        problems.raise();
+        return new LocalUp.Wanted(
+                spec.orElseThrow(),
+                directory,
+                program.orElseThrow(),
+                thisProgram(),
+                SidecarEnvironment.of(spec.orElseThrow().observing()).backups(ClusterSpecFactory.backups(reading.settings())),
+                keepDead);
+    }
+
+    @Override
+    public void judgeInput() {
+        input();
     }
 
     private Display display() {

@@ -13,7 +13,7 @@ final class PortCertificateCheck {
     private PortCertificateCheck() {}
 
     /** @throws CommandFailure if a file cannot be read or parsed, or the key does not belong to the certificate */
-    static void check(PortCertificate files) {
+    static PortCertificate checked(PortCertificate files) {
         try {
             var material = new CertificateAndKey(
                     Pem.readCertificate(read(files.certificateFile()), files.certificateFile()),
@@ -22,6 +22,7 @@ final class PortCertificateCheck {
                 throw new BrokenKeyMaterialException(
                         "%s does not belong to %s".formatted(files.keyFile(), files.certificateFile()));
             }
+            return files;
         } catch (BrokenKeyMaterialException | IOException e) {
             throw new CommandFailure(
                     ExitCode.INVALID_SETTINGS,

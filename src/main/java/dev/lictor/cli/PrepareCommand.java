@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Writes the part of Consul's configuration that only this server has. Runs in the init container of each server's pod.")
-public final class PrepareCommand implements Callable<Integer> {
+public final class PrepareCommand implements Callable<Integer>, InputProblems.Judged {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     @Option(names = "--node", required = true, paramLabel = "NAME", description = "This server's name.")
@@ -76,9 +76,9 @@ public final class PrepareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        var key = input();
         var peers = ConsulConfiguration.peers(node, servers);
-        var configuration =
-                ConsulConfiguration.own(node, resolve(), peers, gossipKey().base64(), Map.of());
+        var configuration = ConsulConfiguration.own(node, resolve(), peers, key.base64(), Map.of());
         // Write another file and rename it, so that Consul never reads an incomplete file.
         var part = output.resolveSibling(output.getFileName() + ".part");
         Files.deleteIfExists(part);
@@ -86,6 +86,31 @@ public final class PrepareCommand implements Callable<Integer> {
         Files.writeString(part, configuration);
         Files.move(part, output, StandardCopyOption.ATOMIC_MOVE);
         return ExitCode.DONE.number();
+    }
+
+    private GossipKey input() {
+        var problems = new InputProblems();
+        if (timeoutSeconds < 0) {
+            problems.add(ExitCode.USAGE, "--timeout is %d; use 0 or more".formatted(timeoutSeconds));
+        }
+        var folder = output.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder)) {
+            problems.add(
+                    ExitCode.INVALID_SETTINGS,
+                    "--output is %s, and %s is not a folder that can be written; is its volume mounted?"
+                            .formatted(output, folder));
+        }
+        var key = problems.read(this::gossipKey);
+        problems.raise();
+        return key.orElseThrow();
+    }
+
+    @Override
+    public void judgeInput() {
+        // Without these flags picocli says that they are missing.
+        if (!output.toString().isEmpty() && !gossipKeyFile.toString().isEmpty()) {
+            input();
+        }
     }
 
     private String resolve() throws InterruptedException {

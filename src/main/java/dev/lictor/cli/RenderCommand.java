@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Prints the objects that bootstrap would create as YAML, or writes them as a kustomize folder. Connects to no cluster.")
-public final class RenderCommand implements Callable<Integer> {
+public final class RenderCommand implements Callable<Integer>, InputProblems.Judged {
     @Mixin
     SettingsOptions settingsOptions = new SettingsOptions();
 
@@ -48,15 +49,27 @@ public final class RenderCommand implements Callable<Integer> {
     @Spec
     CommandSpec command = CommandSpec.create();
 
+    private record Input(ClusterSpec spec, Optional<ManifestFolder> folder) {}
+
+    private Input input() {
+        var problems = new InputProblems();
+        var manifests = problems.read(() -> Optional.ofNullable(folder).map(ManifestFolder::open));
+        var spec = problems.read(() -> settingsOptions.read().specification(Version.release()));
+        problems.raise();
+        return new Input(spec.orElseThrow(), manifests.orElseThrow());
+    }
+
+    @Override
+    public void judgeInput() {
+        input();
+    }
+
     @Override
     public Integer call() {
-        var spec = settingsOptions.read().specification(Version.release());
+        var input = input();
+        var spec = input.spec();
         spec.storage().shortage().ifPresent(why -> complain("warning: " + why));
-        if (folder == null) {
-            print(spec);
-        } else {
-            write(spec, ManifestFolder.open(folder));
-        }
+        input.folder().ifPresentOrElse(manifests -> write(spec, manifests), () -> print(spec));
         command.commandLine().getOut().flush();
         return ExitCode.DONE.number();
     }

@@ -3,9 +3,11 @@ package dev.lictor.cli;
 import dev.lictor.config.LoadedSettings;
 import dev.lictor.config.SettingsSource;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,16 +34,33 @@ public final class SettingsOptions {
     @Nullable
     String namespace;
 
+    /** A flag that is short for a setting. */
+    record ShortFlag(String name, String value) {}
+
     LoadedSettings read() {
-        return read(Map.of());
+        return read(Map.of(), Map.of());
     }
 
-    /** @param otherwise the defaults, for settings that neither flags, environment nor file have */
-    LoadedSettings read(Map<String, String> otherwise) {
-        var given = new LinkedHashMap<>(flags);
+    /**
+     * @param otherwise the defaults, for settings that neither flags, environment nor file have
+     * @param more flags of the command that are short for a setting, by the setting
+     */
+    LoadedSettings read(Map<String, String> otherwise, Map<String, ShortFlag> more) {
+        var shortFlags = new TreeMap<>(more);
         if (namespace != null) {
-            given.put("lictor.namespace", namespace);
+            shortFlags.put("lictor.namespace", new ShortFlag("--namespace", namespace));
         }
-        return new SettingsSource(Optional.ofNullable(config), System.getenv(), given).read(otherwise);
+        var given = new LinkedHashMap<>(flags);
+        var contradictions = new ArrayList<String>();
+        shortFlags.forEach((setting, flag) -> {
+            var set = given.put(setting, flag.value());
+            if (set != null && !set.equals(flag.value())) {
+                contradictions.add("%s is %s and --set %s is %s; give one of them"
+                        .formatted(flag.name(), flag.value(), setting, set));
+            }
+        });
+        return new SettingsSource(Optional.ofNullable(config), System.getenv(), given)
+                .read(otherwise)
+                .with(contradictions);
     }
 }

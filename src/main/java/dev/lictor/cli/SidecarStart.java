@@ -1,5 +1,6 @@
 package dev.lictor.cli;
 
+import dev.lictor.cluster.PortCertificate;
 import dev.lictor.config.SettingsSource;
 import dev.lictor.sidecar.SidecarSpec;
 import io.netty.bootstrap.ChannelInitializerExtension;
@@ -7,6 +8,7 @@ import io.quarkus.runtime.ApplicationLifecycleManager;
 import io.quarkus.runtime.QuarkusBindException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +22,7 @@ public final class SidecarStart {
     /** The system properties for Quarkus. Empty if the settings are invalid: the problems are printed, and the process exits. */
     public static Optional<Map<String, String>> properties(Map<String, String> environment) {
         try {
-            var spec =
-                    SidecarSpec.of(SettingsSource.environmentOnly(environment).read());
+            var spec = input(environment);
             var properties = new HashMap<>(Map.of(
                     "quarkus.http.host",
                     spec.host(),
@@ -30,7 +31,6 @@ public final class SidecarStart {
                     ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY,
                     "serviceload"));
             spec.certificate().ifPresent(certificate -> {
-                PortCertificateCheck.check(certificate);
                 properties.put("quarkus.http.insecure-requests", "disabled");
                 properties.put("quarkus.http.ssl-port", Integer.toString(spec.port()));
                 properties.put("quarkus.http.ssl.certificate.files", certificate.certificateFile());
@@ -42,6 +42,19 @@ public final class SidecarStart {
             exit(report(e));
             return Optional.empty();
         }
+    }
+
+    /** The settings, and the files of the certificate that the sidecar serves: all that Quarkus would fail at later. */
+    private static SidecarSpec input(Map<String, String> environment) {
+        var problems = new InputProblems();
+        var reading = SettingsSource.environmentOnly(environment).read();
+        var spec = problems.read(() -> SidecarSpec.of(reading));
+        reading.read()
+                .flatMap(settings -> PortCertificate.of(
+                        settings.sidecar().certificateFile(), settings.sidecar().keyFile(), new ArrayList<>()))
+                .ifPresent(certificate -> problems.read(() -> PortCertificateCheck.checked(certificate)));
+        problems.raise();
+        return spec.orElseThrow();
     }
 
     /** Quarkus' exit handler. Quarkus' default handler advises to kill the process that holds the port. */

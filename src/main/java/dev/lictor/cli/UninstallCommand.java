@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Removes a cluster from Kubernetes. Keeps its CA, its gossip key and its data, and every object"
                 + " without its labels.")
-public final class UninstallCommand implements Callable<Integer> {
+public final class UninstallCommand implements Callable<Integer>, InputProblems.Judged {
     private static final String KIND = "UninstallReport";
     private static final String NO_NAME = "";
 
@@ -61,6 +61,11 @@ public final class UninstallCommand implements Callable<Integer> {
     @Inject
     UninstallCommand(KubernetesConnection client) {
         this.client = client;
+    }
+
+    @Override
+    public void judgeInput() {
+        settingsOptions.read().specification(Version.release());
     }
 
     @Override
