@@ -7,6 +7,7 @@ import dev.lictor.cluster.pods.Pods;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -80,7 +81,7 @@ public record ClusterSpec(
                 images.pullPolicy(),
                 List.of("Always", "IfNotPresent", "Never")::contains,
                 "Always, IfNotPresent or Never");
-        problems.addAll(portProblems(ports, observing.port()));
+        problems.addAll(portProblems(ports, observing.port(), extras.ports()));
         if (verifyIncoming == VerifyIncoming.ALL && ports.http() != Ports.OFF) {
             problems.add(
                     "lictor.verify-incoming is all and lictor.ports.http is %d, which accepts without a certificate what HTTPS accepts only with one; set lictor.ports.http to %d, or lictor.verify-incoming to rpc if that port is meant to be open"
@@ -128,7 +129,7 @@ public record ClusterSpec(
         };
     }
 
-    private static List<String> portProblems(Ports ports, int sidecar) {
+    private static List<String> portProblems(Ports ports, int sidecar, Map<String, Integer> extra) {
         var problems = new ArrayList<String>();
         if (ports.https() == Ports.OFF) {
             problems.add(
@@ -142,6 +143,7 @@ public record ClusterSpec(
         given.put("lictor.ports.http", ports.http());
         given.put("lictor.ports.dns", ports.dns());
         given.put("lictor.sidecar.port", sidecar);
+        extra.forEach((key, port) -> given.put(key + " of lictor.extra.consul", port));
         given.forEach((setting, port) -> port(problems, setting, port));
         var owners = new TreeMap<Integer, String>();
         owners.put(Ports.SERVER_RPC, "Consul's port for RPC");

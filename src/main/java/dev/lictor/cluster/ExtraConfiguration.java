@@ -8,6 +8,7 @@ import dev.lictor.cluster.pods.Label;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -57,6 +58,23 @@ public record ExtraConfiguration(
         problems.addAll(volumes.problems());
         problems.addAll(ReservedKeys.problems(consul));
         return problems;
+    }
+
+    /** Whether there is a configuration of the user, which Lictor's tests do not know. */
+    public boolean hasConsulKeys() {
+        return !consul.isEmpty();
+    }
+
+    /** The ports that the extra configuration opens, by their keys in Consul's configuration. Keys that Lictor sets are no part of it. */
+    Map<String, Integer> ports() {
+        var ports = new TreeMap<String, Integer>();
+        for (var field : at(consul, "ports").properties()) {
+            var key = "ports." + field.getKey().toLowerCase(Locale.ROOT);
+            if (!ReservedKeys.contains(key) && field.getValue().asInt() > 0) {
+                ports.put(key, field.getValue().asInt());
+            }
+        }
+        return ports;
     }
 
     /** Whether ACLs are enabled with the default policy {@code deny}. */

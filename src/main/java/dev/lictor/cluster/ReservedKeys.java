@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * The keys of Consul's configuration that Lictor sets itself, and the keys that would break its guarantees, each with a reason. A key stands
@@ -26,6 +27,15 @@ final class ReservedKeys {
             "whoever reaches Consul's API could run commands in servers' pods; for checks in configuration files use enable_local_script_checks";
     private static final String VOTERS =
             "each server must be a voter, because readiness and the disruption budget assume it";
+
+    private static final String NO_TOKEN = "a ConfigMap is no place for a secret";
+    private static final String FORWARD_SECRECY =
+            "only cipher suites with forward secrecy are safe if a key is stolen later, such as TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+    private static final Pattern CIPHER_SUITES = Pattern.compile(
+            "(TLS_ECDHE_(ECDSA|RSA)_WITH_(AES_(128|256)_GCM_SHA\\d+|CHACHA20_POLY1305(_SHA256)?)(, *(?=T)|$))+");
+
+    /** The last part of keys that hold secrets, wherever they are: of services, checks, watches and telemetry. */
+    private static final Pattern SECRET_KEY = Pattern.compile("(.*_)?(token|secret|password|private_key)");
 
     /** @param harmless whether a value is allowed, because it changes nothing or only makes the configuration stricter */
     private record Reserved(String why, Predicate<JsonNode> harmless) {}
@@ -82,6 +92,20 @@ final class ReservedKeys {
                 "a sidecar reloads its server from 127.0.0.1, and lictor verify writes from its pod; keep others out by ACLs or lictor.verify-incoming",
                 node -> node.isArray() && node.isEmpty(),
                 "http_config.allow_write_http_from");
+        reserve(
+                "a server that starts before its peers would end",
+                node -> node.isInt() && node.intValue() == 0,
+                "retry_max");
+        for (var stanza : List.of("", "tls.defaults.", "tls.internal_rpc.", "tls.https.", "tls.grpc.")) {
+            reserve(
+                    FORWARD_SECRECY,
+                    node -> CIPHER_SUITES.matcher(node.asText()).matches(),
+                    stanza + "tls_cipher_suites");
+        }
+        // Consul judges these only when it starts, so that its check of the configuration does not find them.
+        only(List.of("trace", "debug", "info", "warn", "err", "error"), "log_level");
+        only(List.of("allow", "deny"), "acl.default_policy", "acl_default_policy");
+        only(List.of("allow", "deny", "extend-cache", "async-cache"), "acl.down_policy", "acl_down_policy");
         reserve(SECRET, "acl.tokens", "acl_token", "acl_master_token", "acl_agent_token", "acl_agent_master_token");
         reserve(SECRET, "acl_replication_token", "connect.ca_config", "auto_config.intro_token");
     }
@@ -94,6 +118,13 @@ final class ReservedKeys {
 
     private static void reserveBut(boolean harmless, String why, String... keys) {
         reserve(why, node -> node.isBoolean() && node.booleanValue() == harmless, keys);
+    }
+
+    private static void only(List<String> values, String... keys) {
+        reserve(
+                "Consul starts only with one of " + String.join(", ", values),
+                node -> values.contains(node.asText().toLowerCase(Locale.ROOT)),
+                keys);
     }
 
     private static void reserve(String why, Predicate<JsonNode> harmless, String... keys) {
@@ -118,21 +149,36 @@ final class ReservedKeys {
     }
 
     private static void problems(List<String> problems, String prefix, JsonNode object) {
+        var spellings = new TreeMap<String, String>();
         for (var field : object.properties()) {
+            var value = field.getValue();
             var path = prefix + field.getKey();
             // Consul ignores the case of keys.
             var key = path.toLowerCase(Locale.ROOT);
+            var other = spellings.put(field.getKey().toLowerCase(Locale.ROOT), path);
+            if (other != null) {
+                problems.add("lictor.extra.consul has %s and %s, which are one key for Consul; give it once"
+                        .formatted(other, path));
+            }
             var reserved = RESERVED.get(key);
             if (reserved != null) {
-                if (!reserved.harmless().test(field.getValue())) {
+                if (!reserved.harmless().test(value)) {
                     problems.add("lictor.extra.consul has %s, which is reserved: %s".formatted(path, reserved.why()));
                 }
-            } else if (field.getValue().isObject()) {
-                problems(problems, path + ".", field.getValue());
-            } else if (RESERVED.keySet().stream().anyMatch(other -> other.startsWith(key + "."))) {
+            } else if (value.isObject()) {
+                problems(problems, path + ".", value);
+            } else if (RESERVED.keySet().stream().anyMatch(below -> below.startsWith(key + "."))) {
                 problems.add(
                         "lictor.extra.consul has %s, which must be an object, because some keys below it are reserved"
                                 .formatted(path));
+            } else if (value.isArray()) {
+                value.forEach(element -> problems(problems, path + "[].", element));
+            } else if (value.isTextual()
+                    && !value.textValue().isEmpty()
+                    && SECRET_KEY
+                            .matcher(field.getKey().toLowerCase(Locale.ROOT))
+                            .matches()) {
+                problems.add("lictor.extra.consul has %s, which is reserved: %s".formatted(path, NO_TOKEN));
             }
         }
     }

@@ -65,7 +65,20 @@ class ReservedKeysTest {
                 "{'skip_leave_on_interrupt': false}",
                 "{'http_config': {'block_endpoints': ['/v1/agent/self']}}",
                 "{'http_config': {'allow_write_http_from': ['10.0.0.0/8']}}",
-                "{'Server': false}"
+                "{'Server': false}",
+                "{'retry_max': 3}",
+                "{'log_level': 'WARNING'}",
+                "{'acl': {'enabled': true, 'default_policy': 'maybe'}}",
+                "{'acl_down_policy': 'never'}",
+                "{'tls_cipher_suites': 'TLS_RSA_WITH_AES_128_CBC_SHA'}",
+                "{'tls': {'internal_rpc': {'tls_cipher_suites': 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_3DES_EDE_CBC_SHA'}}}",
+                "{'services': [{'name': 'a', 'token': 'x'}]}",
+                "{'services': [{'name': 'a', 'checks': [{'Token': 'x'}]}]}",
+                "{'watches': [{'type': 'key', 'token': 'x'}]}",
+                "{'telemetry': {'circonus_api_token': 'x'}}",
+                "{'cloud': {'client_secret': 'x'}}",
+                "{'limits': {'rpc_rate': 1, 'RPC_rate': 2}}",
+                "{'limits': {'rpc_rate': 1}, 'Limits': {'rpc_max_burst': 2}}"
             })
     void keysThatBreakAGuaranteeAreRefused(String extra) {
         assertThat(problems(extra)).singleElement().asString().startsWith("lictor.extra.consul has ");
@@ -78,6 +91,9 @@ class ReservedKeysTest {
                 "{'auto_encrypt': {'allow_tls': false}, 'disable_remote_exec': true, 'enable_script_checks': false}",
                 "{'tls_min_version': 'tls13'}",
                 "{'tls': {'defaults': {'tls_min_version': 'TLSv1_3'}, 'grpc': {'verify_incoming': true}}}",
+                "{'retry_max': 0, 'acl_down_policy': 'extend-cache', 'log_level': 'warn'}",
+                "{'services': [{'name': 'a', 'token': ''}], 'watches': []}",
+                "{'tls_cipher_suites': 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256'}",
                 "{'skip_leave_on_interrupt': true, 'raft_protocol': 3, 'read_replica': false}",
                 "{'enable_local_script_checks': true, 'rejoin_after_leave': true, 'log_level': 'WARN'}",
                 "{'acl': {'enabled': true, 'default_policy': 'deny', 'enable_token_persistence': true}}",

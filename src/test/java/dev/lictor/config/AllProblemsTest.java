@@ -165,6 +165,20 @@ class AllProblemsTest {
                 .contains(wrong);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"ports": {"grpc": 8080}}     | lictor.sidecar.port
+            {"Ports": {"GRPC": 8501}}     | lictor.ports.https
+            {"ports": {"serf_wan": 8301}} | Consul's port for gossip
+            {"ports": {"grpc": 853}}      | use 1024 to 65535
+            """)
+    void aPortOfTheExtraConfigurationIsJudgedAsTheOthersAre(String extra, String words) {
+        assertThat(problems(Map.of("lictor.extra.consul", extra)))
+                .singleElement()
+                .asString()
+                .contains("lictor.extra.consul", words);
+    }
+
     @Test
     void unknownNamesAFileAndValuesOfTheWrongFormAreToldTogether() {
         var source = new SettingsSource(
