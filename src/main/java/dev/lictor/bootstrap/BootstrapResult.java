@@ -23,6 +23,20 @@ public sealed interface BootstrapResult {
      */
     record ScaleDownNotPossible(String why) implements BootstrapResult {}
 
+    /**
+     * The Consul that is to run refuses the configuration that it is to read. Nothing was written.
+     *
+     * @param words Consul's own
+     */
+    record ConfigurationRefused(String words) implements BootstrapResult {}
+
+    /**
+     * Whether Consul accepts the configuration is not known. Nothing was written.
+     *
+     * @param why Consul has not answered
+     */
+    record ConfigurationNotChecked(String why) implements BootstrapResult {}
+
     /** @param why the obstacle that did not go away within the timeout */
     record TakeoverStopped(String why) implements BootstrapResult {}
 

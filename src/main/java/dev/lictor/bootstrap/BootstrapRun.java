@@ -5,19 +5,22 @@ import dev.lictor.bootstrap.plan.AdoptionPolicy;
 import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.plan.Plan;
 import dev.lictor.bootstrap.plan.Step;
+import dev.lictor.bootstrap.rollout.ConfigurationCheck;
+import dev.lictor.bootstrap.rollout.ConfigurationVerdict;
 import dev.lictor.bootstrap.rollout.Rollout;
 import dev.lictor.bootstrap.scaledown.ScaleDown;
 import dev.lictor.bootstrap.takeover.Takeover;
 import dev.lictor.kubernetes.EventRecorder;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
+import dev.lictor.kubernetes.ResourceKind;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The stages of a run in their order: preflight, plan, write, takeover, scale-down, rollout, verification. */
+/** The stages of a run in their order: preflight, check of the configuration, plan, write, takeover, scale-down, rollout, verification. */
 public final class BootstrapRun {
     private final BootstrapRequest request;
     private final RunOptions options;
@@ -86,6 +89,13 @@ public final class BootstrapRun {
 
     private BootstrapResult write(Optional<RunChecks.Verifier> verifier) throws InterruptedException {
         var planned = executor.observe();
+        if (isConfigurationCheckDue(planned.plan())) {
+            var objection = configurationObjection();
+            if (objection.isPresent()) {
+                return objection.get();
+            }
+            planned = executor.observe(); // The check may have taken its time.
+        }
         if (isScaleDown(planned.plan())) {
             var impossible = scaleDownNotPossible();
             if (impossible.isPresent()) {
@@ -141,6 +151,33 @@ public final class BootstrapRun {
         if (!omissions.isEmpty()) {
             observer.omissions(omissions);
         }
+    }
+
+    /** Runs before the first write, so that no server reads a configuration that Consul refuses. */
+    private Optional<BootstrapResult> configurationObjection() throws InterruptedException {
+        var verdict =
+                new ConfigurationCheck(kubernetes, request.spec(), clock).await(options.timeout(), observer::progress);
+        return switch (verdict) {
+            case ConfigurationVerdict.Accepted() -> Optional.empty();
+            case ConfigurationVerdict.Refused(var words) ->
+                Optional.of(new BootstrapResult.ConfigurationRefused(words));
+            case ConfigurationVerdict.Pending(var why) -> Optional.of(new BootstrapResult.ConfigurationNotChecked(why));
+            case ConfigurationVerdict.NoAnswer(var why) ->
+                Optional.of(new BootstrapResult.ConfigurationNotChecked(why));
+        };
+    }
+
+    /** Whether this run or a later one replaces servers that read keys which Lictor does not know. A plan with a refusal changes nothing. */
+    private boolean isConfigurationCheckDue(Plan plan) {
+        return request.spec().extras().hasConsulKeys()
+                && !plan.isRefused()
+                && (plan.outcomes().stream().anyMatch(BootstrapRun::writesStatefulSet)
+                        || !Rollout.outdated(kubernetes, request.spec()).isEmpty());
+    }
+
+    private static boolean writesStatefulSet(WriteOutcome outcome) {
+        return (outcome instanceof WriteOutcome.Created || outcome instanceof WriteOutcome.Changed)
+                && ResourceKind.STATEFUL_SET.singular().equals(outcome.object().kind());
     }
 
     /** Runs before the first write: if surplus servers cannot be removed, a run would write only half of its plan. */

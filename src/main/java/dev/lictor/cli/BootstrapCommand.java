@@ -254,6 +254,16 @@ public final class BootstrapCommand implements Callable<Integer>, InputProblems.
             case BootstrapResult.PlanRefused() -> ExitCode.KUBERNETES;
             case BootstrapResult.Planned() -> ExitCode.DONE;
             case BootstrapResult.ScaleDownNotPossible(var why) -> throw scaleDownNotPossible(why, timeout);
+            case BootstrapResult.ConfigurationRefused(var words) ->
+                throw new CommandFailure(
+                        ExitCode.CONSUL,
+                        "Consul %s refuses lictor.extra.consul: %s\nno server was replaced, and nothing was written; correct lictor.extra.consul and run again"
+                                .formatted(spec.version(), words));
+            case BootstrapResult.ConfigurationNotChecked(var why) ->
+                throw new CommandFailure(
+                        ExitCode.NOT_READY,
+                        "it is not known whether Consul %s accepts lictor.extra.consul: %s\nno server was replaced, and nothing was written; run again when that is mended"
+                                .formatted(spec.version(), why));
             case BootstrapResult.TakeoverStopped(var why) -> throw takeoverStopped(why, timeout);
             case BootstrapResult.ScaleDownStopped(var why) -> throw scaleDownStopped(why, timeout);
             case BootstrapResult.Written() -> ExitCode.DONE;

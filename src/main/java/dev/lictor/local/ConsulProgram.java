@@ -1,12 +1,14 @@
 package dev.lictor.local;
 
 import dev.lictor.cluster.ConsulVersion;
+import dev.lictor.consul.ValidationOutput;
 import dev.lictor.text.Foreign;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -69,35 +71,50 @@ public record ConsulProgram(Path path, ConsulVersion version) {
                 .map(Path::toAbsolutePath)
                 .findFirst()
                 .orElseThrow(() -> new CannotStartException("""
-                        no consul on the PATH; Lictor starts real Consul servers
-                        download one from https://releases.hashicorp.com/consul and name it with --consul PATH"""));
+                    no consul on the PATH; Lictor starts real Consul servers
+                    download one from https://releases.hashicorp.com/consul and name it with --consul PATH\
+                    """));
     }
 
     private static boolean isProgram(Path path) {
         return Files.isRegularFile(path) && Files.isExecutable(path);
     }
 
+    /** What Consul says against a server's configuration files; empty if it accepts them. */
+    Optional<String> objection(List<Path> files) {
+        var command = new ArrayList<>(List.of(path.toString(), "validate"));
+        files.forEach(file -> command.add(file.toString()));
+        var answer = answer(command);
+        return answer.exitCode() == 0 ? Optional.empty() : Optional.of(ValidationOutput.words(answer.output()));
+    }
+
     private static String versionText(Path path) {
+        return answer(List.of(path.toString(), "version")).output();
+    }
+
+    private record Answer(int exitCode, String output) {}
+
+    private static Answer answer(List<String> command) {
+        var name = "%s %s".formatted(command.get(0), command.get(1));
         try {
-            var process = new ProcessBuilder(List.of(path.toString(), "version"))
+            var process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                     .start();
             try (var output = process.getInputStream()) {
                 if (!process.waitFor(SECONDS_TO_ANSWER, TimeUnit.SECONDS)) {
-                    throw new CannotStartException(
-                            "%s version did not answer within %d s; name another with --consul PATH"
-                                    .formatted(path, SECONDS_TO_ANSWER));
+                    throw new CannotStartException("%s did not answer within %d s; name another with --consul PATH"
+                            .formatted(name, SECONDS_TO_ANSWER));
                 }
-                return new String(output.readAllBytes(), StandardCharsets.UTF_8);
+                return new Answer(process.exitValue(), new String(output.readAllBytes(), StandardCharsets.UTF_8));
             } finally {
                 process.destroyForcibly();
             }
         } catch (IOException e) {
-            throw new CannotStartException("cannot run %s version: %s".formatted(path, e.getMessage()), e);
+            throw new CannotStartException("cannot run %s: %s".formatted(name, e.getMessage()), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CannotStartException("interrupted while %s printed its version".formatted(path), e);
+            throw new CannotStartException("interrupted while %s answered".formatted(name), e);
         }
     }
 }

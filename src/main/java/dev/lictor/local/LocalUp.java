@@ -137,8 +137,22 @@ public final class LocalUp {
             keys.serverCertificate(ca, spec, server.tls());
             ConfigurationFiles.write(spec, server, servers, gossip);
         }
+        if (spec.extras().hasConsulKeys()) {
+            validate(wanted, servers.getFirst());
+        }
         folder.record(new ClusterRecord(spec.version(), spec.datacenter(), ports));
         return servers;
+    }
+
+    /** Before any server starts. The configuration of all servers differs only in names, ports and folders. */
+    private static void validate(Wanted wanted, LocalServer server) {
+        wanted.consul()
+                .objection(List.of(server.sharedConfiguration(), server.ownConfiguration()))
+                .ifPresent(words -> {
+                    throw new CannotStartException(
+                            "Consul %s refuses lictor.extra.consul: %s\nno server was started; correct lictor.extra.consul and run again"
+                                    .formatted(wanted.consul().version(), words));
+                });
     }
 
     private static void endLeftovers(ProcessRecord processes, Display display) {

@@ -60,6 +60,16 @@ final class Containers {
                 .build();
     }
 
+    /** Ends with exit code 1 and Consul's reasons if Consul refuses the configuration. */
+    static Container configurationCheck(ClusterSpec spec, String volume, String directory) {
+        return hardened(spec, ConfigurationCheckPod.CONTAINER, spec.images().consul())
+                .withCommand("consul")
+                .withArgs("validate", directory + "/config.json", directory + "/server.json")
+                .withVolumeMounts(readOnly(volume, directory))
+                .withResources(requirements(spec.pods().consul()))
+                .build();
+    }
+
     static Container consul(ClusterSpec spec) {
         return hardened(spec, "consul", spec.images().consul())
                 // Not the image's entry point, which changes file owners as root and adds a configuration folder.

@@ -41,6 +41,15 @@ public final class Labels {
         return Map.of(PREFIX + "name", LICTOR);
     }
 
+    /** The labels of the pod that checks a configuration: Lictor's, and none by which a Service or a StatefulSet finds servers. */
+    static Map<String, String> ofConfigurationCheck(ClusterSpec spec) {
+        var labels = new TreeMap<>(spec.extras().labels());
+        labels.putAll(spec.extras().podLabels());
+        labels.putAll(ownership(spec));
+        labels.put(PREFIX + "component", "configuration-check");
+        return labels;
+    }
+
     static Map<String, String> all(ClusterSpec spec) {
         var labels = new TreeMap<>(spec.extras().labels());
         labels.putAll(lasting(spec));

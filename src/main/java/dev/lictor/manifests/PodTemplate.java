@@ -58,7 +58,7 @@ final class PodTemplate {
                 .build();
     }
 
-    private static PodSecurityContext restricted(PodUser user) {
+    static PodSecurityContext restricted(PodUser user) {
         var context =
                 new PodSecurityContextBuilder().withRunAsNonRoot(true).withNewSeccompProfile(null, "RuntimeDefault");
         return switch (user) {

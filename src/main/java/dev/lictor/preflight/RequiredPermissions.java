@@ -7,6 +7,7 @@ import dev.lictor.bootstrap.plan.Plan;
 import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.Permission;
+import dev.lictor.manifests.ConfigurationCheckPod;
 import dev.lictor.manifests.DesiredObjects;
 import dev.lictor.manifests.NamespaceObject;
 import dev.lictor.manifests.SecretObject;
@@ -51,10 +52,23 @@ final class RequiredPermissions {
         return permissions;
     }
 
+    /** Before servers are replaced, a pod asks Consul whether it accepts what the user has added to its configuration. */
+    private static Set<Permission> checkingTheConfiguration(ClusterSpec spec) {
+        var permissions = new LinkedHashSet<Permission>();
+        if (spec.extras().hasConsulKeys()) {
+            for (var verb : List.of("create", "patch", "delete")) {
+                permissions.add(
+                        new Permission(verb, "", "pods", spec.names().namespace(), ConfigurationCheckPod.name(spec)));
+            }
+        }
+        return permissions;
+    }
+
     /** A changed StatefulSet needs its servers replaced, one at a time. */
     private static Set<Permission> replacing(ClusterSpec spec, HasMetadata changed) {
         var permissions = new LinkedHashSet<Permission>();
         if (changed instanceof StatefulSet) {
+            permissions.addAll(checkingTheConfiguration(spec));
             var namespace = spec.names().namespace();
             for (var server : spec.names().servers(spec.servers())) {
                 permissions.add(new Permission("create", "", "pods/eviction", namespace, server));
@@ -73,6 +87,7 @@ final class RequiredPermissions {
         spec.names()
                 .servers(spec.servers())
                 .forEach(server -> permissions.add(new Permission("delete", "", "pods", namespace, server)));
+        permissions.addAll(checkingTheConfiguration(spec));
         permissions.add(new Permission("get", "", "pods/proxy", namespace, ""));
         permissions.add(new Permission("create", "discovery.k8s.io", "endpointslices", namespace, ""));
         return permissions;

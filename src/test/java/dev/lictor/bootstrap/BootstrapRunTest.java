@@ -48,6 +48,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BootstrapRunTest {
     private static final ClusterSpec THREE = Specs.usual();
     private static final ClusterSpec FIVE = Specs.with(Map.of("lictor.servers", "5"));
+    private static final ClusterSpec WITH_KEYS = Specs.with(Map.of("lictor.extra.consul", "{\"log_level\": \"WARN\"}"));
+    private static final ClusterSpec WITH_OTHER_KEYS =
+            Specs.with(Map.of("lictor.extra.consul", "{\"log_level\": \"INFO\"}"));
     private static final InstantSource CLOCK = () -> Instant.parse("2026-03-01T12:00:00Z");
 
     private final Servers kubernetes = new Servers();
@@ -248,6 +251,17 @@ class BootstrapRunTest {
                 .run();
         assertThat(raft.open).as("open connections").isZero();
         return result;
+    }
+
+    @Test
+    void aConfigurationThatConsulHasNotAcceptedIsNotWritten() throws InterruptedException {
+        assertThat(run(RunOptions.Mode.NO_VERIFY, WITH_KEYS)).isEqualTo(new BootstrapResult.Ready());
+        log.clear();
+
+        assertThat(run(RunOptions.Mode.NO_VERIFY, WITH_OTHER_KEYS))
+                .isEqualTo(new BootstrapResult.ConfigurationNotChecked("the pod is created"));
+        assertThat(log).doesNotContain("write statefulset", "report outcomes", "record event");
+        assertThat(run(RunOptions.Mode.DRY_RUN, WITH_OTHER_KEYS)).isEqualTo(new BootstrapResult.Planned());
     }
 
     @Test

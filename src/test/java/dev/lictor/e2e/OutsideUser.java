@@ -31,6 +31,13 @@ record OutsideUser(ConsulCluster cluster) {
         return finished.words();
     }
 
+    /** One that is to end because Consul refuses what it would have to read; all that it said. */
+    String isRefusedByConsul(String... args) {
+        var finished = bootstrap(args);
+        assertThat(finished.exitCode()).as(() -> described(finished)).isEqualTo(5);
+        return finished.words();
+    }
+
     FinishedProcess run(String command, String... args) {
         var all = new ArrayList<>(
                 List.of(command, "--config=" + cluster.manifests().settings()));

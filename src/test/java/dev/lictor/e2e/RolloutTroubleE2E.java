@@ -19,8 +19,12 @@ class RolloutTroubleE2E {
     private static final String ANNOTATION = "lictor.extra.pod-annotations";
     private static final String SOON = "--set=lictor.rollout-timeout=20s";
     private static final String NO_IMAGE = "--set=lictor.consul-image=hashicorp/consul:absent";
-    private static final String NO_CONFIGURATION =
+    /** Consul refuses it, and says so before it starts. */
+    private static final String REFUSED_CONFIGURATION =
             "--set=lictor.extra.consul={\"dns_config\": {\"recursor_strategy\": \"none\"}}";
+
+    /** Consul opens the file only when it starts. */
+    private static final String NO_CONFIGURATION = "--set=lictor.extra.consul={\"log_file\": \"/nowhere/consul.log\"}";
 
     private final TestCluster place;
 
@@ -104,11 +108,32 @@ class RolloutTroubleE2E {
                 cluster.awaitSettled();
 
                 var again = cluster.podStates();
-                isToldWhy(
-                        cluster, "consul-[0-2]: consul: ended with exit code 1: .*recursor_strategy", NO_CONFIGURATION);
+                isToldWhy(cluster, "consul-[0-2]: consul: ended with exit code 1: .*/nowhere", NO_CONFIGURATION);
                 assertThat(cluster.replacedSince(again)).hasSize(1);
                 operator.bootstraps("--set=" + ANNOTATION + "=example.org/mended=1");
                 assertThat(cluster.replacedSince(again)).hasSize(3);
+            });
+        }
+    }
+
+    /** The kubelet runs the pod that asks Consul, and the end of its log is Consul's answer. */
+    @Test
+    void aConfigurationThatConsulRefusesTakesNoServer() {
+        try (var cluster = servers("refused", Map.of())) {
+            var operator = new OutsideUser(cluster);
+            untouched("configuration that Consul refuses", cluster, figures -> {
+                var before = cluster.podStates();
+
+                var said = operator.isRefusedByConsul(REFUSED_CONFIGURATION, "--set=lictor.rollout-timeout=2m");
+
+                figures.note(said);
+                assertThat(said)
+                        .containsPattern("Consul 1\\.22\\.7 refuses lictor\\.extra\\.consul: .*recursor_strategy");
+                assertThat(cluster.replacedSince(before)).isEmpty();
+                operator.bootstraps("--set=lictor.extra.consul={\"connect\": {\"enabled\": true}}");
+                assertThat(cluster.replacedSince(before))
+                        .as("one that Consul accepts")
+                        .hasSize(3);
             });
         }
     }

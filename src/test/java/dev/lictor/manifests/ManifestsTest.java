@@ -65,7 +65,9 @@ class ManifestsTest {
                 new TreeSet<>(spec.names().servers(spec.servers()).stream()
                         .map(server -> "data-" + server)
                         .toList()));
-        namesOfKind.put("pods", new TreeSet<>(spec.names().servers(spec.servers())));
+        var pods = new TreeSet<>(spec.names().servers(spec.servers()));
+        pods.add(ConfigurationCheckPod.name(spec));
+        namesOfKind.put("pods", pods);
         namesOfKind.put("pods/eviction", new TreeSet<>(spec.names().servers(spec.servers())));
         DesiredObjects.of(spec)
                 .forEach(object -> namesOfKind
@@ -75,7 +77,8 @@ class ManifestsTest {
         var named = new TreeMap<String, Set<String>>();
         rules(folder).stream()
                 .filter(rule -> !rule.getResourceNames().isEmpty())
-                .forEach(rule -> named.put(rule.getResources().getFirst(), new TreeSet<>(rule.getResourceNames())));
+                .forEach(rule -> named.computeIfAbsent(rule.getResources().getFirst(), kind -> new TreeSet<>())
+                        .addAll(rule.getResourceNames()));
 
         assertThat(named).isEqualTo(namesOfKind);
     }
