@@ -1,5 +1,8 @@
 package dev.lictor.config;
 
+import dev.lictor.text.SmallFile;
+import dev.lictor.text.TextEncoding;
+import dev.lictor.text.UnreadableFileException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigMappings;
 import io.smallrye.config.ConfigMappings.ConfigClass;
@@ -8,9 +11,6 @@ import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -43,6 +41,8 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     private static final Pattern PROPERTY = Pattern.compile("config property (lictor\\.\\S+)");
     private static final Set<String> TRUE = Set.of("true", "yes", "y", "on", "1");
     private static final Set<String> FALSE = Set.of("false", "no", "n", "off", "0");
+    private static final Pattern EMPTY =
+            Pattern.compile(".*config property (\\S+) is defined as the empty String.*", Pattern.DOTALL);
     /** Collected when the native image is built, because annotations are not available at run time. */
     private static final Set<String> NAMES =
             Set.copyOf(ConfigMappings.getProperties(ConfigClass.configClass(Settings.class))
@@ -70,7 +70,9 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
     /** @param defaults values that every source overrides */
     public LoadedSettings read(Map<String, String> defaults) {
         var problems = new ArrayList<String>();
-        var properties = readFile(problems);
+        var text = readFile();
+        problems.addAll(text.problems());
+        var properties = text.values();
         var variables = environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith(VARIABLE_PREFIX))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -165,24 +167,27 @@ public record SettingsSource(Optional<Path> file, Map<String, String> environmen
 
     /** Removes SmallRye Config's message codes and class names from the message about a value that cannot be converted. */
     private static String inOurWords(String message) {
+        var empty = EMPTY.matcher(message);
+        if (empty.matches()) {
+            return "%s is empty; give it a value, or leave it out for the default".formatted(empty.group(1));
+        }
         var conversion = CONVERSION.matcher(message);
         return conversion.matches()
                 ? "%s is '%s': %s".formatted(conversion.group(1), conversion.group(2), conversion.group(3))
                 : message;
     }
 
-    private Map<String, String> readFile(List<String> problems) {
-        var properties = new Properties();
-        file.ifPresent(path -> {
-            try (Reader reader = Files.newBufferedReader(path)) {
-                properties.load(reader);
-            } catch (IOException | IllegalArgumentException e) {
-                problems.add("cannot read %s: %s".formatted(path, e));
-            }
-        });
-        var read = new TreeMap<String, String>();
-        properties.stringPropertyNames().forEach(name -> read.put(name, properties.getProperty(name)));
-        return read;
+    private PropertiesText readFile() {
+        if (file.isEmpty()) {
+            return PropertiesText.none();
+        }
+        try {
+            var bytes = SmallFile.read(file.get());
+            return PropertiesText.parse(
+                    TextEncoding.of(bytes).decode(bytes), file.get().toString());
+        } catch (UnreadableFileException e) {
+            return PropertiesText.unreadable(String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<String> unknown(Set<String> given, Set<String> known, String where) {

@@ -3,6 +3,7 @@ package dev.lictor.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.lictor.cluster.ConsulVersion;
 import dev.lictor.cluster.InvalidSpecException;
@@ -10,16 +11,20 @@ import dev.lictor.cluster.SidecarOptions;
 import dev.lictor.cluster.network.Addressing;
 import dev.lictor.testing.Specs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SettingsSourceTest {
     @TempDir
@@ -110,7 +115,49 @@ class SettingsSourceTest {
     void aMissingFileIsAProblem() {
         var reading = new SettingsSource(Optional.of(folder.resolve("none")), Map.of(), Map.of()).read();
 
-        assertThat(problems(reading)).singleElement().asString().startsWith("cannot read ");
+        assertThat(problems(reading)).containsExactly("cannot read %s/none: it does not exist".formatted(folder));
+    }
+
+    static Stream<Arguments> encodedFiles() {
+        var text = "# f\u00fcr das Lager\nlictor.servers=5\n";
+        return Stream.of(
+                argumentSet("UTF-8", text.getBytes(StandardCharsets.UTF_8)),
+                argumentSet("UTF-8 with byte order mark", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_8)),
+                argumentSet(
+                        "byte order mark before a setting", "\uFEFFlictor.servers=5".getBytes(StandardCharsets.UTF_8)),
+                argumentSet("UTF-16", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE)),
+                argumentSet("Latin-1", text.getBytes(StandardCharsets.ISO_8859_1)),
+                argumentSet("CRLF", text.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("encodedFiles")
+    void aFileOfAnyEncodingIsRead(byte[] content) throws IOException {
+        var file = Files.write(folder.resolve("lictor.properties"), content);
+        var reading = new SettingsSource(Optional.of(file), Map.of(), Map.of()).read();
+
+        assertThat(reading.specification("1.0").servers()).isEqualTo(5);
+    }
+
+    @Test
+    void whatAPropertiesFilePassesOverIsAProblemBesideTheOthers() throws IOException {
+        var file = Files.writeString(
+                folder.resolve("lictor.properties"), "lictor.servers=3\nlictor.servers=4\nlictor.name=\"consul\"\n");
+        var reading = new SettingsSource(Optional.of(file), Map.of("LICTOR_CONSUL_VERSION", "latest"), Map.of()).read();
+
+        assertThat(problems(reading))
+                .contains("lictor.servers is set twice in %s, in line 1 and in line 2; remove one of them"
+                        .formatted(file))
+                .anyMatch(problem -> problem.contains("line 3: lictor.name is in quotation marks"))
+                .anyMatch(problem -> problem.startsWith("lictor.consul-version is 'latest'"));
+    }
+
+    @Test
+    void anEmptyValueIsRefusedInWordsWhereOneIsNeeded() {
+        assertThat(problems(from(Map.of("LICTOR_DOMAIN", ""), Map.of("lictor.servers", ""))))
+                .contains(
+                        "lictor.domain is empty; give it a value, or leave it out for the default",
+                        "lictor.servers is empty; give it a value, or leave it out for the default");
     }
 
     @ParameterizedTest
