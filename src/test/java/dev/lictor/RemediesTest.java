@@ -57,7 +57,13 @@ class RemediesTest {
             Map.entry("consul kv delete -recurse %s", "of the folder of one check, lictor/verify/ID/"),
             Map.entry("consul keyring)", "only names what rotates a key"),
             Map.entry("consul join", "where both parts have one Raft"),
-            Map.entry("openssl %s -in %s -out plain.key", "writes another file"));
+            Map.entry("openssl x509 -inform der", "writes another file"),
+            Map.entry("openssl pkey -inform der", "writes another file, that only its owner can read"),
+            Map.entry("openssl pkey -in IN -out OUT", "writes another file, that only its owner can read"),
+            Map.entry("openssl ec -in IN -param_enc", "writes another file, that only its owner can read"),
+            Map.entry("openssl pkcs7 -", "writes another file"),
+            Map.entry("openssl pkcs12 -in IN", "writes another file, that only its owner can read if it holds a key"),
+            Map.entry("openssl crl2pkcs7 -nocrl -certfile IN", "writes another file"));
 
     private static final Pattern COMMAND = Pattern.compile(
             "\\b(kubectl|openssl|uninstall --|(?:consul (?:acl|force-leave|join|keyring|kv|leave|operator|reload|snapshot)|lictor (?:bootstrap|diff|uninstall|verify))\\b)[^\"`;|\n]*");

@@ -4,16 +4,15 @@ import dev.lictor.bootstrap.keys.SuppliedKeys;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.Ca;
 import dev.lictor.pki.CertificateAndKey;
-import dev.lictor.pki.Pem;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.lictor.pki.KeyMaterialFile;
+import dev.lictor.text.SmallFile;
+import dev.lictor.text.UnreadableFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,7 +22,7 @@ public final class KeyFileOptions {
             names = "--ca-cert-file",
             paramLabel = "FILE",
             description =
-                    "Certificate (PEM) of your own CA. Without it Lictor creates a CA. For an intermediate CA add the certificates of the CAs above it.")
+                    "Certificate of your own CA. Without it Lictor creates a CA. For an intermediate CA add the certificates of the CAs above it.")
     @Nullable
     Path ca;
 
@@ -31,7 +30,7 @@ public final class KeyFileOptions {
             names = "--ca-key-file",
             paramLabel = "FILE",
             description =
-                    "Key of that CA (PEM, not encrypted). Without it existing certificates are kept, and none is issued.")
+                    "Key of that CA, not encrypted. Without it existing certificates are kept, and none is issued.")
     @Nullable
     Path caKey;
 
@@ -39,53 +38,89 @@ public final class KeyFileOptions {
             names = "--server-cert-file",
             paramLabel = "FILE",
             description =
-                    "Certificate (PEM) of the servers, issued by the cluster's CA, followed by intermediate certificates if there are any.")
+                    "Certificate of the servers, issued by the cluster's CA, followed by intermediate certificates if there are any.")
     @Nullable
     Path server;
 
     @Option(
             names = "--server-key-file",
             paramLabel = "FILE",
-            description = "Key of the servers' certificate (PEM, not encrypted).")
+            description = "Key of the servers' certificate, not encrypted.")
     @Nullable
     Path serverKey;
 
     /** The content of the files, and all problems with them. */
     record Read(SuppliedKeys keys, List<String> problems) {}
 
+    @FunctionalInterface
+    private interface Form<T> {
+        T of(KeyMaterialFile file);
+    }
+
     Read read() {
         var problems = new ArrayList<String>();
         if ((server == null) != (serverKey == null)) {
             problems.add("--server-cert-file and --server-key-file belong together; give both or neither");
         }
-        var keys = new SuppliedKeys(
-                read("--ca-cert-file", ca, KeyFileOptions::ca, problems),
-                read("--ca-key-file", caKey, Pem::readKey, problems),
-                both(
-                        read("--server-cert-file", server, Pem::readCertificates, problems),
-                        read("--server-key-file", serverKey, Pem::readKey, problems)));
-        return new Read(keys, problems);
+        var suppliedCa = certificates("--ca-cert-file", ca, file -> Ca.of(file.ca(), Optional.empty()), problems);
+        var suppliedKey = key("--ca-key-file", caKey, problems);
+        suppliedCa
+                .flatMap(known -> suppliedKey.flatMap(key -> mismatch(known, key)))
+                .ifPresent(words -> problems.add("--ca-key-file: %s %s".formatted(caKey, words)));
+        var certificates = certificates("--server-cert-file", server, KeyMaterialFile::certificates, problems);
+        var pair = key("--server-key-file", serverKey, problems)
+                .flatMap(key -> certificates.map(shown -> CertificateAndKey.inOrder(shown, key)));
+        pair.flatMap(KeyFileOptions::mismatch)
+                .ifPresent(words -> problems.add("--server-key-file: %s %s".formatted(serverKey, words)));
+        return new Read(new SuppliedKeys(suppliedCa, suppliedKey, pair), problems);
     }
 
-    private static Ca ca(String pem, String file) {
-        return Ca.of(Pem.readCa(pem, file), Optional.empty());
+    private static Optional<String> mismatch(Ca ca, PrivateKey key) {
+        if (!new CertificateAndKey(ca.certificate(), key).isMismatch()) {
+            return Optional.empty();
+        }
+        var name = ca.certificate().getSubjectX500Principal().getName();
+        return ca.above().stream()
+                .filter(above -> new CertificateAndKey(above, key).isPair())
+                .findFirst()
+                .map(above ->
+                        "is the key of '%s', above the CA of --ca-cert-file that signs, '%s'; give the key of that one"
+                                .formatted(above.getSubjectX500Principal().getName(), name))
+                .or(() -> Optional.of(
+                        "does not belong to the certificate of --ca-cert-file, '%s'; give its key, or its certificate"
+                                .formatted(name)));
     }
 
-    private static Optional<CertificateAndKey> both(Optional<List<X509Certificate>> shown, Optional<PrivateKey> key) {
-        return shown.flatMap(present -> key.map(own -> CertificateAndKey.of(present, own)));
+    private static Optional<String> mismatch(CertificateAndKey pair) {
+        return pair.isMismatch()
+                ? Optional.of("belongs to no certificate of --server-cert-file: %s; give the key of one of them"
+                        .formatted(pair.shown().stream()
+                                .map(shown -> "'%s'"
+                                        .formatted(
+                                                shown.getSubjectX500Principal().getName()))
+                                .collect(Collectors.joining(", "))))
+                : Optional.empty();
+    }
+
+    private static <T> Optional<T> certificates(String flag, @Nullable Path file, Form<T> form, List<String> problems) {
+        return read(flag, file, form, "give a certificate in PEM form", problems);
+    }
+
+    private static Optional<PrivateKey> key(String flag, @Nullable Path file, List<String> problems) {
+        return read(flag, file, KeyMaterialFile::key, "give a private key in PEM form", problems);
     }
 
     private static <T> Optional<T> read(
-            String flag, @Nullable Path file, BiFunction<String, String, T> parsed, List<String> problems) {
+            String flag, @Nullable Path file, Form<T> form, String remedy, List<String> problems) {
         if (file == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(parsed.apply(Files.readString(file), file.toString()));
-        } catch (IOException e) {
-            problems.add("%s: cannot read %s: %s".formatted(flag, file, e));
+            return Optional.of(form.of(KeyMaterialFile.forLictor(SmallFile.read(file), file.toString())));
+        } catch (UnreadableFileException e) {
+            problems.add("%s: %s".formatted(flag, e.getMessage()));
         } catch (BrokenKeyMaterialException e) {
-            problems.add("%s: %s; %s".formatted(flag, e.getMessage(), e.remedy().orElse("give a file in PEM form")));
+            problems.add("%s: %s; %s".formatted(flag, e.getMessage(), e.remedy().orElse(remedy)));
         }
         return Optional.empty();
     }

@@ -4,6 +4,8 @@ import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.cluster.network.IpFamily;
 import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.text.SmallFile;
+import dev.lictor.text.UnreadableFileException;
 import dev.lictor.time.Deadline;
 import dev.lictor.time.MonotonicClock;
 import java.io.IOException;
@@ -139,15 +141,15 @@ public final class PrepareCommand implements Callable<Integer>, InputProblems.Ju
 
     private GossipKey gossipKey() {
         try {
-            return GossipKey.parse(Files.readString(gossipKeyFile));
-        } catch (IOException e) {
+            return GossipKey.parse(SmallFile.read(gossipKeyFile));
+        } catch (UnreadableFileException e) {
             throw new CommandFailure(
-                    ExitCode.INVALID_SETTINGS,
-                    "no gossip key in %s: %s; is the Secret mounted?".formatted(gossipKeyFile, e.getMessage()));
+                    ExitCode.INVALID_SETTINGS, "no gossip key: %s; is the Secret mounted?".formatted(e.getMessage()));
         } catch (BrokenKeyMaterialException e) {
             throw new CommandFailure(
                     ExitCode.INVALID_SETTINGS,
-                    "no gossip key in %s: %s; restore it in the Secret".formatted(gossipKeyFile, e.getMessage()));
+                    "no gossip key in %s: %s; %s"
+                            .formatted(gossipKeyFile, e.getMessage(), e.remedy().orElse("restore it in the Secret")));
         }
     }
 }

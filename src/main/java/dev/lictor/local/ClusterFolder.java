@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -66,7 +67,7 @@ public final class ClusterFolder implements AutoCloseable {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        return Optional.of(ClusterRecord.read(PrivateFile.read(file))
+        return Optional.of(ClusterRecord.read(new String(PrivateFile.read(file), StandardCharsets.UTF_8))
                 .orElseThrow(() -> new CannotStartException(
                         "%s cannot be parsed, and it records which server has which port; restore it, or start a new cluster in another --dir"
                                 .formatted(file))));

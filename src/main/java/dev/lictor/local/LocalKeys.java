@@ -9,6 +9,7 @@ import dev.lictor.pki.CaRules;
 import dev.lictor.pki.CertificateAndKey;
 import dev.lictor.pki.CertificateIssuer;
 import dev.lictor.pki.GossipKey;
+import dev.lictor.pki.KeyMaterialFile;
 import dev.lictor.pki.LeafProfile;
 import dev.lictor.pki.Pem;
 import dev.lictor.pki.ReissueRules;
@@ -64,15 +65,13 @@ public final class LocalKeys {
         }
         try {
             var file = directory.resolve(ConsulConfiguration.CA_FILE);
-            var ca = Ca.of(
-                    Pem.readCa(PrivateFile.read(file), file.toString()),
-                    Optional.of(readKey(directory.resolve(CA_KEY))));
+            var ca = Ca.of(file(file).ca(), Optional.of(readKey(directory.resolve(CA_KEY))));
             var wanted = new CaRules.Wanted(List.of(LeafProfile.ofServers(spec)), clock.instant());
             CaRules.violation(ca, wanted).ifPresent(violation -> {
                 throw unusable(violation.reason());
             });
             PrivateFile.createPassage(directory);
-            PrivateFile.writePublic(file, PrivateFile.read(file));
+            PrivateFile.writePublic(file, Pem.certificates(ca.chain()));
             return new CertificateIssuer(ca.certificateAndKey().orElseThrow(), random);
         } catch (BrokenKeyMaterialException e) {
             throw unusable(String.valueOf(e.getMessage()));
@@ -134,12 +133,15 @@ public final class LocalKeys {
     }
 
     private static CertificateAndKey read(Path certificate, Path key) {
-        return CertificateAndKey.of(
-                Pem.readCertificates(PrivateFile.read(certificate), certificate.toString()), readKey(key));
+        return CertificateAndKey.of(file(certificate).certificates(), readKey(key));
     }
 
     private static PrivateKey readKey(Path file) {
-        return Pem.readKey(PrivateFile.read(file), file.toString());
+        return file(file).key();
+    }
+
+    private static KeyMaterialFile file(Path file) {
+        return KeyMaterialFile.forConsul(PrivateFile.read(file), file.toString());
     }
 
     private CannotStartException unusable(String reason) {

@@ -1,11 +1,8 @@
 package dev.lictor.local;
 
+import dev.lictor.text.SmallFile;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,9 +40,9 @@ public final class PrivateFile {
         }
     }
 
-    static String read(Path file) {
+    static byte[] read(Path file) {
         try {
-            return Files.readString(file);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new CannotStartException(
                     "cannot read %s: %s; fix that, or use another --dir".formatted(file, why(e)), e);
@@ -81,14 +78,8 @@ public final class PrivateFile {
         }
     }
 
-    /** The reason in words. Java's own messages repeat the file name and often say nothing else. */
+    /** The reason in words. */
     public static String why(IOException failure) {
-        return switch (failure) {
-            case AccessDeniedException _ -> "permission denied";
-            case NoSuchFileException _ -> "it does not exist";
-            case NotDirectoryException _ -> "it is not a folder";
-            case FileSystemException e when e.getReason() != null -> e.getReason();
-            default -> String.valueOf(failure.getMessage());
-        };
+        return SmallFile.why(failure);
     }
 }

@@ -36,9 +36,11 @@ public final class SecretObject {
     }
 
     public static Optional<String> content(Secret secret, String key) {
-        return Optional.ofNullable(secret.getData())
-                .map(data -> data.get(key))
-                .map(base64 -> new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
+        return bytes(secret, key).map(content -> new String(content, StandardCharsets.UTF_8));
+    }
+
+    public static Optional<byte[]> bytes(Secret secret, String key) {
+        return Optional.ofNullable(secret.getData()).map(data -> data.get(key)).map(Base64.getDecoder()::decode);
     }
 
     private static Map<String, String> encoded(Map<String, String> content) {

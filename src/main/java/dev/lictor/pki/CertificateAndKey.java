@@ -24,6 +24,24 @@ public record CertificateAndKey(X509Certificate certificate, PrivateKey key, Lis
         return new CertificateAndKey(shown.getFirst(), key, shown.subList(1, shown.size()));
     }
 
+    /**
+     * As {@link #of}, for certificates in any order, as files of several certificates have them: the one to which the key belongs comes first, and
+     * those of its issuers follow. As given, if the key belongs to the first, to none or to several.
+     */
+    public static CertificateAndKey inOrder(List<X509Certificate> certificates, PrivateKey key) {
+        var given = of(certificates, key);
+        var owners = certificates.stream()
+                .distinct()
+                .filter(candidate -> new CertificateAndKey(candidate, key).isPair())
+                .toList();
+        return given.isPair() || owners.size() != 1 ? given : of(IssuerPath.from(owners.getFirst(), certificates), key);
+    }
+
+    /** Whether the private key is known not to belong to the certificate. It is not known of keys that Consul does not use. */
+    public boolean isMismatch() {
+        return KeyAlgorithms.isServedByConsul(certificate) && !isPair();
+    }
+
     /** Whether the private key belongs to the certificate. */
     public boolean isPair() {
         return KeyMatch.fits(this);

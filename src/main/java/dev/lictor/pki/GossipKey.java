@@ -1,5 +1,6 @@
 package dev.lictor.pki;
 
+import dev.lictor.text.TextEncoding;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -26,6 +27,17 @@ public final class GossipKey {
         var bytes = new byte[BYTES];
         random.nextBytes(bytes);
         return new GossipKey(bytes);
+    }
+
+    /** As {@link #parse(String)}, of a file in any encoding. */
+    public static GossipKey parse(byte[] file) {
+        var text = TextEncoding.of(file).decode(file);
+        if (SIZES.contains(file.length) && text.chars().anyMatch(each -> each < ' ' || each > '~')) {
+            throw new BrokenKeyMaterialException(new Violation(
+                    "the gossip key is %d bytes as they are, and Consul reads it in base64".formatted(file.length),
+                    "put there what base64 -w0 makes of them"));
+        }
+        return parse(text);
     }
 
     /**

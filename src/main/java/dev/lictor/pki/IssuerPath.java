@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
 /** Follows issuers by name and signature, as Go and the JDK do. It does not check whether an issuer is allowed to sign. */
@@ -56,5 +57,35 @@ final class IssuerPath {
             last = issuer.get();
         }
         return Optional.of(path);
+    }
+
+    /** The path that starts at the certificate that has issued none of the others. It may leave some of them out. */
+    static List<X509Certificate> upwards(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .filter(candidate -> certificates.stream()
+                        .noneMatch(other -> !other.equals(candidate) && isIssuedBy(other, candidate)))
+                .findFirst()
+                .map(first -> upwards(first, certificates))
+                .orElse(List.of());
+    }
+
+    /** All certificates once: one of them, those of its issuers, and then the others as they are. */
+    static List<X509Certificate> from(X509Certificate first, List<X509Certificate> certificates) {
+        return Stream.concat(upwards(first, certificates).stream(), certificates.stream())
+                .distinct()
+                .toList();
+    }
+
+    private static List<X509Certificate> upwards(X509Certificate first, List<X509Certificate> certificates) {
+        var path = new ArrayList<X509Certificate>();
+        var next = Optional.of(first);
+        while (next.isPresent()) {
+            var last = next.get();
+            path.add(last);
+            next = certificates.stream()
+                    .filter(candidate -> !path.contains(candidate) && isIssuedBy(last, candidate))
+                    .findFirst();
+        }
+        return path;
     }
 }

@@ -3,8 +3,9 @@ package dev.lictor.pki;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.Signature;
+import java.security.interfaces.RSAKey;
 
-/** Checks whether a private key belongs to a certificate, by a signature, which works for every kind of key. */
+/** Checks whether a private key belongs to a certificate, by the modulus of RSA or by a signature. */
 final class KeyMatch {
     private static final byte[] PROBE = "lictor".getBytes(StandardCharsets.US_ASCII);
 
@@ -15,10 +16,12 @@ final class KeyMatch {
         if (!publicKey.getAlgorithm().equals(material.key().getAlgorithm())) {
             return false;
         }
+        if (publicKey instanceof RSAKey owner && material.key() instanceof RSAKey key) {
+            return owner.getModulus().equals(key.getModulus()); // a signature of RSASSA-PSS would need parameters
+        }
         try {
             var signature = Signature.getInstance(
                     switch (publicKey.getAlgorithm()) {
-                        case "RSA" -> "SHA256withRSA";
                         case "EC" -> "SHA256withECDSA";
                         default -> publicKey.getAlgorithm(); // such as EdDSA
                     });

@@ -1,14 +1,12 @@
 package dev.lictor.pki;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -18,12 +16,6 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x9.ECNamedCurveTable;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
@@ -95,115 +87,23 @@ public final class Pem {
         return readCertificates(pem, what).getFirst();
     }
 
-    /**
-     * Reads a CA's certificate and those of the CAs above it, in any order.
-     *
-     * @param what the name of the text in messages
-     * @return the certificate that signs, and after it those of its issuers
-     * @throws BrokenKeyMaterialException if they are not one chain, because then it is unknown which of them signs
-     */
+    /** As {@link KeyMaterialFile#ca}, of text that Consul reads. */
     public static List<X509Certificate> readCa(String pem, String what) {
-        var certificates = readCertificates(pem, what).stream().distinct().toList();
-        var chain = chain(certificates);
-        if (chain.size() < certificates.size()) {
-            throw new BrokenKeyMaterialException(new Violation(
-                    "%s holds %d certificates that are not one chain of a CA: %s"
-                            .formatted(
-                                    what,
-                                    certificates.size(),
-                                    certificates.stream()
-                                            .map(certificate -> certificate
-                                                    .getSubjectX500Principal()
-                                                    .getName())
-                                            .collect(Collectors.joining(" and "))),
-                    "keep only the one that signs the servers' certificates, and the CAs above it if there are any"));
-        }
-        return chain;
-    }
-
-    /** The chain that starts at the certificate that has issued none of the others. */
-    private static List<X509Certificate> chain(List<X509Certificate> certificates) {
-        var chain = new ArrayList<X509Certificate>();
-        var next = certificates.stream()
-                .filter(candidate -> certificates.stream()
-                        .noneMatch(other -> !other.equals(candidate) && IssuerPath.isIssuedBy(other, candidate)))
-                .findFirst();
-        while (next.isPresent()) {
-            var last = next.get();
-            chain.add(last);
-            next = certificates.stream()
-                    .filter(candidate -> !chain.contains(candidate) && IssuerPath.isIssuedBy(last, candidate))
-                    .findFirst();
-        }
-        return chain;
+        return file(pem, what).ca();
     }
 
     /** Reads all certificates; the result is never empty. @throws BrokenKeyMaterialException if the text holds none */
     public static List<X509Certificate> readCertificates(String pem, String what) {
-        var certificates = read(pem, what).stream()
-                .filter(X509CertificateHolder.class::isInstance)
-                .map(X509CertificateHolder.class::cast)
-                .map(holder -> certificate(holder, what))
-                .toList();
-        if (certificates.isEmpty()) {
-            throw new BrokenKeyMaterialException(what + " holds no certificate in PEM form");
-        }
-        return certificates;
-    }
-
-    private static X509Certificate certificate(X509CertificateHolder holder, String what) {
-        try {
-            return new JcaX509CertificateConverter().getCertificate(holder);
-        } catch (CertificateException e) {
-            throw new BrokenKeyMaterialException(
-                    "%s is a certificate that cannot be read; its key is %s"
-                            .formatted(what, KeyAlgorithms.of(holder.getSubjectPublicKeyInfo())),
-                    e);
-        }
+        return file(pem, what).certificates();
     }
 
     /** Reads a private key without a password. @throws BrokenKeyMaterialException if the text holds none */
     public static PrivateKey readKey(String pem, String what) {
-        var converter = new JcaPEMKeyConverter();
-        // openssl writes the parameters of the curve before a key, and files for web servers have certificates before
-        // it.
-        for (var object : read(pem, what)) {
-            try {
-                switch (object) {
-                    case PEMKeyPair pair -> {
-                        return converter.getKeyPair(pair).getPrivate();
-                    }
-                    case PrivateKeyInfo info -> {
-                        return converter.getPrivateKey(info);
-                    }
-                    case PEMEncryptedKeyPair ignored -> throw encrypted(pem, what);
-                    case PKCS8EncryptedPrivateKeyInfo ignored -> throw encrypted(pem, what);
-                    default -> {}
-                }
-            } catch (IOException e) {
-                throw new BrokenKeyMaterialException(what + " is a key that cannot be read", e);
-            }
-        }
-        throw new BrokenKeyMaterialException(what + " holds no private key in PEM form");
+        return file(pem, what).key();
     }
 
-    private static BrokenKeyMaterialException encrypted(String pem, String what) {
-        var tool = pem.contains("BEGIN EC PRIVATE KEY") ? "ec" : "pkey";
-        return new BrokenKeyMaterialException(new Violation(
-                what + " is encrypted with a password, which Consul cannot ask for",
-                "decrypt it into another file: openssl %s -in %s -out plain.key".formatted(tool, what)));
-    }
-
-    private static List<Object> read(String pem, String what) {
-        var objects = new ArrayList<>();
-        try (var parser = new PEMParser(new StringReader(pem))) {
-            for (var object = parser.readObject(); object != null; object = parser.readObject()) {
-                objects.add(object);
-            }
-            return objects;
-        } catch (IOException | RuntimeException e) {
-            throw new BrokenKeyMaterialException(what + " is not in PEM form", e);
-        }
+    private static KeyMaterialFile file(String pem, String what) {
+        return KeyMaterialFile.forConsul(pem.getBytes(StandardCharsets.UTF_8), what);
     }
 
     private static int orderBits(ASN1ObjectIdentifier curve) {

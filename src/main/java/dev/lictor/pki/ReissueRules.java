@@ -106,12 +106,19 @@ public final class ReissueRules {
         var missing = wanted.profile().indispensable().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .filter(name -> !present.contains(name) && !present.contains(anyLabel(name)))
-                .map(name -> present.contains(CertificateNames.asDnsName(name))
-                        ? "%s as an address (it is there as a DNS name, which TLS does not compare with an address)"
-                                .formatted(name)
-                        : name)
+                .map(name -> missing(name, present))
                 .toList();
         return when(!missing.isEmpty(), "does not carry the name " + String.join(", ", missing));
+    }
+
+    /** A name, with what looks like it in the certificate. */
+    private static String missing(String name, Set<String> present) {
+        if (present.contains(CertificateNames.asDnsName(name))) {
+            return name + " as an address (it is there as a DNS name, which TLS does not compare with an address)";
+        }
+        return present.contains(name + ".")
+                ? name + " (it is there with a dot at its end, which TLS takes for another name)"
+                : name;
     }
 
     /** The wildcard that covers a name: {@code *.dc1.consul} for {@code server.dc1.consul}. */

@@ -17,16 +17,18 @@ public record TlsBundle(List<X509Certificate> cas, CertificateAndKey server) {
     }
 
     /**
-     * Reads the three files from PEM.
+     * Reads the three files as Consul does.
      *
      * @param names the names of the files in messages
      * @throws BrokenKeyMaterialException if one of them cannot be read
      */
-    public static TlsBundle read(String cas, String certificate, String key, Names names) {
+    public static TlsBundle read(byte[] cas, byte[] certificate, byte[] key, Names names) {
         return new TlsBundle(
-                Pem.readCertificates(cas, names.cas()),
+                KeyMaterialFile.forConsul(cas, names.cas()).certificates(),
                 CertificateAndKey.of(
-                        Pem.readCertificates(certificate, names.certificate()), Pem.readKey(key, names.key())));
+                        KeyMaterialFile.forConsul(certificate, names.certificate())
+                                .certificates(),
+                        KeyMaterialFile.forConsul(key, names.key()).key()));
     }
 
     /** The names of the three files. */

@@ -192,7 +192,7 @@ class PlanExecutorTest {
 
     @ParameterizedTest
     @CsvSource({
-        "consul-ca,ca.key,garbage,ca.key is not in PEM form|ca.key holds no private key",
+        "consul-ca,ca.key,garbage,ca.key is neither in PEM nor in DER form",
         "consul-ca,ca.crt,,key ca.crt is missing",
         "consul-gossip,gossip-encryption-key,short,the gossip key",
         "consul-gossip,gossip-encryption-key,,key gossip-encryption-key is missing",

@@ -60,7 +60,9 @@ class PrepareCommandTest {
     @Test
     void aMissingGossipKeyIsToldWithTheRemedy() {
         assertThat(prepare("127.0.0.1", "none")).isEqualTo(ExitCode.INVALID_SETTINGS.number());
-        assertThat(told.toString()).startsWith("lictor: no gossip key in ").contains("is the Secret mounted?");
+        assertThat(told.toString())
+                .startsWith("lictor: no gossip key: cannot read ")
+                .contains("is the Secret mounted?");
     }
 
     @Test

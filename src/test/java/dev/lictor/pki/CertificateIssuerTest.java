@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lictor.testing.ForeignCertificates;
 import dev.lictor.testing.Specs;
-import java.io.StringWriter;
 import java.security.GeneralSecurityException;
-import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
@@ -21,12 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
-import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,7 +27,6 @@ class CertificateIssuerTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final int KEY_ENCIPHERMENT = 2;
     private static final int KEY_CERT_SIGN = 5;
-    private static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
     private static final String NAME_CONSTRAINTS = "2.5.29.30";
 
     private final CertificateIssuer ca = CertificateIssuer.create(CaProfile.of(Specs.usual()), NOW, new SecureRandom());
@@ -156,39 +147,6 @@ class CertificateIssuerTest {
         validate(made, LeafProfile.ofServers(spec));
         validate(made, LeafProfile.ofClients(spec));
         assertThatThrownBy(() -> validate(made, elsewhere)).isInstanceOf(CertPathValidatorException.class);
-    }
-
-    @Test
-    void theRefusalOfAnEncryptedKeySaysHowToDecryptIt() throws Exception {
-        var encrypted = new StringWriter();
-        try (var writer = new JcaPEMWriter(encrypted)) {
-            writer.writeObject(
-                    leaf.key(),
-                    new JcePEMEncryptorBuilder("AES-256-CBC")
-                            .setProvider(BOUNCY_CASTLE)
-                            .build("secret".toCharArray()));
-        }
-        var pkcs8 = new StringWriter();
-        try (var writer = new JcaPEMWriter(pkcs8)) {
-            writer.writeObject(new JcaPKCS8Generator(
-                    leaf.key(),
-                    new JceOpenSSLPKCS8EncryptorBuilder(NISTObjectIdentifiers.id_aes256_CBC)
-                            .setProvider(BOUNCY_CASTLE)
-                            .setPassword("secret".toCharArray())
-                            .build()));
-        }
-
-        assertThatThrownBy(() -> Pem.readKey(encrypted.toString(), "own.key"))
-                .hasMessage("own.key is encrypted with a password, which Consul cannot ask for")
-                .extracting(failure ->
-                        ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
-                .asString()
-                .contains("openssl ec -in own.key -out plain.key");
-        assertThatThrownBy(() -> Pem.readKey(pkcs8.toString(), "own.key"))
-                .extracting(failure ->
-                        ((BrokenKeyMaterialException) failure).remedy().orElseThrow())
-                .asString()
-                .contains("openssl pkey -in own.key -out plain.key");
     }
 
     @Test

@@ -44,6 +44,25 @@ class GossipKeyTest {
         assertThat(GossipKey.parse(base64(new byte[size])).base64()).hasSize((size + 2) / 3 * 4);
     }
 
+    @Test
+    void aFileOfAnyEncodingIsRead() {
+        assertThat(GossipKey.parse(("\uFEFF" + KEY).getBytes(StandardCharsets.UTF_8))
+                        .base64())
+                .isEqualTo(KEY);
+        assertThat(GossipKey.parse(("\uFEFF" + KEY + "\r\n").getBytes(StandardCharsets.UTF_16LE))
+                        .base64())
+                .isEqualTo(KEY);
+    }
+
+    @Test
+    void rawBytesAreNamedAsSuch() {
+        assertThatThrownBy(() -> GossipKey.parse(Base64.getDecoder().decode(KEY)))
+                .isInstanceOfSatisfying(
+                        BrokenKeyMaterialException.class,
+                        refusal -> assertThat(refusal.remedy()).contains("put there what base64 -w0 makes of them"))
+                .hasMessage("the gossip key is 32 bytes as they are, and Consul reads it in base64");
+    }
+
     static Stream<Arguments> keysThatConsulRefuses() {
         return Stream.of(
                 argumentSet(

@@ -106,6 +106,11 @@ class RulesTest {
                                 .makeLeaf(),
                         "does not carry the name 127.0.0.1 as an address (it is there as a DNS name, which TLS does not compare with an address)"),
                 argumentSet(
+                        "a dot at the end",
+                        ForeignCertificates.server(GOOD, NOW, name + ".", loopback)
+                                .makeLeaf(),
+                        "does not carry the name server.dc1.consul (it is there with a dot at its end, which TLS takes for another name)"),
+                argumentSet(
                         "no signatures",
                         ForeignCertificates.server(GOOD, NOW, name, loopback)
                                 .usage(KeyUsage.keyEncipherment)

@@ -6,7 +6,7 @@ import dev.lictor.pki.BrokenKeyMaterialException;
 import dev.lictor.pki.Ca;
 import dev.lictor.pki.CertificateAndKey;
 import dev.lictor.pki.GossipKey;
-import dev.lictor.pki.Pem;
+import dev.lictor.pki.KeyMaterialFile;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -18,9 +18,10 @@ public final class SecretKeyReader {
     /** The CA; without its key if that is kept elsewhere. */
     public static Ca ca(Secret secret) {
         return Ca.of(
-                Pem.readCa(entry(secret, KeyMaterialKind.CA_CERTIFICATE), KeyMaterialKind.CA_CERTIFICATE),
-                SecretObject.content(secret, KeyMaterialKind.CA_KEY)
-                        .map(pem -> Pem.readKey(pem, KeyMaterialKind.CA_KEY)));
+                file(secret, KeyMaterialKind.CA_CERTIFICATE).ca(),
+                SecretObject.bytes(secret, KeyMaterialKind.CA_KEY)
+                        .map(content -> KeyMaterialFile.forConsul(content, KeyMaterialKind.CA_KEY)
+                                .key()));
     }
 
     public static CertificateAndKey server(Secret secret) {
@@ -33,7 +34,7 @@ public final class SecretKeyReader {
 
     /** The trusted CAs: several while the servers change from one CA to another. */
     public static List<X509Certificate> trusted(Secret secret) {
-        return Pem.readCertificates(entry(secret, ConsulConfiguration.CA_FILE), ConsulConfiguration.CA_FILE);
+        return file(secret, ConsulConfiguration.CA_FILE).certificates();
     }
 
     public static GossipKey gossip(Secret secret) {
@@ -42,11 +43,15 @@ public final class SecretKeyReader {
 
     private static CertificateAndKey pair(Secret secret, String certificate, String key) {
         return CertificateAndKey.of(
-                Pem.readCertificates(entry(secret, certificate), certificate), Pem.readKey(entry(secret, key), key));
+                file(secret, certificate).certificates(), file(secret, key).key());
     }
 
-    private static String entry(Secret secret, String key) {
-        return SecretObject.content(secret, key)
+    private static KeyMaterialFile file(Secret secret, String key) {
+        return KeyMaterialFile.forConsul(entry(secret, key), key);
+    }
+
+    private static byte[] entry(Secret secret, String key) {
+        return SecretObject.bytes(secret, key)
                 .orElseThrow(() -> new BrokenKeyMaterialException("key " + key + " is missing"));
     }
 }

@@ -102,12 +102,16 @@ final class CertificatePlanner {
             case CaDecision.Refused refused -> new CertificateDecision.Keep("certificate of --server-cert-file");
             case CaDecision.Known(var step, var ca) -> {
                 var wanted = wanted(ca, KeyMaterialKind.SERVER);
-                var reason = ca.key().isPresent()
-                        ? ReissueRules.reason(supplied, wanted, context.now())
-                        : ReissueRules.defect(supplied, wanted, context.now());
-                yield reason.<CertificateDecision>map(why -> new CertificateDecision.Refuse(
-                                "the certificate of --server-cert-file cannot be used: %s; supply another, or none"
-                                        .formatted(why)))
+                var defect = ReissueRules.defect(supplied, wanted, context.now())
+                        .map(why -> "the certificate of --server-cert-file cannot be used: %s; supply another, or none"
+                                .formatted(why));
+                Optional<String> reason = ca.key().isPresent()
+                        ? defect.or(() -> ReissueRules.reason(supplied, wanted, context.now())
+                                .map(why ->
+                                        "the next run would issue another certificate than that of --server-cert-file, because the CA's key is known: %s; supply none, and one is issued now"
+                                                .formatted(why)))
+                        : defect;
+                yield reason.<CertificateDecision>map(CertificateDecision.Refuse::new)
                         .orElseGet(() -> new CertificateDecision.Write(
                                 new KeyMaterialSource.OfServers(supplied),
                                 "the certificate of --server-cert-file, valid until "

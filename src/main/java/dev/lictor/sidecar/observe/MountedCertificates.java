@@ -1,16 +1,14 @@
 package dev.lictor.sidecar.observe;
 
 import dev.lictor.consul.http.TlsDirectory;
-import java.io.ByteArrayInputStream;
+import dev.lictor.pki.BrokenKeyMaterialException;
+import dev.lictor.pki.KeyMaterialFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -36,9 +34,9 @@ public final class MountedCertificates implements Supplier<CertificateExpiry> {
 
     private Optional<Instant> earliest(Path file) {
         try {
-            return earliest(CertificateFactory.getInstance("X.509")
-                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file))));
-        } catch (CertificateException e) {
+            return earliest(KeyMaterialFile.forConsul(Files.readAllBytes(file), file.toString())
+                    .certificates());
+        } catch (BrokenKeyMaterialException e) {
             return Optional.empty();
         } catch (IOException e) {
             read = TlsDirectory.Version.UNREAD;
@@ -46,9 +44,8 @@ public final class MountedCertificates implements Supplier<CertificateExpiry> {
         }
     }
 
-    private static Optional<Instant> earliest(Collection<? extends Certificate> certificates) {
+    private static Optional<Instant> earliest(List<X509Certificate> certificates) {
         return certificates.stream()
-                .map(X509Certificate.class::cast)
                 .map(certificate -> certificate.getNotAfter().toInstant())
                 .min(Instant::compareTo);
     }

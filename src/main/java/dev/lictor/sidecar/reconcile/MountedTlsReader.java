@@ -47,10 +47,7 @@ final class MountedTlsReader implements Supplier<MountedTls> {
 
     private static MountedTls judge(List<byte[]> files) {
         try {
-            var pem = files.stream()
-                    .map(file -> new String(file, StandardCharsets.US_ASCII))
-                    .toList();
-            var mount = TlsBundle.read(pem.get(0), pem.get(1), pem.get(2), NAMES);
+            var mount = TlsBundle.read(files.get(0), files.get(1), files.get(2), NAMES);
             return mount.mismatch(NAMES)
                     .<MountedTls>map(MountedTls.Broken::new)
                     .orElseGet(() ->

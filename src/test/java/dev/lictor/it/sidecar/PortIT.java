@@ -168,7 +168,7 @@ class PortIT {
             assertThat(sidecar.log())
                     .containsExactly(
                             "lictor: cannot serve HTTPS with lictor.sidecar.certificate-file and key-file: cannot read"
-                                    + " /not/there.crt; leave both out for HTTP");
+                                    + " /not/there.crt: it does not exist; leave both out for HTTP");
         }
     }
 

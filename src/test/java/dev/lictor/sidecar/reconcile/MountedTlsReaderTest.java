@@ -88,7 +88,7 @@ class MountedTlsReaderTest {
     @Test
     void aMountThatIsWholeAgainIsSeenToBe() throws IOException {
         write("consul-key.key", "");
-        assertThat(broken()).isEqualTo("consul-key.key holds no private key in PEM form");
+        assertThat(broken()).isEqualTo("consul-key.key is empty");
 
         write("consul-key.key", Pem.key(leaf.key()));
 

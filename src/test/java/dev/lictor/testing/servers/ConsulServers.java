@@ -120,8 +120,7 @@ public final class ConsulServers implements AutoCloseable {
         try {
             for (var key : List.of(
                     ConsulConfiguration.CA_FILE, ConsulConfiguration.KEY_FILE, ConsulConfiguration.CERTIFICATE_FILE)) {
-                Files.writeString(
-                        tls.resolve(key), SecretObject.content(secret, key).orElseThrow());
+                Files.write(tls.resolve(key), SecretObject.bytes(secret, key).orElseThrow());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
