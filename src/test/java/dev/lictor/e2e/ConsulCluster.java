@@ -21,7 +21,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** A Consul cluster that Lictor's Job creates, observed from outside Kubernetes. */
 final class ConsulCluster implements AutoCloseable {
     static final Duration TIMEOUT = Duration.ofMinutes(4);
-    private static final String JOB = "job/lictor-bootstrap";
+    private static final String NAME = "lictor-bootstrap";
+    private static final String JOB = "job/" + NAME;
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final Kubernetes kubernetes;
@@ -48,7 +49,7 @@ final class ConsulCluster implements AutoCloseable {
 
     // ---- the Job
 
-    /** Applies the manifests as they are now, and waits for the end of the Job. Returns the lines of its log. */
+    /** Applies the manifests as they are now, runs their CronJob once, and waits for the end of the Job. Returns the lines of its log. */
     List<String> bootstrap() {
         start();
         return awaitJob();
@@ -57,6 +58,7 @@ final class ConsulCluster implements AutoCloseable {
     void start() {
         kubectl("delete", JOB, "--ignore-not-found");
         kubernetes.kubectl("apply", "--kustomize", manifests.folder().toString());
+        kubectl("create", "job", NAME, "--from=cronjob/" + NAME);
     }
 
     List<String> awaitJob() {

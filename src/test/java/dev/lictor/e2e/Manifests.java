@@ -8,7 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A copy of {@code k8s/}, changed as users change it: image, namespace, settings. */
+/**
+ * A copy of {@code k8s/}, changed as users change it: image, namespace, settings. Its CronJob is suspended: a scenario decides when a run
+ * begins.
+ */
 record Manifests(Path folder, Path kustomization, Path settings, String original) {
 
     /**
@@ -26,6 +29,9 @@ record Manifests(Path folder, Path kustomization, Path settings, String original
                 Files.createDirectories(copy.getParent());
                 Files.writeString(copy, Files.readString(file));
             }
+            var cronJob = to.resolve("base/cron-job.yaml");
+            Files.writeString(
+                    cronJob, Files.readString(cronJob).replaceFirst("(?m)^  schedule: .*$", "$0\n  suspend: true"));
             var folder = to.resolve(part);
             var kustomization = folder.resolve("kustomization.yaml");
             var settings = folder.resolve("lictor.properties");

@@ -29,7 +29,7 @@ class DocumentsIT {
 
     /** A page begins without the objects that the pages before it have made. */
     private static final String BEFORE = """
-        kubectl -n consul delete job lictor-bootstrap --ignore-not-found
+        kubectl -n consul delete cronjob,job --all --ignore-not-found
         lictor uninstall --wipe=consul
         """;
 
