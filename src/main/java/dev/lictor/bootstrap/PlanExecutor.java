@@ -11,6 +11,7 @@ import dev.lictor.bootstrap.plan.Step;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.cluster.ConsulConfiguration;
 import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.SpecVersion;
 import dev.lictor.kubernetes.WriteConflictException;
@@ -200,8 +201,20 @@ public final class PlanExecutor {
             }
         }
         if (!failures.isEmpty()) {
-            throw failures.getFirst();
+            throw all(failures);
         }
+    }
+
+    /** Refused writes are one exception with a line for each cause. A conflict comes first, since it means a new plan. */
+    private static RuntimeException all(List<RuntimeException> failures) {
+        var refusals = failures.stream()
+                .filter(KubernetesApiException.class::isInstance)
+                .map(KubernetesApiException.class::cast)
+                .toList();
+        return failures.stream()
+                .filter(failure -> !(failure instanceof KubernetesApiException))
+                .findFirst()
+                .orElseGet(() -> KubernetesApiException.all(refusals));
     }
 
     private WriteOutcome carriedOut(Step step, ObservedState observed) {

@@ -45,7 +45,8 @@ final class ErrorHandler implements IExecutionExceptionHandler {
             }
             case KubernetesApiException e -> {
                 say(e, err);
-                say(remedy(e.reason()), err);
+                e.admissionRefusals().forEach(cause -> say(cause.remedy(), err));
+                e.reasons().forEach(reason -> say(remedy(reason), err));
                 yield ExitCode.KUBERNETES.number();
             }
             case WriteConflictException e -> {

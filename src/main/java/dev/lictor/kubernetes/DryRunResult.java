@@ -78,7 +78,7 @@ public sealed interface DryRunResult {
         }
     }
 
-    /** The API server refuses the object, whoever sends it: an immutable field, an unknown kind, an admission policy. */
+    /** The API server refuses the object, whoever sends it: an immutable field, an unknown kind. */
     record Invalid(Optional<HasMetadata> live, String why) implements DryRunResult {}
 
     /** The live object; empty if it does not exist. */

@@ -127,7 +127,7 @@ final class DryRuns {
         try {
             return forced(live, desired, client.resource(whole).dryRun().update(), List.of());
         } catch (KubernetesClientException e) {
-            if (e.getCode() == UNPROCESSABLE) {
+            if (e.getCode() == UNPROCESSABLE && !Fabric8KubernetesApi.isOfAdmission(e)) {
                 return new DryRunResult.Invalid(Optional.of(live), Fabric8KubernetesApi.said(e));
             }
             throw Fabric8KubernetesApi.failure("update " + ObjectKey.of(desired), e);
@@ -165,6 +165,9 @@ final class DryRuns {
         }
         if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND && found.isEmpty()) {
             return new DryRunResult.Absent(); // the namespace does not exist either
+        }
+        if (Fabric8KubernetesApi.isOfAdmission(e)) {
+            throw Fabric8KubernetesApi.failure("write " + ObjectKey.of(desired), e);
         }
         if (e.getCode() == UNPROCESSABLE || Fabric8KubernetesApi.said(e).contains(UNKNOWN_FIELD)) {
             return new DryRunResult.Invalid(found, Fabric8KubernetesApi.said(e));

@@ -2,6 +2,7 @@ package dev.lictor.kubernetes.fabric8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lictor.kubernetes.AdmissionRefusal;
 import dev.lictor.kubernetes.DryRunResult;
 import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.KubernetesApiException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@link KubernetesApi} with fabric8's client. */
@@ -30,6 +32,9 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
 
     private static final String ANNOTATION_MANAGER = "lictor-notes";
     private static final String BACKGROUND = "Background";
+
+    /** How a 403 of the API server begins ({@code NewForbidden} in apimachinery); {@code failure} names the object already. */
+    private static final Pattern REQUEST = Pattern.compile("^\\S+ (?:\".*?\" )?is forbidden: ");
 
     private final KubernetesClient client;
 
@@ -239,7 +244,8 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     static KubernetesApiException failure(String what, KubernetesClientException e) {
-        return new KubernetesApiException(reason(e), "cannot %s: %s".formatted(what, said(e)), e);
+        return KubernetesApiException.of(
+                reason(e), what, REQUEST.matcher(said(e)).replaceFirst(""), e);
     }
 
     private static KubernetesApiException.Reason reason(KubernetesClientException e) {
@@ -254,9 +260,15 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
         }
         return switch (e.getCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED -> KubernetesApiException.Reason.UNAUTHORIZED;
-            case HttpURLConnection.HTTP_FORBIDDEN -> KubernetesApiException.Reason.FORBIDDEN;
+            case HttpURLConnection.HTTP_FORBIDDEN ->
+                isOfAdmission(e) ? KubernetesApiException.Reason.REFUSED : KubernetesApiException.Reason.FORBIDDEN;
             default -> KubernetesApiException.Reason.REFUSED;
         };
+    }
+
+    /** Admission refuses the object, not the user: a quota, a policy, a webhook. */
+    static boolean isOfAdmission(KubernetesClientException e) {
+        return AdmissionRefusal.of(said(e)).isPresent();
     }
 
     /**

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -105,6 +106,7 @@ public final class ApiProxy implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile Optional<Stop> stop = Optional.empty();
+    private volatile Optional<String> dryRunRefusal = Optional.empty();
     private final AtomicReference<Optional<Interlude>> interlude = new AtomicReference<>(Optional.empty());
 
     /** @param kubeconfig that names the API server and its CA */
@@ -142,6 +144,11 @@ public final class ApiProxy implements AutoCloseable {
     public void stopAt(int write, Moment moment, Runnable end) {
         count.set(0);
         stop = Optional.of(new Stop(write, moment, end));
+    }
+
+    /** Answers each dry run of a write by 400 with this Status, as for a webhook without {@code sideEffects}. */
+    public void refuseDryRuns(String status) {
+        dryRunRefusal = Optional.of(status);
     }
 
     public void letPass() {
@@ -202,6 +209,14 @@ public final class ApiProxy implements AutoCloseable {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
             requests.add(inWords(exchange));
+            if (dryRunRefusal.isPresent()
+                    && String.valueOf(exchange.getRequestURI().getQuery()).contains("dryRun=All")) {
+                var refusal = dryRunRefusal.get().getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "application/json");
+                exchange.sendResponseHeaders(HttpURLConnection.HTTP_BAD_REQUEST, refusal.length);
+                exchange.getResponseBody().write(refusal);
+                return;
+            }
             var number = isWrite(exchange, body) ? count.incrementAndGet() : 0;
             var end = stop.filter(chosen -> chosen.write() == number);
             if (end.filter(chosen -> chosen.moment() == Moment.BEFORE).isPresent()) {
