@@ -40,7 +40,7 @@ class RemediesTest {
             Map.entry("kubectl -n %s patch secret %s --type=json -p='[%s]'", "copies entries to names that are free"),
             Map.entry(
                     "kubectl label -n %s %s --overwrite %s",
-                    "only where our servers are there, and only for what has lost the labels"),
+                    "only where our servers are there, and only for what has lost the label"),
             Map.entry(
                     "kubectl -n %1$s get secret %2$s -o yaml >%2$s.yaml) && kubectl -n %1$s delete secret %2$s",
                     "keeps a copy; only for our certificates alone, and where the CA's key is at hand"),

@@ -36,6 +36,14 @@ public interface KubernetesApi {
     List<Pod> pods(String namespace, Map<String, String> labels);
 
     /**
+     * The messages of the Events about this object that have this reason, from the oldest to the newest: {@code GET} of the list with a field
+     * selector.
+     *
+     * @throws KubernetesApiException also if Events may not be listed
+     */
+    List<String> events(HasMetadata about, String reason);
+
+    /**
      * {@code GET pods/NAME:PORT/proxy/PATH}: an HTTP request to a pod through the API server.
      *
      * @return the body; empty if the pod does not answer, or not with success
@@ -113,10 +121,9 @@ public interface KubernetesApi {
     void replace(HasMetadata desired);
 
     /**
-     * The objects of a kind that have all these labels, without those that are being deleted: {@code GET} of the list with a label
-     * selector, page by page. A {@link ResourceKind#POD_MONITOR} is asked for only if the API server serves that kind.
+     * The objects of a kind that a label selector finds, without those that are being deleted: {@code GET} of the list, page by page. A {@link ResourceKind#POD_MONITOR} is asked for only if the API server serves that kind.
      */
-    List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels);
+    List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, String selector);
 
     /** Checks by a dry run whether {@link #delete} is allowed. @throws WriteConflictException as {@link #delete} */
     void dryRunDelete(ObjectVersion object);

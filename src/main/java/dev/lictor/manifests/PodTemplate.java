@@ -22,7 +22,7 @@ final class PodTemplate {
     private PodTemplate() {}
 
     static PodTemplateSpec of(ClusterSpec spec) {
-        var labels = Labels.all(spec);
+        var labels = Labels.ofPods(spec);
         labels.putAll(spec.extras().podLabels());
         return new PodTemplateSpecBuilder()
                 .withNewMetadata()

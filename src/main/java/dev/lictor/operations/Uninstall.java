@@ -138,7 +138,9 @@ public final class Uninstall {
     }
 
     private List<ObjectVersion> found(ResourceKind kind) {
-        return kubernetes.listByLabels(kind, spec.names().namespace(), Labels.ownership(spec));
+        return Labels.ownership(spec).stream()
+                .flatMap(selector -> kubernetes.listByLabels(kind, spec.names().namespace(), selector).stream())
+                .toList();
     }
 
     private List<String> pods() {

@@ -341,7 +341,7 @@ class PlanExecutorTest {
                 .singleElement()
                 .asString()
                 .startsWith(
-                        "service/consul-join refused: exists without the labels of this cluster, whose servers exist")
+                        "service/consul-join refused: exists without the label of this cluster, whose servers exist")
                 .contains("kubectl label -n consul service/consul-join");
     }
 

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,27 @@ class UninstallTest {
                         "secret/consul-ca",
                         "secret/consul-gossip",
                         "persistentvolumeclaim/data-consul-0");
+    }
+
+    /** As Argo CD does, which tracks its applications by that label. */
+    @Test
+    void objectsWhoseRecommendedLabelsWereRewrittenAreRemovedAndNotByAnotherCluster() throws InterruptedException {
+        bootstrap(Specs.usual());
+        for (var object : kubernetes.objects.values()) {
+            if (object.getMetadata().getLabels().containsKey("lictor.dev/cluster")) {
+                var labels = new TreeMap<>(object.getMetadata().getLabels());
+                labels.put("app.kubernetes.io/instance", "team-consul");
+                object.getMetadata().setLabels(labels);
+            }
+        }
+
+        uninstall(Specs.with(Map.of("lictor.name", "team-consul")), true);
+        assertThat(outcomes).isEmpty();
+
+        uninstall(Specs.usual(), false);
+        assertThat(Report.lines(outcomes))
+                .startsWith("statefulset/consul removed")
+                .contains("service/consul-2 removed", "configmap/consul-config removed");
     }
 
     @Test

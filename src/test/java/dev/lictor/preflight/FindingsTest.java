@@ -489,6 +489,7 @@ class FindingsTest {
         var live = StatefulSetObject.of(closed(Map.of("lictor.consul-version", "1.23.0")));
         surrounded.runs(new StatefulSetBuilder(live)
                 .editMetadata()
+                .removeFromLabels("lictor.dev/cluster")
                 .removeFromLabels("app.kubernetes.io/managed-by")
                 .endMetadata()
                 .build());

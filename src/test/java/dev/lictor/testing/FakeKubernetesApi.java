@@ -22,12 +22,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A fake Kubernetes API in memory, which can fail at a chosen write. */
 public class FakeKubernetesApi implements KubernetesApi {
     public final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
     public final List<ObjectKey> writes = new ArrayList<>();
     public final List<Pod> pods = new ArrayList<>();
+    public List<String> events = List.of();
     private final Map<ObjectKey, Integer> versions = new ConcurrentHashMap<>();
     public Runnable beforeNextWrite = () -> {};
 
@@ -70,6 +72,11 @@ public class FakeKubernetesApi implements KubernetesApi {
         return pods.stream()
                 .filter(pod -> names.contains(pod.getMetadata().getName()))
                 .toList();
+    }
+
+    @Override
+    public List<String> events(HasMetadata about, String reason) {
+        return events;
     }
 
     @Override
@@ -175,11 +182,12 @@ public class FakeKubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels) {
+    public List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, String selector) {
         return objects.values().stream()
                 .filter(object -> object.getKind().equals(kind.singular()))
                 .filter(object -> namespace.equals(object.getMetadata().getNamespace()))
-                .filter(object -> object.getMetadata().getLabels().entrySet().containsAll(labels.entrySet()))
+                .filter(object -> Stream.of(selector.split(","))
+                        .allMatch(demand -> matches(demand, object.getMetadata().getLabels())))
                 .map(object -> new ObjectVersion(
                         kind,
                         ObjectKey.of(object),
@@ -190,6 +198,14 @@ public class FakeKubernetesApi implements KubernetesApi {
                                 .map(OwnerReference::getUid)
                                 .collect(Collectors.toSet())))
                 .toList();
+    }
+
+    /** @param demand {@code key=value} or {@code !key} */
+    private static boolean matches(String demand, Map<String, String> labels) {
+        var words = demand.split("=", 2);
+        return demand.startsWith("!")
+                ? !labels.containsKey(demand.substring(1))
+                : words[1].equals(labels.get(words[0]));
     }
 
     public static String uid(HasMetadata object) {

@@ -231,15 +231,16 @@ public record ObservedState(
     private record Previewed(HasMetadata desired, DryRunResult preview) {}
 
     private static Previewed previewed(KubernetesApi kubernetes, BootstrapRequest request, HasMetadata desired) {
+        var spec = request.spec();
         var preview = preview(kubernetes, request, desired);
-        if (desired instanceof ConfigMap) {
-            var kept = configurationsInUse(kubernetes, request.spec(), preview);
-            if (!kept.isEmpty()) {
-                var keeping = ConfigMapObject.of(request.spec(), kept);
-                return new Previewed(keeping, preview(kubernetes, request, keeping));
-            }
-        }
-        return new Previewed(desired, preview);
+        var kept = desired instanceof ConfigMap
+                ? configurationsInUse(kubernetes, spec, preview)
+                : Map.<String, String>of();
+        var wanted = kept.isEmpty() ? desired : ConfigMapObject.of(spec, kept);
+        var live = preview.found().filter(found -> Labels.areOurs(found, spec));
+        var isLabelledByOthers = live.isPresent() && Labels.leaveToOthers(wanted, live.get(), spec);
+        return new Previewed(
+                wanted, kept.isEmpty() && !isLabelledByOthers ? preview : preview(kubernetes, request, wanted));
     }
 
     /**

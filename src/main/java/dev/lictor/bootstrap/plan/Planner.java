@@ -103,8 +103,8 @@ public final class Planner {
         return new Step.Refuse(
                 key,
                 hasServers(spec, observed)
-                        ? "exists without the labels of this cluster, whose servers exist; if it has lost the labels, restore them: kubectl label -n %s %s --overwrite %s; if it belongs to another owner, the change that needs its name cannot be made"
-                                .formatted(spec.names().namespace(), key, Labels.asArguments(spec))
+                        ? "exists without the label of this cluster, whose servers exist; if it has lost the label, restore it: kubectl label -n %s %s --overwrite %s; if it belongs to another owner, the change that needs its name cannot be made"
+                                .formatted(spec.names().namespace(), key, Labels.asArgument(spec))
                         : "exists and is not part of this cluster; choose another lictor.name, or, if nobody else needs it as it is, take it over with what it holds by --adopt, which --dry-run shows first");
     }
 

@@ -227,7 +227,7 @@ public final class Rollout {
                 .toList();
         var desired = ConfigMapObject.of(spec, ConfigMapObject.mounted(spec, live, mounting));
         if (!live.keySet().equals(desired.getData().keySet())) {
-            conflictPolicy.apply(kubernetes, desired);
+            conflictPolicy.apply(kubernetes, spec, desired);
         }
     }
 }

@@ -117,11 +117,11 @@ public final class ScaleDown {
     private Optional<String> refused(ScaleDownStep step, RaftPeers peers) {
         switch (step) {
             case ScaleDownStep.Reduce(int servers, int before) ->
-                conflictPolicy.apply(kubernetes, reduced(servers, before));
+                conflictPolicy.apply(kubernetes, spec, reduced(servers, before));
             case ScaleDownStep.Forget(var server) -> {
                 return peers.forget(server).failure().map(ConsulError::words);
             }
-            case ScaleDownStep.Finish finish -> conflictPolicy.apply(kubernetes, StatefulSetObject.of(spec));
+            case ScaleDownStep.Finish finish -> conflictPolicy.apply(kubernetes, spec, StatefulSetObject.of(spec));
             case ScaleDownStep.Wait wait -> {}
             case ScaleDownStep.Done done -> {}
         }

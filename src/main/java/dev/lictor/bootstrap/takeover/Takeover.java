@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lictor.bootstrap.RunningServers;
+import dev.lictor.bootstrap.plan.ConflictPolicy;
 import dev.lictor.bootstrap.plan.ObservedState;
 import dev.lictor.bootstrap.rollout.PodReadiness;
 import dev.lictor.cluster.ClusterSpec;
@@ -89,7 +90,8 @@ public final class Takeover {
         try {
             switch (step) {
                 case TakeoverStep.Release(var servers) -> release(servers);
-                case TakeoverStep.Extend(int first, int count) -> kubernetes.apply(servers(first, count));
+                case TakeoverStep.Extend(int first, int count) ->
+                    ConflictPolicy.YIELD.apply(kubernetes, spec, servers(first, count));
                 case TakeoverStep.MakeRoom(var pod) -> kubernetes.deletePod(pod);
                 case TakeoverStep.OpenToClients open -> openToClients();
                 case TakeoverStep.Wait wait -> {

@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +86,24 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
 
     @Override
     public List<Pod> pods(String namespace, Map<String, String> labels) {
-        return new PagedLists(client).listByLabels(pods(namespace), labels, this::pod);
+        return new PagedLists(client).listByLabels(pods(namespace), PagedLists.selector(labels), this::pod);
+    }
+
+    @Override
+    public List<String> events(HasMetadata about, String reason) {
+        var metadata = about.getMetadata();
+        record Told(String time, String message) {}
+        return new PagedLists(client)
+                        .listByFields(
+                                "/api/v1/namespaces/%s/events".formatted(metadata.getNamespace()),
+                                Map.of("involvedObject.uid", metadata.getUid(), "reason", reason),
+                                event -> Stream.of(new Told(
+                                        event.path("lastTimestamp").asText(),
+                                        event.path("message").asText())))
+                        .stream()
+                        .sorted(Comparator.comparing(Told::time))
+                        .map(Told::message)
+                        .toList();
     }
 
     @Override
@@ -184,8 +202,8 @@ public final class Fabric8KubernetesApi implements KubernetesApi {
     }
 
     @Override
-    public List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels) {
-        return new ObjectDeletion(client).listByLabels(kind, namespace, labels);
+    public List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, String selector) {
+        return new ObjectDeletion(client).listByLabels(kind, namespace, selector);
     }
 
     @Override

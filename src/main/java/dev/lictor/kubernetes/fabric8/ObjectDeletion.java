@@ -13,7 +13,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,14 +27,14 @@ final class ObjectDeletion {
         this.client = client;
     }
 
-    List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, Map<String, String> labels) {
+    List<ObjectVersion> listByLabels(ResourceKind kind, String namespace, String selector) {
         if (kind == ResourceKind.POD_MONITOR && !GenericResources.isServed(client, kind)) {
             return List.of();
         }
         return new PagedLists(client)
                 .listByLabels(
                         kind.path(namespace),
-                        labels,
+                        selector,
                         item -> item.at("/metadata/deletionTimestamp").isMissingNode()
                                 ? Stream.of(version(kind, namespace, item))
                                 : Stream.empty());

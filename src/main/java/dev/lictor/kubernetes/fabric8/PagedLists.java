@@ -43,20 +43,26 @@ final class PagedLists {
         return read(path, "", facts);
     }
 
-    /** The objects that have all these labels. */
-    <T> List<T> listByLabels(String path, Map<String, String> labels, Function<JsonNode, Stream<T>> facts) {
-        return read(
-                path,
-                "&labelSelector="
-                        + encoded(labels.entrySet().stream()
-                                .map(label -> label.getKey() + "=" + label.getValue())
-                                .collect(Collectors.joining(","))),
-                facts);
+    /** The objects that a label selector finds. */
+    <T> List<T> listByLabels(String path, String selector, Function<JsonNode, Stream<T>> facts) {
+        return read(path, "&labelSelector=" + encoded(selector), facts);
+    }
+
+    /** The objects that a field selector finds. */
+    <T> List<T> listByFields(String path, Map<String, String> fields, Function<JsonNode, Stream<T>> facts) {
+        return read(path, "&fieldSelector=" + encoded(selector(fields)), facts);
+    }
+
+    /** A selector of objects that have all these values. */
+    static String selector(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + "=" + value.getValue())
+                .collect(Collectors.joining(","));
     }
 
     /** The object of this name, if it exists. Needs the permission {@code list}, not {@code get}. */
     <T> List<T> named(String path, String name, Function<JsonNode, Stream<T>> facts) {
-        return read(path, "&fieldSelector=" + encoded("metadata.name=" + name), facts);
+        return listByFields(path, Map.of("metadata.name", name), facts);
     }
 
     private <T> List<T> read(String path, String selector, Function<JsonNode, Stream<T>> facts) {

@@ -10,6 +10,7 @@ import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.KubernetesApiException.Reason;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.manifests.ConfigMapObject;
+import dev.lictor.manifests.DesiredObjects;
 import dev.lictor.testing.FakeKubernetesApi;
 import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -20,6 +21,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for before anything is decided, and of whom. */
@@ -78,6 +80,25 @@ class ObservedStateTest {
         kubernetes.pods.add(mounting(spec, "consul-0"));
 
         assertThat(desiredConfigurations(kubernetes)).containsEntry("config.json", "{}");
+    }
+
+    /** Argo CD tracks its applications by that label; whoever takes it from Argo CD loses it again at the next sync. */
+    @Test
+    void aRecommendedLabelThatAnotherToolHasSetIsNotDemanded() {
+        var spec = request.spec();
+        var kubernetes = new FakeKubernetesApi();
+        for (var live : DesiredObjects.of(spec)) {
+            var labels = new TreeMap<>(live.getMetadata().getLabels());
+            labels.put("app.kubernetes.io/instance", "team-consul");
+            live.getMetadata().setLabels(labels);
+            kubernetes.objects.put(ObjectKey.of(live), live);
+        }
+
+        assertThat(ObservedState.read(kubernetes, request).previews().keySet())
+                .hasSizeGreaterThan(7)
+                .allSatisfy(desired -> assertThat(desired.getMetadata().getLabels())
+                        .doesNotContainKey("app.kubernetes.io/instance")
+                        .containsEntry("lictor.dev/cluster", "consul"));
     }
 
     private Map<String, String> desiredConfigurations(KubernetesApi kubernetes) {

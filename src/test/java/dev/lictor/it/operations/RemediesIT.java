@@ -41,7 +41,7 @@ class RemediesIT {
                 "consul-tls",
                 "--type=json",
                 "--patch=[{\"op\":\"move\",\"from\":\"/data/ca.crt\",\"path\":\"/data/ca.pem\"},{\"op\":\"move\",\"from\":\"/data/consul.crt\",\"path\":\"/data/consul.pem\"},{\"op\":\"move\",\"from\":\"/data/consul-key.key\",\"path\":\"/data/consul-key.pem\"}]");
-        operator.kubectl("label", "secret", "consul-tls", "app.kubernetes.io/managed-by-");
+        operator.kubectl("label", "secret", "consul-tls", "lictor.dev/cluster-", "app.kubernetes.io/managed-by-");
 
         runRemedy(operator, operator.run("bootstrap", "--no-wait", "--adopt"));
 
@@ -54,7 +54,7 @@ class RemediesIT {
     @Test
     void anObjectThatLostItsLabelsGetsThemAgain() {
         var operator = installed();
-        operator.kubectl("label", "service", "consul-join", "app.kubernetes.io/managed-by-");
+        operator.kubectl("label", "service", "consul-join", "lictor.dev/cluster-", "app.kubernetes.io/managed-by-");
 
         runRemedy(operator, operator.run("bootstrap", "--no-wait"));
 

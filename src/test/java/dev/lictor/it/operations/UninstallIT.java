@@ -11,7 +11,6 @@ import dev.lictor.testing.servers.ApiServer;
 import dev.lictor.testing.servers.KubeconfigUser;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,7 +130,7 @@ class UninstallIT {
     void anObjectThatWasReplacedAfterItWasReadIsKept() {
         var operator = installed();
         var kubernetes = Fabric8KubernetesApi.connect(api.administrator());
-        var labels = Map.of("app.kubernetes.io/managed-by", "lictor");
+        var labels = "app.kubernetes.io/managed-by=lictor";
         var seen = kubernetes
                 .listByLabels(ResourceKind.CONFIG_MAP, operator.namespace(), labels)
                 .getFirst();

@@ -88,8 +88,7 @@ class GenericResourcesTest {
     void aKindIsServedIfTheApiListsIt() {
         assertThat(new Fabric8Discovery(client).serves(ResourceKind.POD_MONITOR))
                 .isFalse();
-        assertThat(Fabric8KubernetesApi.connect(client)
-                        .listByLabels(ResourceKind.POD_MONITOR, "consul", Map.of("a", "b")))
+        assertThat(Fabric8KubernetesApi.connect(client).listByLabels(ResourceKind.POD_MONITOR, "consul", "a=b"))
                 .isEmpty();
         status = 200;
         body = "{\"kind\": \"APIResourceList\", \"resources\": [{\"name\": \"servicemonitors\"}]}";
