@@ -89,7 +89,7 @@ class ManifestsTest {
         assertThat(rules(folder))
                 .filteredOn(rule -> rule.getResourceNames().isEmpty())
                 .extracting(rule -> rule.getVerbs() + " " + rule.getResources())
-                .containsExactly("[create] [secrets]", "[list] [pods]", "[create] [events]");
+                .containsExactly("[create] [secrets]", "[list] [pods]", "[create] [events]", "[list] [events]");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.bootstrap.plan.ConflictPolicy;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.kubernetes.KubernetesApi;
+import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.ResourceKind;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.kubernetes.WriteOutcome;
@@ -33,6 +34,8 @@ public final class Rollout {
     private static final Duration PAUSE = Duration.ofMillis(500);
     /** A start or an election takes less time than this. */
     private static final Duration MOMENTS = Duration.ofMinutes(1);
+    /** The controller creates a pod in less time than this, where nothing hinders it. */
+    private static final Duration CREATION = Duration.ofSeconds(3);
 
     private final KubernetesApi kubernetes;
     private final ClusterSpec spec;
@@ -114,6 +117,8 @@ public final class Rollout {
         private Optional<RaftPeers> peersAsked = Optional.empty();
         private List<String> unready = List.of();
         private Instant unreadySince = Instant.MIN;
+        private Optional<Instant> missingSince = Optional.empty();
+        private boolean mayListEvents = true;
 
         Replacing(Duration moments, Deadline deadline, Consumer<String> progress) {
             this.moments = moments;
@@ -128,13 +133,35 @@ public final class Rollout {
             }
             var live = found.get();
             var pods = kubernetes.pods(spec.names().namespace(), Labels.selector(spec));
-            var status = RolloutStatus.of(live, pods);
+            var status = RolloutStatus.of(live, pods, failedCreations(live, pods));
             if (status.isComplete()) {
                 forgetConfigurations(live, pods);
             }
             return RolloutStatus.isObserved(live)
                     ? take(new RolloutState(spec, live, pods, lasts(pods), Optional.empty()), status)
                     : report(status);
+        }
+
+        /** Asked for only after the time in which the controller usually creates a pod: an Event may be of an hour ago. */
+        private FailedCreations failedCreations(StatefulSet live, List<Pod> pods) {
+            var now = clock.instant();
+            missingSince = RolloutStatus.missing(live, pods).isEmpty()
+                    ? Optional.empty()
+                    : missingSince.or(() -> Optional.of(now));
+            var areLate = missingSince
+                    .filter(since -> !now.isBefore(since.plus(CREATION)))
+                    .isPresent();
+            try {
+                return areLate && mayListEvents
+                        ? new FailedCreations(kubernetes.events(live, FailedCreations.REASON))
+                        : FailedCreations.UNKNOWN;
+            } catch (KubernetesApiException e) {
+                if (e.reason() != KubernetesApiException.Reason.FORBIDDEN) {
+                    throw e;
+                }
+                mayListEvents = false;
+                return FailedCreations.UNKNOWN;
+            }
         }
 
         private RolloutStatus take(RolloutState state, RolloutStatus status) {

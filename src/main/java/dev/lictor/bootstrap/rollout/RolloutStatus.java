@@ -27,7 +27,11 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
         hindrances = List.copyOf(hindrances);
     }
 
-    public static RolloutStatus of(StatefulSet servers, List<Pod> pods) {
+    static RolloutStatus of(StatefulSet servers, List<Pod> pods) {
+        return of(servers, pods, FailedCreations.UNKNOWN);
+    }
+
+    static RolloutStatus of(StatefulSet servers, List<Pod> pods, FailedCreations failures) {
         var wanted = servers.getSpec().getReplicas();
         var status = servers.getStatus();
         var observed = isObserved(servers);
@@ -40,7 +44,7 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
                 : 0;
         var hindrances = Stream.concat(
                 pods.stream().flatMap(RolloutStatus::hindrances),
-                observed ? withoutPod(servers, pods) : Stream.empty());
+                observed ? withoutPod(servers, pods, failures) : Stream.empty());
         return new RolloutStatus(ready, wanted, hindrances.toList());
     }
 
@@ -54,13 +58,20 @@ public record RolloutStatus(int ready, int wanted, List<String> hindrances) {
     }
 
     /** Servers for which the controller could not create a pod, for example because of a quota or an admission policy. */
-    private static Stream<String> withoutPod(StatefulSet servers, List<Pod> pods) {
-        var name = servers.getMetadata().getName();
+    private static Stream<String> withoutPod(StatefulSet servers, List<Pod> pods, FailedCreations failures) {
+        var metadata = servers.getMetadata();
+        var missing = missing(servers, pods);
+        return failures.areKnown()
+                ? failures.lines(missing)
+                : missing.stream()
+                        .map(server -> "%s: no pod; kubectl -n %s describe statefulset/%s says why"
+                                .formatted(server, metadata.getNamespace(), metadata.getName()));
+    }
+
+    /** The wanted servers that have no pod. */
+    static List<String> missing(StatefulSet servers, List<Pod> pods) {
         var there = pods.stream().map(pod -> pod.getMetadata().getName()).toList();
-        return names(servers)
-                .filter(server -> !there.contains(server))
-                .map(server -> "%s: no pod; kubectl -n %s describe statefulset/%s says why"
-                        .formatted(server, servers.getMetadata().getNamespace(), name));
+        return names(servers).filter(server -> !there.contains(server)).toList();
     }
 
     private static Stream<String> names(StatefulSet servers) {

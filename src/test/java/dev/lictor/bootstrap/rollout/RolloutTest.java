@@ -8,6 +8,7 @@ import dev.lictor.bootstrap.plan.BootstrapRequest;
 import dev.lictor.cluster.ClusterSpec;
 import dev.lictor.consul.ConsulError.Cause;
 import dev.lictor.consul.ConsulResult;
+import dev.lictor.kubernetes.KubernetesApiException;
 import dev.lictor.kubernetes.ObjectKey;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.ConfigMapObject;
@@ -49,6 +50,7 @@ class RolloutTest {
         private final Map<String, Integer> starting = new HashMap<>();
         private Optional<String> budget = Optional.empty();
         private boolean superseded;
+        private boolean mayListEvents = true;
         /** Without which no server is ready. */
         private int majority;
 
@@ -63,6 +65,14 @@ class RolloutTest {
                 comesBack(pod);
             }
             return budget;
+        }
+
+        @Override
+        public List<String> events(HasMetadata about, String reason) {
+            if (!mayListEvents) {
+                throw new KubernetesApiException(KubernetesApiException.Reason.FORBIDDEN, "cannot list events");
+            }
+            return super.events(about, reason);
         }
 
         @Override
@@ -217,6 +227,26 @@ class RolloutTest {
         assertThat(rollout(SPEC).hindrances()).contains("pod/consul-1 is ending; consul-2 has no pod");
 
         assertThat(kubernetes.done).isEmpty();
+    }
+
+    @Test
+    void whyAServerHasNoPodIsToldWithTheWordsOfKubernetesEvent() throws InterruptedException {
+        servers(new ServerPods("consul-0").updated(), new ServerPods("consul-1").updated());
+        kubernetes.events = List.of(
+                "create Pod consul-2 in StatefulSet consul failed error: pods \"consul-2\" is forbidden: exceeded quota: q");
+
+        assertThat(rollout(SPEC).hindrances())
+                .contains(
+                        "consul-2: no pod: exceeded quota: q; have the ResourceQuota raised, or make room in the namespace");
+    }
+
+    @Test
+    void whereEventsMayNotBeListedTheCommandThatShowsThemIsTold() throws InterruptedException {
+        servers(new ServerPods("consul-0").updated(), new ServerPods("consul-1").updated());
+        kubernetes.mayListEvents = false;
+
+        assertThat(rollout(SPEC).hindrances())
+                .contains("consul-2: no pod; kubectl -n consul describe statefulset/consul says why");
     }
 
     @Test
