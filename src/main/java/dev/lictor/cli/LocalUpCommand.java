@@ -116,7 +116,8 @@ final class LocalUpCommand implements Callable<Integer>, InputProblems.Judged {
                 directory,
                 program.orElseThrow(),
                 thisProgram(),
-                SidecarEnvironment.of(spec.orElseThrow().observing()).backups(ClusterSpecFactory.backups(reading.settings())),
+                SidecarEnvironment.of(spec.orElseThrow().observing())
+                        .backups(ClusterSpecFactory.backups(reading.settings())),
                 keepDead);
     }
 

@@ -74,7 +74,8 @@ public final class ClusterSpecFactory {
                             placement(settings.placement(), text),
                             consul(settings.resources(), text),
                             lictor(settings.resources(), text),
-                            settings.podUser()),
+                            settings.podUser(),
+                            settings.consulProbes()),
                     networking(settings.network(), text),
                     monitoring(settings.monitoring(), text),
                     extras(settings.extra(), text));

@@ -2,6 +2,7 @@ package dev.lictor.config;
 
 import dev.lictor.cluster.VerifyIncoming;
 import dev.lictor.cluster.network.Addressing;
+import dev.lictor.cluster.pods.ConsulProbes;
 import dev.lictor.cluster.pods.PodUser;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -71,6 +72,10 @@ public interface Settings {
     /** User of the pods: `fixed` is user 100 and group 1000; with `assigned` the platform chooses, as OpenShift does. */
     @WithDefault("fixed")
     PodUser podUser();
+
+    /** Probes of Consul's container: `off`, since the sidecar judges Consul, or `tcp`, a connection to port 8300, for policies that demand probes of every container. */
+    @WithDefault("off")
+    ConsulProbes consulProbes();
 
     /** Whether Consul serves its web UI. */
     @WithDefault("false")

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Lifecycle;
 import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
@@ -24,11 +26,14 @@ import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** The containers of a server's pod but for the sidecar: {@link SidecarContainer}. */
 final class Containers {
+    private static final String SERVER_PORT_NAME = "server";
+
     /** A leadership transfer takes a tenth of this time; the rest is for a busy node to start the hook. */
     static final long HANDOVER_SECONDS = 5;
 
@@ -82,6 +87,8 @@ final class Containers {
                 .withEnv(value("TMPDIR", Mounts.DATA))
                 .withPorts(consulPorts(spec.ports()))
                 .withLifecycle(handsOver(spec) ? sleep(HANDOVER_SECONDS) : null)
+                .withLivenessProbe(connection(spec, 10, 6).orElse(null))
+                .withReadinessProbe(connection(spec, 2, 3).orElse(null))
                 .withVolumeMounts(
                         writable(Volumes.DATA, Mounts.DATA),
                         readOnly(Volumes.TLS, Mounts.TLS),
@@ -123,7 +130,7 @@ final class Containers {
 
     private static List<ContainerPort> consulPorts(Ports ports) {
         var open = new ArrayList<>(List.of(
-                port("server", Ports.SERVER_RPC, "TCP"),
+                port(SERVER_PORT_NAME, Ports.SERVER_RPC, "TCP"),
                 port("serf-tcp", Ports.SERF_LAN, "TCP"),
                 port("serf-udp", Ports.SERF_LAN, "UDP"),
                 port("https", ports.https(), "TCP")));
@@ -155,6 +162,22 @@ final class Containers {
                 .withDrop("ALL")
                 .endCapabilities()
                 .build();
+    }
+
+    /** Of the port that Consul opens before it knows anybody, so that a lost quorum restarts nothing. */
+    private static Optional<Probe> connection(ClusterSpec spec, int periodSeconds, int failures) {
+        return switch (spec.pods().consulProbes()) {
+            case TCP ->
+                Optional.of(new ProbeBuilder()
+                        .withNewTcpSocket()
+                        .withNewPort(SERVER_PORT_NAME)
+                        .endTcpSocket()
+                        .withPeriodSeconds(periodSeconds)
+                        .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
+                        .withFailureThreshold(failures)
+                        .build());
+            case OFF -> Optional.empty();
+        };
     }
 
     static EnvVar value(String name, String value) {

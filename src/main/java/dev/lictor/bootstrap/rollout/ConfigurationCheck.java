@@ -94,8 +94,7 @@ public final class ConfigurationCheck {
         }
         var live = found.get();
         if (!isOurs(live)) {
-            return new ConfigurationVerdict.NoAnswer(
-                    "a pod of this name exists and is not part of this cluster");
+            return new ConfigurationVerdict.NoAnswer("a pod of this name exists and is not part of this cluster");
         }
         if (live.getMetadata().getDeletionTimestamp() != null || !ConfigurationCheckPod.isSame(live, wanted)) {
             delete(live);

@@ -139,8 +139,8 @@ class ConfigurationCheckTest {
         cluster.pods.add(new PodBuilder(new ServerPods("consul-check").pod()).build());
 
         assertThat(check())
-                .isEqualTo(new ConfigurationVerdict.NoAnswer(
-                        "a pod of this name exists and is not part of this cluster"));
+                .isEqualTo(
+                        new ConfigurationVerdict.NoAnswer("a pod of this name exists and is not part of this cluster"));
 
         assertThat(cluster.done).isEmpty();
     }
