@@ -82,8 +82,12 @@ public final class LictorCommand {
             InputProblems.of(judged)
                     .forEach(problem -> command.getErr().println("lictor: " + Foreign.oneLine(problem)));
         }
-        errors.subList(0, errors.size() - 1)
-                .forEach(error -> command.getErr().println(Foreign.oneLine(String.valueOf(error.getMessage()))));
+        // Picocli adds an error for each flag that is missing, and each names all of them.
+        errors.stream()
+                .map(error -> String.valueOf(error.getMessage()))
+                .distinct()
+                .filter(message -> !message.equals(last.getMessage()))
+                .forEach(message -> command.getErr().println(Foreign.oneLine(message)));
         return last;
     }
 
