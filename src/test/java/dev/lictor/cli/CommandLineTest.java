@@ -142,7 +142,7 @@ class CommandLineTest {
         assertThat(result.exitCode()).isEqualTo(3);
         assertThat(result.getErrorOutput().lines())
                 .hasSize(2)
-                .anyMatch(line -> line.contains("no gossip key in /nowhere/key"))
+                .anyMatch(line -> line.contains("no gossip key: cannot read /nowhere/key: it does not exist"))
                 .anyMatch(line -> line.contains("--output is /nowhere/server.json"));
     }
 }

@@ -47,7 +47,7 @@ class ClusterSpecTest {
         lictor.ports.http           | 65536 | lictor.ports.http is 65536
         lictor.ports.dns            | 1023  | lictor.ports.dns is 1023
         lictor.sidecar.port         | 65536 | lictor.sidecar.port is 65536
-        lictor.ports.http           | 8501  | port 8501 is used twice
+        lictor.ports.http           | 8501  | lictor.ports.http is 8501, which is also lictor.ports.https
         lictor.raft-multiplier      | 0     | lictor.raft-multiplier is 0
         lictor.raft-multiplier      | 11    | lictor.raft-multiplier is 11
         lictor.min-quorum           | 4     | lictor.min-quorum is 4

@@ -71,13 +71,26 @@ public final class SnapshotDownload implements Snapshots {
                         "not complete within %d s".formatted(endpoint.timeout().toSeconds()))));
         request.exceptionHandler(answer::tryFail);
         request.connection().exceptionHandler(answer::tryFail);
-        request.send().compose(reader).onSuccess(answer::tryComplete).onFailure(answer::tryFail);
+        request.send()
+                .compose(response -> read(response, reader))
+                .onSuccess(answer::tryComplete)
+                .onFailure(answer::tryFail);
         return answer.future().onComplete(ended -> {
             vertx.cancelTimer(timer);
             if (ended.failed() || ended.result().failure().isPresent()) {
                 request.reset();
             }
         });
+    }
+
+    /** The connection may be closed before this event loop gets the answer; then the answer takes no handlers. */
+    private static Future<ConsulResult<Long>> read(
+            HttpClientResponse response, Function<HttpClientResponse, Future<ConsulResult<Long>>> reader) {
+        try {
+            return reader.apply(response);
+        } catch (IllegalStateException e) {
+            return Future.succeededFuture(ConsulResult.failed(Cause.NETWORK, "Connection was closed"));
+        }
     }
 
     private Future<ConsulResult<Long>> writeTo(HttpClientResponse response, Path file, long most) {

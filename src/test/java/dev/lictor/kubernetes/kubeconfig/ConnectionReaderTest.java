@@ -91,7 +91,7 @@ class ConnectionReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        AAAA         | certificate-authority-data of cluster 'c' of %s/config holds no certificate in PEM form
+        AAAA         | certificate-authority-data of cluster 'c' of %s/config is neither in PEM nor in DER form
         not base64!  | certificate-authority-data of cluster 'c' of %s/config is not base64
         """)
     void rubbishForACaIsNamed(String data, String words) {
