@@ -64,6 +64,10 @@ final class KeyAlgorithms {
                         && rsa.getModulus().bitLength() > LARGEST_RSA);
     }
 
+    static boolean isEd25519(X509Certificate certificate) {
+        return of(certificate).equals(ED25519);
+    }
+
     static boolean isWeak(X509Certificate certificate) {
         return isWeak(certificate.getPublicKey());
     }

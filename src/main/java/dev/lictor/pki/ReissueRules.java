@@ -28,6 +28,7 @@ public final class ReissueRules {
             ReissueRules::weakSignature,
             ReissueRules::refusedByGo,
             ReissueRules::unreadableKey,
+            ReissueRules::keyOfNoSidecar,
             ReissueRules::brokenPath,
             ReissueRules::forbiddenNames,
             ReissueRules::incomplete,
@@ -46,6 +47,7 @@ public final class ReissueRules {
             ReissueRules::weakSignature,
             ReissueRules::refusedByGo,
             ReissueRules::unreadableKey,
+            ReissueRules::keyOfNoSidecar,
             ReissueRules::brokenPath,
             ReissueRules::forbiddenNames);
 
@@ -165,6 +167,13 @@ public final class ReissueRules {
 
     private static Optional<String> refusedByGo(CertificateAndKey stored, Wanted wanted, Instant now) {
         return RefusedByGo.reason(stored.certificate());
+    }
+
+    /** Consul serves Ed25519, but the sidecar's TLS client (Vert.x) reads no such private key. */
+    private static Optional<String> keyOfNoSidecar(CertificateAndKey stored, Wanted wanted, Instant now) {
+        return when(
+                KeyAlgorithms.isEd25519(stored.certificate()),
+                "its key is ed25519, which the sidecar cannot use: no sidecar would be ready");
     }
 
     private static Optional<String> unreadableKey(CertificateAndKey stored, Wanted wanted, Instant now) {
