@@ -53,7 +53,7 @@ class GitOpsIT {
         assertThat(diff.exitCode()).as(diff.words()).isZero();
         assertThat(diff.out()).doesNotContain("+++");
         assertThat(uninstall.lines())
-                .anyMatch(line -> line.startsWith("statefulset/consul removed"))
+                .anyMatch(line -> line.equals("statefulset/consul would be removed"))
                 .anyMatch(line -> line.startsWith("secret/consul-ca kept"));
     }
 
@@ -66,7 +66,7 @@ class GitOpsIT {
         var other = lictor(job, "uninstall", "--dry-run", "--set=lictor.name=team-consul");
 
         assertThat(other.exitCode()).as(other.words()).isZero();
-        assertThat(other.lines()).noneMatch(line -> line.contains(" removed") || line.contains("secret/"));
+        assertThat(other.lines()).noneMatch(line -> line.contains(" would be removed") || line.contains("secret/"));
     }
 
     /** By the recommended labels alone, as objects of versions without the label of our own have them. */
@@ -84,7 +84,7 @@ class GitOpsIT {
         var next = job.succeeds();
         var last = job.succeeds();
 
-        assertThat(uninstall.lines()).anyMatch(line -> line.startsWith("statefulset/consul removed"));
+        assertThat(uninstall.lines()).anyMatch(line -> line.equals("statefulset/consul would be removed"));
         assertThat(next.lines())
                 .contains(
                         "statefulset/consul changed: metadata.labels.lictor.dev/cluster",
