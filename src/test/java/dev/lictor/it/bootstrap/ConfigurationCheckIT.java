@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.dsl.PodResource;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiPredicate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -75,19 +76,22 @@ class ConfigurationCheckIT {
 
     @Test
     void theMissingRightIsNamedBeforeTheRun() {
-        var job = BootstrapJob.inNewNamespace(
-                api, (resource, verb) -> !(resource.equals("pods") && verb.equals("create")));
-        job.succeeds();
+        var job = withRunningServer((resource, verb) -> !(resource.equals("pods") && verb.equals("create")));
 
         var forbidden = job.run("--no-wait", EXTRA);
 
         assertThat(forbidden.exitCode()).as(forbidden.words()).isEqualTo(4);
         assertThat(forbidden.err())
-                .contains("{apiGroups: [\"\"], resources: [pods], resourceNames: [consul-check], verbs: [create]}");
+                .contains("cannot patch pod/consul-check: ", "cannot create resource \"pods\"", "k8s/role.yaml");
+        assertThat(forbidden.out()).as("nothing is written").doesNotContain(" changed: ");
     }
 
     private static BootstrapJob withRunningServer() {
-        var job = BootstrapJob.inNewNamespace(api);
+        return withRunningServer((resource, verb) -> true);
+    }
+
+    private static BootstrapJob withRunningServer(BiPredicate<String, String> granted) {
+        var job = BootstrapJob.inNewNamespace(api, granted);
         job.succeeds();
         await().atMost(PATIENCE).until(() -> pod(job, "consul-0").get() != null);
         setState(

@@ -63,7 +63,8 @@ class FieldConflictIT {
                                 .toList())));
 
         assertThat(operator.run("bootstrap", "--dry-run").out())
-                .contains("statefulset/consul changed: spec.updateStrategy.rollingUpdate; spec.updateStrategy.type");
+                .contains(
+                        "statefulset/consul would be changed: spec.updateStrategy.rollingUpdate; spec.updateStrategy.type");
         operator.succeeds("bootstrap", "--no-wait");
 
         assertThat(operator.statefulSet("consul").getSpec().getUpdateStrategy()).isEqualTo(onDelete());
@@ -108,7 +109,8 @@ class FieldConflictIT {
                 .anyMatch(line -> line.startsWith(
                         "statefulset/consul refused: %s is managed by kubectl-patch: ".formatted(containerPort)));
         assertThat(operator.run("bootstrap", "--dry-run", "--force-conflicts").out())
-                .contains("service/consul changed: %s taken from kubectl-patch; spec.ports[0].port".formatted(port));
+                .contains("service/consul would be changed: %s taken from kubectl-patch; spec.ports[0].port"
+                        .formatted(port));
         assertThat(operator.service("consul").getSpec().getPorts()).isNotEqualTo(ports);
         assertThat(operator.succeeds("bootstrap", "--no-wait", "--force-conflicts")
                         .out())
@@ -140,7 +142,8 @@ class FieldConflictIT {
                                                 .filter(entry -> "lictor".equals(entry.getManager()))
                                                 .toList()))));
 
-        assertThat(operator.run("bootstrap", "--dry-run").out()).contains("service/consul changed: spec.ports[0].port");
+        assertThat(operator.run("bootstrap", "--dry-run").out())
+                .contains("service/consul would be changed: spec.ports[0].port");
         operator.succeeds("bootstrap", "--no-wait");
 
         assertThat(operator.service("consul").getSpec().getPorts()).isEqualTo(ports);
