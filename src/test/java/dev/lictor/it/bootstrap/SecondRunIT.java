@@ -76,9 +76,9 @@ class SecondRunIT {
 
         assertThat(dry.exitCode()).isZero();
         assertThat(dry.out())
-                .containsPattern("statefulset/consul changed: .*spec\\.replicas")
-                .containsPattern("configmap/consul-config changed: data\\.config-\\w+\\.json")
-                .contains("service/consul-4 created")
+                .containsPattern("statefulset/consul would be changed: .*spec\\.replicas")
+                .containsPattern("configmap/consul-config would be changed: data\\.config-\\w+\\.json")
+                .contains("service/consul-4 would be created")
                 .contains("secret/consul-ca kept");
         assertThat(job.resourceVersions()).isEqualTo(before);
     }
