@@ -120,7 +120,8 @@ class NodeIT {
 
         assertThat(log())
                 .endsWith(CHECKS)
-                .filteredOn(line -> !line.startsWith("lictor: warning: ") && !line.startsWith("lictor: Kubernetes API "))
+                .filteredOn(
+                        line -> !line.startsWith("lictor: warning: ") && !line.startsWith("lictor: Kubernetes API "))
                 .filteredOn(line -> !line.endsWith("servers ready") && !line.startsWith("passed: "))
                 .allMatch(line -> line.endsWith(" unchanged") || line.contains(" kept: "));
         assertThat(state()).isEqualTo(before);
