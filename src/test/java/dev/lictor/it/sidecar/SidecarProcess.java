@@ -116,19 +116,10 @@ final class SidecarProcess implements AutoCloseable {
         TestServers.run(List.of("kill", "-" + name, Long.toString(process.pid())));
     }
 
-    /** The resident memory in KiB. */
-    long resident() {
-        return status("VmRSS:");
-    }
-
     /** The peak of resident memory in KiB. */
     long peak() {
-        return status("VmHWM:");
-    }
-
-    private long status(String name) {
         try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-            return lines.filter(line -> line.startsWith(name))
+            return lines.filter(line -> line.startsWith("VmHWM:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .sum();
         } catch (IOException e) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,19 +68,6 @@ class SidecarProcessIT {
             try (var files = Files.list(directory)) {
                 assertThat(files).allSatisfy(file -> assertThat(file).hasExtension("log"));
             }
-        }
-    }
-
-    /** Most of it is pages of the native executable. */
-    @Test
-    @Tag("native")
-    void memoryThatOnlyTheStartNeedsIsReleased() {
-        try (var sidecar = SidecarProcess.start(directory, Map.of())) {
-            await().atMost(TIMEOUT).until(() -> sidecar.probe("live") == 200);
-            var started = sidecar.resident();
-
-            await().atMost(TIMEOUT).until(() -> sidecar.resident() < started * 3 / 4);
-            assertThat(sidecar.probe("live")).isEqualTo(200);
         }
     }
 
