@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * for all keys below it. All keys of Consul 1.7.2 and 1.22.7 were reviewed; the keys that are not listed here are free.
  */
 final class ReservedKeys {
+    private static final List<String> LOG_LEVELS = List.of("trace", "debug", "info", "warn", "err", "error");
     private static final String EACH_SERVERS = "each server has its own value, which its init container writes";
     private static final String ADDRESSES =
             "servers must listen on all addresses of their pods, where sidecars reach them";
@@ -103,7 +104,10 @@ final class ReservedKeys {
                     stanza + "tls_cipher_suites");
         }
         // Consul judges these only when it starts, so that its check of the configuration does not find them.
-        only(List.of("trace", "debug", "info", "warn", "err", "error"), "log_level");
+        reserve(
+                "Consul starts only with one of " + String.join(", ", LOG_LEVELS),
+                node -> LOG_LEVELS.contains(node.asText().toLowerCase(Locale.ROOT)),
+                "log_level");
         only(List.of("allow", "deny"), "acl.default_policy", "acl_default_policy");
         only(List.of("allow", "deny", "extend-cache", "async-cache"), "acl.down_policy", "acl_down_policy");
         reserve(SECRET, "acl.tokens", "acl_token", "acl_master_token", "acl_agent_token", "acl_agent_master_token");
@@ -123,7 +127,7 @@ final class ReservedKeys {
     private static void only(List<String> values, String... keys) {
         reserve(
                 "Consul starts only with one of " + String.join(", ", values),
-                node -> values.contains(node.asText().toLowerCase(Locale.ROOT)),
+                node -> values.contains(node.asText()),
                 keys);
     }
 

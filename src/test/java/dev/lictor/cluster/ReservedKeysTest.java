@@ -69,6 +69,7 @@ class ReservedKeysTest {
                 "{'retry_max': 3}",
                 "{'log_level': 'WARNING'}",
                 "{'acl': {'enabled': true, 'default_policy': 'maybe'}}",
+                "{'acl': {'enabled': true, 'default_policy': 'Deny'}}",
                 "{'acl_down_policy': 'never'}",
                 "{'tls_cipher_suites': 'TLS_RSA_WITH_AES_128_CBC_SHA'}",
                 "{'tls': {'internal_rpc': {'tls_cipher_suites': 'TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_RSA_WITH_3DES_EDE_CBC_SHA'}}}",

@@ -105,7 +105,7 @@ public final class ConfigurationCheck {
 
     private void create(Pod wanted) {
         try {
-            kubernetes.apply(wanted);
+            kubernetes.applyNew(wanted);
         } catch (WriteConflictException e) {
             // Another run has created it: the next look sees that pod.
         }

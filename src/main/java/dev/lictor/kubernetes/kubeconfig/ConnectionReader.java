@@ -94,12 +94,19 @@ public final class ConnectionReader {
                 trust,
                 Optional.of(kubeconfig.cluster().text("tls-server-name")).filter(name -> !name.isEmpty()),
                 kubeconfig.proxy().or(() -> environmentProxy(server)),
-                kubeconfig
-                        .exec()
-                        .<ApiCredentials>map(
-                                exec -> new ExecPlugin(kubeconfig, exec, clock, limits, authorization, certificate))
-                        .orElseGet(() -> new FixedCredentials(authorization, certificate)),
+                isConfidential(server)
+                        ? kubeconfig
+                                .exec()
+                                .<ApiCredentials>map(exec ->
+                                        new ExecPlugin(kubeconfig, exec, clock, limits, authorization, certificate))
+                                .orElseGet(() -> new FixedCredentials(authorization, certificate))
+                        : new FixedCredentials(Optional::empty, Optional.empty()),
                 kubeconfig.impersonation());
+    }
+
+    /** Credentials are sent over TLS, as by client-go, and to this machine, where a proxy of the user may listen. */
+    private static boolean isConfidential(URI server) {
+        return "https".equalsIgnoreCase(server.getScheme()) || ProxyRules.isLoopback(server);
     }
 
     private ApiConnection ofPod(Choice choice, String looked) {

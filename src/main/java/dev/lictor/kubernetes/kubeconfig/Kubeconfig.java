@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +25,23 @@ import java.util.stream.StreamSupport;
  */
 record Kubeconfig(String context, Part cluster, Part user, Path file) {
     /** Kubernetes removed {@code v1alpha1} in 1.24. */
+    private static final Set<String> TEXTS = Set.of(
+            "server",
+            "certificate-authority",
+            "certificate-authority-data",
+            "tls-server-name",
+            "proxy-url",
+            "client-certificate",
+            "client-certificate-data",
+            "client-key",
+            "client-key-data",
+            "token",
+            "tokenFile",
+            "username",
+            "password",
+            "as",
+            "as-uid");
+
     private static final List<String> EXEC_VERSIONS =
             List.of("client.authentication.k8s.io/v1", "client.authentication.k8s.io/v1beta1");
 
@@ -148,9 +166,33 @@ record Kubeconfig(String context, Part cluster, Part user, Path file) {
         } catch (Proxy.UnusableProxyException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
+        problems.addAll(shapeProblems(cluster));
+        problems.addAll(shapeProblems(user));
         userProblems(problems);
         exec().ifPresent(exec -> execProblems(exec, problems));
         return problems;
+    }
+
+    /** A list in place of a text would be read as no value, and the identity to impersonate would be left out silently. */
+    private static List<String> shapeProblems(Part part) {
+        return part.fields().properties().stream()
+                .filter(field -> !field.getValue().isNull() && !hasItsShape(field.getKey(), field.getValue()))
+                .map(field -> part.problem(field.getKey(), "which is not of the form that kubeconfigs have there"))
+                .toList();
+    }
+
+    private static boolean hasItsShape(String field, JsonNode value) {
+        return switch (field) {
+            case "as-groups" -> isListOfTexts(value);
+            case "as-user-extra" ->
+                value.isObject() && value.properties().stream().allMatch(extra -> isListOfTexts(extra.getValue()));
+            default -> !TEXTS.contains(field) || value.isValueNode();
+        };
+    }
+
+    private static boolean isListOfTexts(JsonNode value) {
+        return value.isArray()
+                && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isValueNode);
     }
 
     private Optional<String> serverProblem() {

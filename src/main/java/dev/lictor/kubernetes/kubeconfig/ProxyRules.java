@@ -42,8 +42,7 @@ final class ProxyRules {
         var host = host(server.getHost()).toLowerCase(Locale.ROOT);
         var port = server.getPort() >= 0 ? server.getPort() : isTls ? HTTPS_PORT : HTTP_PORT;
         var address = address(host);
-        if (host.equals("localhost")
-                || address.filter(InetAddress::isLoopbackAddress).isPresent()) {
+        if (isLoopback(server)) {
             return true;
         }
         return variable(environment, "NO_PROXY").stream()
@@ -52,6 +51,12 @@ final class ProxyRules {
                 .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
                 .filter(entry -> !entry.isEmpty())
                 .anyMatch(entry -> matches(entry, host, address, port));
+    }
+
+    static boolean isLoopback(URI server) {
+        var host = host(server.getHost()).toLowerCase(Locale.ROOT);
+        return host.equals("localhost")
+                || address(host).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     private static boolean matches(String entry, String host, Optional<InetAddress> address, int port) {

@@ -124,6 +124,22 @@ class ConnectionReaderTest {
     }
 
     @Test
+    void credentialsAreSentOverTlsOrToThisMachineOnly() {
+        assertThat(read("server: http://api.example.org", "token: t")
+                        .credentials()
+                        .authorization())
+                .isEmpty();
+        assertThat(read("server: http://127.0.0.1:8001", "token: t")
+                        .credentials()
+                        .authorization())
+                .contains("Bearer t");
+        assertThat(read("server: https://api.example.org", "token: t")
+                        .credentials()
+                        .authorization())
+                .contains("Bearer t");
+    }
+
+    @Test
     void aTokenFileIsReadForEachRequest() throws IOException {
         var file = Files.writeString(folder.resolve("token"), "first\n");
         var connection = read("server: https://k", "tokenFile: token");

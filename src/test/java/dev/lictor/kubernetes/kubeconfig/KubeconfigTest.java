@@ -25,6 +25,8 @@ class KubeconfigTest {
         'proxy-url': 'https://proxy:3128'       |                        | proxy-url of cluster 'c' of /k/config names a proxy of https://, which Lictor does not support; name one of http:// or socks5://
         'proxy-url': 'proxy:3128'               |                        | proxy-url of cluster 'c' of /k/config is not a URL such as http://proxy:3128
         'insecure-skip-tls-verify': true, 'certificate-authority': 'x' |  | cluster 'c' of /k/config has insecure-skip-tls-verify, which contradicts its certificate-authority; remove one of them
+                                                | 'as': ['jane']         | user 'u' of /k/config has as, which is not of the form that kubeconfigs have there
+                                                | 'as': 'jane', 'as-groups': 'devs' | user 'u' of /k/config has as-groups, which is not of the form that kubeconfigs have there
                                                 | 'as-uid': 7            | user 'u' of /k/config has as-uid, but not as, the user to impersonate
                                                 | 'as-groups': ['g']     | user 'u' of /k/config has as-groups, but not as, the user to impersonate
                                                 | 'as-user-extra': {'a': ['b']} | user 'u' of /k/config has as-user-extra, but not as, the user to impersonate
