@@ -1,6 +1,7 @@
 package dev.lictor.kubernetes.kubeconfig;
 
 import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.FixedClientKey;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -70,7 +71,7 @@ final class ApiTls extends SSLContextSpi {
     private SSLContext context(Optional<CertificateAndKey> certificate) {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(certificate.map(PresentedCertificate::new).stream().toArray(KeyManager[]::new), trust, null);
+            context.init(certificate.map(FixedClientKey::new).stream().toArray(KeyManager[]::new), trust, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has TLS", e);

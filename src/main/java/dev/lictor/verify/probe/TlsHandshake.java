@@ -1,6 +1,7 @@
 package dev.lictor.verify.probe;
 
 import dev.lictor.pki.CertificateAndKey;
+import dev.lictor.pki.FixedClientKey;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;

@@ -1,19 +1,21 @@
-package dev.lictor.verify.probe;
+package dev.lictor.pki;
 
-import dev.lictor.pki.CertificateAndKey;
 import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 
-/** Presents one certificate to every server that asks. The JDK's key manager presents none to a server that does not name its CA. */
-final class FixedClientKey extends X509ExtendedKeyManager {
-    private static final String ALIAS = "own";
+/** Presents one client certificate to every server that asks. The JDK's key manager presents none to a server that does not name its CA. */
+public final class FixedClientKey extends X509ExtendedKeyManager {
+    private static final String ALIAS = "client";
 
     private final CertificateAndKey own;
 
-    FixedClientKey(CertificateAndKey own) {
+    public FixedClientKey(CertificateAndKey own) {
         this.own = own;
     }
 
@@ -22,9 +24,15 @@ final class FixedClientKey extends X509ExtendedKeyManager {
         return new String[] {ALIAS};
     }
 
+    /** The JDK asks once for each kind of signature, and needs an answer that fits. */
     @Override
-    public String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
-        return ALIAS;
+    public @Nullable String chooseClientAlias(String[] keyTypes, Principal[] issuers, Socket socket) {
+        return Arrays.asList(keyTypes).contains(own.key().getAlgorithm()) ? ALIAS : null;
+    }
+
+    @Override
+    public @Nullable String chooseEngineClientAlias(String[] keyTypes, Principal[] issuers, SSLEngine engine) {
+        return Arrays.asList(keyTypes).contains(own.key().getAlgorithm()) ? ALIAS : null;
     }
 
     @Override
