@@ -65,13 +65,18 @@ final class Containers {
                 .build();
     }
 
-    /** Ends with exit code 1 and Consul's reasons if Consul refuses the configuration. */
+    /**
+     * Ends with exit code 1 and Consul's reasons if Consul refuses the configuration. It takes as little as {@link #prepare}, so that it finds
+     * room beside all servers, on their nodes and in their quota.
+     */
     static Container configurationCheck(ClusterSpec spec, String volume, String directory) {
         return hardened(spec, ConfigurationCheckPod.CONTAINER, spec.images().consul())
                 .withCommand("consul")
                 .withArgs("validate", directory + "/config.json", directory + "/server.json")
+                .withLivenessProbe(execution(spec).orElse(null))
+                .withReadinessProbe(execution(spec).orElse(null))
                 .withVolumeMounts(readOnly(volume, directory))
-                .withResources(requirements(spec.pods().consul()))
+                .withResources(requirements(spec.pods().lictor()))
                 .build();
     }
 
@@ -175,6 +180,22 @@ final class Containers {
                         .withPeriodSeconds(periodSeconds)
                         .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
                         .withFailureThreshold(failures)
+                        .build());
+            case OFF -> Optional.empty();
+        };
+    }
+
+    /** For policies that demand probes: this container opens no port, and ends before a probe is due. */
+    private static Optional<Probe> execution(ClusterSpec spec) {
+        return switch (spec.pods().consulProbes()) {
+            case TCP ->
+                Optional.of(new ProbeBuilder()
+                        .withNewExec()
+                        .withCommand("consul", "version")
+                        .endExec()
+                        .withPeriodSeconds(60)
+                        .withTimeoutSeconds(PROBE_TIMEOUT_SECONDS)
+                        .withFailureThreshold(6)
                         .build());
             case OFF -> Optional.empty();
         };

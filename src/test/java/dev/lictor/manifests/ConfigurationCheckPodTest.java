@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lictor.testing.ServerPods;
 import dev.lictor.testing.Specs;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.util.HashMap;
@@ -63,6 +64,20 @@ class ConfigurationCheckPodTest {
     }
 
     @Test
+    void itFindsRoomBesideTheServersInTheQuotaOfASidecar() {
+        assertThat(container(pod).getResources())
+                .isEqualTo(Containers.requirements(Specs.usual().pods().lictor()));
+    }
+
+    @Test
+    void aPolicyThatDemandsProbesIsMetByTheServersSetting() {
+        assertThat(container(pod).getLivenessProbe()).isNull();
+        var probed = container(with("lictor.consul-probes", "tcp"));
+        assertThat(probed.getLivenessProbe().getExec().getCommand()).containsExactly("consul", "version");
+        assertThat(probed.getReadinessProbe()).isEqualTo(probed.getLivenessProbe());
+    }
+
+    @Test
     void anotherConfigurationOrAnotherImageIsAnotherCheck() {
         assertThat(ConfigurationCheckPod.isSame(pod, pod)).isTrue();
         assertThat(ConfigurationCheckPod.isSame(pod, with("lictor.extra.consul", "{\"log_level\": \"INFO\"}")))
@@ -70,6 +85,10 @@ class ConfigurationCheckPodTest {
         assertThat(ConfigurationCheckPod.isSame(pod, with("lictor.consul-image", "consul:mine")))
                 .isFalse();
         assertThat(ConfigurationCheckPod.isSame(SERVER, pod)).isFalse();
+    }
+
+    private static Container container(Pod pod) {
+        return pod.getSpec().getContainers().getFirst();
     }
 
     private static Pod with(String setting, String value) {
