@@ -90,9 +90,9 @@ public final class BootstrapRun {
     private BootstrapResult write(Optional<RunChecks.Verifier> verifier) throws InterruptedException {
         var planned = executor.observe();
         if (isConfigurationCheckDue(planned.plan())) {
-            var objection = configurationObjection();
-            if (objection.isPresent()) {
-                return objection.get();
+            var refusal = configurationRefusal();
+            if (refusal.isPresent()) {
+                return refusal.get();
             }
             planned = executor.observe(); // The check may have taken its time.
         }
@@ -154,14 +154,13 @@ public final class BootstrapRun {
     }
 
     /** Runs before the first write, so that no server reads a configuration that Consul refuses. */
-    private Optional<BootstrapResult> configurationObjection() throws InterruptedException {
+    private Optional<BootstrapResult> configurationRefusal() throws InterruptedException {
         var verdict =
                 new ConfigurationCheck(kubernetes, request.spec(), clock).await(options.timeout(), observer::progress);
         return switch (verdict) {
             case ConfigurationVerdict.Accepted() -> Optional.empty();
             case ConfigurationVerdict.Refused(var words) ->
                 Optional.of(new BootstrapResult.ConfigurationRefused(words));
-            case ConfigurationVerdict.Pending(var why) -> Optional.of(new BootstrapResult.ConfigurationNotChecked(why));
             case ConfigurationVerdict.NoAnswer(var why) ->
                 Optional.of(new BootstrapResult.ConfigurationNotChecked(why));
         };

@@ -5,6 +5,7 @@ import dev.lictor.kubernetes.KubernetesApi;
 import dev.lictor.kubernetes.WriteConflictException;
 import dev.lictor.manifests.ConfigurationCheckPod;
 import dev.lictor.manifests.Labels;
+import dev.lictor.text.ChangedLines;
 import dev.lictor.time.Deadline;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -42,9 +43,8 @@ public final class ConfigurationCheck {
      * and the rollout reports why servers do not start.
      *
      * @param progress receives a line at each change
-     * @return never {@link ConfigurationVerdict.Pending}
      */
-    public ConfigurationVerdict await(Duration timeout, Consumer<String> progress) throws InterruptedException {
+    public ConfigurationVerdict.Final await(Duration timeout, Consumer<String> progress) throws InterruptedException {
         var server = kubernetes.pods(spec.names().namespace(), spec.names().servers(spec.servers())).stream()
                 .filter(ConfigurationCheck::runs)
                 .findFirst();
@@ -54,7 +54,7 @@ public final class ConfigurationCheck {
         var wanted = ConfigurationCheckPod.of(spec, server.get(), Math.max(1, timeout.toSeconds()));
         progress.accept("pod/%s asks Consul whether it accepts its configuration".formatted(name()));
         try {
-            return await(wanted, Deadline.after(timeout, clock), progress);
+            return await(wanted, Deadline.after(timeout, clock), new ChangedLines(progress));
         } finally {
             live().filter(this::isOurs).ifPresent(this::delete);
         }
@@ -67,20 +67,19 @@ public final class ConfigurationCheck {
                         container.getState() != null && container.getState().getRunning() != null);
     }
 
-    private ConfigurationVerdict await(Pod wanted, Deadline deadline, Consumer<String> progress)
+    private ConfigurationVerdict.Final await(Pod wanted, Deadline deadline, ChangedLines progress)
             throws InterruptedException {
-        var told = "";
         while (true) {
-            var verdict = look(wanted);
-            if (!(verdict instanceof ConfigurationVerdict.Pending(var why))) {
-                return verdict;
-            }
-            if (!why.equals(told)) {
-                progress.accept("pod/%s: %s".formatted(name(), why));
-                told = why;
-            }
-            if (!deadline.sleep(pause)) {
-                return new ConfigurationVerdict.NoAnswer(why);
+            switch (look(wanted)) {
+                case ConfigurationVerdict.Final verdict -> {
+                    return verdict;
+                }
+                case ConfigurationVerdict.Pending(var why) -> {
+                    progress.accept("pod/%s: %s".formatted(name(), why));
+                    if (!deadline.sleep(pause)) {
+                        return new ConfigurationVerdict.NoAnswer(why);
+                    }
+                }
             }
         }
     }

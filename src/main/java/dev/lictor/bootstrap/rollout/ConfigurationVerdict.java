@@ -10,17 +10,20 @@ import java.util.Optional;
 
 /** What Consul says to a configuration, as far as it is known. */
 public sealed interface ConfigurationVerdict {
-    /** Consul accepts the configuration. */
-    record Accepted() implements ConfigurationVerdict {}
-
-    /** @param words Consul's own, in one line */
-    record Refused(String words) implements ConfigurationVerdict {}
-
     /** @param why Consul has not answered yet */
     record Pending(String why) implements ConfigurationVerdict {}
 
+    /** What ends the wait for Consul. */
+    sealed interface Final extends ConfigurationVerdict {}
+
+    /** Consul accepts the configuration. */
+    record Accepted() implements Final {}
+
+    /** @param words Consul's own, in one line */
+    record Refused(String words) implements Final {}
+
     /** @param why Consul will not answer in this pod */
-    record NoAnswer(String why) implements ConfigurationVerdict {}
+    record NoAnswer(String why) implements Final {}
 
     /** The answer of the pod that runs {@code consul validate}. */
     static ConfigurationVerdict of(Pod pod) {
@@ -44,7 +47,7 @@ public sealed interface ConfigurationVerdict {
         return Optional.ofNullable(container.getState()).flatMap(state -> Optional.ofNullable(state.getTerminated()));
     }
 
-    private static ConfigurationVerdict of(ContainerStateTerminated ended) {
+    private static Final of(ContainerStateTerminated ended) {
         var message = Optional.ofNullable(ended.getMessage()).orElse("");
         return switch (ended.getExitCode()) {
             case 0 -> new Accepted();
