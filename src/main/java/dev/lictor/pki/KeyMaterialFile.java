@@ -135,7 +135,7 @@ public final class KeyMaterialFile {
 
     private static boolean isKeyOfOtherForm(KeyMaterialForm form) {
         return switch (form) {
-            case ENCRYPTED_KEY, ENCRYPTED_KEY_DER, OPENSSH_KEY -> true;
+            case ENCRYPTED_KEY, ENCRYPTED_KEY_DER, OPENSSH_KEY, DSA_KEY, UNKNOWN_CURVE -> true;
             default -> false;
         };
     }

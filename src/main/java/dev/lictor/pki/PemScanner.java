@@ -33,11 +33,13 @@ final class PemScanner {
     List<PemBlock> blocks() {
         var blocks = new ArrayList<PemBlock>();
         var begin = BEGIN.matcher(text);
-        for (int from = 0; begin.find(from); ) {
+        int line = 1;
+        for (int from = 0, counted = 0; begin.find(from); ) {
             var label = begin.group(1);
             var end = "-----END %s-----".formatted(label);
             int bodyEnd = text.indexOf(end, begin.end());
-            int line = line(begin.start());
+            line += lineEnds(counted, begin.start());
+            counted = begin.start();
             if (bodyEnd < 0 || text.substring(begin.end(), bodyEnd).contains("-----BEGIN ")) {
                 throw damaged(line, "has no line %s; the file is cut off".formatted(end));
             }
@@ -125,8 +127,8 @@ final class PemScanner {
                 || (text.charAt(next) == '\r' && next + 1 == text.length());
     }
 
-    private int line(int at) {
-        return LINE_END.split(text.substring(0, at), -1).length;
+    private int lineEnds(int from, int to) {
+        return (int) LINE_END.matcher(text).region(from, to).results().count();
     }
 
     private BrokenKeyMaterialException damaged(int line, String why) {

@@ -268,6 +268,11 @@ class KeyMaterialFileTest {
                         "is a DSA key",
                         ""),
                 argumentSet(
+                        "DSA before another key: Go takes the first",
+                        ascii("-----BEGIN DSA PRIVATE KEY-----\nAAAA\n-----END DSA PRIVATE KEY-----\n" + KEY_PEM),
+                        "is a DSA key",
+                        ""),
+                argumentSet(
                         "parameters alone",
                         KeyMaterialForms.P256_PARAMETERS,
                         "holds the parameters of keys, and no key",
