@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -16,7 +17,7 @@ import java.util.stream.IntStream;
 public final class EventRecorder {
     private static final String CONTROLLER = "lictor.dev/bootstrap";
     private static final String ACTION = "Bootstrap";
-    /** In characters; the API accepts 1,024 bytes. */
+    /** In bytes of UTF-8. The API accepts 1,024. */
     private static final int LONGEST_NOTE = 1000;
 
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
@@ -69,7 +70,6 @@ public final class EventRecorder {
 
     private Event event(Note note, HasMetadata regarding, Instant time) {
         var metadata = regarding.getMetadata();
-        var text = note.text();
         return new EventBuilder()
                 .withNewMetadata()
                 .withName("%s.%x".formatted(metadata.getName(), time.getEpochSecond() * 1_000_000_000 + time.getNano()))
@@ -88,7 +88,19 @@ public final class EventRecorder {
                 .withAction(ACTION)
                 .withReason(note.reason())
                 .withType(note.type().word)
-                .withNote(text.length() > LONGEST_NOTE ? text.substring(0, LONGEST_NOTE) + " ..." : text)
+                .withNote(cut(note.text()))
                 .build();
+    }
+
+    private static String cut(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= LONGEST_NOTE) {
+            return text;
+        }
+        int end = LONGEST_NOTE;
+        while ((bytes[end] & 0xC0) == 0x80) { // in the middle of a character
+            end--;
+        }
+        return new String(bytes, 0, end, StandardCharsets.UTF_8) + " ...";
     }
 }

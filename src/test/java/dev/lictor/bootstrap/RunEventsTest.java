@@ -11,12 +11,15 @@ import dev.lictor.manifests.StatefulSetObject;
 import dev.lictor.testing.FakeKubernetesApi;
 import dev.lictor.testing.Specs;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunEventsTest {
     private static final ClusterSpec SPEC = Specs.usual();
@@ -80,11 +83,15 @@ class RunEventsTest {
         });
     }
 
-    @Test
-    void aLongNoteIsCut() {
-        tell(new WriteOutcome.Refused(CERTIFICATE, "x".repeat(5000)));
+    /** The API counts bytes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "\u00e4", "\u6f22", "\ud83d\ude00"})
+    void aLongNoteIsCut(String character) {
+        tell(new WriteOutcome.Refused(CERTIFICATE, character.repeat(5000)));
 
-        assertThat(events().getFirst().getNote()).hasSizeLessThan(1024).endsWith(" ...");
+        var note = events().getFirst().getNote();
+        assertThat(note.getBytes(StandardCharsets.UTF_8)).hasSizeBetween(990, 1024);
+        assertThat(note).endsWith(character + " ...");
     }
 
     @Test
