@@ -15,18 +15,22 @@ import picocli.CommandLine.Command;
         description =
                 "Observes the Consul server beside it until SIGTERM, and serves a status page, /q/health and /q/metrics.")
 final class SidecarCommand implements Callable<Integer> {
-    private final Instance<PollScheduler> tick;
+    private final Instance<PollScheduler> scheduler;
 
     @Inject
-    SidecarCommand(Instance<PollScheduler> tick) {
-        this.tick = tick;
+    SidecarCommand(Instance<PollScheduler> scheduler) {
+        this.scheduler = scheduler;
     }
 
     @Override
     public Integer call() {
         // Kubernetes stops sidecars by SIGTERM, which is no failure. Without this handler the exit code is 143.
-        Signals.onTermination(() -> Quarkus.asyncExit(ExitCode.DONE.number()));
-        tick.get().start();
+        var polls = scheduler.get();
+        Signals.onTermination(() -> {
+            polls.stop();
+            Quarkus.asyncExit(ExitCode.DONE.number());
+        });
+        polls.start();
         Heap.limitYoungGeneration();
         Quarkus.waitForExit();
         return ExitCode.DONE.number();

@@ -31,6 +31,7 @@ public final class PollScheduler {
     private final SidecarSpec spec;
     private final Vertx vertx;
     private final AtomicBoolean polling = new AtomicBoolean();
+    private volatile boolean stopped;
 
     @Inject
     PollScheduler(Monitor monitor, Reconciler reconciler, BackupJob backupJob, SidecarSpec spec, Vertx vertx) {
@@ -47,15 +48,23 @@ public final class PollScheduler {
         vertx.setTimer(FIRST_INSPECTION.toMillis(), _ -> pollSlowly());
     }
 
+    /** Starts no poll any more. What a poll that runs still needs may end before it: that is no failure. */
+    public void stop() {
+        stopped = true;
+    }
+
     /** Sets a new timer each time: a periodic timer would fire all missed turns at once after the process was suspended. */
     private void poll() {
+        if (stopped) {
+            return;
+        }
         vertx.setTimer(spec.pollInterval().toMillis(), _ -> poll());
         if (polling.compareAndSet(false, true)) {
             vertx.setTimer(spec.pollInterval().dividedBy(2).toMillis(), _ -> monitor.checkLeader());
             CompletableFuture.<Void>completedStage(null)
                     .thenCompose(_ -> monitor.poll())
                     .thenRun(this::afterPoll)
-                    .exceptionally(PollScheduler::unexpected)
+                    .exceptionally(this::unexpected)
                     .whenComplete((_, _) -> polling.set(false));
         }
     }
@@ -65,22 +74,27 @@ public final class PollScheduler {
         state.last()
                 .ifPresent(observation -> reconciler
                         .reconcile(observation, state.slow().members().orElse(List.of()))
-                        .exceptionally(PollScheduler::unexpected));
+                        .exceptionally(this::unexpected));
         var position = state.fresh()
                 .flatMap(observation -> observation
                         .raft()
                         .map(raft -> LogPosition.of(raft, LeaderLog.lastIndex(observation, state.slow()))));
-        backupJob.runIfDue(state.readiness().ready(), position).exceptionally(PollScheduler::unexpected);
+        backupJob.runIfDue(state.readiness().ready(), position).exceptionally(this::unexpected);
     }
 
     /** A slow poll that is still running is not started again. */
     private void pollSlowly() {
+        if (stopped) {
+            return;
+        }
         vertx.setTimer(SlowPoller.INTERVAL.toMillis(), _ -> pollSlowly());
-        monitor.pollSlowly().exceptionally(PollScheduler::unexpected);
+        monitor.pollSlowly().exceptionally(this::unexpected);
     }
 
-    private static @Nullable Void unexpected(Throwable thrown) {
-        LOG.error("unexpected failure of a poll or of what follows it", thrown);
+    private @Nullable Void unexpected(Throwable thrown) {
+        if (!stopped) {
+            LOG.error("unexpected failure of a poll or of what follows it", thrown);
+        }
         return null;
     }
 }

@@ -74,7 +74,7 @@ public final class ReloadingHttpClient {
     Future<HttpClientRequest> repeatedRequest(String uri, Optional<String> token) {
         var options = to(HttpMethod.GET, uri);
         token.ifPresent(secret -> options.putHeader(TOKEN, secret));
-        return single().request(options);
+        return Future.succeededFuture(single()).compose(client -> client.request(options)); // a closed client throws
     }
 
     private synchronized HttpClient single() {

@@ -44,6 +44,20 @@ class SidecarProcessIT {
         }
     }
 
+    /** A poll is under way at most ends, because Consul ends with its sidecar. */
+    @Test
+    void aPollThatIsUnderWayAtTheEndIsNoFailure() throws IOException {
+        try (var hung = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                var sidecar = SidecarProcess.start(
+                        directory, Map.of("LICTOR_SIDECAR_CONSUL_URL", "http://127.0.0.1:" + hung.getLocalPort()));
+                var _ = hung.accept()) {
+            sidecar.terminate();
+
+            assertThat(sidecar.exitCode()).isZero();
+            assertThat(sidecar.log()).noneMatch(line -> line.contains("ERROR") || line.contains("Exception"));
+        }
+    }
+
     @Test
     void aMountWithoutCertificatesIsReported() {
         try (var sidecar =
